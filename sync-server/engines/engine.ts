@@ -1,0 +1,39 @@
+/** What thinks: the local engine, or a model behind an OpenAI-compatible endpoint. One interface, no side effects. */
+import type { Citation, VenueFacts } from '#shared/facts.ts'
+import type { IntentKey } from '#shared/intents.ts'
+
+export type Severity = 'low' | 'high'
+
+export interface Classification {
+  readonly intent: IntentKey
+  /** 0 to 1, before the venue's own calibration. */
+  readonly confidence: number
+  /** Set for complaints. */
+  readonly severity?: Severity
+}
+
+export interface ComposeInput {
+  /** The customer's texts of this turn, oldest first. */
+  readonly texts: readonly string[]
+  readonly intent: IntentKey
+  readonly customerName: string | null
+  readonly venue: VenueFacts
+  /** Milliseconds since the epoch: what "today" and "tomorrow" mean. */
+  readonly now: number
+  /** Codes of the validation problems of the first try, when this is the retry. */
+  readonly problems?: readonly string[]
+}
+
+export interface Composition {
+  /** Without the disclosure, which the pipeline appends. */
+  readonly text: string
+  readonly citations: readonly Citation[]
+}
+
+export interface Engine {
+  /** Name and version, as decision records keep it. */
+  readonly name: string
+  classify(texts: readonly string[], signal: AbortSignal): Promise<Classification>
+  /** null: nothing in the venue's facts answers this. */
+  compose(input: ComposeInput, signal: AbortSignal): Promise<Composition | null>
+}
