@@ -1,0 +1,91 @@
+/**
+ * The one list of refusal codes: each with the HTTP status that fits it and a sentence for people.
+ * A refusal travels as `{code, message}`; what differs by case is added to the message by who refuses.
+ */
+export const ERRORS = {
+  // requests
+  bad_request: [400, 'The request could not be read.'],
+  invalid_payload: [400, 'Something in the request does not have the right form.'],
+  unknown_command: [400, 'There is no such command.'],
+  body_too_large: [413, 'The request is too large.'],
+  unsupported_media_type: [415, 'The request is of a kind that is not accepted here.'],
+  not_found: [404, 'There is nothing at this address.'],
+  method_not_allowed: [405, 'This address does not answer that kind of request.'],
+  too_many_requests: [429, 'Too many requests. Wait a moment and try again.'],
+  // people
+  wrong_credentials: [401, 'The email address or the password is not right.'],
+  not_signed_in: [401, 'Sign in first.'],
+  session_expired: [401, 'The session has ended. Sign in again.'],
+  too_many_attempts: [429, 'Too many attempts. Wait a minute and try again.'],
+  forbidden: [403, 'Only an owner may do this.'],
+  kill_switch_not_yours: [403, 'The owner has kept the kill switch to themselves.'],
+  origin_refused: [403, 'Requests from elsewhere are refused.'],
+  // provider webhooks
+  bad_signature: [403, 'The signature does not fit the request.'],
+  bad_webhook: [400, 'The webhook does not have the right form.'],
+  unknown_number: [404, 'No venue has this number.'],
+  // commands
+  command_id_reused: [409, 'This command id was already used for something else.'],
+  command_gap: [409, 'An earlier command of this device is missing.'],
+  predecessor_failed: [409, 'The command that this one follows was not carried out.'],
+  conflict: [409, 'Somebody else was faster.'],
+  stale_epoch: [409, 'Auto-send was stopped since. Decide afresh.'],
+  row_not_found: [404, 'That is not there any more.'],
+  draft_settled: [409, 'The draft has already been dealt with.'],
+  draft_not_sendable: [409, 'This draft cannot be sent as it is.'],
+  draft_must_be_edited: [409, 'The draft quotes something that the venue does not offer. Edit it before it leaves.'],
+  empty_text: [400, 'There is no text to send.'],
+  text_too_long: [400, 'The text is too long for one message.'],
+  opted_out: [409, 'The customer has opted out of texts.'],
+  too_late_to_undo: [409, 'It has already left.'],
+  not_unknown: [409, 'Only a text with an unknown outcome can be resolved.'],
+  kill_switch_engaged: [409, 'Auto-send is stopped. Release the kill switch first.'],
+  kill_switch_released: [409, 'The kill switch is not engaged.'],
+  mode_not_allowed: [409, 'This intent cannot have that mode.'],
+  not_unlocked: [409, 'This intent has not finished its training.'],
+  threshold_out_of_bounds: [400, 'The threshold is outside its bounds.'],
+  threshold_missing: [400, 'Auto-send needs a threshold.'],
+  not_acknowledged: [409, 'The transparency terms have not been acknowledged.'],
+  plan_required: [409, 'This needs the PRO plan.'],
+  // the desk
+  offline: [503, 'The server cannot be reached.'],
+  online_only: [503, 'This can only be done while the server can be reached.'],
+  desk_down: [503, 'The desk is restarting.'],
+  // the machine
+  not_ready: [503, 'Not ready yet.'],
+  storage_full: [507, 'The disk is full. Nothing was lost; free some space.'],
+  storage_unavailable: [503, 'The storage did not answer. Nothing was lost; try again.'],
+  internal: [500, 'Something went wrong on our side. Nothing was sent.'],
+} as const satisfies Record<string, readonly [status: number, message: string]>
+
+export type ErrorCode = keyof typeof ERRORS
+
+export interface RefusalBody {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
+/** An expected refusal. Everything else that is thrown is a fault and is answered as `internal`. */
+export class Refusal extends Error {
+  readonly code: ErrorCode
+  readonly status: number
+
+  constructor(code: ErrorCode, detail?: string) {
+    super(detail ?? ERRORS[code][1])
+    this.name = 'Refusal'
+    this.code = code
+    this.status = ERRORS[code][0]
+  }
+
+  get body(): RefusalBody {
+    return { code: this.code, message: this.message }
+  }
+}
+
+export function refusalBody(code: ErrorCode, detail?: string): RefusalBody {
+  return { code, message: detail ?? ERRORS[code][1] }
+}
+
+export function assertNever(value: never): never {
+  throw new Error(`unexpected ${String(value)}`)
+}

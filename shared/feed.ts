@@ -1,0 +1,43 @@
+/** The change feed: catching up is "changed after N, in order"; the first sync is the same with N = 0. */
+import { z } from 'zod'
+import { personRow, role, venueRow } from './rows.ts'
+
+/** One changed row; `row` null: it is gone. */
+export const change = z.object({ table: z.string(), id: z.string(), seq: z.number().int(), row: z.unknown() })
+export type Change = z.infer<typeof change>
+
+export const changesPage = z.object({
+  /** The cursor that was asked from, and the one to go on from. */
+  from: z.number().int(),
+  to: z.number().int(),
+  /** More rows follow after `to`. */
+  more: z.boolean(),
+  feedId: z.string(),
+  /** The newest sequence number of the venue: how far `to` has to go. */
+  head: z.number().int(),
+  rows: z.array(change),
+})
+export type ChangesPage = z.infer<typeof changesPage>
+
+/** The cursor cannot be continued: start the mirror afresh. */
+export const changesReset = z.object({ reset: z.literal(true), feedId: z.string() })
+
+export const changesAnswer = z.union([changesReset, changesPage])
+
+/** Pushed over the socket after each commit. A gap between pushes means a pull. */
+export const changesPush = z.object({
+  feedId: z.string(),
+  from: z.number().int(),
+  to: z.number().int(),
+  rows: z.array(change),
+})
+export type ChangesPush = z.infer<typeof changesPush>
+
+export const signInBody = z.object({ email: z.string().min(3).max(254), password: z.string().min(1).max(200) })
+
+export const signInAnswer = z.object({
+  token: z.string(),
+  person: personRow.extend({ email: z.string(), role }),
+  venue: venueRow.pick({ id: true, name: true, timeZone: true }),
+})
+export type SignInAnswer = z.infer<typeof signInAnswer>

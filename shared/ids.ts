@@ -1,0 +1,11 @@
+/**
+ * Ids of what a command creates derive from the command, so that a desk that is offline knows them too:
+ * an approve can be undone before the server has heard of either.
+ */
+
+/** What callers may use as a command id. */
+export const COMMAND_ID = /^[A-Za-z0-9_-]{1,64}$/
+
+export function messageIdOf(personId: string, commandId: string): string {
+  return `msg_${personId}_${commandId}`
+}

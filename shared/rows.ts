@@ -1,0 +1,249 @@
+/**
+ * The rows that the server shares with every desk, as they travel in the change feed and lie in the mirror.
+ * Times are milliseconds since the epoch. A field that a role may not see is absent from its feed.
+ */
+import { z } from 'zod'
+import { decision } from './decision.ts'
+import { citation, isoDate, minuteOfDay, PERSONAS, weekday } from './facts.ts'
+import { INTENT_KEYS, intentKey, intentMode } from './intents.ts'
+import { quietWindow } from './quiet.ts'
+
+const id = z.string().min(1).max(200)
+const time = z.number().int()
+
+export const REPLY_MODES = ['off', 'draft', 'auto'] as const
+export const replyMode = z.enum(REPLY_MODES)
+export type ReplyMode = z.infer<typeof replyMode>
+
+export const role = z.enum(['owner', 'staff'])
+export type Role = z.infer<typeof role>
+
+export const killSwitch = z.object({
+  engaged: z.boolean(),
+  epoch: z.number().int(),
+  stoppedAt: time.nullable(),
+  /** When no claim of an older epoch could still begin a request; null while some can. */
+  drainedAt: time.nullable(),
+  heldBack: z.number().int(),
+  heldBackIds: z.array(id),
+  alreadySent: z.number().int(),
+  alreadySentIds: z.array(id),
+  by: id.nullable(),
+  /** Whether staff may engage it. */
+  staffMay: z.boolean(),
+})
+export type KillSwitch = z.infer<typeof killSwitch>
+
+export const venueRow = z.object({
+  id,
+  name: z.string(),
+  timeZone: z.string(),
+  number: z.string(),
+  plan: z.enum(['FREE', 'PRO']),
+  locale: z.enum(['en-GB', 'en-AU']),
+  currency: z.enum(['GBP', 'AUD']),
+  bookingLink: z.string(),
+  persona: z.enum(PERSONAS),
+  disclosure: z.object({ on: z.boolean(), text: z.string() }),
+  avoid: z.array(z.string()),
+  killSwitch,
+  masterSwitch: z.object({ on: z.boolean(), acknowledgedAt: time.nullable(), by: id.nullable() }),
+  caps: z.object({
+    hourly: z.number().int(),
+    daily: z.number().int(),
+    usedHour: z.number().int(),
+    usedDay: z.number().int(),
+  }),
+  quiet: z.array(quietWindow),
+  timing: z.object({
+    burstSeconds: z.number(),
+    holdSeconds: z.number(),
+    undoSeconds: z.number(),
+    humanMinutes: z.number(),
+    /** After this many minutes a waiting customer turns amber, after twice as many red. */
+    waitTargetMinutes: z.number(),
+  }),
+  credentials: z.object({ healthy: z.boolean(), reason: z.string().nullable() }),
+  /** Owners only. */
+  sparks: z.number().int().optional(),
+  sparksEmpty: z.boolean(),
+})
+export type VenueRow = z.infer<typeof venueRow>
+
+export const personRow = z.object({ id, name: z.string(), role, active: z.boolean() })
+export type PersonRow = z.infer<typeof personRow>
+
+export const agentRow = z.object({ id, name: z.string(), replyMode, classifierOn: z.boolean() })
+export type AgentRow = z.infer<typeof agentRow>
+
+export const serviceRow = z.object({
+  id,
+  name: z.string(),
+  aliases: z.array(z.string()),
+  price: z.number().int(),
+  priceFrom: z.boolean(),
+  minutes: z.number().int(),
+  active: z.boolean(),
+})
+export const hoursRow = z.object({ id, day: weekday, opens: minuteOfDay, closes: minuteOfDay })
+export const closureRow = z.object({
+  id,
+  date: isoDate,
+  name: z.string(),
+  opens: minuteOfDay.nullable(),
+  closes: minuteOfDay.nullable(),
+})
+export const factRow = z.object({
+  id,
+  topic: z.string(),
+  keywords: z.array(z.string()),
+  text: z.string(),
+  expiresAt: time.nullable(),
+})
+
+export const contactRow = z.object({
+  id,
+  name: z.string().nullable(),
+  number: z.string(),
+  optedOut: z.boolean(),
+  /** Opt-outs and opt-ins, oldest first. */
+  consent: z.array(z.object({ at: time, on: z.boolean(), by: z.string(), how: z.string() })),
+  createdAt: time,
+})
+export type ContactRow = z.infer<typeof contactRow>
+
+export const handoff = z.object({ route: z.string(), by: z.string(), at: time, note: z.string().nullable() })
+
+export const conversationRow = z.object({
+  id,
+  channel: z.string(),
+  contactId: id,
+  customerName: z.string().nullable(),
+  customerNumber: z.string(),
+  state: z.enum(['open', 'snoozed', 'closed']),
+  replyMode: replyMode.nullable(),
+  agentId: id,
+  assigneeId: id.nullable(),
+  handoff: handoff.nullable(),
+  personal: z.boolean(),
+  unread: z.boolean(),
+  /** Since when the customer waits for a person; an AI reply does not stop it. */
+  waitingSince: time.nullable(),
+  lastMessageAt: time,
+  lastText: z.string(),
+  lastAuthor: z.enum(['customer', 'staff', 'ai', 'system']),
+  /** Sequence number of the newest inbound text. */
+  lastInboundSeq: z.number().int(),
+  /** A person has written here: auto-send rests until then. */
+  humanUntil: time.nullable(),
+  snoozedUntil: z.union([time, z.literal('reply')]).nullable(),
+  mergedInto: id.nullable(),
+  /** A word of warning for staff, such as an opt-out by meaning. */
+  flag: z.enum(['opt_out', 'cancel', 'risk']).nullable(),
+  createdAt: time,
+})
+export type ConversationRow = z.infer<typeof conversationRow>
+
+export const MESSAGE_STATES = [
+  'received',
+  'queued',
+  'claimed',
+  'accepted',
+  'delivered',
+  'failed',
+  'unknown',
+  'withdrawn',
+] as const
+export const messageState = z.enum(MESSAGE_STATES)
+export type MessageState = z.infer<typeof messageState>
+
+export const messageRow = z.object({
+  id,
+  conversationId: id,
+  direction: z.enum(['in', 'out', 'system']),
+  body: z.string(),
+  /** Pictures and the like that came with it. */
+  media: z.number().int(),
+  state: messageState,
+  providerId: z.string().nullable(),
+  author: z.enum(['customer', 'staff', 'ai', 'system']),
+  /** The person who wrote or approved it. */
+  authorId: id.nullable(),
+  draftId: id.nullable(),
+  /** Sent without a person's approval. */
+  auto: z.boolean(),
+  notBefore: time.nullable(),
+  /** Why it was withdrawn, has failed, or (system lines) the inbound message that it speaks of. */
+  reason: z.string().nullable(),
+  inboundMessageId: id.nullable(),
+  createdAt: time,
+  sentAt: time.nullable(),
+})
+export type MessageRow = z.infer<typeof messageRow>
+
+export const draftRow = z.object({
+  id,
+  conversationId: id,
+  inboundMessageId: id,
+  turnId: id,
+  kind: z.enum(['reply', 'marker', 'escalation']),
+  intent: intentKey,
+  severity: z.enum(['low', 'high']).nullable(),
+  confidence: z.number(),
+  text: z.string(),
+  citations: z.array(citation),
+  state: z.enum(['pending', 'approved', 'edited', 'rejected', 'superseded', 'dropped', 'auto']),
+  stale: z.boolean(),
+  /** Codes of the gates that kept it from leaving by itself. */
+  reasons: z.array(z.string()),
+  /** Plain words for what validation found. */
+  problems: z.array(z.object({ code: z.string(), text: z.string() })),
+  /** It quotes a price, slot or link that does not exist: it must be edited before it can be approved. */
+  mustEdit: z.boolean(),
+  /** Why it came back after it was approved; null otherwise. */
+  returned: z.string().nullable(),
+  createdAt: time,
+  settledBy: id.nullable(),
+  settledAt: time.nullable(),
+  settledText: z.string().nullable(),
+})
+export type DraftRow = z.infer<typeof draftRow>
+
+export const policyRow = z.object({
+  id: z.enum(INTENT_KEYS),
+  mode: intentMode,
+  threshold: z.number().nullable(),
+  floor: z.number().nullable(),
+  unlocked: z.boolean(),
+  training: z.object({
+    reviewed: z.number().int(),
+    needed: z.number().int(),
+    /** Share of the latest reviews that were right, 0 to 1. */
+    right: z.number(),
+    lowerBound: z.number(),
+  }),
+})
+export type PolicyRow = z.infer<typeof policyRow>
+
+export const decisionRow = decision.extend({ id, conversationId: id })
+export type DecisionRow = z.infer<typeof decisionRow>
+
+/** Every table of the feed, by the name it has there. */
+export const ROWS = {
+  venue: venueRow,
+  people: personRow,
+  agents: agentRow,
+  services: serviceRow,
+  hours: hoursRow,
+  closures: closureRow,
+  facts: factRow,
+  policies: policyRow,
+  contacts: contactRow,
+  conversations: conversationRow,
+  messages: messageRow,
+  drafts: draftRow,
+  decisions: decisionRow,
+} as const
+export type TableName = keyof typeof ROWS
+export type Row<T extends TableName> = z.infer<(typeof ROWS)[T]>
+export const TABLE_NAMES = Object.keys(ROWS) as TableName[]

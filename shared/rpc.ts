@@ -1,0 +1,177 @@
+/**
+ * The one typed channel between a window and its desk, over a MessagePort (Electron) or a WebSocket (browser), with
+ * birpc on either. Each method is named; there is no generic channel. Refusals are values; a rejected call means that the
+ * desk is down. Everything that is read has pending commands laid over it already.
+ */
+import { z } from 'zod'
+import { type commandAnswer, commandEnvelope } from './commands.ts'
+import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
+import { signInBody } from './feed.ts'
+import type {
+  AgentRow,
+  ContactRow,
+  ConversationRow,
+  DecisionRow,
+  DraftRow,
+  MessageRow,
+  PersonRow,
+  PolicyRow,
+  VenueRow,
+} from './rows.ts'
+import { type InboxRow, VIEWS, type View } from './views.ts'
+
+export type Result<T> = ({ readonly ok: true } & T) | ({ readonly ok: false } & RefusalBody)
+
+/** How the desk stands with its server. `reconnecting` becomes `offline` after 1.5 s. */
+export type Connection = 'online' | 'reconnecting' | 'offline' | 'signed_out'
+
+export interface DeskStatus {
+  readonly connection: Connection
+  readonly person: (PersonRow & { readonly email: string }) | null
+  readonly venueId: string | null
+  /** Share of the first sync that has arrived, 0 to 1; null when it is done. */
+  readonly firstSync: number | null
+  /** When the mirror was last in step with the server. */
+  readonly inStepAt: number | null
+  /** Commands that the server has not answered. */
+  readonly queued: number
+  /** A kill switch that was pulled here and has not reached the server: since when; null otherwise. */
+  readonly stopUnheard: number | null
+  /** Why the mirror was rebuilt at this start, or null. */
+  readonly mirrorRebuilt: string | null
+  /** The session was ended by the server: the queue is kept, the mirror hidden until somebody signs in. */
+  readonly sessionEnded: boolean
+  /** Rises each time the desk process starts. */
+  readonly generation: number
+}
+
+export const inboxQuery = z.object({
+  view: z.enum(VIEWS),
+  /** Words, prefixes, phrases, names, number fragments; empty: no search. */
+  search: z.string().max(200).default(''),
+  agentId: z.string().nullish(),
+  /** Rows to pass over and to return. */
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(500).default(100),
+})
+export type InboxQuery = z.input<typeof inboxQuery>
+
+export interface InboxPage {
+  readonly rows: readonly InboxRow[]
+  readonly total: number
+  /** For a search: the text that was hit, per conversation id, with the hit between « and ». */
+  readonly hits: Readonly<Record<string, string>>
+}
+
+/** A command that the server has not answered yet, as the thread shows it. */
+export interface PendingCommand {
+  readonly id: string
+  readonly type: string
+  readonly at: number
+  readonly sent: boolean
+}
+
+export interface Thread {
+  readonly conversation: ConversationRow
+  readonly seq: number
+  readonly contact: ContactRow | null
+  /** The newest, oldest first. */
+  readonly messages: readonly MessageRow[]
+  readonly hasEarlier: boolean
+  readonly draft: (DraftRow & { readonly seq: number }) | null
+  /** The decision on the newest inbound text, for "Why?". */
+  readonly decision: DecisionRow | null
+  readonly pending: readonly PendingCommand[]
+  /** What was typed here and not sent. */
+  readonly typed: string
+}
+
+/** A command that was not carried out: shown until somebody dismisses it, never silently lost. */
+export interface Notice {
+  readonly commandId: string
+  readonly type: string
+  readonly conversationId: string | null
+  readonly customerName: string | null
+  readonly status: 'conflict' | 'refused'
+  readonly code: string
+  readonly message: string
+  /** Who was faster, what they did, when (conflicts). */
+  readonly byName: string | null
+  readonly what: string | null
+  readonly at: number | null
+  /** The text that this person had approved or written. */
+  readonly mine: string | null
+  /** The text that left instead, where one did. */
+  readonly theirs: string | null
+}
+
+export interface VenueView {
+  readonly venue: VenueRow & { readonly seq: number }
+  readonly people: readonly PersonRow[]
+  readonly agents: readonly AgentRow[]
+  readonly policies: readonly (PolicyRow & { readonly seq: number })[]
+}
+
+/** What a window sends with a command; the window mints the id, so that a retry runs nothing twice. */
+export const windowCommand = commandEnvelope.omit({ device: true })
+export type WindowCommand = z.input<typeof windowCommand>
+
+/** Arguments of every desk method, parsed by the host before anything reads them. */
+export const DESK_ARGUMENTS = {
+  status: z.tuple([]),
+  signIn: z.tuple([signInBody]),
+  signOut: z.tuple([]),
+  inbox: z.tuple([inboxQuery]),
+  counts: z.tuple([]),
+  thread: z.tuple([z.string()]),
+  earlier: z.tuple([z.string(), z.number().int()]),
+  decision: z.tuple([z.string()]),
+  venue: z.tuple([]),
+  command: z.tuple([windowCommand]),
+  notices: z.tuple([]),
+  dismissNotice: z.tuple([z.string()]),
+  saveTyped: z.tuple([z.string(), z.string().max(5_000)]),
+} as const
+
+export interface DeskApi {
+  status(): Promise<DeskStatus>
+  signIn(who: { email: string; password: string }): Promise<Result<{ status: DeskStatus }>>
+  signOut(): Promise<void>
+  inbox(query: InboxQuery): Promise<InboxPage>
+  counts(): Promise<Record<View, number>>
+  thread(conversationId: string): Promise<Thread | null>
+  /** Messages before that time, oldest first. */
+  earlier(conversationId: string, before: number): Promise<readonly MessageRow[]>
+  decision(inboundMessageId: string): Promise<DecisionRow | null>
+  venue(): Promise<VenueView | null>
+  /** Queued durably before this answers; an online-only command answers with the server's answer. */
+  command(command: WindowCommand): Promise<Result<{ id: string; answer?: z.infer<typeof commandAnswer> }>>
+  notices(): Promise<readonly Notice[]>
+  dismissNotice(commandId: string): Promise<void>
+  saveTyped(conversationId: string, text: string): Promise<void>
+}
+
+/** What changed, for a window that shows some of it. */
+export interface DeskChange {
+  /** Ids of the conversations touched; null: many. */
+  readonly conversations: readonly string[] | null
+  /** The venue, its people, agents or policies changed. */
+  readonly venue: boolean
+  readonly notices: boolean
+}
+
+/** What a desk tells its windows; all one-way. */
+export interface WindowApi {
+  statusChanged(status: DeskStatus): void
+  changed(change: DeskChange): void
+  /** Something that deserves a notification: an escalation, a handoff, trouble with a text. */
+  alert(alert: {
+    kind: 'escalation' | 'handoff' | 'trouble' | 'killed'
+    conversationId: string | null
+    text: string
+  }): void
+}
+
+export function refused(code: ErrorCode, detail?: string): { ok: false } & RefusalBody {
+  return { ok: false, code, message: detail ?? ERRORS[code][1] }
+}
