@@ -1,0 +1,40 @@
+/** Numbered migrations, forward only, run at start, each in a transaction of its own. A newer file is refused. */
+import { type Kysely, sql } from 'kysely'
+import * as start from './migrations/001-start.ts'
+import type { Tables } from './tables.ts'
+
+interface Migration {
+  readonly number: number
+  readonly up: (db: Kysely<unknown>) => Promise<void>
+}
+
+export const MIGRATIONS: readonly Migration[] = [{ number: 1, up: start.up }]
+
+export class NewerDatabase extends Error {
+  constructor(found: number, known: number) {
+    super(
+      `The database is of version ${found}; this program knows versions up to ${known}. Start a newer program; nothing was changed.`,
+    )
+    this.name = 'NewerDatabase'
+  }
+}
+
+export async function schemaVersion(db: Kysely<Tables>): Promise<number> {
+  await sql`CREATE TABLE IF NOT EXISTS schema_version (version bigint PRIMARY KEY)`.execute(db)
+  const { rows } = await sql<{ version: number | null }>`SELECT max(version) AS version FROM schema_version`.execute(db)
+  return rows[0]?.version ?? 0
+}
+
+/** @throws NewerDatabase when the file comes from a later version of the program. */
+export async function migrate(db: Kysely<Tables>, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  const known = migrations.at(-1)?.number ?? 0
+  const found = await schemaVersion(db)
+  if (found > known) throw new NewerDatabase(found, known)
+  for (const { number, up } of migrations) {
+    if (number <= found) continue
+    await db.transaction().execute(async (tx) => {
+      await up(tx as unknown as Kysely<unknown>)
+      await sql`INSERT INTO schema_version (version) VALUES (${number})`.execute(tx)
+    })
+  }
+}

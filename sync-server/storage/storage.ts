@@ -1,0 +1,86 @@
+/** What the server stands on: `write` on a venue, `read` in one snapshot. Nothing else reaches the database. */
+import path from 'node:path'
+import { type Kysely, sql } from 'kysely'
+import type { Clock } from '#shared/clock.ts'
+import { migrate } from './migrate.ts'
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+import type { Tables } from './tables.ts'
+import type { Tx } from './tx.ts'
+import { type Committed, type Lane, WriteQueue } from './write-queue.ts'
+
+export interface Storage {
+  readonly engine: 'sqlite' | 'postgres'
+  write<R>(lane: Lane, venueId: string, fn: (tx: Tx) => Promise<R>): Promise<R>
+  /** Everything that `fn` reads is of one snapshot. */
+  read<R>(fn: (db: Kysely<Tables>) => Promise<R>): Promise<R>
+  /** Told after each commit that changed shared rows. @returns a function that ends it. */
+  onCommit(listener: (committed: Committed) => void): () => void
+  /** For what belongs to no venue (venues themselves, sessions): a short transaction of its own. */
+  system<R>(fn: (db: Kysely<Tables>) => Promise<R>): Promise<R>
+  close(): Promise<void>
+}
+
+export interface StorageOptions {
+  /** Folder of the SQLite file. */
+  readonly folder: string
+  readonly databaseUrl?: string | undefined
+  readonly clock: Clock
+}
+
+/** Opens, migrates. @throws NewerDatabase, or whatever the engine says of a file that it cannot open. */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const listeners = new Set<(committed: Committed) => void>()
+  const postgres = options.databaseUrl !== undefined
+  const { writer, reader } = postgres
+    ? pair(openPostgres(options.databaseUrl))
+    : openSqlite(path.join(options.folder, 'greenlight.db'))
+  await migrate(writer)
+  const queue = new WriteQueue({
+    writer,
+    postgres,
+    clock: options.clock,
+    onCommit: (committed) => {
+      for (const listener of listeners) listener(committed)
+    },
+  })
+  const serial = postgres ? <R>(fn: () => Promise<R>) => fn() : oneAtATime()
+  return {
+    engine: postgres ? 'postgres' : 'sqlite',
+    write: (lane, venueId, fn) => queue.write(lane, venueId, fn),
+    read: (fn) => serial(() => snapshot(reader, postgres, fn)),
+    system: (fn) => queue.system(fn),
+    onCommit: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: async () => {
+      await queue.close()
+      await writer.destroy()
+      if (reader !== writer) await reader.destroy()
+    },
+  }
+}
+
+const pair = (db: Kysely<Tables>) => ({ writer: db, reader: db })
+
+function snapshot<R>(reader: Kysely<Tables>, postgres: boolean, fn: (db: Kysely<Tables>) => Promise<R>): Promise<R> {
+  return reader.connection().execute(async (db) => {
+    await sql.raw(postgres ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN').execute(db)
+    try {
+      return await fn(db)
+    } finally {
+      await sql.raw('COMMIT').execute(db)
+    }
+  })
+}
+
+/** One reader connection: snapshots must not interleave on it. */
+function oneAtATime(): <R>(fn: () => Promise<R>) => Promise<R> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (fn) => {
+    const next = last.then(fn)
+    last = next.catch(() => undefined)
+    return next
+  }
+}

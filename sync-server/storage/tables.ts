@@ -1,0 +1,162 @@
+/**
+ * The server's tables as Kysely sees them. Synced tables take their columns from shared/rows.ts (booleans as 0 or 1,
+ * objects as JSON text, so that SQLite and PostgreSQL hold the same) and add what only the server knows.
+ */
+import type { Row, TableName } from '#shared/rows.ts'
+
+type Column<V> = V extends boolean ? number : V extends string | number | null ? V : string
+type Columns<R> = { [K in keyof R]-?: Column<Exclude<R[K], undefined>> }
+type Synced<T extends TableName> = Columns<Row<T>> & { venueId: string; seq: number }
+
+/** One row a venue: every write begins here, so that one lock orders all writers. Not synced. */
+export interface ControlTable {
+  venueId: string
+  seq: number
+  /** Rises with everything that must stop a claim: kill switch, master off, a mode that closes. */
+  epoch: number
+  killed: number
+  feedId: string
+  /** The latest time a cap was charged at: a clock set back refills nothing. */
+  lastAt: number
+  auditN: number
+  auditHash: string
+}
+
+export interface MessagesTable extends Synced<'messages'> {
+  /** The sequence number at which an inbound text came in; never changes. */
+  inSeq: number | null
+  decided: number
+  toNumber: string | null
+  epoch: number | null
+  /** The newest inbound that whoever decided this had seen. */
+  seenSeq: number | null
+  claimId: string | null
+  claimEpoch: number | null
+  sendBefore: number | null
+  attempts: number
+  turnId: string | null
+  /** A person said: send it although an identical one may have left. */
+  override: number
+  writtenBy: string | null
+}
+
+export interface DraftsTable extends Synced<'drafts'> {
+  rawConfidence: number
+  writtenBy: string | null
+}
+
+export interface ContactsTable extends Synced<'contacts'> {
+  numberHash: string
+}
+
+export interface PeopleTable extends Synced<'people'> {
+  email: string
+  passwordHash: string
+}
+
+export interface SnoozeTable extends Omit<Synced<'conversations'>, 'snoozedUntil'> {
+  /** JSON: a time, "reply" or null. */
+  snoozedUntil: string
+}
+
+export interface Tables {
+  venue_control: ControlTable
+  venue: Synced<'venue'>
+  people: PeopleTable
+  agents: Synced<'agents'>
+  services: Synced<'services'>
+  hours: Synced<'hours'>
+  closures: Synced<'closures'>
+  facts: Synced<'facts'>
+  policies: Synced<'policies'>
+  contacts: ContactsTable
+  conversations: SnoozeTable
+  messages: MessagesTable
+  drafts: DraftsTable
+  decisions: Synced<'decisions'>
+  tombstones: { venueId: string; seq: number; table: string; id: string }
+  sessions: {
+    tokenHash: string
+    personId: string
+    venueId: string
+    createdAt: number
+    expiresAt: number
+    revoked: number
+  }
+  turns: {
+    conversationId: string
+    venueId: string
+    id: string
+    firstAt: number
+    dueAt: number
+    upto: number
+    lease: string | null
+    leaseUntil: number | null
+    tries: number
+  }
+  cap_log: { messageId: string; venueId: string; at: number; day: string }
+  wallet: {
+    id: string
+    venueId: string
+    turnId: string | null
+    delta: number
+    at: number
+    reason: string
+    by: string | null
+  }
+  evidence: {
+    draftId: string
+    venueId: string
+    intent: string
+    right: number
+    kind: string
+    at: number
+    confidence: number
+  }
+  audit: {
+    venueId: string
+    n: number
+    at: number
+    personId: string | null
+    action: string
+    detail: string
+    prevHash: string
+    hash: string
+  }
+  commands: {
+    personId: string
+    id: string
+    venueId: string
+    payloadHash: string
+    status: string
+    answer: string
+    at: number
+  }
+  devices: { personId: string; deviceId: string; lastN: number }
+  provider_ids: { hash: string; messageId: string }
+  suppressions: { venueId: string; numberHash: string; at: number }
+}
+
+/** Columns of synced tables that hold JSON, and those that hold 0 or 1. */
+export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
+  venue: ['disclosure', 'avoid', 'killSwitch', 'masterSwitch', 'caps', 'quiet', 'timing', 'credentials'],
+  services: ['aliases'],
+  facts: ['keywords'],
+  policies: ['training'],
+  contacts: ['consent'],
+  conversations: ['handoff', 'snoozedUntil'],
+  drafts: ['citations', 'reasons', 'problems'],
+  decisions: ['warrant', 'gates', 'reasons'],
+}
+
+export const BOOLEAN_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
+  venue: ['sparksEmpty'],
+  people: ['active'],
+  agents: ['classifierOn'],
+  services: ['priceFrom', 'active'],
+  policies: ['unlocked'],
+  contacts: ['optedOut'],
+  conversations: ['personal', 'unread'],
+  messages: ['auto', 'decided', 'override'],
+  drafts: ['stale', 'mustEdit'],
+}

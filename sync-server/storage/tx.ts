@@ -1,0 +1,81 @@
+/**
+ * A write on one venue. It begins with the venue's control row and gives each row that it changes its own sequence
+ * number; the queue writes the control row back and commits.
+ */
+import type { InsertObject, Kysely, Selectable, UpdateObject } from 'kysely'
+import type { Row, TableName } from '#shared/rows.ts'
+import { decode, encode } from './codec.ts'
+import type { ControlTable, Tables } from './tables.ts'
+
+/** Fields of a synced table that callers may set, in their own types, with the server's private columns. */
+export type Fields<T extends TableName> = Row<T> & Partial<Omit<Selectable<Tables[T]>, keyof Row<T>>>
+
+export class Tx {
+  readonly db: Kysely<Tables>
+  /** The control row as it will be written back. */
+  readonly control: ControlTable
+  /** Milliseconds since the epoch: one instant for the whole write. */
+  readonly now: number
+
+  constructor(db: Kysely<Tables>, control: ControlTable, now: number) {
+    this.db = db
+    this.control = control
+    this.now = now
+  }
+
+  get venueId(): string {
+    return this.control.venueId
+  }
+
+  nextSeq(): number {
+    this.control.seq += 1
+    return this.control.seq
+  }
+
+  /** @returns the sequence number of the new row. */
+  async insert<T extends TableName>(table: T, row: Fields<T>): Promise<number> {
+    const seq = this.nextSeq()
+    const columns = { ...encode(table, row), venueId: this.venueId, seq }
+    await this.db
+      .insertInto(table as TableName)
+      .values(columns as InsertObject<Tables, TableName>)
+      .execute()
+    return seq
+  }
+
+  /** Changes one row that must be there. @returns its new sequence number. */
+  async patch<T extends TableName>(table: T, id: string, patch: Partial<Fields<T>>): Promise<number> {
+    const seq = this.nextSeq()
+    const columns = { ...encode(table, patch), seq }
+    const { numUpdatedRows } = await this.db
+      .updateTable(table as TableName)
+      .set(columns as UpdateObject<Tables, TableName>)
+      .where('id', '=', id)
+      .where('venueId', '=', this.venueId)
+      .executeTakeFirst()
+    if (numUpdatedRows !== 1n) throw new Error(`patched ${numUpdatedRows} rows of ${table}, not one`)
+    return seq
+  }
+
+  /** @returns the row with what only the server knows, or undefined. */
+  async find<T extends TableName>(table: T, id: string): Promise<(Fields<T> & Row<T> & { seq: number }) | undefined> {
+    const columns = await this.db
+      .selectFrom(table as TableName)
+      .selectAll()
+      .where('id', '=', id)
+      .where('venueId', '=', this.venueId)
+      .executeTakeFirst()
+    return columns && ({ ...columns, ...decode(table, columns) } as never)
+  }
+
+  async remove(table: TableName, id: string): Promise<void> {
+    await this.db.deleteFrom(table).where('id', '=', id).where('venueId', '=', this.venueId).execute()
+    await this.db.insertInto('tombstones').values({ venueId: this.venueId, seq: this.nextSeq(), table, id }).execute()
+  }
+
+  /** What a claim was decided under no longer holds: no claim of an older epoch succeeds. */
+  raiseEpoch(): number {
+    this.control.epoch += 1
+    return this.control.epoch
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * The one write queue of a process (design: rows and races, 22). What is due in one tick of the event loop is one
+ * transaction: urgent lanes first, a savepoint an item, answers after the commit. That is the group commit.
+ */
+import { type Kysely, sql } from 'kysely'
+import type { Clock } from '#shared/clock.ts'
+import { Refusal } from '#shared/errors.ts'
+import type { ControlTable, Tables } from './tables.ts'
+import { Tx } from './tx.ts'
+
+/** In the order in which they are served. */
+export const LANES = ['kill', 'claim', 'command', 'ingest', 'bulk'] as const
+export type Lane = (typeof LANES)[number]
+
+export interface Committed {
+  readonly venueId: string
+  /** Sequence numbers after `from` up to `to` are new. */
+  readonly from: number
+  readonly to: number
+}
+
+interface Item {
+  /** null: it belongs to no venue. */
+  readonly venueId: string | null
+  readonly fn: (tx: Tx) => Promise<unknown>
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+interface Options {
+  readonly writer: Kysely<Tables>
+  readonly postgres: boolean
+  readonly clock: Clock
+  readonly onCommit: (committed: Committed) => void
+}
+
+/** At most this many items share a commit, so that a stop never waits behind a crowd. */
+const GROUP = 128
+
+export class WriteQueue {
+  readonly #options: Options
+  readonly #waiting: Record<Lane, Item[]> = { kill: [], claim: [], command: [], ingest: [], bulk: [] }
+  #running: Promise<void> | null = null
+  #closed = false
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  /** Runs `fn` in a write on that venue; resolves after the commit. Whatever `fn` throws undoes only its own work. */
+  write<R>(lane: Lane, venueId: string, fn: (tx: Tx) => Promise<R>): Promise<R> {
+    return this.#enqueue(lane, venueId, fn)
+  }
+
+  /** For what belongs to no venue: sessions, new venues. */
+  system<R>(fn: (db: Kysely<Tables>) => Promise<R>): Promise<R> {
+    return this.#enqueue('command', null, (tx) => fn(tx.db))
+  }
+
+  #enqueue<R>(lane: Lane, venueId: string | null, fn: (tx: Tx) => Promise<R>): Promise<R> {
+    if (this.#closed) return Promise.reject(new Refusal('storage_unavailable'))
+    return new Promise<R>((resolve, reject) => {
+      this.#waiting[lane].push({ venueId, fn, resolve: resolve as (value: unknown) => void, reject })
+      this.#running ??= new Promise((r) => setImmediate(r)).then(() => this.#drain())
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#running
+  }
+
+  async #drain(): Promise<void> {
+    for (let group = this.#next(); group.length > 0; group = this.#next()) {
+      await this.#commit(group)
+      await new Promise((r) => setImmediate(r))
+    }
+    this.#running = null
+  }
+
+  #next(): Item[] {
+    const group: Item[] = []
+    for (const lane of LANES) {
+      const room = lane === 'bulk' && group.length > 0 ? 0 : GROUP - group.length
+      group.push(...this.#waiting[lane].splice(0, lane === 'bulk' ? Math.min(room, 1) : room))
+    }
+    return group
+  }
+
+  async #commit(group: readonly Item[]): Promise<void> {
+    const settled: (() => void)[] = []
+    const committed: Committed[] = []
+    try {
+      await this.#options.writer.transaction().execute(async (db) => {
+        const venues = Map.groupBy(group, (item) => item.venueId ?? '')
+        for (const venueId of [...venues.keys()].sort()) {
+          const items = venues.get(venueId)!
+          const done = await (venueId === ''
+            ? this.#system(db, items, settled)
+            : this.#venue(db, venueId, items, settled))
+          if (done) committed.push(done)
+        }
+      })
+    } catch (error) {
+      const refusal = asRefusal(error)
+      for (const item of group) item.reject(refusal)
+      return
+    }
+    for (const c of committed) this.#options.onCommit(c)
+    for (const settle of settled) settle()
+  }
+
+  async #venue(
+    db: Kysely<Tables>,
+    venueId: string,
+    items: readonly Item[],
+    settled: (() => void)[],
+  ): Promise<Committed | null> {
+    const query = db.selectFrom('venue_control').selectAll().where('venueId', '=', venueId)
+    const row = await (this.#options.postgres ? query.forUpdate() : query).executeTakeFirst()
+    if (!row) {
+      for (const item of items) settled.push(() => item.reject(new Refusal('row_not_found')))
+      return null
+    }
+    const control = await this.#items(db, items, { ...row }, settled)
+    const { venueId: _, ...columns } = control
+    await db.updateTable('venue_control').set(columns).where('venueId', '=', venueId).execute()
+    return control.seq > row.seq ? { venueId, from: row.seq, to: control.seq } : null
+  }
+
+  async #system(db: Kysely<Tables>, items: readonly Item[], settled: (() => void)[]): Promise<null> {
+    await this.#items(db, items, NO_VENUE, settled)
+    return null
+  }
+
+  /** @returns the control row as the items have left it. */
+  async #items(
+    db: Kysely<Tables>,
+    items: readonly Item[],
+    control: ControlTable,
+    settled: (() => void)[],
+  ): Promise<ControlTable> {
+    const now = this.#options.clock()
+    let current = control
+    for (const item of items) {
+      const tx = new Tx(db, { ...current }, now)
+      await sql`SAVEPOINT item`.execute(db)
+      try {
+        const result = await item.fn(tx)
+        await sql`RELEASE SAVEPOINT item`.execute(db)
+        current = tx.control
+        settled.push(() => item.resolve(result))
+      } catch (error) {
+        if (isDiskTrouble(error)) throw error
+        await sql`ROLLBACK TO SAVEPOINT item`.execute(db)
+        await sql`RELEASE SAVEPOINT item`.execute(db)
+        settled.push(() => item.reject(error))
+      }
+    }
+    return current
+  }
+}
+
+const NO_VENUE: ControlTable = {
+  venueId: '',
+  seq: 0,
+  epoch: 0,
+  killed: 0,
+  feedId: '',
+  lastAt: 0,
+  auditN: 0,
+  auditHash: '',
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
+/** Trouble of the whole storage, not of one item. */
+function isDiskTrouble(error: unknown): boolean {
+  return /^SQLITE_(FULL|IOERR|CORRUPT|READONLY|CANTOPEN|NOTADB)/.test(codeOf(error))
+}
+
+function asRefusal(error: unknown): unknown {
+  const code = codeOf(error)
+  if (code === 'SQLITE_FULL') return new Refusal('storage_full')
+  if (code.startsWith('SQLITE_IOERR')) return new Refusal('storage_unavailable')
+  return error
+}

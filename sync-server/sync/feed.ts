@@ -1,0 +1,111 @@
+/** The change feed, read in one snapshot: rows whose sequence number is above a cursor, in order. */
+import type { Kysely } from 'kysely'
+import type { Change, ChangesPage } from '#shared/feed.ts'
+import { type Role, TABLE_NAMES, type TableName } from '#shared/rows.ts'
+import { decode } from '../storage/codec.ts'
+import type { Tables } from '../storage/tables.ts'
+
+/** What a role may not see is not in its feed. */
+function visible(table: TableName, row: Record<string, unknown>, role: Role): Record<string, unknown> {
+  if (table !== 'venue' || role === 'owner') return row
+  const { sparks: _, ...rest } = row
+  return rest
+}
+
+interface Query {
+  readonly venueId: string
+  readonly role: Role
+  readonly since: number
+  readonly limit: number
+  /** Do not go past this sequence number. */
+  readonly upTo?: number
+}
+
+async function changesIn(db: Kysely<Tables>, table: TableName, q: Query): Promise<Change[]> {
+  let query = db.selectFrom(table).selectAll().where('venueId', '=', q.venueId).where('seq', '>', q.since)
+  if (q.upTo !== undefined) query = query.where('seq', '<=', q.upTo)
+  const rows = await query.orderBy('seq').limit(q.limit).execute()
+  return rows.map((columns) => ({
+    table,
+    id: columns.id,
+    seq: columns.seq,
+    row: visible(table, decode(table, columns) as Record<string, unknown>, q.role),
+  }))
+}
+
+async function deletionsIn(db: Kysely<Tables>, q: Query): Promise<Change[]> {
+  let query = db.selectFrom('tombstones').selectAll().where('venueId', '=', q.venueId).where('seq', '>', q.since)
+  if (q.upTo !== undefined) query = query.where('seq', '<=', q.upTo)
+  const rows = await query.orderBy('seq').limit(q.limit).execute()
+  return rows.map(({ table, id, seq }) => ({ table, id, seq, row: null }))
+}
+
+/** Rows changed after `since`, in order, at most `limit`. Call it within one `read`. */
+export async function readChanges(
+  db: Kysely<Tables>,
+  q: Query,
+): Promise<ChangesPage | { reset: true; feedId: string }> {
+  const control = await db
+    .selectFrom('venue_control')
+    .select(['seq', 'feedId'])
+    .where('venueId', '=', q.venueId)
+    .executeTakeFirstOrThrow()
+  const head = control.seq
+  if (q.since > head) return { reset: true, feedId: control.feedId }
+  const found: Change[] = []
+  for (const table of TABLE_NAMES) found.push(...(await changesIn(db, table, { ...q, limit: q.limit + 1 })))
+  found.push(...(await deletionsIn(db, { ...q, limit: q.limit + 1 })))
+  found.sort((a, b) => a.seq - b.seq)
+  const rows = found.slice(0, q.limit)
+  const more = found.length > q.limit
+  return { from: q.since, to: more ? rows.at(-1)!.seq : (q.upTo ?? head), more, feedId: control.feedId, head, rows }
+}
+
+/** The newest conversations with what belongs on a first screen: applied only where newer, and moves no cursor. */
+export async function readRecent(db: Kysely<Tables>, venueId: string, role: Role, limit: number): Promise<Change[]> {
+  const small: TableName[] = ['venue', 'people', 'agents', 'policies']
+  const out: Change[] = []
+  for (const table of small) out.push(...(await changesIn(db, table, { venueId, role, since: 0, limit: 1_000 })))
+  const change =
+    <T extends TableName>(table: T) =>
+    (columns: { id: string; seq: number }): Change => ({
+      table,
+      id: columns.id,
+      seq: columns.seq,
+      row: decode(table, columns),
+    })
+  const conversations = await db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('venueId', '=', venueId)
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute()
+  out.push(...conversations.map(change('conversations')))
+  if (conversations.length === 0) return out
+  const ids = conversations.map((c) => c.id)
+  const drafts = await db
+    .selectFrom('drafts')
+    .selectAll()
+    .where('conversationId', 'in', ids)
+    .where('state', '=', 'pending')
+    .execute()
+  const messages = await db
+    .selectFrom('messages')
+    .selectAll()
+    .where('conversationId', 'in', ids)
+    .orderBy('createdAt', 'desc')
+    .limit(limit * 10)
+    .execute()
+  const contacts = await db
+    .selectFrom('contacts')
+    .selectAll()
+    .where(
+      'id',
+      'in',
+      conversations.map((c) => c.contactId),
+    )
+    .execute()
+  out.push(...drafts.map(change('drafts')), ...messages.map(change('messages')), ...contacts.map(change('contacts')))
+  return out
+}
