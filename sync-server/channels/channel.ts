@@ -1,0 +1,60 @@
+/** How texts come in and leave. SMS over Twilio is one; reviews, email and web chat follow with the same pipeline. */
+
+/** A verified inbound text, in the form in which it is stored. */
+export interface InboundText {
+  readonly channel: 'sms'
+  /** The provider's own id of the message: unique for ever. */
+  readonly providerId: string
+  /** The venue's number, E.164. */
+  readonly to: string
+  /** The customer's number, E.164. */
+  readonly from: string
+  readonly body: string
+  /** Pictures and the like that came with it. */
+  readonly media: number
+}
+
+/** A verified delivery status; may come late, twice and out of order. */
+export interface StatusUpdate {
+  readonly providerId: string
+  /** The claim that travelled in the callback address, or null. */
+  readonly claimId: string | null
+  readonly status: 'accepted' | 'delivered' | 'failed'
+  /** The provider's own error code, such as "30007"; null where it gave none. */
+  readonly errorCode: string | null
+}
+
+export interface OutboundText {
+  readonly from: string
+  readonly to: string
+  readonly body: string
+  /** Travels in the status-callback address, so that an unknown outcome can be bound. */
+  readonly claimId: string
+}
+
+export type SendOutcome =
+  | { readonly kind: 'accepted'; readonly providerId: string }
+  /** The provider said no, for good; nothing was sent. */
+  | { readonly kind: 'refused'; readonly code: string; readonly credentials: boolean }
+  /** Surely not sent (429, or no connection was made): may be claimed again after that many milliseconds. */
+  | { readonly kind: 'later'; readonly afterMs: number; readonly reason: string }
+  /** Nobody can tell (timeout, reset, 5xx): never sent again by itself. */
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** A text in the provider's own list. */
+export interface ListedText {
+  readonly providerId: string
+  readonly from: string
+  readonly to: string
+  readonly body: string
+  readonly status: StatusUpdate['status']
+  /** Milliseconds since the epoch. */
+  readonly at: number
+}
+
+export interface Channel {
+  /** One request, never repeated by any library; settles within the gateway's 10 s. Never rejects. */
+  send(text: OutboundText): Promise<SendOutcome>
+  /** What the provider has between two numbers since a time (milliseconds). @throws when the provider does not answer. */
+  list(query: { from: string; to: string; since: number }): Promise<readonly ListedText[]>
+}

@@ -1,0 +1,27 @@
+/** What the parts of the server are given; built once in server.ts. */
+import type { Logger } from 'pino'
+import type { Clock, IdSource } from '#shared/clock.ts'
+import type { Role } from '#shared/rows.ts'
+import type { Channel } from './channels/channel.ts'
+import type { Engine } from './engines/engine.ts'
+import type { Storage } from './storage/storage.ts'
+
+export interface Deps {
+  readonly storage: Storage
+  readonly clock: Clock
+  /** Milliseconds that only rise (performance.now): what a wall clock that jumps cannot fool. */
+  readonly monotonic: Clock
+  readonly ids: IdSource
+  readonly logger: Logger
+  readonly engine: Engine
+  readonly sms: Channel
+  /** Something became due: the scheduler looks now. */
+  readonly wake: () => void
+}
+
+/** Who asks: the person behind a valid session. */
+export interface Session {
+  readonly personId: string
+  readonly venueId: string
+  readonly role: Role
+}
