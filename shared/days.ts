@@ -1,0 +1,212 @@
+/** Days in a text: "today", "sat", "Tue-Fri", "this weekend", "25 December", "Boxing Day". */
+import type { VenueFacts } from './facts.ts'
+import { addDays, easterSunday, holidaysOf, weekdayOf } from './holidays.ts'
+import { overlaps, type Span } from './words.ts'
+
+export interface DayMention extends Span {
+  /** What the words mean, seen from today: dates in order, none of them past. */
+  readonly dates: readonly string[]
+  /** True: they speak of every such day ("Saturdays", "Tue to Fri"), not of one date. */
+  readonly weekly: boolean
+  /** A public holiday was named. */
+  readonly holiday: boolean
+}
+
+const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const
+
+const WEEKDAY = String.raw`(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|ensday|nsday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday|erday)?|sun(?:day)?)`
+const MONTH = String.raw`(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
+const TH = '(?:st|nd|rd|th)'
+const OPEN = String.raw`(?<![\p{L}\p{N}£$/.-])`
+const SHUT = String.raw`(?![\p{L}\p{N}])`
+
+const pattern = (source: string) => new RegExp(`${OPEN}${source}${SHUT}`, 'giu')
+
+type Meaning = Omit<DayMention, 'start' | 'end'>
+type Reader = (
+  groups: Record<string, string | undefined>,
+  today: string,
+  locale: VenueFacts['locale'],
+) => Meaning | null
+
+const once = (...dates: string[]): Meaning => ({ dates, weekly: false, holiday: false })
+const every = (weekdays: readonly number[], today: string): Meaning => ({
+  dates: weekdays.map((day) => comingWeekday(today, day)),
+  weekly: true,
+  holiday: false,
+})
+
+/** Tried in this order; a later one does not read what an earlier one has taken. */
+const READERS: readonly (readonly [RegExp, Reader])[] = [
+  [
+    pattern(
+      String.raw`(?:${WEEKDAY},?\s+)?(?:the\s+)?(?<day>\d{1,2})${TH}?(?:\s+of)?\s+(?<month>${MONTH})(?:,?\s+(?<year>20\d\d))?`,
+    ),
+    dateReader,
+  ],
+  [
+    pattern(
+      String.raw`(?:${WEEKDAY},?\s+)?(?<month>${MONTH})\s+(?:the\s+)?(?<day>\d{1,2})${TH}?(?:,?\s+(?<year>20\d\d))?`,
+    ),
+    dateReader,
+  ],
+  [
+    pattern(
+      String.raw`(?!24/7)(?:${WEEKDAY},?\s+)?(?<day>\d{1,2})/(?<month>0?[1-9]|1[0-2])(?:/(?<year>(?:20)?\d\d))?(?!\s*(?:hour|day|price|head))`,
+    ),
+    dateReader,
+  ],
+  [pattern(String.raw`(?:${WEEKDAY},?\s+)?the\s+(?<day>\d{1,2})${TH}`), dateReader],
+  [
+    pattern(String.raw`(?<first>${WEEKDAY})s?\s*(?:-|–|—|to|thru|through|till?|until)\s*(?<last>${WEEKDAY})s?`),
+    (groups, today) => every(weekdayRange(weekdayNumber(groups.first), weekdayNumber(groups.last)), today),
+  ],
+  [pattern(String.raw`(?:christmas|xmas)\s+eve`), fixedHoliday(12, 24)],
+  [
+    pattern(
+      String.raw`(?<!(?:over|during)\s+(?:the\s+)?)(?:christmas|xmas)(?:\s+day)?(?!\s+(?:party|parties|do|gift|voucher|present|hours|opening|period|time|week))`,
+    ),
+    fixedHoliday(12, 25),
+  ],
+  [pattern(String.raw`boxing\s+day`), fixedHoliday(12, 26)],
+  [pattern(String.raw`(?:new\s+year['’]?s?\s+eve|nye)`), fixedHoliday(12, 31)],
+  [pattern(String.raw`new\s+year['’]?s?(?:\s+day)?`), fixedHoliday(1, 1)],
+  [pattern(String.raw`australia\s+day`), fixedHoliday(1, 26)],
+  [pattern(String.raw`anzac\s+day`), fixedHoliday(4, 25)],
+  [pattern(String.raw`good\s+friday`), easterHoliday(-2)],
+  [pattern(String.raw`easter\s+saturday`), easterHoliday(-1)],
+  [pattern(String.raw`easter\s+monday`), easterHoliday(1)],
+  [pattern(String.raw`easter\s+weekend`), easterHoliday(-2, -1, 0, 1)],
+  [pattern(String.raw`easter(?:\s+sunday)?`), easterHoliday(0)],
+  [
+    pattern(
+      String.raw`(?:(?:this|next|the|early|late|may|spring|summer|august)\s+)*(?:bank|public)\s+hol(?:iday)?s?(?:\s+monday)?`,
+    ),
+    nextHoliday,
+  ],
+  [pattern(String.raw`(?:the\s+)?day\s+after\s+(?:tomorrow|tmrw?|tomoz)`), (_, today) => once(addDays(today, 2))],
+  [pattern(String.raw`(?:today|2day|tonight|this\s+(?:morning|afternoon|evening|arvo))`), (_, today) => once(today)],
+  [
+    pattern(String.raw`(?:tomorrow|tommorow|tommorrow|tomorow|tomoro|tomoz|tmrw|tmr|tmw|2moro|2morrow)`),
+    (_, today) => once(addDays(today, 1)),
+  ],
+  [
+    pattern(String.raw`next\s+weekend`),
+    (_, today) => once(addDays(nextMonday(today), 5), addDays(nextMonday(today), 6)),
+  ],
+  [pattern(String.raw`this\s+weekend`), (_, today) => once(...weekendOf(today))],
+  [pattern(String.raw`(?:the\s+)?weekend`), (_, today) => once(...weekendOf(today))],
+  [pattern(String.raw`weekends`), (_, today) => every([6, 7], today)],
+  [
+    pattern(String.raw`(?:weekdays?|during\s+the\s+week|in\s+the\s+week|midweek)`),
+    (_, today) => every([1, 2, 3, 4, 5], today),
+  ],
+  [
+    pattern(String.raw`next\s+week`),
+    (_, today) => once(...[0, 1, 2, 3, 4, 5, 6].map((n) => addDays(nextMonday(today), n))),
+  ],
+  [
+    pattern(String.raw`(?:every\s*day|daily|7\s+days(?:\s+a\s+week)?|all\s+week)`),
+    (_, today) => every([1, 2, 3, 4, 5, 6, 7], today),
+  ],
+  [
+    pattern(String.raw`next\s+(?<next>${WEEKDAY})`),
+    (groups, today) => once(addDays(nextMonday(today), weekdayNumber(groups.next) - 1)),
+  ],
+  [pattern(String.raw`every\s+(?<day>${WEEKDAY})`), (groups, today) => every([weekdayNumber(groups.day)], today)],
+  [
+    pattern(String.raw`(?<day>${WEEKDAY})(?<plural>(?<=day)s)?(?!\s*(?:bed|tan|cream|burn|kiss|nav)\w*)`),
+    (groups, today) =>
+      groups.plural ? every([weekdayNumber(groups.day)], today) : once(comingWeekday(today, weekdayNumber(groups.day))),
+  ],
+]
+
+/** Every day that a text names, in its order. `today` is the venue's own date. */
+export function daysIn(text: string, today: string, locale: VenueFacts['locale'] = 'en-GB'): DayMention[] {
+  const found: DayMention[] = []
+  for (const [expression, read] of READERS) {
+    for (const match of text.matchAll(expression)) {
+      const span = { start: match.index, end: match.index + match[0].length }
+      if (found.some((other) => overlaps(other, span))) continue
+      const meaning = read(match.groups ?? {}, today, locale)
+      if (meaning !== null) found.push({ ...span, ...meaning })
+    }
+  }
+  return found.sort((a, b) => a.start - b.start)
+}
+
+/** The next date on this weekday; today counts. */
+export function comingWeekday(today: string, weekday: number): string {
+  return addDays(today, (weekday - weekdayOf(today) + 7) % 7)
+}
+
+function weekdayNumber(name: string | undefined): number {
+  return WEEKDAYS.findIndex((day) => name?.toLowerCase().startsWith(day)) + 1
+}
+
+function weekdayRange(first: number, last: number): number[] {
+  return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, n) => ((first - 1 + n) % 7) + 1)
+}
+
+function nextMonday(today: string): string {
+  return addDays(today, 8 - weekdayOf(today))
+}
+
+/** Saturday and Sunday; on a Sunday only what is left of the weekend. */
+function weekendOf(today: string): string[] {
+  return weekdayOf(today) === 7 ? [today] : [comingWeekday(today, 6), comingWeekday(today, 7)]
+}
+
+/** A day of the month, with the month where it is said: the next one that is not past. */
+function dateReader(groups: Record<string, string | undefined>, today: string): Meaning | null {
+  const day = Number(groups.day)
+  const year = groups.year === undefined ? null : Number(groups.year.padStart(4, '20'))
+  const month = groups.month === undefined ? null : monthNumber(groups.month)
+  const thisYear = Number(today.slice(0, 4))
+  const thisMonth = Number(today.slice(5, 7))
+  const candidates =
+    month === null
+      ? [0, 1, 2].map((n) =>
+          dateOf(thisYear + Math.floor((thisMonth - 1 + n) / 12), ((thisMonth - 1 + n) % 12) + 1, day),
+        )
+      : year === null
+        ? [0, 1].map((n) => dateOf(thisYear + n, month, day))
+        : [dateOf(year, month, day)]
+  const date = candidates.find((candidate) => candidate !== null && candidate >= today)
+  return date ? once(date) : null
+}
+
+function monthNumber(name: string): number {
+  return /^\d/.test(name) ? Number(name) : MONTHS.findIndex((month) => name.toLowerCase().startsWith(month)) + 1
+}
+
+/** null where the calendar has no such date. */
+function dateOf(year: number, month: number, day: number): string | null {
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.toISOString().slice(0, 10) : null
+}
+
+function fixedHoliday(month: number, day: number): Reader {
+  return (_, today) => {
+    const year = Number(today.slice(0, 4))
+    const date = [dateOf(year, month, day), dateOf(year + 1, month, day)].find((one) => one !== null && one >= today)
+    return date ? { dates: [date], weekly: false, holiday: true } : null
+  }
+}
+
+function easterHoliday(...offsets: number[]): Reader {
+  return (_, today) => {
+    const year = Number(today.slice(0, 4))
+    const ofYear = (y: number) =>
+      offsets.map((offset) => addDays(easterSunday(y), offset)).filter((date) => date >= today)
+    const dates = ofYear(year)
+    return { dates: dates.length > 0 ? dates : ofYear(year + 1), weekly: false, holiday: true }
+  }
+}
+
+function nextHoliday(_: unknown, today: string, locale: VenueFacts['locale']): Meaning | null {
+  const year = Number(today.slice(0, 4))
+  const next = [...holidaysOf(year, locale), ...holidaysOf(year + 1, locale)].find((holiday) => holiday.date >= today)
+  return next ? { dates: [next.date], weekly: false, holiday: true } : null
+}

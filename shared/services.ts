@@ -1,0 +1,141 @@
+/** Services in a text: by name, by alias, in the plural, run together, with a small slip of the thumb. */
+import { editDistance } from './edit-distance.ts'
+import type { Service } from './facts.ts'
+import { type Span, singular, type Word, wordsOf } from './words.ts'
+
+export interface ServiceMention extends Span {
+  readonly service: Service
+  /** The words are the listed name itself (plural and case aside), not an alias or a slip. */
+  readonly named: boolean
+}
+
+interface Term {
+  readonly service: Service
+  readonly stems: readonly string[]
+  readonly joined: string
+  readonly isName: boolean
+}
+
+/** Without plural, -ing and -ed: "trimmed", "trimming" and "trims" meet "trim". */
+export function stem(word: string): string {
+  const one = singular(word)
+  const bare = one.length > 5 ? one.replace(/(?:ing|ed)$/, '') : one
+  return bare.length < one.length ? bare.replace(/([b-df-hj-np-tv-xz])\1$/, '$1') : bare
+}
+
+/**
+ * Services that a text names, in its order; the longest name wins ("full balayage" is not "balayage").
+ * @param slips false: only words spelled right; for replies, where a slip must not pass for a name.
+ */
+export function servicesIn(text: string, services: readonly Service[], slips = true): ServiceMention[] {
+  const words = wordsOf(text)
+  const terms = services.filter((service) => service.active).flatMap(termsOf)
+  const found: ServiceMention[] = []
+  for (let at = 0; at < words.length; ) {
+    const best = longest(terms, words, at, slips)
+    if (best === null) at++
+    else {
+      const last = words[at + best.words - 1]!
+      found.push({ service: best.term.service, start: words[at]!.start, end: last.end, named: best.named })
+      at += best.words
+    }
+  }
+  return found
+}
+
+/** Words of the service's name without "and", as stems. */
+export function nameStems(name: string): string[] {
+  return wordsOf(name)
+    .filter((word) => word.text !== 'and')
+    .map((word) => stem(word.text))
+}
+
+interface Match {
+  readonly term: Term
+  readonly words: number
+  readonly slips: number
+  readonly named: boolean
+}
+
+function longest(terms: readonly Term[], words: readonly Word[], at: number, slips: boolean): Match | null {
+  let best: Match | null = null
+  for (const term of terms) {
+    const match = matchAt(term, words, at, slips)
+    if (match && (best === null || rank(match) > rank(best))) best = match
+  }
+  return best
+}
+
+/** More words first, then fewer slips, then the name before an alias. */
+function rank(match: Match): number {
+  return match.term.joined.length * 10 - match.slips * 5 + (match.named ? 1 : 0)
+}
+
+function matchAt(term: Term, words: readonly Word[], at: number, slips: boolean): Match | null {
+  let position = at
+  let made = 0
+  let matched = 0
+  for (const wanted of term.stems) {
+    if (matched > 0 && words[position]?.text === 'and') position++
+    const word = words[position]
+    if (!word) break
+    const off = slipsBetween(stem(word.text), wanted)
+    if (off === null || (off > 0 && !slips)) break
+    made += off
+    matched++
+    position++
+  }
+  if (matched === term.stems.length && made <= 2) {
+    return { term, words: position - at, slips: made, named: term.isName && made === 0 }
+  }
+  return joinedAt(term, words, at)
+}
+
+/** "blowdry" for "blow dry", "bala yage" for "balayage". */
+function joinedAt(term: Term, words: readonly Word[], at: number): Match | null {
+  let letters = ''
+  for (let count = 1; count <= term.stems.length + 1; count++) {
+    const word = words[at + count - 1]
+    if (!word) return null
+    letters += word.text
+    if (letters.length > term.joined.length + 2) return null
+    if (count !== term.stems.length && stem(letters) === stem(term.joined) && letters.length > 4) {
+      return { term, words: count, slips: 0, named: term.isName }
+    }
+  }
+  return null
+}
+
+/** Slips that turn one word into the other, or null: too many for its length. Short words must be right. */
+function slipsBetween(word: string, wanted: string): number | null {
+  if (word === wanted) return 0
+  const length = Math.min(word.length, wanted.length)
+  if (length < 5 || word[0] !== wanted[0] || Math.abs(word.length - wanted.length) > 2) return null
+  const allowed = length >= 8 ? 2 : length >= 6 ? 1 : isSwap(word, wanted) ? 1 : 0
+  const distance = allowed === 0 ? 1 : editDistance(word, wanted)
+  return distance <= allowed ? distance : null
+}
+
+function isSwap(a: string, b: string): boolean {
+  return a.length === b.length && [...a].sort().join('') === [...b].sort().join('') && editDistance(a, b) === 1
+}
+
+const termsByService = new WeakMap<Service, readonly Term[]>()
+
+function termsOf(service: Service): readonly Term[] {
+  const known = termsByService.get(service)
+  if (known) return known
+  const terms = [service.name, ...service.aliases]
+    .map((name, index): Term => {
+      const words = wordsOf(name).filter((word) => word.text !== 'and')
+      return {
+        service,
+        stems: words.map((word) => stem(word.text)),
+        joined: words.map((word) => word.text).join(''),
+        isName: index === 0,
+      }
+    })
+    .filter((term) => term.stems.length > 0)
+  termsByService.set(service, terms)
+  return terms
+}

@@ -1,0 +1,124 @@
+/** Small talk, follow-ups, questions that a fact answers, and the honest answer to "is this a bot?". */
+import type { Citation, Fact } from '#shared/facts.ts'
+import { toGsm7 } from '#shared/segments.ts'
+import { stem } from '#shared/services.ts'
+import { wordsOf } from '#shared/words.ts'
+import type { Ask } from '../mentions.ts'
+import { askedServices, cite, serviceLabel } from './prices.ts'
+import { type Answer, capitalised, listed } from './voice.ts'
+
+const BOT =
+  /\b(?:(?:are|r)\s+(?:you|u|ya)|is\s+(?:this|it|that)|am\s+i\s+(?:talking|speaking|texting|chatting)\s+(?:to|with)|(?:talking|speaking)\s+to)\s+(?:actually\s+|really\s+|just\s+|even\s+)?(?:an?\s+|some\s+|the\s+)?(?:actual\s+|real\s+|live\s+|automated\s+|auto(?:matic)?\s+)*(?:(?:chat\s*)?bot|robot|ai\b|a\.i\.|machine|computer|human|person|automated|automatic|chat\s?gpt|real\b|auto\s*reply|assistant)/i
+
+/** "Is this a bot?", "am I talking to a real person?": the pipeline never sends the answer by itself where disclosure is off. */
+export function asksWhetherBot(text: string): boolean {
+  return BOT.test(text) || /^\W*(?:hi\W+|hey\W+)?(?:bot|robot|human|real\s+person)\s*\?+\W*$/i.test(text)
+}
+
+export function botAnswer(ask: Ask): Answer {
+  if (ask.venue.disclosure === null)
+    return { bodies: ["I'm here to help with bookings. How can I help?"], citations: [], greet: false }
+  const venue = toGsm7(ask.venue.venueName)
+  return {
+    bodies: [
+      `I'm an automated assistant for ${venue}, and the team here can read your messages too. How can I help?`,
+      `You're texting with ${venue}'s automated assistant, and the team can read this too. How can I help?`,
+      `I'm an automated assistant. How can I help?`,
+    ],
+    citations: [],
+  }
+}
+
+export function general(ask: Ask): Answer {
+  const name = ask.name === null ? '' : `, ${ask.name}`
+  if (/\b(?:thanks|thank\s+you|thx|ty|cheers|ta\b|appreciate)/i.test(ask.text)) {
+    return {
+      bodies: [`You're very welcome${name}.`, `You're welcome${name}. Have a lovely day.`, `Any time${name}.`],
+      citations: [],
+      greet: false,
+    }
+  }
+  if (/\b(?:bye|see\s+(?:you|ya|u)|good\s*night|take\s+care)\b/i.test(ask.text)) {
+    return {
+      bodies: [`Take care${name}.`, `Bye for now${name}.`, `Have a lovely day${name}.`],
+      citations: [],
+      greet: false,
+    }
+  }
+  return { bodies: ['How can I help?', 'What can I do for you?'], citations: [] }
+}
+
+/** No price, time or promise: only that a person has to look. */
+export function followUp(_ask: Ask): Answer {
+  return {
+    bodies: [
+      "I can't see the details of that from here, so it needs one of the team to take a look.",
+      "I don't have the details of that to hand, so one of the team will need to take a look.",
+      'That needs one of the team to look into it, as the details are not in front of me.',
+    ],
+    citations: [],
+  }
+}
+
+/** A fact of the Business Memory by its keywords, or how long a service takes. */
+export function enquiry(ask: Ask): Answer | null {
+  const facts = matchingFacts(ask)
+  if (facts.length === 0) return duration(ask)
+  const said = facts.slice(0, 2).map((fact) => closedSentence(toGsm7(fact.text)))
+  const best = said[0]!
+  const citations = facts.slice(0, 2).map((fact): Citation => ({ source: 'fact', id: fact.id, label: fact.topic }))
+  return {
+    bodies: [said.length > 1 && best.length + said[1]!.length < 240 ? said.join(' ') : best],
+    citations: said.length > 1 && best.length + said[1]!.length < 240 ? citations : citations.slice(0, 1),
+  }
+}
+
+/** Facts that hold now and of which a keyword stands in the question; the best first, others only for words of their own. */
+function matchingFacts(ask: Ask): Fact[] {
+  const asked = wordsOf(ask.text).map((word) => stem(word.text))
+  const hits = (fact: Fact): string[] =>
+    fact.keywords.filter((keyword) => {
+      const wanted = wordsOf(keyword).map((word) => stem(word.text))
+      return wanted.length > 0 && asked.some((_, at) => wanted.every((word, n) => asked[at + n] === word))
+    })
+  const scored = ask.venue.facts
+    .filter((fact) => fact.expiresAt === null || fact.expiresAt > ask.now)
+    .map((fact) => ({ fact, words: hits(fact) }))
+    .filter((one) => one.words.length > 0)
+    .sort((a, b) => b.words.join('').length - a.words.join('').length || a.fact.id.localeCompare(b.fact.id))
+  const used = new Set<string>()
+  return scored
+    .filter(({ words }) => {
+      const fresh = words.some((word) => !used.has(stem(word.toLowerCase())))
+      for (const word of words) used.add(stem(word.toLowerCase()))
+      return fresh
+    })
+    .map((one) => one.fact)
+}
+
+function duration(ask: Ask): Answer | null {
+  const services = askedServices(ask)
+    .filter((service) => service.minutes > 0)
+    .slice(0, 3)
+  if (services.length === 0 || !/\bhow\s+long\b|\bhow\s+much\s+time\b/i.test(ask.text) || /\blast\b/i.test(ask.text))
+    return null
+  const clauses = services.map((service) => `${serviceLabel(service)} about ${formatMinutes(service.minutes)}`)
+  const first = services[0]!
+  const body =
+    services.length === 1
+      ? `Please allow about ${formatMinutes(first.minutes)} for ${serviceLabel(first)}.`
+      : `${capitalised(listed(clauses))}.`
+  return { bodies: [body], citations: services.map((service) => cite(ask, service)), invite: true }
+}
+
+function formatMinutes(minutes: number): string {
+  const hours = Math.floor(minutes / 60)
+  const rest = minutes % 60
+  const parts = [hours === 0 ? '' : `${hours} ${hours === 1 ? 'hour' : 'hours'}`, rest === 0 ? '' : `${rest} minutes`]
+  return parts.filter((part) => part !== '').join(' ')
+}
+
+function closedSentence(text: string): string {
+  const trimmed = text.trim()
+  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`
+}

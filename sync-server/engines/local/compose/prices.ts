@@ -1,0 +1,154 @@
+/** Pricing, quotes and "do you do": everything that rests on the service list. */
+import type { Citation, Service } from '#shared/facts.ts'
+import { formatMoney } from '#shared/money.ts'
+import { toGsm7 } from '#shared/segments.ts'
+import { nameStems } from '#shared/services.ts'
+import { type Ask, asksForUnlisted, partySize, saysOnly } from '../mentions.ts'
+import { type Answer, capitalised, listed, voiceOf } from './voice.ts'
+
+/** A text has room for so many services at most. */
+const MOST = 5
+
+export function pricing(ask: Ask): Answer | null {
+  if (asksForUnlisted(ask)) return null
+  const asked = askedServices(ask)
+  if (asked.length === 0) return saysOnly(ask, /^(?:list|menu|prices?)$/) ? priceList(ask) : null
+  const related = asked.length === 1 ? relatedTo(asked[0]!, ask.venue.services) : []
+  const services = [...asked, ...related].slice(0, MOST)
+  return { bodies: [sentence(ask, services)], citations: services.map((one) => cite(ask, one)), invite: true }
+}
+
+/** "Do you do gel nails?" Only what is on the list is affirmed. */
+export function newLead(ask: Ask): Answer | null {
+  if (asksForUnlisted(ask)) return null
+  const services = askedServices(ask).slice(0, MOST)
+  if (services.length > 0) {
+    const yes = voiceOf(ask).yes
+    const prices = sentence(ask, services)
+    return {
+      bodies: [`${yes}we do. ${prices}`, `${yes}we do! ${prices}`],
+      citations: services.map((one) => cite(ask, one)),
+      invite: true,
+    }
+  }
+  return /\b(?:what|which|list|menu)\b/i.test(ask.text) && saysOnly(ask, /^(?:list|menu|range|types?|kinds?)$/)
+    ? priceList(ask)
+    : null
+}
+
+/** An itemised sum for known services; asks for what is missing otherwise. */
+export function quote(ask: Ask): Answer | null {
+  if (asksForUnlisted(ask)) return null
+  const services = askedServices(ask).slice(0, MOST)
+  const party = partySize(ask.text)
+  if (services.length === 0) {
+    const which =
+      party === null
+        ? 'Which treatments would you like, and for how many people?'
+        : `Which treatments would the ${party} of you like?`
+    return saysOnly(ask, QUOTE_WORDS) ? { bodies: [`Happy to help with a quote. ${which}`], citations: [] } : null
+  }
+  const items = services.map((service) => ({ service, count: countOf(ask, service) ?? party ?? 1 }))
+  const money = (minor: number) => formatMoney(minor, ask.venue.currency)
+  const from = (service: Service) => (service.priceFrom ? 'from ' : '')
+  const lines = items.map(({ service, count }) =>
+    count === 1
+      ? `${label(service)} ${from(service)}${money(service.price)}`
+      : `${count} x ${label(service)} at ${from(service)}${money(service.price)} = ${money(service.price * count)}`,
+  )
+  const total = items.reduce((sum, { service, count }) => sum + service.price * count, 0)
+  const start = items.some(({ service }) => service.priceFrom) ? 'from ' : ''
+  const sum = items.length > 1 ? ` Total ${start}${money(total)}.` : ''
+  const body = `${capitalised(lines.join(', '))}.${sum}`
+  return {
+    bodies: [`Here's your quote: ${lines.join(', ')}.${sum}`, body],
+    citations: services.map((one) => cite(ask, one)),
+    invite: true,
+  }
+}
+
+const QUOTE_WORDS =
+  /^(?:quotes?|estimates?|party|group|bridal|bride|brides|bridesmaids?|hen|wedding|people|persons?|girls|friends|guests|ladies|mum|mother|sister|sisters)$/
+
+/** "3 trims": the number right before a service. */
+function countOf(ask: Ask, service: Service): number | null {
+  const mention = ask.services.find((one) => one.service.id === service.id)
+  const match = mention && /(?:^|\s)(\d{1,2})\s*(?:x|×)?\s*$/.exec(ask.text.slice(0, mention.start))
+  return match ? Number(match[1]) : null
+}
+
+/** Each service once, in the order in which the customer named it. */
+function askedServices(ask: Ask): Service[] {
+  return [...new Map(ask.services.map((one) => [one.service.id, one.service])).values()]
+}
+
+/** Services whose name holds the whole name of this one: balayage also names Full balayage. */
+function relatedTo(service: Service, all: readonly Service[]): Service[] {
+  const stems = nameStems(service.name)
+  return all
+    .filter(
+      (other) => other.active && other.id !== service.id && stems.every((one) => nameStems(other.name).includes(one)),
+    )
+    .sort((a, b) => a.price - b.price)
+    .slice(0, 2)
+}
+
+function priceList(ask: Ask): Answer | null {
+  const services = ask.venue.services.filter((service) => service.active).slice(0, MOST)
+  if (services.length === 0) return null
+  const money = (service: Service) =>
+    `${service.priceFrom ? 'from ' : ''}${formatMoney(service.price, ask.venue.currency)}`
+  const entries = services.map((service) => `${label(service)} ${money(service)}`)
+  const more = ask.venue.services.filter((service) => service.active).length > services.length
+  const some = `${more ? 'Some of our prices' : 'Our prices'}: ${entries.join(', ')}.`
+  return {
+    bodies: [`${some} Which treatment are you thinking of?`, `${some} What are you thinking of having?`],
+    citations: services.map((service) => cite(ask, service)),
+  }
+}
+
+/** "A trim is £35 and gel nails are £32." */
+function sentence(ask: Ask, services: readonly Service[]): string {
+  const clauses = services.map((service, index) => clause(ask, service, index === 0))
+  return `${capitalised(listed(clauses))}.`
+}
+
+function clause(ask: Ask, service: Service, first: boolean): string {
+  const price = formatMoney(service.price, ask.venue.currency)
+  const plural = isPlural(service.name)
+  const subject = `${article(ask, service, first && !plural && !service.priceFrom)}${label(service)}`
+  if (service.priceFrom) return `${subject} ${plural ? 'start' : 'starts'} from ${price}`
+  return `${subject} ${plural ? 'are' : 'is'} ${price}`
+}
+
+/** "a trim" where the customer said "a trim", else "our trim" or nothing. */
+function article(ask: Ask, service: Service, needed: boolean): string {
+  const mention = ask.services.find((one) => one.service.id === service.id && one.named)
+  const said =
+    mention && !isPlural(service.name) ? /\b(an?)\s+$/i.exec(ask.text.slice(0, mention.start))?.[1] : undefined
+  const wasPlural = mention !== undefined && /s$/i.test(ask.text.slice(mention.start, mention.end))
+  if (said && !wasPlural) return /^[aeiou]/i.test(service.name) ? 'an ' : 'a '
+  return needed ? 'our ' : ''
+}
+
+function isPlural(name: string): boolean {
+  const last = name.replace(/\(.*$/, '').trim().split(/\s+/).at(-1) ?? ''
+  return /s$/i.test(last) && !/(?:ss|us|is)$/i.test(last)
+}
+
+const PROPER =
+  /^(?:american|balinese|brazilian|chinese|dutch|english|french|hawaiian|hollywood|indian|italian|japanese|korean|moroccan|olaplex|persian|russian|scandinavian|shellac|spanish|swedish|thai|turkish|i|k)\b/i
+
+/** The listed name as it stands inside a sentence: a first capital goes, unless the name owns it. */
+function label(service: Service): string {
+  const name = toGsm7(service.name).trim()
+  const ownsCapital = PROPER.test(name) || /\p{Lu}/u.test(name.slice(1))
+  return ownsCapital ? name : name.charAt(0).toLowerCase() + name.slice(1)
+}
+
+export function cite(ask: Ask, service: Service): Citation {
+  const price = `${service.priceFrom ? 'from ' : ''}${formatMoney(service.price, ask.venue.currency)}`
+  return { source: 'service', id: service.id, label: `${service.name} ${price}` }
+}
+
+export { askedServices, label as serviceLabel }

@@ -1,0 +1,214 @@
+/** What a customer's texts name: services, days, how many people; and whether they ask for something not listed. */
+import { type DayMention, daysIn } from '#shared/days.ts'
+import type { Service, VenueFacts } from '#shared/facts.ts'
+import { linksIn } from '#shared/links.ts'
+import { moneyIn } from '#shared/money.ts'
+import { wordsToNumber } from '#shared/numbers.ts'
+import { localDate } from '#shared/quiet.ts'
+import { toGsm7 } from '#shared/segments.ts'
+import { nameStems, type ServiceMention, servicesIn, stem } from '#shared/services.ts'
+import { type TimeMention, timesIn } from '#shared/times.ts'
+import { blank, hashOf, overlaps, type Span, type Word, wordsOf } from '#shared/words.ts'
+import type { ComposeInput } from '../engine.ts'
+
+/** The customer's turn, read once for all that answer it. */
+export interface Ask {
+  readonly text: string
+  /** First name in GSM-7, or null where none is known or it cannot be written. */
+  readonly name: string | null
+  readonly venue: VenueFacts
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** The venue's local date. */
+  readonly today: string
+  readonly services: readonly ServiceMention[]
+  readonly days: readonly DayMention[]
+  readonly times: readonly TimeMention[]
+  /** Chooses between equal wordings: the same turn always gets the same one. */
+  readonly seed: number
+  /** True on the retry: write the plainest wording. */
+  readonly plain: boolean
+}
+
+export function readAsk(input: ComposeInput): Ask {
+  const text = input.texts
+    .map((one) => one.trim())
+    .filter((one) => one !== '')
+    .join('\n')
+  const today = localDate(input.venue.timeZone, input.now)
+  const apart: Span[] = [...linksIn(text)]
+  apart.push(...moneyIn(blank(text, apart)))
+  const days = daysIn(blank(text, apart), today, input.venue.locale)
+  return {
+    text,
+    name: firstName(input.customerName),
+    venue: input.venue,
+    now: input.now,
+    today,
+    services: servicesNamed(text, input.venue.services),
+    days,
+    times: timesIn(blank(text, [...apart, ...days])),
+    seed: hashOf(`${text}|${input.customerName ?? ''}`),
+    plain: (input.problems ?? []).length > 0,
+  }
+}
+
+const TITLES = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'dr', 'prof', 'sir', 'lady', 'lord', 'rev', 'the', 'unknown'])
+
+/** "SAM carter" → "Sam"; null for a title, a company-like or an unwritable name. */
+export function firstName(full: string | null): string | null {
+  const first = toGsm7(full ?? '')
+    .trim()
+    .split(/\s+/)[0]
+  if (!first || !/^[\p{L}](?:[\p{L}'-]{0,18}\p{L})?$/u.test(first) || TITLES.has(first.toLowerCase())) return null
+  if (toGsm7(first) !== first || /[^\p{ASCII}éèùìòàäöüñåæøßÅÆØÉÄÖÜÑÇ]/u.test(first)) return null
+  const mixed = first !== first.toUpperCase() && first !== first.toLowerCase()
+  return mixed ? first : first.toLowerCase().replace(/(?<=^|[-'])\p{L}/gu, (letter) => letter.toUpperCase())
+}
+
+/** Words too general to point at a service by themselves. */
+const GENERAL = new Set(
+  'full half head hair treatment service session appointment ladies lady men man mens women woman kid child children long short medium with without and or on off in the a an all over top up new day time party express classic luxury basic deluxe mini set pair style care per deposit consultation offer deal price cost'
+    .split(' ')
+    .map(stem),
+)
+
+/** Services by their whole name, or else by one telling word of it ("nails" for "Gel nails"). */
+function servicesNamed(text: string, services: readonly Service[]): readonly ServiceMention[] {
+  const whole = servicesIn(text, services)
+  const parts = wordsOf(text)
+    .filter((word) => !whole.some((mention) => overlaps(mention, word)))
+    .flatMap((word) => byOneWord(word, services))
+  // A word of a name that was named in full as well says nothing more
+  const extra = parts.filter((part) => !whole.some((mention) => mention.service.id === part.service.id))
+  return whole.length > 0 && extra.length === 0
+    ? whole
+    : [...whole, ...extra].sort((a, b) => a.start - b.start || a.service.name.localeCompare(b.service.name))
+}
+
+function byOneWord(word: Word, services: readonly Service[]): ServiceMention[] {
+  const wanted = stem(word.text)
+  if (wanted.length < 3 || GENERAL.has(wanted) || PLAIN_WORDS.has(word.text)) return []
+  return services
+    .filter((service) => service.active && telling(service.name).has(wanted))
+    .map((service) => ({ service, start: word.start, end: word.end, named: false }))
+}
+
+/** The words of a longer name, and each two neighbours run together ("blowdry" for "Cut and blow dry"). */
+function telling(name: string): ReadonlySet<string> {
+  const stems = nameStems(name)
+  return new Set(stems.length < 2 ? [] : [...stems, ...stems.slice(1).map((one, n) => `${stems[n]}${one}`)])
+}
+
+/** Words that neither name nor change a service. */
+const PLAIN_WORDS = new Set(
+  `a about again all also am an and any anyone anything approx approximately appointment appointments appt are around as ask at available average be been
+  before best book booked booking but by can cant charge charged charges charging check cheers come coming cost costing costs could currently cus
+  cut day days dear deal did do does doing done dont each either else enquire enquiring estimate every exactly expect fancy find first for from full get
+  gets getting give go going gonna good got great had hair has have having hello help here hey hi hiya hola hope how however i id if ill im in information info
+  interested into is it its ive just kind know let like little ll look looking lot love make many may maybe me mean message might mine more morning afternoon
+  evening much my need needed needing new next nice no normal normally not now of off offer offered offering offers ok okay on once one only or other our out over
+  own pay per person please pls plz plus possible possibly price priced prices pricing quick quickly quote quoted r rate rates re really regular right roughly rough run
+  same say see send session service services set shall she should simple single so some someone something soon sort standard start starting starts still
+  sure take takes taking tell text than thank thanks that thats the their them then there these they thinking this those thx to today together tomorrow
+  tonight too total treatment treatments ty typically u up ur us use usual usually very wanna want wanted wanting wants was we week weekend well were what
+  whats when where which while who will with wondering would wud yeah yes yet you your youre yours yourself yourselves x xx xxx xo
+  mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday sun sunday alone basic complete entire whole proper
+  another afterwards both instead lunchtime time times week weeks month salon place studio mate lovely ladies guys girls folks there long short medium thick
+  thin length`
+    .split(/\s+/)
+    .filter((word) => word !== 'cut'),
+)
+
+/** For whom the list has no price of its own, unless the service is named for them. */
+const FOR_OTHERS =
+  /\bfor\s+(?:(?:a|an|my|our|the|her|his|two|three|\d+)\s+)*(?:little\s+|young\s+|old\s+|\d+\s*(?:year|yr)s?[\s-]*old\s+)*(kids?|child(?:ren)?|daughters?|sons?|boys?|girls?|toddlers?|bab(?:y|ies)|men|man|husband|boyfriend|bloke|dad|oaps?|pensioners?|students?|seniors?|dogs?|cats?|pets?|pupp(?:y|ies)|under\s?\d+)\b/i
+
+/**
+ * True where the texts ask about something that the list does not have: another service beside a listed one, or
+ * a listed word made into something else ("beard trim", "gel nail removal").
+ */
+export function asksForUnlisted(ask: Ask): boolean {
+  const { text, services } = ask
+  if (services.length === 0) return false
+  const others = FOR_OTHERS.exec(text)
+  if (others?.[1] && !services.every((one) => nameStems(one.service.name).includes(stem(others[1]!.toLowerCase()))))
+    return true
+  const taken: Span[] = [...services, ...ask.days, ...ask.times]
+  const words = wordsOf(text)
+  return services.some((mention) => {
+    const before = words.filter((word) => word.end <= mention.start).at(-1)
+    const after = words.find((word) => word.start >= mention.end)
+    const isPlain = (word: Word | undefined) =>
+      !word ||
+      PLAIN_WORDS.has(word.text) ||
+      /^\d+$/.test(word.text) ||
+      isNumberWord(word.text) ||
+      taken.some((span) => overlaps(span, word))
+    const touches = (from: number, to: number) => /^[ \t]*(?:[-/&+]|,)?[ \t]*$/.test(text.slice(from, to))
+    const beforeOk = !before || !touches(before.end, mention.start) || isPlain(before)
+    const afterOk = !after || !touches(mention.end, after.start) || isPlain(after)
+    return !beforeOk || !afterOk || !neighboursListed(ask, mention, words, isPlain)
+  })
+}
+
+/** What is joined to a service by "and", "or", "plus", "with" or "at" must be plain or listed too. */
+function neighboursListed(
+  ask: Ask,
+  mention: Span,
+  words: readonly Word[],
+  isPlain: (word: Word | undefined) => boolean,
+): boolean {
+  const article = (word: Word | undefined) => word !== undefined && /^(?:an?|the|my|some|also|any)$/.test(word.text)
+  const after = words.filter((word) => word.start >= mention.end)
+  if (after[0] && /^(?:and|or|plus|with|n|at)$/.test(after[0].text)) {
+    const next = after.slice(1).find((word) => !article(word))
+    if (next && !isPlain(next)) return false
+    if (after[0].text === 'at' && next?.text === 'home') return false
+  }
+  const before = words.filter((word) => word.end <= mention.start).reverse()
+  const joint = before.find((word) => !article(word))
+  if (joint && /^(?:and|or|plus|n)$/.test(joint.text)) {
+    const previous = before[before.indexOf(joint) + 1]
+    if (previous && !isPlain(previous)) return false
+  }
+  return !/[&+]\s*$/.test(ask.text.slice(0, mention.start)) || isPlain(before[0])
+}
+
+/** True where a text says nothing but the given theme and small talk: no thing of its own is asked about. */
+export function saysOnly(ask: Ask, theme: RegExp): boolean {
+  const taken: Span[] = [...ask.services, ...ask.days, ...ask.times]
+  return wordsOf(ask.text).every(
+    (word) =>
+      theme.test(word.text) ||
+      PLAIN_WORDS.has(word.text) ||
+      /^\d+$/.test(word.text) ||
+      taken.some((span) => overlaps(span, word)),
+  )
+}
+
+function isNumberWord(word: string): boolean {
+  return wordsToNumber(word) !== null
+}
+
+const PEOPLE = String.raw`(?:people|persons?|of\s+us|girls|ladies|women|guests?|bridesmaids?|adults|friends|pax|heads?|in\s+total)`
+const COUNT = String.raw`(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)`
+
+/** How many people a text speaks of ("a party of 5", "me and 3 friends" is 4); null where it does not say. */
+export function partySize(text: string): number | null {
+  const read = (digits: string | undefined) =>
+    digits === undefined ? null : /^\d/.test(digits) ? Number(digits) : wordsToNumber(digits)
+  const withMe = new RegExp(
+    String.raw`\b(?:me|myself|i)\s*(?:,|and|&|\+|plus)\s*(?:my\s+)?${COUNT}\s+(?:\w+\s+)?(?:friends|bridesmaids|girls|mates|others|people|sisters|colleagues)`,
+    'i',
+  ).exec(text)
+  if (withMe) return (read(withMe[1]) ?? 0) + 1
+  const counted =
+    new RegExp(String.raw`\b(?:party|group|hen(?:\s+do)?|table)\s+of\s+${COUNT}\b`, 'i').exec(text) ??
+    new RegExp(String.raw`\b${COUNT}\s+${PEOPLE}\b`, 'i').exec(text) ??
+    new RegExp(
+      String.raw`\bfor\s+${COUNT}\b(?!\s*(?:[-:.]?\d|am|pm|o'clock|hours?|days?|weeks?|pounds|quid))`,
+      'i',
+    ).exec(text)
+  return read(counted?.[1])
+}
