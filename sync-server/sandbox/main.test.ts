@@ -54,6 +54,7 @@ test.each([
   [{ GREENLIGHT_SANDBOX_PORT: 'many' }, 'GREENLIGHT_SANDBOX_PORT is not a port'],
   [{ GREENLIGHT_SANDBOX_PORT: '70000' }, 'GREENLIGHT_SANDBOX_PORT is not a port'],
   [{ PUBLIC_URL: 'ftp://x' }, 'PUBLIC_URL is not a web address'],
+  [{ PORT: '0' }, 'PUBLIC_URL is needed where PORT is 0'],
   [{ TWILIO_ACCOUNT_SID: 'AC1' }, 'TWILIO_ACCOUNT_SID is not an account sid: AC and 32 hexadecimal digits'],
 ])('%j is one clear line and exit code 2', async (environment: Record<string, string>, line) => {
   const { output, exit } = run({ GREENLIGHT_DATA: folder, ...environment })

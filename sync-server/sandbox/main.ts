@@ -31,6 +31,7 @@ if (!parsed.success) {
   fail(parsed.error.issues.map((issue) => `${issue.path.join('.')} is ${issue.message}`).join('; '))
 }
 const settings = parsed.data
+if (!settings.PUBLIC_URL && settings.PORT === 0) fail('PUBLIC_URL is needed where PORT is 0')
 
 function build() {
   try {

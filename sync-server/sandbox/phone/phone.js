@@ -11,7 +11,7 @@ const NEW_STAMP_AFTER = 60 * 60_000
 const SAME_RUN_WITHIN = 3 * 60_000
 
 const find = (id) => document.getElementById(id)
-const [log, box, send, empty] = ['log', 'text', 'send', 'empty'].map(find)
+const [log, texts, box, send, empty] = ['log', 'texts', 'text', 'send', 'empty'].map(find)
 
 /** Everything the page knows; `rows` are the texts on the screen by sid, in their order. */
 const state = { number: '', rows: new Map(), phones: new Map(), drafts: new Map(), faults: {} }
@@ -106,7 +106,6 @@ function refreshReceipts() {
     const shown = `${row.text.status} ${row === mine.at(-1)}`
     if (row.shown === shown) continue
     row.shown = shown
-    row.node.classList.toggle('failed', row.text.status === 'undelivered')
     row.receipt.replaceChildren(...receipt({ text: row.text, isLastMine: row === mine.at(-1) }))
   }
 }
@@ -117,25 +116,24 @@ function addRow(text, fresh) {
   const gap = before ? text.at - before.text.at : Number.POSITIVE_INFINITY
   const stamped = gap > NEW_STAMP_AFTER || dayStart(text.at) !== dayStart(before.text.at)
   const follows = before && before.text.direction === text.direction && gap < SAME_RUN_WITHIN && !stamped
-  if (stamped) log.append(element('div', 'day', element('b', '', dayName(text.at)), ` ${TIME.format(text.at)}`))
+  if (stamped) texts.append(element('div', 'day', element('b', '', dayName(text.at)), ` ${TIME.format(text.at)}`))
   if (follows) before.node.classList.remove('last')
 
   const node = element('div', `text last${mine ? ' mine' : ''}${follows ? '' : ' turn'}${fresh ? ' fresh' : ''}`)
   const speaker = mine ? 'You' : text.notice ? 'The network' : find('venue-title').textContent
   const row = { text, node, receipt: element('div', 'receipt') }
   node.append(element('span', 'unseen', `${speaker}, ${TIME.format(text.at)}: `), bubble(text), row.receipt)
-  log.append(node)
+  texts.append(node)
   state.rows.set(text.sid, row)
 }
 
 function show(text, fresh) {
   const row = state.rows.get(text.sid)
-  const atBottom = log.scrollHeight - log.scrollTop - log.clientHeight < 80
   if (row) row.text = text
   else addRow(text, fresh)
   refreshReceipts()
   empty.hidden = state.rows.size > 0
-  if (atBottom || (!row && text.direction === 'from_phone')) log.scrollTop = log.scrollHeight
+  if (!row && text.direction === 'from_phone') log.scrollTop = 0
 }
 
 async function openPhone(number) {
@@ -155,10 +153,10 @@ async function reload() {
   const { answer } = await call(`/phone/messages?all=1&number=${encodeURIComponent(number)}`)
   if (number !== state.number) return
   state.rows.clear()
-  log.replaceChildren()
+  texts.replaceChildren()
   empty.hidden = answer.length > 0
   for (const text of answer) show(text, false)
-  log.scrollTop = log.scrollHeight
+  log.scrollTop = 0
 }
 
 // Typing and sending
@@ -233,6 +231,7 @@ function paintPhones() {
   const unread = entries.reduce((sum, entry) => sum + entry.unread, 0)
   find('unread').textContent = String(unread)
   find('unread').hidden = unread === 0
+  find('back').ariaLabel = unread ? `Phones, ${unread} new` : 'Phones'
   document.title = `${unread ? `(${unread}) ` : ''}${nameOf(state.number)}: phone`
 }
 
@@ -332,10 +331,10 @@ function lostTouch() {
 
 function heard(text) {
   const entry = phoneEntry(text.phone)
-  const isNew = text.at > (entry.lastAt ?? 0)
-  Object.assign(entry, { lastAt: text.at, lastBody: text.body })
+  if (text.at >= (entry.lastAt ?? 0)) Object.assign(entry, { lastAt: text.at, lastBody: text.body })
+  const arrives = text.direction === 'to_phone' && (text.status === 'queued' || text.notice)
   if (text.phone === state.number) show(text, true)
-  else if (isNew && text.direction === 'to_phone' && text.status !== 'delivered') entry.unread += 1
+  else if (arrives) entry.unread += 1
   paintPhones()
 }
 
