@@ -2,7 +2,7 @@
  * A write on one venue. It begins with the venue's control row and gives each row that it changes its own sequence
  * number; the queue writes the control row back and commits.
  */
-import type { InsertObject, Kysely, Selectable, UpdateObject } from 'kysely'
+import { type InsertObject, type Kysely, type Selectable, sql, type UpdateObject } from 'kysely'
 import type { Row, TableName } from '#shared/rows.ts'
 import { decode, encode } from './codec.ts'
 import type { ControlTable, Tables } from './tables.ts'
@@ -13,7 +13,7 @@ export type Fields<T extends TableName> = Row<T> & Partial<Omit<Selectable<Table
 export class Tx {
   readonly db: Kysely<Tables>
   /** The control row as it will be written back. */
-  readonly control: ControlTable
+  control: ControlTable
   /** Milliseconds since the epoch: one instant for the whole write. */
   readonly now: number
 
@@ -71,6 +71,22 @@ export class Tx {
   async remove(table: TableName, id: string): Promise<void> {
     await this.db.deleteFrom(table).where('id', '=', id).where('venueId', '=', this.venueId).execute()
     await this.db.insertInto('tombstones').values({ venueId: this.venueId, seq: this.nextSeq(), table, id }).execute()
+  }
+
+  /** Begins a part that can be undone alone; end it with {@link release} or {@link rollback}. */
+  async savepoint(): Promise<void> {
+    await sql`SAVEPOINT part`.execute(this.db)
+  }
+
+  async release(): Promise<void> {
+    await sql`RELEASE SAVEPOINT part`.execute(this.db)
+  }
+
+  /** @param before the control row as it stood at the savepoint */
+  async rollback(before: ControlTable): Promise<void> {
+    await sql`ROLLBACK TO SAVEPOINT part`.execute(this.db)
+    await this.release()
+    this.control = before
   }
 
   /** What a claim was decided under no longer holds: no claim of an older epoch succeeds. */

@@ -1,0 +1,89 @@
+/**
+ * Training by evidence: an intent unlocks by being right, not by volume, and locks again when it falls. Product rules
+ * "training unlock of an intent", "right", "re-lock".
+ */
+import { editShare, factsChanged } from '#shared/edit-distance.ts'
+import { type IntentKey, intentOf } from '#shared/intents.ts'
+import type { Row } from '#shared/rows.ts'
+import { queued, withdrawAll } from '../sending/outbox.ts'
+import type { Tx } from '../storage/tx.ts'
+
+/** The window of latest reviews, and the shares that unlock and lock. */
+const LATEST = 30
+const UNLOCK_AT = 0.9
+const LOCK_UNDER = 0.85
+const MOST_EDITED = 0.2
+
+/** Approved unchanged, or edited with no price, time or link changed and at most 20 % of the text. */
+export function wasRight(drafted: string, sent: string): boolean {
+  return drafted === sent || (!factsChanged(drafted, sent) && editShare(drafted, sent) <= MOST_EDITED)
+}
+
+/** Lower end of the 95 % Wilson interval of a share; 0 without observations. */
+export function wilsonLower(right: number, of: number): number {
+  if (of === 0) return 0
+  const z = 1.96
+  const p = right / of
+  const centre = p + (z * z) / (2 * of)
+  const spread = z * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of))
+  return Math.max(0, (centre - spread) / (1 + (z * z) / of))
+}
+
+/** Records one review and lets it count. A second review of the same draft changes nothing. */
+export async function recordEvidence(tx: Tx, draft: Row<'drafts'>, kind: string, right: boolean): Promise<void> {
+  const { numInsertedOrUpdatedRows } = await tx.db
+    .insertInto('evidence')
+    .values({
+      draftId: draft.id,
+      venueId: tx.venueId,
+      intent: draft.intent,
+      right: right ? 1 : 0,
+      kind,
+      at: tx.now,
+      confidence: draft.confidence,
+    })
+    .onConflict((c) => c.column('draftId').doNothing())
+    .executeTakeFirst()
+  if (numInsertedOrUpdatedRows === 1n) await recount(tx, draft.intent)
+}
+
+/** Brings an intent's training figures up to date; unlocks it, or locks it and takes it off auto. */
+async function recount(tx: Tx, intent: IntentKey): Promise<void> {
+  const needed = intentOf(intent).reviewsNeeded
+  if (needed === null) return
+  const policy = await tx.find('policies', intent)
+  if (!policy) return
+  const latest = await tx.db
+    .selectFrom('evidence')
+    .select('right')
+    .where('venueId', '=', tx.venueId)
+    .where('intent', '=', intent)
+    .orderBy('at', 'desc')
+    .limit(LATEST)
+    .execute()
+  const right = latest.filter((e) => e.right === 1).length
+  const share = latest.length === 0 ? 0 : right / latest.length
+  const reviewed = policy.training.reviewed + 1
+  const training = {
+    reviewed,
+    needed: policy.training.needed,
+    right: share,
+    lowerBound: wilsonLower(right, latest.length),
+  }
+  if (policy.unlocked && latest.length >= LATEST && share < LOCK_UNDER) return lock(tx, intent)
+  const unlocked = policy.unlocked || (reviewed >= policy.training.needed && share >= UNLOCK_AT)
+  await tx.patch('policies', intent, { training, unlocked })
+}
+
+/** The intent's count starts again; an unlock later never restores auto. */
+export async function lock(tx: Tx, intent: IntentKey): Promise<void> {
+  const policy = await tx.find('policies', intent)
+  if (!policy) return
+  await withdrawAll(tx, await queued(tx, { auto: true, intent }), 'training')
+  await tx.db.deleteFrom('evidence').where('venueId', '=', tx.venueId).where('intent', '=', intent).execute()
+  await tx.patch('policies', intent, {
+    unlocked: false,
+    mode: policy.mode === 'auto' ? 'draft' : policy.mode === 'escalate_ack' ? 'escalate' : policy.mode,
+    training: { reviewed: 0, needed: policy.training.needed, right: 0, lowerBound: 0 },
+  })
+}

@@ -1,0 +1,160 @@
+/**
+ * The one outbox. Everything that leaves is a message row: queued, claimed, then accepted, failed or unknown. Hold, undo
+ * and retry are one thing, `notBefore`; every cancellation is `withdraw` (design: rows and races, 8 and 9).
+ */
+import type { Row } from '#shared/rows.ts'
+import type { Fields, Tx } from '../storage/tx.ts'
+
+/** Why a queued text did not leave: a gate's code, or one of these. */
+export type WithdrawReason = 'undone' | 'cancelled' | 'newer_inbound' | 'restored' | (string & {})
+
+export interface Outgoing {
+  readonly id: string
+  readonly conversation: Row<'conversations'>
+  readonly body: string
+  readonly author: 'staff' | 'ai'
+  readonly authorId: string | null
+  readonly draftId: string | null
+  readonly auto: boolean
+  readonly notBefore: number
+  readonly turnId?: string
+  /** The command that queued it. */
+  readonly writtenBy?: string
+  /** Send it although an identical text may have left already: a person said so. */
+  readonly override?: boolean
+}
+
+export async function enqueue(tx: Tx, out: Outgoing): Promise<void> {
+  await tx.insert('messages', {
+    id: out.id,
+    conversationId: out.conversation.id,
+    direction: 'out',
+    body: out.body,
+    media: 0,
+    state: 'queued',
+    providerId: null,
+    author: out.author,
+    authorId: out.authorId,
+    draftId: out.draftId,
+    auto: out.auto,
+    notBefore: out.notBefore,
+    reason: null,
+    inboundMessageId: null,
+    createdAt: tx.now,
+    sentAt: null,
+    toNumber: out.conversation.customerNumber,
+    epoch: tx.control.epoch,
+    seenSeq: out.conversation.lastInboundSeq,
+    decided: 0,
+    attempts: 0,
+    override: out.override ? 1 : 0,
+    turnId: out.turnId ?? null,
+    writtenBy: out.writtenBy ?? null,
+  } as Fields<'messages'>)
+}
+
+/** A quiet line in the thread; `inboundMessageId` names the text whose decision it tells of. */
+export async function systemLine(
+  tx: Tx,
+  id: string,
+  conversationId: string,
+  body: string,
+  inboundMessageId: string | null = null,
+): Promise<void> {
+  await tx.insert('messages', {
+    id,
+    conversationId,
+    direction: 'system',
+    body,
+    media: 0,
+    state: 'received',
+    providerId: null,
+    author: 'system',
+    authorId: null,
+    draftId: null,
+    auto: false,
+    notBefore: null,
+    reason: null,
+    inboundMessageId,
+    createdAt: tx.now,
+    sentAt: null,
+    decided: 0,
+    attempts: 0,
+    override: 0,
+  } as Fields<'messages'>)
+}
+
+export interface Queued {
+  readonly id: string
+  readonly conversationId: string
+  readonly draftId: string | null
+  readonly auto: number
+}
+
+/** Queued texts of the venue, narrowed as asked. */
+export async function queued(
+  tx: Tx,
+  where: { auto?: boolean; conversationIds?: readonly string[]; intent?: string },
+): Promise<Queued[]> {
+  let query = tx.db
+    .selectFrom('messages')
+    .select(['messages.id', 'messages.conversationId', 'messages.draftId', 'messages.auto'])
+    .where('messages.venueId', '=', tx.venueId)
+    .where('messages.state', '=', 'queued')
+  if (where.auto !== undefined) query = query.where('messages.auto', '=', where.auto ? 1 : 0)
+  if (where.conversationIds) query = query.where('messages.conversationId', 'in', [...where.conversationIds])
+  if (where.intent !== undefined) {
+    query = query
+      .innerJoin('drafts', 'drafts.id', 'messages.draftId')
+      .where('drafts.intent', '=', where.intent as never)
+  }
+  return query.orderBy('messages.createdAt').execute()
+}
+
+/** Takes a queued text back, and leaves its draft as the reason asks. */
+export async function withdraw(tx: Tx, message: Queued, reason: WithdrawReason, writtenBy?: string): Promise<void> {
+  await tx.patch('messages', message.id, { state: 'withdrawn', reason, notBefore: null, turnId: null })
+  if (message.draftId === null) return
+  const auto = message.auto === 1
+  if (reason === 'handoff' || reason === 'opted_out') return settleDraft(tx, message.draftId, 'dropped')
+  if (reason === 'newer_inbound' && auto) return settleDraft(tx, message.draftId, 'superseded')
+  await reopenDraft(tx, message.draftId, message.conversationId, reason, writtenBy)
+}
+
+export async function withdrawAll(tx: Tx, messages: readonly Queued[], reason: WithdrawReason): Promise<void> {
+  for (const message of messages) await withdraw(tx, message, reason)
+}
+
+async function settleDraft(tx: Tx, draftId: string, state: 'dropped' | 'superseded'): Promise<void> {
+  await tx.patch('drafts', draftId, { state, settledAt: tx.now })
+}
+
+/** Pending again, unless a newer draft has taken its place meanwhile. */
+async function reopenDraft(
+  tx: Tx,
+  draftId: string,
+  conversationId: string,
+  reason: string,
+  writtenBy?: string,
+): Promise<void> {
+  const newer = await pendingDraft(tx, conversationId)
+  if (newer) return settleDraft(tx, draftId, 'superseded')
+  await tx.patch('drafts', draftId, {
+    state: 'pending',
+    returned: reason,
+    settledBy: null,
+    settledAt: null,
+    settledText: null,
+    writtenBy: writtenBy ?? null,
+    ...(reason === 'newer_inbound' && { stale: true }),
+  })
+}
+
+export async function pendingDraft(tx: Tx, conversationId: string): Promise<{ id: string; kind: string } | undefined> {
+  return tx.db
+    .selectFrom('drafts')
+    .select(['id', 'kind'])
+    .where('conversationId', '=', conversationId)
+    .where('state', '=', 'pending')
+    .executeTakeFirst()
+}

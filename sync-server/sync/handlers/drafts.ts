@@ -1,0 +1,104 @@
+/** Triage: approve, edit, reject a draft; confirm what an escalation is about. */
+import { SECOND } from '#shared/clock.ts'
+import { Refusal } from '#shared/errors.ts'
+import { messageIdOf } from '#shared/ids.ts'
+import type { Row } from '#shared/rows.ts'
+import { recordEvidence } from '../../governance/evidence.ts'
+import { enqueue } from '../../sending/outbox.ts'
+import type { Tx } from '../../storage/tx.ts'
+import { whatBecameOf } from '../basis.ts'
+import { Conflict, type Context, type Done, type Handler } from '../command.ts'
+import { conversationForSending, venueOf } from './common.ts'
+
+type DraftCommand = 'draft.approve' | 'draft.edit' | 'draft.reject' | 'draft.confirm'
+
+async function pending(tx: Tx, draftId: string) {
+  const draft = await tx.find('drafts', draftId)
+  if (!draft) throw new Refusal('row_not_found')
+  if (draft.state !== 'pending') {
+    throw new Conflict(whatBecameOf(draft.state), draft.settledBy, draft.settledAt, draft.settledText)
+  }
+  return draft
+}
+
+/** Settles the draft and queues its text for when the undo window has passed. */
+async function send(
+  { tx, session, commandId }: Context<DraftCommand>,
+  draft: Row<'drafts'>,
+  text: string,
+  edited: boolean,
+): Promise<Done> {
+  const conversation = await conversationForSending(tx, draft.conversationId)
+  const venue = await venueOf(tx)
+  const messageId = messageIdOf(session.personId, commandId)
+  await tx.patch('drafts', draft.id, {
+    state: edited ? 'edited' : 'approved',
+    settledBy: session.personId,
+    settledAt: tx.now,
+    settledText: text,
+    returned: null,
+    writtenBy: commandId,
+  })
+  await enqueue(tx, {
+    id: messageId,
+    conversation,
+    body: text,
+    author: edited ? 'staff' : 'ai',
+    authorId: session.personId,
+    draftId: draft.id,
+    auto: false,
+    notBefore: tx.now + venue.timing.undoSeconds * SECOND,
+    writtenBy: commandId,
+  })
+  if (conversation.unread) await tx.patch('conversations', conversation.id, { unread: false })
+  return { result: { messageId }, audit: { draftId: draft.id, messageId } }
+}
+
+export const approve: Handler<'draft.approve'> = async (context) => {
+  const draft = await pending(context.tx, context.payload.draftId)
+  if (draft.kind !== 'reply') throw new Refusal('draft_not_sendable')
+  if (draft.mustEdit) throw new Refusal('draft_must_be_edited')
+  return send(context, draft, draft.text, false)
+}
+
+export const edit: Handler<'draft.edit'> = async (context) => {
+  const draft = await pending(context.tx, context.payload.draftId)
+  const text = context.payload.text.trim()
+  if (draft.kind === 'escalation') throw new Refusal('draft_not_sendable')
+  if (text === '') throw new Refusal('empty_text')
+  const edited = text !== draft.text
+  if (!edited && draft.kind === 'marker') throw new Refusal('draft_not_sendable')
+  if (!edited && draft.mustEdit) throw new Refusal('draft_must_be_edited')
+  return send(context, draft, text, edited)
+}
+
+export const reject: Handler<'draft.reject'> = async ({ tx, session, payload, commandId }) => {
+  const draft = await pending(tx, payload.draftId)
+  await tx.patch('drafts', draft.id, {
+    state: 'rejected',
+    settledBy: session.personId,
+    settledAt: tx.now,
+    returned: null,
+    writtenBy: commandId,
+  })
+  if (payload.reason === 'wrong_intent' && draft.kind === 'reply')
+    await recordEvidence(tx, draft, 'wrong_intent', false)
+  const done = payload.reason === 'not_needed' ? { waitingSince: null } : {}
+  await tx.patch('conversations', draft.conversationId, { unread: false, ...done })
+  return { audit: { draftId: draft.id, reason: payload.reason } }
+}
+
+export const confirm: Handler<'draft.confirm'> = async ({ tx, session, payload, commandId }) => {
+  const draft = await pending(tx, payload.draftId)
+  if (draft.kind !== 'escalation') throw new Refusal('draft_not_sendable')
+  await tx.patch('drafts', draft.id, {
+    state: 'approved',
+    settledBy: session.personId,
+    settledAt: tx.now,
+    severity: payload.severity,
+    writtenBy: commandId,
+  })
+  const right = payload.intent === draft.intent && payload.severity === draft.severity
+  await recordEvidence(tx, draft, 'confirmed', right)
+  return { audit: { draftId: draft.id, intent: payload.intent, severity: payload.severity } }
+}

@@ -1,0 +1,81 @@
+/** A person's own text, and what can be done about one that is on its way. */
+import { MINUTE, SECOND } from '#shared/clock.ts'
+import { Refusal } from '#shared/errors.ts'
+import { messageIdOf } from '#shared/ids.ts'
+import { enqueue, queued, withdraw, withdrawAll } from '../../sending/outbox.ts'
+import type { Handler } from '../command.ts'
+import { conversationForSending, venueOf } from './common.ts'
+
+export const send: Handler<'message.send'> = async ({ tx, session, payload, commandId }) => {
+  const body = payload.text.trim()
+  if (body === '') throw new Refusal('empty_text')
+  const conversation = await conversationForSending(tx, payload.conversationId)
+  const venue = await venueOf(tx)
+  await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: [conversation.id] }), 'human_active')
+  const messageId = messageIdOf(session.personId, commandId)
+  await enqueue(tx, {
+    id: messageId,
+    conversation,
+    body,
+    author: 'staff',
+    authorId: session.personId,
+    draftId: null,
+    auto: false,
+    notBefore: tx.now + venue.timing.undoSeconds * SECOND,
+    writtenBy: commandId,
+  })
+  const { humanMinutes } = venue.timing
+  await tx.patch('conversations', conversation.id, {
+    unread: false,
+    humanUntil: humanMinutes > 0 ? tx.now + humanMinutes * MINUTE : null,
+    ...(conversation.state !== 'open' && { state: 'open', snoozedUntil: null }),
+  })
+  return { result: { messageId }, audit: { messageId } }
+}
+
+export const undo: Handler<'send.undo'> = async ({ tx, payload, commandId }) => {
+  const message = await tx.find('messages', payload.messageId)
+  if (message?.direction !== 'out') throw new Refusal('row_not_found')
+  if (message.state === 'withdrawn') return { result: { messageId: message.id, reason: message.reason } }
+  if (message.state !== 'queued') throw new Refusal('too_late_to_undo')
+  const row = {
+    id: message.id,
+    conversationId: message.conversationId,
+    draftId: message.draftId,
+    auto: message.auto ? 1 : 0,
+  }
+  await withdraw(tx, row, message.auto ? 'cancelled' : 'undone', commandId)
+  return {
+    result: { messageId: message.id, draftId: message.draftId },
+    audit: { messageId: message.id, auto: message.auto },
+  }
+}
+
+export const resolve: Handler<'send.resolve'> = async ({ tx, session, payload, commandId }) => {
+  const message = await tx.find('messages', payload.messageId)
+  if (!message) throw new Refusal('row_not_found')
+  if (message.state !== 'unknown') throw new Refusal('not_unknown')
+  const audit = { messageId: message.id, as: payload.as }
+  if (payload.as === 'sent') {
+    await tx.patch('messages', message.id, { state: 'accepted', reason: 'resolved' })
+    return { result: { messageId: message.id }, audit }
+  }
+  await tx.patch('messages', message.id, { state: 'failed', reason: payload.as === 'retry' ? 'sent_again' : 'dropped' })
+  if (payload.as === 'drop') return { result: { messageId: message.id }, audit }
+  // A new row: the old one keeps its claim, so that a late status can still say what became of it.
+  const conversation = await conversationForSending(tx, message.conversationId)
+  const messageId = messageIdOf(session.personId, commandId)
+  await enqueue(tx, {
+    id: messageId,
+    conversation,
+    body: message.body,
+    author: message.author === 'ai' ? 'ai' : 'staff',
+    authorId: session.personId,
+    draftId: null,
+    auto: false,
+    notBefore: tx.now,
+    writtenBy: commandId,
+    override: true,
+  })
+  return { result: { messageId }, audit: { ...audit, newMessageId: messageId } }
+}
