@@ -1,0 +1,161 @@
+/** Life of the application: one instance, one window, one desk beside it. Each part has its own file in shell/. */
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import {
+  app,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron'
+import { registerScheme, serveApp } from './shell/app-scheme.ts'
+import { conversationOf, LINK_SCHEME, linkIn } from './shell/deep-links.ts'
+import { createDeskLink } from './shell/desk-link.ts'
+import { createDeskProcess } from './shell/desk-process.ts'
+import { hear } from './shell/ipc.ts'
+import { appMenu } from './shell/menu.ts'
+import { notify, notifyOf } from './shell/notifications.ts'
+import { lockDown } from './shell/security.ts'
+import { readSettings, type Settings, WrongSetting } from './shell/settings.ts'
+import { createTokenStore } from './shell/token-store.ts'
+import { createTray } from './shell/tray.ts'
+import { startUpdates } from './shell/updates.ts'
+import { createMainWindow } from './shell/window.ts'
+
+const WRONG_SETTING_EXIT_CODE = 2
+
+function launch(): void {
+  const settings = settingsOrExit()
+  if (settings === null) return
+  // The browser's own files go beside the rest of the state; the instance lock is one per folder.
+  if (!app.isPackaged) app.setPath('userData', join(settings.dataDir, 'electron'))
+  if (!app.requestSingleInstanceLock()) {
+    app.quit()
+    return
+  }
+  app.enableSandbox()
+  registerScheme(protocol)
+  run(settings)
+}
+
+function settingsOrExit(): Settings | null {
+  try {
+    const [argv, userData] = [process.argv.slice(1), app.getPath('userData')]
+    return readSettings({ argv, env: process.env, isPackaged: app.isPackaged, userData, cwd: process.cwd() })
+  } catch (error) {
+    if (!(error instanceof WrongSetting)) throw error
+    process.stderr.write(`greenlight: ${error.message}\n`)
+    app.exit(WRONG_SETTING_EXIT_CODE)
+    return null
+  }
+}
+
+function run({ dataDir, server }: Settings): void {
+  const here = import.meta.dirname
+  let quitting = false
+  let wanted: string | null = null
+
+  const open = (conversationId: string | null) => {
+    wanted = conversationId ?? wanted
+    if (!app.isReady()) return
+    window.show()
+    openWanted()
+  }
+  const openWanted = () => {
+    if (wanted === null || !window.listens) return
+    window.tell('window:open', { conversationId: wanted })
+    wanted = null
+  }
+  const actions = { open: () => open(null), stopAutoSend: () => link.stopAutoSend(), quit: () => app.quit() }
+
+  const window = createMainWindow({
+    preload: join(here, 'preload.cjs'),
+    stateFile: join(dataDir, 'window.json'),
+    hides: () => tray !== null && !quitting,
+  })
+
+  const link = createDeskLink({
+    ids: randomUUID,
+    changed: (outlook) => {
+      tray?.show(outlook)
+      app.setBadgeCount(outlook.needsYou)
+    },
+    alert: (alert) => notifyOf(alert, open),
+    refused: (message) => notify('Auto-send was not stopped', message, actions.open),
+  })
+
+  const desk = createDeskProcess({
+    fork: (generation) => {
+      const options = [`--data=${join(dataDir, 'desk')}`, `--server=${server}`, `--generation=${generation}`]
+      return utilityProcess.fork(join(here, 'utility.js'), options, { serviceName: 'Greenlight desk' })
+    },
+    channel: () => new MessageChannelMain(),
+    clock: Date.now,
+    up: () => {
+      const own = desk.connect()
+      if (own !== null) link.connect(own.port)
+      handPort()
+    },
+    down: (generation, retryMs) => {
+      link.lost()
+      window.tell('window:down', { generation, retryMs })
+    },
+    tokens: createTokenStore(safeStorage, join(dataDir, 'session.sealed'), process.platform),
+  })
+
+  const handPort = () => {
+    const made = window.listens ? desk.connect() : null
+    if (made !== null) window.tell('window:port', { generation: made.generation }, made.port)
+  }
+
+  let tray: ReturnType<typeof createTray> = null
+
+  app.on('second-instance', (_event, argv) => open(linkIn(argv)))
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    open(conversationOf(url))
+  })
+  app.on('activate', actions.open)
+  app.on('before-quit', () => {
+    quitting = true
+  })
+  app.on('window-all-closed', () => app.quit())
+  app.on('will-quit', () => desk.stop())
+
+  void app.whenReady().then(() => {
+    if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
+    lockDown({ app, session: session.defaultSession, openExternal: (url) => shell.openExternal(url) })
+    serveApp(protocol, join(here, '..', 'renderer'))
+    hear({
+      ipcMain,
+      handlers: {
+        'window:ready': (sender) => {
+          if (!window.heard(sender)) return
+          handPort()
+          openWanted()
+        },
+      },
+      refused: () => undefined,
+    })
+    Menu.setApplicationMenu(
+      Menu.buildFromTemplate(appMenu(actions, { platform: process.platform, isPackaged: app.isPackaged })),
+    )
+    tray = createTray(actions)
+    tray?.show({ needsYou: 0, kill: { kind: 'unknown' } })
+    desk.start()
+    open(linkIn(process.argv))
+    return startUpdates(app.isPackaged, process.resourcesPath)
+  })
+}
+
+process.on('uncaughtException', (error) => {
+  dialog.showErrorBox('Greenlight has to close', `${error.name}. Nothing that you approved is lost.`)
+  app.exit(1)
+})
+
+launch()
