@@ -13,8 +13,8 @@ const SAME_RUN_WITHIN = 3 * 60_000
 const find = (id) => document.getElementById(id)
 const [log, texts, box, send, empty] = ['log', 'texts', 'text', 'send', 'empty'].map(find)
 
-/** Everything the page knows; `rows` are the texts on the screen by sid, in their order. */
-const state = { number: '', rows: new Map(), phones: new Map(), drafts: new Map(), faults: {} }
+/** Everything the page knows; `rows` are the texts on the screen by sid, in their order, `held` what came in while loading. */
+const state = { number: '', rows: new Map(), held: [], loads: 0, phones: new Map(), drafts: new Map(), faults: {} }
 
 const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
@@ -148,14 +148,18 @@ async function openPhone(number) {
   await reload()
 }
 
+/** The whole thread afresh. What arrives live meanwhile is shown after it, so that nothing is lost or out of order. */
 async function reload() {
-  const { number } = state
+  state.loads += 1
+  const { number, loads } = state
+  state.held = []
   const { answer } = await call(`/phone/messages?all=1&number=${encodeURIComponent(number)}`)
-  if (number !== state.number) return
+  if (loads !== state.loads) return
   state.rows.clear()
   texts.replaceChildren()
   empty.hidden = answer.length > 0
-  for (const text of answer) show(text, false)
+  for (const text of [...answer, ...state.held]) show(text, false)
+  state.held = null
   log.scrollTop = 0
 }
 
@@ -331,10 +335,11 @@ function lostTouch() {
 
 function heard(text) {
   const entry = phoneEntry(text.phone)
-  if (text.at >= (entry.lastAt ?? 0)) Object.assign(entry, { lastAt: text.at, lastBody: text.body })
-  const arrives = text.direction === 'to_phone' && (text.status === 'queued' || text.notice)
-  if (text.phone === state.number) show(text, true)
-  else if (arrives) entry.unread += 1
+  const isNew = text.notice || text.status === 'queued' || text.status === 'sending'
+  if (isNew && text.at >= (entry.lastAt ?? 0)) Object.assign(entry, { lastAt: text.at, lastBody: text.body })
+  if (text.phone === state.number && state.held) state.held.push(text)
+  else if (text.phone === state.number) show(text, true)
+  else if (isNew && text.direction === 'to_phone') entry.unread += 1
   paintPhones()
 }
 
