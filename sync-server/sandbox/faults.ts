@@ -26,7 +26,7 @@ export type Faults = z.infer<typeof faultsSchema>
 export type Trouble = 'hang' | 'reset'
 
 /** What happens to one request: `instead` of doing its work, or `after` it, in place of the answer. */
-export interface FaultPlan {
+interface FaultPlan {
   readonly delayMs: number
   readonly instead?: Trouble | number
   readonly after?: Trouble

@@ -20,7 +20,7 @@ const textSchema = z.object({
 
 /** One text, either way. Times are milliseconds since the epoch. */
 export type Text = z.infer<typeof textSchema>
-export type TextStatus = Text['status']
+type TextStatus = Text['status']
 
 const entrySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: textSchema }),

@@ -59,7 +59,7 @@ export function apiErrorOfStatus(status: number): ApiError {
 }
 
 /** RFC 2822, as the REST API writes times: `Fri, 20 Nov 2026 09:30:00 +0000`. */
-export function apiDate(at: number): string {
+function apiDate(at: number): string {
   return new Date(at).toUTCString().replace('GMT', '+0000')
 }
 
