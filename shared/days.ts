@@ -81,7 +81,7 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
   [pattern(String.raw`easter(?:\s+sunday)?`), easterHoliday(0)],
   [
     pattern(
-      String.raw`(?:(?:this|next|the|early|late|may|spring|summer|august)\s+)*(?:bank|public)\s+hol(?:iday)?s?(?:\s+monday)?`,
+      String.raw`(?:(?:this|next|the|early|late|may|spring|summer|august)\s+)*(?:bank|public)\s+hol(?:iday)?s?(?<monday>\s+monday)?`,
     ),
     nextHoliday,
   ],
@@ -205,8 +205,14 @@ function easterHoliday(...offsets: number[]): Reader {
   }
 }
 
-function nextHoliday(_: unknown, today: string, locale: VenueFacts['locale']): Meaning | null {
+function nextHoliday(
+  groups: Record<string, string | undefined>,
+  today: string,
+  locale: VenueFacts['locale'],
+): Meaning | null {
   const year = Number(today.slice(0, 4))
-  const next = [...holidaysOf(year, locale), ...holidaysOf(year + 1, locale)].find((holiday) => holiday.date >= today)
+  const next = [...holidaysOf(year, locale), ...holidaysOf(year + 1, locale)].find(
+    (holiday) => holiday.date >= today && (groups.monday === undefined || weekdayOf(holiday.date) === 1),
+  )
   return next ? { dates: [next.date], weekly: false, holiday: true } : null
 }

@@ -73,9 +73,12 @@ const GENERAL = new Set(
     .map(stem),
 )
 
-/** Services by their whole name, or else by one telling word of it ("nails" for "Gel nails"). */
-function servicesNamed(text: string, services: readonly Service[]): readonly ServiceMention[] {
-  const whole = servicesIn(text, services)
+/**
+ * Services by their whole name, or else by one telling word of it ("nails" for "Gel nails").
+ * @param slips false: only words spelled right
+ */
+export function servicesNamed(text: string, services: readonly Service[], slips = true): readonly ServiceMention[] {
+  const whole = servicesIn(text, services, slips)
   const parts = wordsOf(text)
     .filter((word) => !whole.some((mention) => overlaps(mention, word)))
     .flatMap((word) => byOneWord(word, services))

@@ -19,12 +19,13 @@ import type { Ask } from '../mentions.ts'
 import { type Answer, listed, voiceOf } from './voice.ts'
 
 export function hours(ask: Ask): Answer | null {
-  if (ask.venue.hours.length === 0 || asksAboutAnother(ask)) return null
+  // "On bank holidays" asks for a rule, and only single dates are known
+  if (ask.venue.hours.length === 0 || asksAboutAnother(ask) || /\b(?:bank|public)\s+holidays\b/i.test(ask.text))
+    return null
   const byName = closureNamed(ask)
   if (byName.length > 0) return onDates(ask, byName)
   if (ask.days.length === 0) {
-    if (/\b(?:bank|public)\s+hol/i.test(ask.text) || /\b(?:christmas|xmas|easter|half\s+term)\b/i.test(ask.text))
-      return null
+    if (/\b(?:christmas|xmas|easter|half\s+term)\b/i.test(ask.text)) return null
     if (
       CLOSING.test(ask.text) ||
       /\b(?:now|atm|at\s+the\s+moment|currently|yet|still)\b/i.test(ask.text) ||
@@ -67,7 +68,7 @@ function closureNamed(ask: Ask): string[] {
     (closure) => closure.date >= ask.today && closure.date < addDays(ask.today, 365),
   )
   if (ask.days.length > 0) return []
-  if (/(?:christmas|xmas|festive)/i.test(ask.text)) {
+  if (/\b(?:christmas|xmas|festive)\b/i.test(ask.text)) {
     return [...new Set(coming.map((one) => one.date).filter((date) => /-12-2[3-9]|-12-3|-01-0[1-3]/.test(date)))]
       .sort()
       .slice(0, 5)
@@ -122,8 +123,12 @@ function rightNow(ask: Ask): Answer | null {
   const why = today.spans.length === 0 ? `we're closed today${reason(today)}` : 'we have closed for today'
   return {
     bodies: [`${voiceOf(ask).sorry}${why}.${nextOpen(ask, state.next.date)}`],
-    citations: [...cites, ...openingCitations(ask.venue, state.next.date)],
+    citations: [...cites, ...nextCitations(ask, state.next.date)],
   }
+}
+
+function nextCitations(ask: Ask, date: string): Citation[] {
+  return isUnsettled(ask, date) ? [] : openingCitations(ask.venue, date)
 }
 
 /** When the venue opens again, if that is certain. */
@@ -162,7 +167,7 @@ function allClosed(ask: Ask, shut: readonly DayOpening[], citations: readonly Ci
   if (next === undefined) return { bodies: [closed], citations }
   return {
     bodies: [`${closed}${nextOpen(ask, next)}`],
-    citations: [...citations, ...openingCitations(ask.venue, next)],
+    citations: [...citations, ...nextCitations(ask, next)],
   }
 }
 

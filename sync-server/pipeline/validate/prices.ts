@@ -1,0 +1,119 @@
+/** Every price in a reply must be that service's price in the list, or a sum of such prices that is shown and right. */
+import type { Service, VenueFacts } from '#shared/facts.ts'
+import { type MoneyMention, moneyIn } from '#shared/money.ts'
+import { nameStems, type ServiceMention } from '#shared/services.ts'
+import { servicesNamed } from '../../engines/local/mentions.ts'
+import { type AnchorRules, anchorsOf, type ReadReply, type ReplyContext, sentenceAt } from './reply.ts'
+
+const RULES: AnchorRules = {
+  after: /^\s*(?:(?:per\s+\w+|each|only)\s+)?(?:for|on)\s+(?:(?:our|the|an?|your|any|one)\s+)?$/i,
+  before:
+    /^\W*(?:(?:is|are|costs?|from|starts?|at|priced|our|just|only|comes|in|will|be|would|a|the|price|currently)\b\W*)*$/i,
+}
+
+/** A claim of a lower price that no list of prices can hold. */
+const REDUCED =
+  /\b\d{1,3}\s?(?:%|per\s?cent)|\bhalf[-\s]price|\bdiscount(?:s|ed)?\b|\bfree\s+of\s+charge\b|\bcomplimentary\b|\bno\s+charge\b|\bon\s+the\s+house\b|\bfor\s+free\b|\bspecial\s+offer\b|\bit(?:'s|\s+is)\s+free\b|\bbuy\s+one\b/i
+
+/** What the reply says about money and the list does not, in its own words. */
+export function wrongPrices(reply: ReadReply, context: ReplyContext): string[] {
+  const wrong = reply.money
+    .filter((sum) => !isRight(sum, reply, context))
+    .map((sum) => reply.own.slice(sum.start, sum.end))
+  const reduced = REDUCED.exec(reply.own)?.[0]
+  return [...new Set(reduced === undefined ? wrong : [...wrong, reduced])]
+}
+
+function isRight(sum: MoneyMention, reply: ReadReply, context: ReplyContext): boolean {
+  const { venue, texts } = context
+  if (sum.currency !== null && sum.currency !== venue.currency) return false
+  if (reply.cited.some((fact) => moneyIn(fact.text).some((one) => one.amount === sum.amount))) return true
+  if (isResult(sum, reply) || isTotal(sum, reply)) return isSumRight(sum, reply)
+  const anchors = anchorsOf(reply.own, sum, reply.services, RULES)
+  const named = anchors.length > 0 ? anchors : texts.flatMap((text) => servicesNamed(text, venue.services))
+  return named.length > 0 && fitsServices(sum, named, reply, venue, anchors.length === 0)
+}
+
+/**
+ * One price for one service; "trims and gel nails are £35 and £32" in this order; a word that several names share,
+ * or a question about several, by any of them.
+ */
+function fitsServices(
+  sum: MoneyMention,
+  named: readonly ServiceMention[],
+  reply: ReadReply,
+  venue: VenueFacts,
+  any: boolean,
+): boolean {
+  const costs = (mention: ServiceMention) => sameName(mention.service, venue).some((one) => one.price === sum.amount)
+  const places = [...new Set(named.map((mention) => mention.start))]
+  if (any || places.length < 2) return named.some(costs)
+  const sentence = sentenceAt(reply.own, sum.start)
+  const sums = reply.money.filter((one) => one.start >= named.at(-1)!.end && one.start < sentence.end)
+  const order = sums.indexOf(sum)
+  if (sums.length >= places.length && order >= 0) {
+    return named.some((mention) => mention.start === places[Math.min(order, places.length - 1)] && costs(mention))
+  }
+  return places.every((place) => named.some((mention) => mention.start === place && costs(mention)))
+}
+
+/** Listed services that nobody could tell apart by name. */
+function sameName(service: Service, venue: VenueFacts): Service[] {
+  const name = nameStems(service.name).join(' ')
+  return venue.services.filter((one) => one.active && (one.id === service.id || nameStems(one.name).join(' ') === name))
+}
+
+const EQUALS = /=\s*(?:from\s+)?$/i
+const TOTAL =
+  /\b(?:total(?:s|ling)?|altogether|in\s+all|together|comes?\s+to|sum)\b[\s:=,]*(?:(?:of|is|to|comes?|from|just|price|cost|that|it|would|be|at)\b[\s:=]*)*$/i
+const TOTAL_AFTER = /^\s*(?:in\s+total|altogether|all\s+in|together|for\s+(?:both|all|everything|the\s+lot))\b/i
+
+/** "= £70": the result of a shown multiplication or addition. */
+function isResult(sum: MoneyMention, reply: ReadReply): boolean {
+  return EQUALS.test(reply.own.slice(0, sum.start)) && !TOTAL.test(reply.own.slice(0, sum.start))
+}
+
+function isTotal(sum: MoneyMention, reply: ReadReply): boolean {
+  return TOTAL.test(reply.own.slice(0, sum.start)) || TOTAL_AFTER.test(reply.own.slice(sum.end))
+}
+
+/** Whether a result or a total follows from the sums before it. */
+export function isSumRight(sum: MoneyMention, reply: ReadReply): boolean {
+  if (isResult(sum, reply)) return amountOf(itemBefore(sum, reply), reply) === sum.amount
+  let total = 0
+  let lines = 0
+  for (const one of reply.money.filter((other) => other.start < sum.start && !isTotal(other, reply))) {
+    const next = reply.money[reply.money.indexOf(one) + 1]
+    // A price that a shown multiplication goes on to use counts through its result
+    if (next && next.start < sum.start && isResult(next, reply) && itemBefore(next, reply).includes(one)) continue
+    total += one.amount
+    lines++
+  }
+  return lines > 0 && total === sum.amount
+}
+
+/** The sums of the same line, before its result. */
+function itemBefore(result: MoneyMention, reply: ReadReply): MoneyMention[] {
+  const before = reply.own.slice(0, result.start)
+  const start = Math.max(...[...before.matchAll(/(?:[.!?;:](?=\s)|,(?=\s)|\n)/g)].map((match) => match.index), 0)
+  return reply.money.filter((one) => one.start >= start && one.end <= result.start)
+}
+
+function amountOf(item: readonly MoneyMention[], reply: ReadReply): number {
+  const first = item[0]
+  if (!first) return Number.NaN
+  if (item.length > 1) return item.reduce((sum, one) => sum + one.amount, 0)
+  const before = reply.own.slice(0, first.start)
+  const after = reply.own.slice(first.end)
+  const count =
+    /(\d+)\s*[x×*]\s*(?:[\p{L}\s()&'’-]*?(?:\s(?:at|@|from))*\s*)?$/iu.exec(before)?.[1] ??
+    /^\s*(?:each\s*)?[x×*]\s*(\d+)/i.exec(after)?.[1]
+  return count === undefined ? Number.NaN : Number(count) * first.amount
+}
+
+/** Totals and results of a quote that do not follow from its lines. */
+export function wrongSums(reply: ReadReply): string[] {
+  return reply.money
+    .filter((sum) => (isResult(sum, reply) || isTotal(sum, reply)) && !isSumRight(sum, reply))
+    .map((sum) => reply.own.slice(sum.start, sum.end))
+}

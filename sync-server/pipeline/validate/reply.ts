@@ -1,0 +1,157 @@
+/** A reply laid out for checking: its own words, without what the venue itself has written. */
+import { type DayMention, daysIn } from '#shared/days.ts'
+import type { Citation, Fact, VenueFacts } from '#shared/facts.ts'
+import { type LinkMention, linksIn } from '#shared/links.ts'
+import { type MoneyMention, moneyIn } from '#shared/money.ts'
+import { localDate } from '#shared/quiet.ts'
+import { toGsm7 } from '#shared/segments.ts'
+import type { ServiceMention } from '#shared/services.ts'
+import { type TimeMention, timesIn } from '#shared/times.ts'
+import { blank, type Span } from '#shared/words.ts'
+import { servicesNamed } from '../../engines/local/mentions.ts'
+import { namesOf, occurrences, polish } from '../polish.ts'
+
+/** A free time in the diary, in the venue's own zone. */
+export interface FreeSlot {
+  readonly date: string
+  /** Minutes from local midnight. */
+  readonly minute: number
+}
+
+/** What a reply is judged against. */
+export interface ReplyContext {
+  readonly venue: VenueFacts
+  /** The customer's texts of this turn. */
+  readonly texts: readonly string[]
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly citations?: readonly Citation[]
+  /** The hidden marker that an engine's instructions carry; never to be seen in a reply. */
+  readonly canary?: string | null
+  /** Free times that stand behind the reply; none where there is no diary. */
+  readonly freeSlots?: readonly FreeSlot[]
+  /** True where a booking that this reply confirms is written with it. */
+  readonly booked?: boolean
+  /** Stars of the review that is answered. */
+  readonly stars?: number
+}
+
+export interface ReadReply {
+  /** Without the disclosure. */
+  readonly body: string
+  /** The body with quoted facts and the venue's own names blanked out; places are those of `body`. */
+  readonly own: string
+  readonly today: string
+  readonly links: readonly LinkMention[]
+  readonly money: readonly MoneyMention[]
+  readonly days: readonly DayMention[]
+  readonly times: readonly TimeMention[]
+  readonly services: readonly ServiceMention[]
+  /** Facts that the reply says it rests on, and that have not run out. */
+  readonly cited: readonly Fact[]
+}
+
+export function readReply(reply: string, context: ReplyContext): ReadReply {
+  const { venue, now } = context
+  const body = withoutDisclosure(reply, venue.disclosure)
+  const today = localDate(venue.timeZone, now)
+  const facts = venue.facts.filter((fact) => fact.expiresAt === null || fact.expiresAt > now)
+  const quoted = facts.flatMap((fact) => quotesOf(body, fact, venue))
+  const names = [...namesOf(venue), ...venue.services.flatMap((one) => one.aliases)].filter((name) =>
+    /\d|day|noon|dot/i.test(name),
+  )
+  const services = servicesNamed(blank(body, quoted), venue.services, false)
+  const own = blank(body, quoted)
+  const links = linksIn(own)
+  const nameless = blank(own, [...links, ...names.flatMap((name) => occurrences(own, name))])
+  const money = moneyIn(nameless)
+  const days = daysIn(blank(nameless, money), today, venue.locale)
+  const times = timesIn(blank(nameless, [...money, ...days]))
+  const citedIds = new Set((context.citations ?? []).filter((one) => one.source === 'fact').map((one) => one.id))
+  return { body, own, today, links, money, days, times, services, cited: facts.filter((fact) => citedIds.has(fact.id)) }
+}
+
+function withoutDisclosure(reply: string, disclosure: string | null): string {
+  const text = reply.trimEnd()
+  const suffix = disclosure?.trim() ?? ''
+  return suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length).trimEnd() : text
+}
+
+/** Where the reply repeats a fact word for word. Very short ones prove nothing. */
+function quotesOf(body: string, fact: Fact, venue: VenueFacts): Span[] {
+  const forms = [fact.text, polish(fact.text, { locale: venue.locale, keep: namesOf(venue) })].map((text) =>
+    text.replace(/[.\s]+$/, ''),
+  )
+  const spans = forms.filter((form) => toGsm7(form).length >= 12).flatMap((form) => occurrences(body, form))
+  return spans.slice(0, 4)
+}
+
+/** The sentence around a place: [start, end). */
+export function sentenceAt(text: string, place: number): Span {
+  let start = 0
+  let end = text.length
+  for (const match of text.matchAll(/[.!?](?=\s)|\n/g)) {
+    if (match.index < place) start = match.index + 1
+    else {
+      end = match.index
+      break
+    }
+  }
+  return { start, end }
+}
+
+export interface AnchorRules {
+  /** Between a value and the name it belongs to, right after it: "£35 for a trim". */
+  readonly after: RegExp
+  /** Between a name and its value, right after it: "Trim is £35". */
+  readonly before: RegExp
+}
+
+const JOINED = /^\s*(?:,|and|or|&|\+|to|-|\/|,\s*and)?\s*$/i
+
+/**
+ * The names (services, days) that a value (a price, a time) belongs to: those right after it, those before it in the
+ * sentence, those after it in the sentence, those before it in the text; none where there are none.
+ */
+export function anchorsOf<A extends Span>(
+  text: string,
+  value: Span,
+  anchors: readonly A[],
+  rules: AnchorRules,
+): readonly A[] {
+  const sentence = sentenceAt(text, value.start)
+  const earlier = anchors.filter((anchor) => anchor.end <= value.start)
+  const later = anchors.filter((anchor) => anchor.start >= value.end && anchor.start < sentence.end)
+  const inSentence = earlier.filter((anchor) => anchor.start >= sentence.start)
+  const nearest = inSentence.at(-1)
+  if (nearest && rules.before.test(text.slice(nearest.end, value.start))) return groupBefore(text, inSentence)
+  const next = later[0]
+  if (next && rules.after.test(text.slice(value.end, next.start))) return groupAfter(text, later)
+  if (nearest) return groupBefore(text, inSentence)
+  if (next) return groupAfter(text, later)
+  return groupBefore(text, earlier)
+}
+
+function groupBefore<A extends Span>(text: string, anchors: readonly A[]): readonly A[] {
+  let at = anchors.length - 1
+  while (
+    at > 0 &&
+    (sameSpan(anchors[at - 1]!, anchors[at]!) || JOINED.test(text.slice(anchors[at - 1]!.end, anchors[at]!.start)))
+  )
+    at--
+  return anchors.slice(Math.max(at, 0))
+}
+
+function groupAfter<A extends Span>(text: string, anchors: readonly A[]): readonly A[] {
+  let at = 0
+  while (
+    at + 1 < anchors.length &&
+    (sameSpan(anchors[at]!, anchors[at + 1]!) || JOINED.test(text.slice(anchors[at]!.end, anchors[at + 1]!.start)))
+  )
+    at++
+  return anchors.slice(0, at + 1)
+}
+
+function sameSpan(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end
+}
