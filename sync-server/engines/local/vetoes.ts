@@ -1,0 +1,63 @@
+/** Reasons not to be sure, whatever the weights say: each puts a ceiling on the confidence. */
+import type { IntentKey } from '#shared/intents.ts'
+import { words } from './features.ts'
+import { knows, type Model } from './model.ts'
+
+/** Below every auto-send floor (0.85). */
+const DOUBT = 0.8
+
+/** Scores a part of the text by the weights alone. */
+export type Score = (part: string) => { intent: IntentKey; confidence: number }
+
+/** The highest confidence this text allows, 0 to 1. */
+export function ceiling(text: string, intent: IntentKey, score: Score, model: Model): number {
+  if (unclear(text, intent)) return DOUBT
+  if (elsewhere(text, intent)) return DOUBT
+  if (unfamiliar(text, model)) return DOUBT
+  if (manyAsks(text, score)) return DOUBT
+  return 1
+}
+
+/** One bare word, or nothing that reads as words. */
+function unclear(text: string, intent: IntentKey): boolean {
+  const found = words(text).filter((word) => word.length > 1 && word !== 'xemoji')
+  return intent !== 'general' && found.length < 2
+}
+
+const ELSEWHERE: readonly RegExp[] = [
+  /\b(?:flight|flights|train|bus|coach|ferry|airport|airline|plane|taxi|cab|uber|petrol|mortgage|bitcoin|stock|shares?|museum|library|post office|bank|supermarket|tesco|aldi|lidl|asda|ikea|bunnings|coles|woolworths|chemist|zoo|council|cinema|movie|film|iphone|netflix|rental|apartment|cruise|visa|passport|concert|stadium)\b/i,
+  /\b(?:next door|across the road|opposite|down the road|other (?:salon|place|shop|restaurant)|their (?:prices?|hours|place|phone|number|address)|the competition|elsewhere)\b/i,
+  /\b(?:alexa|siri|google|cortana|olly)\b/i,
+  /\b(?:currency|exchange rate|atm|salary|transaction|top.?up)\b/i,
+]
+
+/** A price or a time of something that is not this venue. */
+function elsewhere(text: string, intent: IntentKey): boolean {
+  return intent !== 'follow_up' && ELSEWHERE.some((pattern) => pattern.test(text))
+}
+
+/** Most of what carries meaning was never seen in training. */
+function unfamiliar(text: string, model: Model): boolean {
+  const found = words(text).filter((word) => /^[a-z]{4,}$/.test(word))
+  const strange = found.filter((word) => !knows(model, word)).length
+  return strange >= 2 && strange * 2 > found.length
+}
+
+const PLEASANT = new Set<IntentKey>(['general', 'unknown', 'noise'])
+
+/** Two sentences, or two halves of one, that ask different things. */
+function manyAsks(text: string, score: Score): boolean {
+  const parts = text
+    .split(
+      /[.?!\n]+|,? (?:and|also|plus|but)(?: also)?,? (?=(?:how|what|when|where|do|does|are|can|could|is|any|whats|wheres|have|who)\b)/i,
+    )
+    .map((part) => part.trim())
+    .filter((part) => part.split(/\s+/).length >= 2)
+  if (parts.length < 2) return false
+  const asks = new Set<IntentKey>()
+  for (const part of parts) {
+    const { intent, confidence } = score(part)
+    if (confidence >= 0.5 && !PLEASANT.has(intent)) asks.add(intent === 'booking_request' ? 'availability' : intent)
+  }
+  return asks.size > 1
+}
