@@ -1,0 +1,115 @@
+import type { InjectOptions } from 'fastify'
+import { expect, test, vi } from 'vitest'
+import { ERRORS } from '#shared/errors.ts'
+import { registry } from '../metrics.ts'
+import { BODY_LIMIT } from './app.ts'
+import { PASSWORD, signed, smsFields, testEdge } from './testing.ts'
+
+const json = { 'content-type': 'application/json' }
+
+test('each mistake is a code with the fitting status, and no more', async () => {
+  await using edge = await testEdge()
+  const { app } = edge
+  const auth = await edge.signIn()
+  const cases = [
+    ['not_found', { url: '/nothing' }],
+    ['not_found', { url: '/api/nothing' }],
+    ['bad_request', { method: 'POST', url: '/api/sign-in', headers: json, payload: '{"email": ' }],
+    ['bad_request', { method: 'POST', url: '/api/sign-in', headers: json, payload: '' }],
+    ['bad_request', { url: '/api/decisions/%E0%A4%A', headers: auth }],
+    ['invalid_payload', { method: 'POST', url: '/api/sign-in', headers: json, payload: '{"email": "a@b.c"}' }],
+    [
+      'unsupported_media_type',
+      { method: 'POST', url: '/api/sign-in', headers: { 'content-type': 'a/b' }, payload: 'x' },
+    ],
+    ['body_too_large', { method: 'POST', url: '/api/sign-in', headers: json, payload: 'x'.repeat(BODY_LIMIT + 1) }],
+    ['not_signed_in', { url: '/api/changes' }],
+    ['not_signed_in', { url: '/api/changes', headers: { authorization: 'Bearer nobody' } }],
+    ['not_signed_in', { url: '/api/changes', headers: { authorization: 'Basic YTpi' } }],
+    ['invalid_payload', { url: '/api/changes?since=-1', headers: auth }],
+    ['invalid_payload', { url: '/api/changes?limit=5001', headers: auth }],
+    ['invalid_payload', { method: 'POST', url: '/api/commands', headers: auth, payload: { id: 'a b', type: 'x' } }],
+    ['unknown_command', { method: 'POST', url: '/api/commands', headers: auth, payload: { id: 'a', type: 'x' } }],
+    ['row_not_found', { url: '/api/decisions/none', headers: auth }],
+    ['unsupported_media_type', { method: 'POST', url: '/webhooks/twilio/sms', headers: json, payload: '{}' }],
+  ] as const
+  for (const [code, request] of cases) {
+    const answer = await app.inject(request as InjectOptions)
+    expect([answer.json().code, answer.statusCode], JSON.stringify(request).slice(0, 120)).toEqual([
+      code,
+      ERRORS[code][0],
+    ])
+    expect(answer.payload).not.toMatch(/\n|node_modules|\.ts/)
+  }
+})
+
+test('a fault inside is answered as internal, and what it says stays out of the answer and the log', async () => {
+  await using edge = await testEdge()
+  const auth = await edge.signIn()
+  vi.spyOn(edge.deps.storage, 'read').mockRejectedValueOnce(new Error('row of +447700900555 broken'))
+  const answer = await edge.app.inject({ url: '/api/changes', headers: auth })
+  expect([answer.statusCode, answer.json()]).toEqual([500, { code: 'internal', message: ERRORS.internal[1] }])
+  expect(edge.log()).toContain('request failed')
+  expect(edge.log()).not.toContain('447700900555')
+})
+
+test('neither logs nor metrics hold what belongs to people', async () => {
+  await using edge = await testEdge()
+  const { app } = edge
+  const auth = await edge.signIn('staff')
+  await app.inject(signed('/webhooks/twilio/sms', smsFields({ Body: 'Marker text from Zelda' })))
+  await app.inject({ url: '/api/changes?since=0&secret=marker', headers: auth })
+  await app.inject({ method: 'POST', url: '/api/sign-in', payload: { email: 'staff@rooms.test', password: 'Marker' } })
+  await app.inject({ url: '/api/decisions/Marker-in-the-path', headers: auth })
+  const seen = edge.log() + (await app.inject('/metrics')).payload + (await registry.metrics())
+  expect(seen).toContain('/api/decisions/:inboundMessageId')
+  for (const secret of ['arker', '7700900', 'rooms.test', PASSWORD, auth.authorization.slice(7), 'SM0123']) {
+    expect(seen).not.toContain(secret)
+  }
+})
+
+test('alive, ready, and not ready when the storage does not answer', async () => {
+  await using edge = await testEdge()
+  expect((await edge.app.inject('/healthz')).json()).toEqual({ ok: true })
+  expect((await edge.app.inject('/readyz')).json()).toEqual({ ok: true })
+  vi.spyOn(edge.deps.storage, 'read').mockRejectedValueOnce(new Error('gone'))
+  const answer = await edge.app.inject('/readyz')
+  expect([answer.statusCode, answer.json().code]).toEqual([503, 'not_ready'])
+})
+
+test('metrics count requests by route pattern and what waits to be sent', async () => {
+  await using edge = await testEdge()
+  await edge.app.inject(signed('/webhooks/twilio/sms', smsFields()))
+  const text = (await edge.app.inject('/metrics')).payload
+  expect(text).toMatch(
+    /greenlight_http_requests_total\{method="POST",route="\/webhooks\/twilio\/sms",status="200"\} \d/,
+  )
+  expect(text).toMatch(/greenlight_inbound_total\{result="stored"\} \d/)
+  expect(text).toContain('greenlight_outbox_messages{state="queued"} 0')
+  expect(text).toContain('greenlight_open_turns 1')
+})
+
+test('the description names every route with its refusals', async () => {
+  await using edge = await testEdge()
+  const doc = (await edge.app.inject('/api/openapi.json')).json()
+  expect(Object.keys(doc.paths).sort()).toEqual([
+    '/api/audit',
+    '/api/audit/verify',
+    '/api/changes',
+    '/api/changes/recent',
+    '/api/commands',
+    '/api/commands/batch',
+    '/api/decisions/{inboundMessageId}',
+    '/api/sign-in',
+    '/api/sign-out',
+    '/healthz',
+    '/metrics',
+    '/readyz',
+    '/webhooks/twilio/sms',
+    '/webhooks/twilio/status',
+  ])
+  const { responses, requestBody } = doc.paths['/api/sign-in'].post
+  expect(Object.keys(responses)).toEqual(['200', '400', '401', '429', '500'])
+  expect(requestBody.content['application/json'].schema.required).toEqual(['email', 'password'])
+  expect(responses['429'].description).toContain('too_many_attempts')
+})

@@ -1,0 +1,96 @@
+/** The HTTP edge as one app that does not listen yet: server.ts does that, tests inject. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import helmet from '@fastify/helmet'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
+import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
+import { refusalBody } from '#shared/errors.ts'
+import type { TwilioAccount } from '../channels/twilio/webhook.ts'
+import type { Deps } from '../deps.ts'
+import { httpRequests, httpSeconds } from '../metrics.ts'
+import { auditRoutes } from './audit.ts'
+import { requireSession, signInRoutes } from './auth.ts'
+import { changesRoutes } from './changes.ts'
+import { commandRoutes } from './commands.ts'
+import { decisionRoutes } from './decisions.ts'
+import { answerError } from './errors.ts'
+import { healthRoutes } from './health.ts'
+import { createSessions, type Sessions } from './sessions.ts'
+import { webhookRoutes } from './webhooks.ts'
+
+export const BODY_LIMIT = 256 * 1_024
+
+export interface AppOptions {
+  /** `PUBLIC_URL` without a trailing slash; asked late, since port 0 is known only when bound. */
+  readonly publicUrl: () => string
+  readonly twilio: TwilioAccount
+}
+
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+/** What the routes are given. */
+export interface Edge extends AppOptions {
+  readonly deps: Deps
+  readonly sessions: Sessions
+}
+
+export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: App; sessions: Sessions }> {
+  const app: App = fastify({
+    loggerInstance: deps.logger as FastifyBaseLogger,
+    // Addresses and bodies may hold what belongs to people: one line of our own a request says enough.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => deps.ids(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    trustProxy: 'loopback',
+    // A broken address is answered like any other mistake.
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+  }).withTypeProvider<ZodTypeProvider>()
+  const sessions = createSessions(deps)
+  const edge: Edge = { ...options, deps, sessions }
+
+  app.setValidatorCompiler(validatorCompiler)
+  // Answers are typed where they are made; walking 5,000 rows through their schemas again would only cost time.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(refusalBody('not_found')))
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    const { method } = request
+    const ms = Math.round(reply.elapsedTime * 10) / 10
+    httpRequests.inc({ method, route, status: reply.statusCode })
+    httpSeconds.observe({ route }, reply.elapsedTime / 1_000)
+    request.log.info({ method, route, status: reply.statusCode, ms }, 'answered')
+  })
+
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Greenlight sync server', version: '0.1.0' },
+      components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+    },
+    transform: jsonSchemaTransform,
+  })
+
+  healthRoutes(app, edge)
+  await app.register(async (hooks: App) => webhookRoutes(hooks, edge), { prefix: '/webhooks/twilio' })
+  await app.register(
+    async (api: App) => {
+      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+      signInRoutes(api, edge)
+      await api.register(async (signedIn: App) => {
+        requireSession(signedIn, edge)
+        changesRoutes(signedIn, edge)
+        commandRoutes(signedIn, edge)
+        decisionRoutes(signedIn, edge)
+        auditRoutes(signedIn, edge)
+      })
+    },
+    { prefix: '/api' },
+  )
+  return { app, sessions }
+}

@@ -1,0 +1,40 @@
+/** The change feed over HTTP: what a desk catches up with. */
+import { z } from 'zod'
+import { change, changesAnswer } from '#shared/feed.ts'
+import { readChanges, readRecent } from '../sync/feed.ts'
+import type { App, Edge } from './app.ts'
+import { refusals, SESSION_REFUSALS } from './refusals.ts'
+
+const whole = (fallback: number, most: number) => z.coerce.number().int().min(0).max(most).default(fallback)
+const limit = (fallback: number, most: number) => z.coerce.number().int().min(1).max(most).default(fallback)
+
+export function changesRoutes(api: App, { deps }: Edge): void {
+  const response = refusals('invalid_payload', ...SESSION_REFUSALS)
+  const security = [{ session: [] }]
+  api.get(
+    '/changes',
+    {
+      schema: {
+        summary: 'Rows changed after a sequence number, in order; or word that the mirror must start afresh',
+        security,
+        querystring: z.object({ since: whole(0, Number.MAX_SAFE_INTEGER), limit: limit(1_000, 5_000) }),
+        response: { 200: changesAnswer, ...response },
+      },
+    },
+    ({ query, session: { venueId, role } }) => deps.storage.read((db) => readChanges(db, { venueId, role, ...query })),
+  )
+  api.get(
+    '/changes/recent',
+    {
+      schema: {
+        summary: 'The newest conversations first, for the eye: apply where newer, move no cursor',
+        security,
+        querystring: z.object({ limit: limit(50, 200) }),
+        response: { 200: z.object({ rows: z.array(change) }), ...response },
+      },
+    },
+    async ({ query, session: { venueId, role } }) => ({
+      rows: await deps.storage.read((db) => readRecent(db, venueId, role, query.limit)),
+    }),
+  )
+}

@@ -1,0 +1,59 @@
+/** Commands over HTTP: the only way to change anything. What they may do is judged by the runner. */
+import { z } from 'zod'
+import { type CommandAnswer, commandAnswer, commandBatch, commandEnvelope } from '#shared/commands.ts'
+import { ERRORS, type ErrorCode } from '#shared/errors.ts'
+import { commands as counter } from '../metrics.ts'
+import { runCommand } from '../sync/run-command.ts'
+import type { App, Edge } from './app.ts'
+import { refusals, SESSION_REFUSALS } from './refusals.ts'
+
+export function commandRoutes(api: App, { deps }: Edge): void {
+  const security = [{ session: [] }]
+  api.post(
+    '/commands',
+    {
+      schema: {
+        summary: 'One command; the same id again gives the same answer',
+        security,
+        body: commandEnvelope,
+        response: {
+          200: commandAnswer.describe('Done'),
+          409: commandAnswer.describe('Somebody else was faster: result says who and what; or refused'),
+          '4xx': commandAnswer.describe('Refused: the status is the one that fits the code'),
+          ...refusals('invalid_payload', ...SESSION_REFUSALS),
+        },
+      },
+    },
+    async (request, reply) => {
+      const answer = await runCommand(deps, request.session, request.body)
+      counter.inc({ status: answer.status })
+      return reply.code(statusOf(answer) as 200).send(answer)
+    },
+  )
+  api.post(
+    '/commands/batch',
+    {
+      schema: {
+        summary: 'Several commands, applied in their order and answered in it',
+        security,
+        body: commandBatch,
+        response: {
+          200: z.object({ answers: z.array(commandAnswer) }),
+          ...refusals('invalid_payload', ...SESSION_REFUSALS),
+        },
+      },
+    },
+    async ({ body, session }) => {
+      // All begin before the first is awaited: the write queue keeps their order, and they share commits.
+      const answers = await Promise.all(body.commands.map((command) => runCommand(deps, session, command)))
+      for (const { status } of answers) counter.inc({ status })
+      return { answers }
+    },
+  )
+}
+
+function statusOf({ status, code }: CommandAnswer): number {
+  if (status === 'done') return 200
+  if (status === 'conflict') return 409
+  return code !== undefined && Object.hasOwn(ERRORS, code) ? ERRORS[code as ErrorCode][0] : 409
+}

@@ -1,0 +1,67 @@
+/** Alive, ready, and numbers for a monitor. */
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { Refusal } from '#shared/errors.ts'
+import { openTurns, outboxMessages, registry } from '../metrics.ts'
+import { MIGRATIONS } from '../storage/migrate.ts'
+import type { Storage } from '../storage/storage.ts'
+import type { App, Edge } from './app.ts'
+import { refusals } from './refusals.ts'
+
+const READY_WITHIN_MS = 2_000
+
+export function healthRoutes(app: App, { deps }: Edge): void {
+  const ok = z.object({ ok: z.literal(true) })
+  app.get('/healthz', { schema: { summary: 'The process is alive', response: { 200: ok } } }, async () => ({
+    ok: true as const,
+  }))
+  app.get(
+    '/readyz',
+    { schema: { summary: 'Storage answers, migrations are done', response: { 200: ok, ...refusals('not_ready') } } },
+    async () => {
+      if (!(await answersInTime(isMigrated(deps.storage)))) throw new Refusal('not_ready')
+      return { ok: true as const }
+    },
+  )
+  app.get('/metrics', { schema: { summary: 'Prometheus text' } }, async (_request, reply) => {
+    await gauge(deps.storage)
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
+}
+
+function isMigrated(storage: Storage): Promise<boolean> {
+  return storage.read(async (db) => {
+    const { rows } = await sql<{ version: number }>`SELECT max(version) AS version FROM schema_version`.execute(db)
+    return rows[0]?.version === MIGRATIONS.at(-1)?.number
+  })
+}
+
+/** false as well where it fails, or does not answer at all. */
+async function answersInTime(question: Promise<boolean>): Promise<boolean> {
+  const late = Promise.withResolvers<false>()
+  const timer = setTimeout(() => late.resolve(false), READY_WITHIN_MS)
+  try {
+    return await Promise.race([question.catch(() => false), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function gauge(storage: Storage): Promise<void> {
+  const { states, turns } = await storage.read(async (db) => ({
+    states: await db
+      .selectFrom('messages')
+      .select((e) => ['state', e.fn.countAll<number>().as('n')])
+      .where('state', 'in', ['queued', 'claimed', 'unknown'])
+      .groupBy('state')
+      .execute(),
+    turns: await db
+      .selectFrom('turns')
+      .select((e) => e.fn.countAll<number>().as('n'))
+      .executeTakeFirstOrThrow(),
+  }))
+  outboxMessages.reset()
+  for (const state of ['queued', 'claimed', 'unknown']) outboxMessages.set({ state }, 0)
+  for (const { state, n } of states) outboxMessages.set({ state }, Number(n))
+  openTurns.set(Number(turns.n))
+}

@@ -1,0 +1,145 @@
+/** Who is signed in: opaque tokens of 256 bits, of which only a hash is kept. */
+import { randomBytes } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+import { DAY } from '#shared/clock.ts'
+import { Refusal } from '#shared/errors.ts'
+import type { SignInAnswer } from '#shared/feed.ts'
+import type { Deps, Session } from '../deps.ts'
+import { sha256 } from '../hash.ts'
+import { Attempts } from './attempts.ts'
+
+const SESSION_LIFE = 30 * DAY
+const FAILURES_PER_EMAIL = 10
+const FAILURES_PER_ADDRESS = 50
+
+/** A session with what names and ends it. */
+export interface LiveSession extends Session {
+  readonly tokenHash: string
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** Too many failures: `retryAfter` seconds belong in the answer's header. */
+export class TooManyAttempts extends Refusal {
+  readonly retryAfter: number
+
+  constructor(retryAfter: number) {
+    super('too_many_attempts')
+    this.retryAfter = retryAfter
+  }
+}
+
+export interface Sessions {
+  /** @throws Refusal wrong_credentials, TooManyAttempts. `address`: where the request came from. */
+  signIn(input: { email: string; password: string; address: string }): Promise<SignInAnswer>
+  /** @throws Refusal not_signed_in, session_expired. */
+  require(authorization: string | undefined): Promise<LiveSession>
+  /** @throws Refusal not_signed_in, session_expired. */
+  ofToken(token: string): Promise<LiveSession>
+  /** Whether the session that has this hash still stands, with the same rights. */
+  stands(session: LiveSession): Promise<boolean>
+  signOut(session: LiveSession): Promise<void>
+  /** Told the token hash of each session that was ended. */
+  onEnd(listener: (tokenHash: string) => void): void
+}
+
+export function createSessions(deps: Deps): Sessions {
+  const { storage, clock } = deps
+  const byEmail = new Attempts(FAILURES_PER_EMAIL, clock)
+  const byAddress = new Attempts(FAILURES_PER_ADDRESS, clock)
+  const enders: ((tokenHash: string) => void)[] = []
+  // Verified for unknown addresses, so that the time of the answer does not tell who has an account.
+  const nobody = hash(randomBytes(16))
+
+  const find = (email: string) =>
+    storage.read((db) =>
+      db
+        .selectFrom('people')
+        .innerJoin('venue', 'venue.id', 'people.venueId')
+        .select(['people.id', 'people.name', 'people.role', 'people.active', 'people.passwordHash'])
+        .select(['venue.id as venueId', 'venue.name as venueName', 'venue.timeZone'])
+        .where('people.email', '=', email)
+        .executeTakeFirst(),
+    )
+
+  const row = (tokenHash: string) =>
+    storage.read((db) =>
+      db
+        .selectFrom('sessions')
+        .innerJoin('people', 'people.id', 'sessions.personId')
+        .select(['sessions.personId', 'sessions.venueId', 'sessions.expiresAt', 'sessions.revoked'])
+        .select(['people.role', 'people.active'])
+        .where('tokenHash', '=', tokenHash)
+        .executeTakeFirst(),
+    )
+
+  const live = async (tokenHash: string): Promise<LiveSession> => {
+    const found = await row(tokenHash)
+    if (!found) throw new Refusal('not_signed_in')
+    if (found.revoked || !found.active || found.expiresAt <= clock()) throw new Refusal('session_expired')
+    const { personId, venueId, role, expiresAt } = found
+    return { personId, venueId, role, tokenHash, expiresAt }
+  }
+
+  return {
+    async signIn({ email: written, password, address }) {
+      const email = written.trim().toLowerCase()
+      const emailKey = sha256(email)
+      const wait = byAddress.take(address) ?? byEmail.take(emailKey)
+      if (wait !== null) throw new TooManyAttempts(wait)
+      const person = await find(email)
+      const right = await verify(person?.passwordHash ?? (await nobody), password)
+      if (!right || !person?.active) throw new Refusal('wrong_credentials')
+      byAddress.giveBack(address)
+      byEmail.giveBack(emailKey)
+      const token = randomBytes(32).toString('base64url')
+      const now = clock()
+      const { id, name, role, venueId } = person
+      await storage.system((db) =>
+        db
+          .insertInto('sessions')
+          .values({
+            tokenHash: sha256(token),
+            personId: id,
+            venueId,
+            createdAt: now,
+            expiresAt: now + SESSION_LIFE,
+            revoked: 0,
+          })
+          .execute(),
+      )
+      return {
+        token,
+        person: { id, name, role, active: true, email },
+        venue: { id: venueId, name: person.venueName, timeZone: person.timeZone },
+      }
+    },
+
+    require(authorization) {
+      const token = /^Bearer +([\w~+/.=-]{1,500})$/i.exec(authorization ?? '')?.[1]
+      return token === undefined ? Promise.reject(new Refusal('not_signed_in')) : live(sha256(token))
+    },
+
+    ofToken: (token) => live(sha256(token)),
+
+    async stands(session) {
+      try {
+        return (await live(session.tokenHash)).role === session.role
+      } catch (error) {
+        if (error instanceof Refusal) return false
+        throw error
+      }
+    },
+
+    async signOut({ tokenHash }) {
+      await storage.system((db) =>
+        db.updateTable('sessions').set({ revoked: 1 }).where('tokenHash', '=', tokenHash).execute(),
+      )
+      for (const end of enders) end(tokenHash)
+    },
+
+    onEnd: (listener) => {
+      enders.push(listener)
+    },
+  }
+}

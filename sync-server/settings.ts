@@ -1,0 +1,86 @@
+/** What the environment says, checked once at start. */
+import path from 'node:path'
+import { z } from 'zod'
+import { SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_PORT, SERVER_PORT } from './sandbox/credentials.ts'
+
+/** An expected reason not to start: one line for people, exit code 2. */
+export class CannotStart extends Error {
+  constructor(line: string) {
+    super(line)
+    this.name = 'CannotStart'
+  }
+}
+
+export interface Settings {
+  /** 0: any free port. */
+  readonly port: number
+  /** 127.0.0.1, unless the public address says that others are to reach it. */
+  readonly host: string
+  /** Absolute path of the folder that holds all state. */
+  readonly dataFolder: string
+  readonly databaseUrl: string | undefined
+  /** Without a trailing slash; undefined: the loopback address of the port that is bound. */
+  readonly publicUrl: string | undefined
+  readonly twilio: {
+    readonly accountSid: string
+    readonly authToken: string
+    /** Without a trailing slash. */
+    readonly apiBaseUrl: string
+  }
+  readonly demo: boolean
+}
+
+const port = z.coerce.number('not a port').int('not a port').min(0, 'not a port').max(65_535, 'not a port')
+
+const webAddress = z
+  .url({ protocol: /^https?$/, error: 'not a web address (http:// or https://)' })
+  .refine((text) => !/[?#]/.test(text), 'not a plain web address: leave out "?" and "#"')
+  .transform((text) => text.replace(/\/+$/, ''))
+
+const environment = z.object({
+  PORT: port.default(SERVER_PORT),
+  GREENLIGHT_SANDBOX_PORT: port.default(SANDBOX_PORT),
+  GREENLIGHT_DATA: z.string().default('.greenlight'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'not an address that begins with postgres://' }).optional(),
+  PUBLIC_URL: webAddress.optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, 'not an account sid: AC and 32 hexadecimal digits')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_API_BASE_URL: webAddress.optional(),
+  GREENLIGHT_DEMO: z.enum(['0', '1'], 'neither 0 nor 1').default('0'),
+})
+
+/** @throws CannotStart naming each variable that is wrong; never the value, which may be a secret. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  // An empty variable counts as unset, as in a `.env` file.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success) {
+    throw new CannotStart(parsed.error.issues.map((i) => `${i.path.join('.')} is ${i.message}`).join('; '))
+  }
+  const e = parsed.data
+  const ownAccount = e.TWILIO_ACCOUNT_SID !== undefined
+  if (ownAccount !== (e.TWILIO_AUTH_TOKEN !== undefined)) {
+    throw new CannotStart('TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN belong together: set both or neither')
+  }
+  return {
+    port: e.PORT,
+    host: e.PUBLIC_URL === undefined || isLoopback(new URL(e.PUBLIC_URL).hostname) ? '127.0.0.1' : '0.0.0.0',
+    dataFolder: path.resolve(e.GREENLIGHT_DATA),
+    databaseUrl: e.DATABASE_URL,
+    publicUrl: e.PUBLIC_URL,
+    twilio: {
+      accountSid: e.TWILIO_ACCOUNT_SID ?? SANDBOX_ACCOUNT_SID,
+      authToken: e.TWILIO_AUTH_TOKEN ?? SANDBOX_AUTH_TOKEN,
+      apiBaseUrl: e.TWILIO_API_BASE_URL ?? `http://127.0.0.1:${e.GREENLIGHT_SANDBOX_PORT}`,
+    },
+    demo: e.GREENLIGHT_DEMO === '1',
+  }
+}
+
+/** `hostname` as URL gives it: an IPv6 address stands in brackets. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
