@@ -1,0 +1,18 @@
+/** Brings a browser for the end-to-end tests: the distribution's Chromium where there is one, else Playwright's own. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+export const SYSTEM_CHROMIUM = '/usr/bin/chromium'
+
+const run = (command: string, args: readonly string[]) =>
+  spawnSync(command, [...args], { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0
+
+/** @throws when none can be installed. */
+export function ensureBrowser(): void {
+  if (existsSync(SYSTEM_CHROMIUM)) return
+  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    process.stderr.write('Installing Chromium for the end-to-end tests …\n')
+    if (run('apt-get', ['update', '-qq']) && run('apt-get', ['install', '-y', '-qq', 'chromium'])) return
+  }
+  if (!run('npx', ['playwright', 'install', 'chromium'])) throw new Error('no browser could be installed for the end-to-end tests')
+}

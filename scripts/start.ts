@@ -1,0 +1,97 @@
+/** `npm start`: the sync server, the SMS sandbox and the console with the demo venue; ends all of it together. */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { freePort, onStop, ROOT, type Service, startService, stopService } from './processes.ts'
+import { buildElectron, buildWindow } from './window.ts'
+
+async function portOf(name: string, fallback: number): Promise<number> {
+  const text = process.env[name] ?? String(fallback)
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
+    process.stderr.write(`${name} must be a port between 0 and 65535, not "${text}".\n`)
+    process.exit(2)
+  }
+  return port === 0 ? freePort() : port
+}
+
+/** The Electron program, fetched once where there is a display to show it on; null: none can be had. */
+function electronProgram(): string | null {
+  const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+  if (!display) return null
+  const folder = path.join(ROOT, 'node_modules/electron')
+  const names = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' } as Record<string, string>
+  const program = path.join(folder, 'dist', names[process.platform] ?? 'electron')
+  if (!existsSync(program)) {
+    spawnSync(process.execPath, [path.join(folder, 'install.js')], { stdio: 'ignore', timeout: 120_000 })
+  }
+  return existsSync(program) ? program : null
+}
+
+const serverPort = await portOf('PORT', 4310)
+const sandboxPort = await portOf('GREENLIGHT_SANDBOX_PORT', 4312)
+const deskPort = await portOf('GREENLIGHT_DESK_PORT', 4311)
+const env: NodeJS.ProcessEnv = {
+  ...process.env,
+  GREENLIGHT_DEMO: process.env.GREENLIGHT_DEMO ?? '1',
+  PORT: String(serverPort),
+  GREENLIGHT_SANDBOX_PORT: String(sandboxPort),
+  GREENLIGHT_DESK_PORT: String(deskPort),
+}
+
+const services: Service[] = []
+let stopping: Promise<void> | null = null
+function stop(code: number): Promise<void> {
+  stopping ??= (async () => {
+    for (const service of [...services].reverse()) await stopService(service)
+    process.exit(code)
+  })()
+  return stopping
+}
+onStop(() => void stop(0))
+
+async function start(name: string, file: string, args: readonly string[] = []): Promise<string> {
+  const service = await startService(name, file, args, env)
+  services.push(service)
+  service.child.on('exit', (code) => {
+    if (stopping) return
+    process.stderr.write(`${name} ended unexpectedly; stopping the rest.\n`)
+    void stop(code || 1)
+  })
+  return service.url
+}
+
+try {
+  process.stdout.write('Building the window …\n')
+  buildWindow()
+  const sandbox = await start('The SMS sandbox', 'sync-server/sandbox/main.ts')
+  const server = await start('The sync server', 'sync-server/main.ts')
+  const electron = electronProgram()
+  let desk: string
+  if (electron) {
+    buildElectron()
+    const { spawn } = await import('node:child_process')
+    const child = spawn(electron, [ROOT, '--server', server], { cwd: ROOT, env, stdio: 'inherit' })
+    services.push({ name: 'The console', child, url: '' })
+    child.on('exit', (code) => void stop(code ?? 0))
+    desk = 'in its own window'
+  } else {
+    process.stdout.write('No Electron or no display here: the console is served for a browser.\n')
+    desk = await start('The console', 'electron/hosts/web-main.ts', ['--server', server])
+  }
+  process.stdout.write(
+    [
+      '',
+      `  Console        ${desk}`,
+      `  SMS sandbox    ${sandbox}   a phone to text from`,
+      `  Sync server    ${server}`,
+      '',
+      '  Sign in as owner@demo.test or staff@demo.test, password: greenlight. Ctrl-C ends all of it.',
+      '',
+    ].join('\n'),
+  )
+} catch (error) {
+  const code = error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : 1
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  await stop(code)
+}

@@ -1,0 +1,37 @@
+/** Builds the window (and Electron's entry points) where their sources are newer than what was built. */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { ROOT } from './processes.ts'
+
+/** A hash of everything that the build reads. */
+function sources(patterns: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const file of globSync([...patterns], { cwd: ROOT }).sort()) {
+    hash.update(file).update(readFileSync(path.join(ROOT, file)))
+  }
+  return hash.digest('hex')
+}
+
+function build(config: string, out: string, patterns: readonly string[]): void {
+  const stamp = path.join(ROOT, out, '.sources')
+  const now = sources([config, 'package-lock.json', ...patterns])
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return
+  const vite = path.join(ROOT, 'node_modules/vite/bin/vite.js')
+  const { status, stderr } = spawnSync(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'error'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+  if (status !== 0) throw new Error(`the build of ${out} failed:\n${stderr}`)
+  mkdirSync(path.dirname(stamp), { recursive: true })
+  writeFileSync(stamp, now)
+}
+
+export function buildWindow(): void {
+  build('vite.config.ts', 'dist/renderer', ['renderer/**/*.{ts,tsx,css,html,svg}', 'shared/**/*.ts'])
+}
+
+export function buildElectron(): void {
+  build('vite.electron.config.ts', 'dist/electron', ['electron/**/*.ts', 'shared/**/*.ts'])
+}

@@ -1,0 +1,248 @@
+/**
+ * Stores an inbound text, once for ever, and applies at once what may not wait for a worker: keywords, staleness, the
+ * withdrawal of what was about to leave. Thinking comes later, by the turn (design: rows and races, 1 to 3).
+ */
+import { SECOND } from '#shared/clock.ts'
+import { Refusal } from '#shared/errors.ts'
+import type { Row } from '#shared/rows.ts'
+import type { Deps } from '../deps.ts'
+import { sha256 } from '../hash.ts'
+import { type Keyword, keywordOf } from '../pipeline/keywords.ts'
+import { recordDecision } from '../pipeline/record.ts'
+import { pendingDraft, queued, systemLine, withdrawAll } from '../sending/outbox.ts'
+import { setOptOut } from '../sending/suppression.ts'
+import type { Fields, Tx } from '../storage/tx.ts'
+import type { InboundText } from './channel.ts'
+
+const LONGEST_BURST = 60 * SECOND
+const SNIPPET = 160
+
+/** @throws Refusal unknown_number when no venue has the number that was texted. */
+export async function ingest(deps: Deps, text: InboundText): Promise<{ stored: boolean }> {
+  const venue = await deps.storage.read((db) =>
+    db.selectFrom('venue').select('venueId').where('number', '=', text.to).executeTakeFirst(),
+  )
+  if (!venue) throw new Refusal('unknown_number')
+  const stored = await deps.storage.write('ingest', venue.venueId, (tx) => store(deps, tx, text))
+  if (stored) deps.wake()
+  return { stored }
+}
+
+async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Promise<boolean> {
+  const messageId = ids()
+  const { numInsertedOrUpdatedRows } = await tx.db
+    .insertInto('provider_ids')
+    .values({ hash: sha256(text.providerId), messageId })
+    .onConflict((c) => c.column('hash').doNothing())
+    .executeTakeFirst()
+  if (numInsertedOrUpdatedRows !== 1n) return false
+
+  const venue = (await tx.find('venue', tx.venueId))!
+  const contact = await contactFor(tx, ids, text.from)
+  const conversation = await conversationFor(tx, ids, contact, text)
+  const seq = tx.control.seq + 1
+  await tx.insert('messages', received(messageId, conversation.id, text, seq, tx.now))
+  const keyword = keywordOf(text.body, contact.optedOut)
+  await tx.patch('conversations', conversation.id, {
+    state: 'open',
+    snoozedUntil: null,
+    unread: true,
+    waitingSince: keyword ? conversation.waitingSince : (conversation.waitingSince ?? tx.now),
+    lastMessageAt: tx.now,
+    lastText: snippet(text),
+    lastAuthor: 'customer',
+    lastInboundSeq: seq,
+    ...(keyword?.kind === 'stop' && keyword.word === 'CANCEL' && { flag: 'cancel' as const }),
+  })
+  await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: [conversation.id] }), 'newer_inbound')
+  const draft = await pendingDraft(tx, conversation.id)
+  if (draft) await tx.patch('drafts', draft.id, { stale: true, writtenBy: null })
+  if (keyword) await applyKeyword(tx, contact, conversation.id, messageId, keyword)
+  else if (venue.plan === 'FREE') await withoutAi(tx, conversation.id, messageId)
+  else await upsertTurn(tx, ids, conversation.id, seq, venue.timing.burstSeconds * SECOND)
+  return true
+}
+
+function snippet(text: InboundText): string {
+  if (text.body.trim() !== '') return text.body.slice(0, SNIPPET)
+  return text.media > 0 ? 'Sent a picture' : ''
+}
+
+function received(
+  id: string,
+  conversationId: string,
+  text: InboundText,
+  inSeq: number,
+  at: number,
+): Fields<'messages'> {
+  return {
+    id,
+    conversationId,
+    direction: 'in',
+    body: text.body,
+    media: text.media,
+    state: 'received',
+    providerId: text.providerId,
+    author: 'customer',
+    authorId: null,
+    draftId: null,
+    auto: false,
+    notBefore: null,
+    reason: null,
+    inboundMessageId: null,
+    createdAt: at,
+    sentAt: null,
+    inSeq,
+    decided: 0,
+    attempts: 0,
+    override: 0,
+  }
+}
+
+async function contactFor(tx: Tx, ids: () => string, number: string): Promise<Row<'contacts'>> {
+  const known = await tx.db
+    .selectFrom('contacts')
+    .select('id')
+    .where('venueId', '=', tx.venueId)
+    .where('number', '=', number)
+    .executeTakeFirst()
+  if (known) return (await tx.find('contacts', known.id))!
+  const numberHash = sha256(number)
+  const suppressed = await tx.db
+    .selectFrom('suppressions')
+    .select('at')
+    .where('venueId', '=', tx.venueId)
+    .where('numberHash', '=', numberHash)
+    .executeTakeFirst()
+  const contact: Row<'contacts'> = {
+    id: ids(),
+    name: null,
+    number,
+    optedOut: suppressed !== undefined,
+    consent: [],
+    createdAt: tx.now,
+  }
+  await tx.insert('contacts', { ...contact, numberHash })
+  return contact
+}
+
+/** The customer's thread on this channel; a merged one leads to the one it was merged into. */
+async function conversationFor(
+  tx: Tx,
+  ids: () => string,
+  contact: Row<'contacts'>,
+  text: InboundText,
+): Promise<Row<'conversations'>> {
+  const known = await tx.db
+    .selectFrom('conversations')
+    .select('id')
+    .where('contactId', '=', contact.id)
+    .where('channel', '=', text.channel)
+    .where('mergedInto', 'is', null)
+    .orderBy('createdAt', 'desc')
+    .executeTakeFirst()
+  if (known) return (await tx.find('conversations', known.id))!
+  const agent = await tx.db
+    .selectFrom('agents')
+    .select('id')
+    .where('venueId', '=', tx.venueId)
+    .orderBy('seq')
+    .executeTakeFirstOrThrow()
+  const fresh: Row<'conversations'> = {
+    id: ids(),
+    channel: text.channel,
+    contactId: contact.id,
+    customerName: contact.name,
+    customerNumber: contact.number,
+    state: 'open',
+    replyMode: null,
+    agentId: agent.id,
+    assigneeId: null,
+    handoff: null,
+    personal: false,
+    unread: true,
+    waitingSince: null,
+    lastMessageAt: tx.now,
+    lastText: '',
+    lastAuthor: 'customer',
+    lastInboundSeq: 0,
+    humanUntil: null,
+    snoozedUntil: null,
+    mergedInto: null,
+    flag: null,
+    createdAt: tx.now,
+  }
+  await tx.insert('conversations', fresh)
+  return fresh
+}
+
+const KEYWORD_LINES = {
+  stop: 'Opted out by keyword: no text leaves for this number any more',
+  start: 'Opted in again by keyword',
+  help: 'Asked for help by keyword: the provider has answered',
+} as const
+
+async function applyKeyword(
+  tx: Tx,
+  contact: Row<'contacts'>,
+  conversationId: string,
+  messageId: string,
+  keyword: Keyword,
+): Promise<void> {
+  if (keyword.kind === 'stop') await setOptOut(tx, contact, true, 'customer', keyword.word)
+  if (keyword.kind === 'start' && contact.optedOut) await setOptOut(tx, contact, false, 'customer', keyword.word)
+  const reason = KEYWORD_LINES[keyword.kind]
+  await systemLine(tx, `sys_${messageId}`, conversationId, reason, messageId)
+  await recordDecision(tx, {
+    messageId,
+    conversationId,
+    turnId: `keyword_${messageId}`,
+    outcome: 'keyword',
+    warrant: { reply: false, reason },
+  })
+}
+
+async function withoutAi(tx: Tx, conversationId: string, messageId: string): Promise<void> {
+  const reason = 'No AI on the FREE plan'
+  await recordDecision(tx, {
+    messageId,
+    conversationId,
+    turnId: `plan_${messageId}`,
+    outcome: 'no_ai',
+    warrant: { reply: false, reason },
+  })
+}
+
+/** A burst is one turn: due when the customer has paused, and after a minute in any case. */
+async function upsertTurn(
+  tx: Tx,
+  ids: () => string,
+  conversationId: string,
+  upto: number,
+  wait: number,
+): Promise<void> {
+  const turn = await tx.db
+    .selectFrom('turns')
+    .select('firstAt')
+    .where('conversationId', '=', conversationId)
+    .executeTakeFirst()
+  if (turn) {
+    const dueAt = Math.min(turn.firstAt + Math.max(LONGEST_BURST, wait), tx.now + wait)
+    await tx.db.updateTable('turns').set({ upto, dueAt }).where('conversationId', '=', conversationId).execute()
+    return
+  }
+  await tx.db
+    .insertInto('turns')
+    .values({
+      conversationId,
+      venueId: tx.venueId,
+      id: ids(),
+      firstAt: tx.now,
+      dueAt: tx.now + wait,
+      upto,
+      lease: null,
+      leaseUntil: null,
+      tries: 0,
+    })
+    .execute()
+}

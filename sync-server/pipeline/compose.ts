@@ -1,0 +1,58 @@
+/** Writes a reply, puts it right, validates it; one retry, then it stays a draft with its problems (product rule 7). */
+
+import { withDisclosure } from '#shared/disclosure.ts'
+import type { Citation } from '#shared/facts.ts'
+import type { IntentKey } from '#shared/intents.ts'
+import type { Engine } from '../engines/engine.ts'
+import { checkText, type Findings } from './check.ts'
+import { polish } from './polish.ts'
+import type { Subject } from './think.ts'
+
+export interface Reply extends Findings {
+  readonly text: string
+  readonly citations: readonly Citation[]
+}
+
+/** Nothing in the venue's facts answers it: a question back, which promises nothing; a person goes on from there. */
+function askBack(name: string | null): string {
+  return `Hi${name ? ` ${name.split(' ')[0]}` : ''}, thanks for your message. Could you tell us a little more about what you need?`
+}
+
+const NO_ANSWER = { code: 'no_answer', text: 'Nothing in the facts of the venue answers this.' } as const
+
+export async function writeReply(
+  engine: Engine,
+  subject: Subject,
+  intent: IntentKey,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const first = await attempt(engine, subject, intent, signal, [])
+  if (first.problems.length + first.guardrailProblems.length === 0 || first.problems.some(isFinal)) return first
+  const problems = [...first.problems, ...first.guardrailProblems].map((p) => p.code)
+  const second = await attempt(engine, subject, intent, signal, problems)
+  return second.problems.length + second.guardrailProblems.length <=
+    first.problems.length + first.guardrailProblems.length
+    ? second
+    : first
+}
+
+/** No second try: nothing would be different, or (a canary) the text must be withheld. */
+const isFinal = ({ code }: { code: string }) => code === NO_ANSWER.code || code === 'canary'
+
+async function attempt(
+  engine: Engine,
+  subject: Subject,
+  intent: IntentKey,
+  signal: AbortSignal,
+  problems: readonly string[],
+): Promise<Reply> {
+  const { texts, customerName, venue, now } = subject
+  const composed = await engine.compose({ texts, intent, customerName, venue, now, problems }, signal)
+  const keep = [venue.venueName, ...venue.services.map((s) => s.name)]
+  const polished = polish(composed?.text ?? askBack(customerName), { locale: venue.locale, keep })
+  const text = withDisclosure(polished, venue.disclosure)
+  const citations = composed?.citations ?? []
+  const found = checkText({ text, intent, texts, venue, now, citations })
+  if (found.problems.some((p) => p.code === 'canary')) return { ...found, text: '', citations: [], mustEdit: true }
+  return { ...found, text, citations, problems: composed === null ? [NO_ANSWER, ...found.problems] : found.problems }
+}

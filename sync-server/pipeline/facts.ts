@@ -1,0 +1,35 @@
+/** The venue's facts, read in one go: the ground that replies rest on. */
+import type { Kysely } from 'kysely'
+import type { VenueFacts } from '#shared/facts.ts'
+import type { Row, TableName } from '#shared/rows.ts'
+import { decode } from '../storage/codec.ts'
+import type { Tables } from '../storage/tables.ts'
+
+/** @param now facts that have expired by then are left out; milliseconds since the epoch */
+export async function loadFacts(db: Kysely<Tables>, venueId: string, now: number): Promise<VenueFacts> {
+  const rows = async <T extends TableName>(table: T): Promise<Row<T>[]> => {
+    const columns = await db
+      .selectFrom(table as TableName)
+      .selectAll()
+      .where('venueId', '=', venueId)
+      .orderBy('id')
+      .execute()
+    return columns.map((c) => decode(table, c))
+  }
+  const [venue] = await rows('venue')
+  if (!venue) throw new Error('a venue without its row')
+  return {
+    venueName: venue.name,
+    timeZone: venue.timeZone,
+    locale: venue.locale,
+    currency: venue.currency,
+    bookingLink: venue.bookingLink,
+    persona: venue.persona,
+    disclosure: venue.disclosure.on ? venue.disclosure.text : null,
+    avoid: venue.avoid,
+    services: (await rows('services')).filter((s) => s.active),
+    hours: await rows('hours'),
+    closures: await rows('closures'),
+    facts: (await rows('facts')).filter((f) => f.expiresAt === null || f.expiresAt > now),
+  }
+}

@@ -1,0 +1,219 @@
+/**
+ * Settles a turn in one transaction: decision records, draft or queued reply, Spark. It needs the lease and must have
+ * seen every text; otherwise it is thrown away and the turn runs again (design: rows and races, 1, 3 and 4).
+ */
+import { MINUTE, SECOND } from '#shared/clock.ts'
+import type { Outcome } from '#shared/decision.ts'
+import { evaluateGates, failedGates, type GateResult } from '#shared/gates.ts'
+import type { Row } from '#shared/rows.ts'
+import { gateState } from '../sending/gate-state.ts'
+import { enqueue, pendingDraft, systemLine } from '../sending/outbox.ts'
+import type { Fields, Tx } from '../storage/tx.ts'
+import { recordDecision, type Verdict } from './record.ts'
+import type { Thought } from './think.ts'
+import type { TakenTurn } from './turn.ts'
+
+const LONGEST_BURST = MINUTE
+const OUT_OF_CREDITS = '(Out of AI credits — reply manually)'
+
+/** What settling needs of the conversation as it is now. */
+interface Scene {
+  readonly tx: Tx
+  readonly turn: TakenTurn
+  readonly thought: Thought
+  readonly engine: string
+  readonly venue: Row<'venue'>
+  readonly conversation: Row<'conversations'>
+  readonly ids: () => string
+  /** A text that came after the ones this turn has looked at: whatever was written is at best a draft. */
+  readonly overtaken: boolean
+}
+
+interface Result {
+  readonly outcome: Outcome
+  readonly gates: readonly GateResult[]
+  readonly draftId?: string
+  readonly replyId?: string
+}
+
+/** @returns the outcome, or null when the turn has to run again. */
+export async function settle(
+  tx: Tx,
+  turn: TakenTurn,
+  thought: Thought,
+  engine: string,
+  ids: () => string,
+): Promise<Outcome | null> {
+  const row = await tx.db
+    .selectFrom('turns')
+    .selectAll()
+    .where('conversationId', '=', turn.conversationId)
+    .executeTakeFirst()
+  if (!row || row.lease !== turn.lease) return null
+  const conversation = (await tx.find('conversations', turn.conversationId))!
+  const overtaken = conversation.lastInboundSeq > turn.upto
+  if (overtaken && tx.now - row.firstAt < LONGEST_BURST) {
+    await tx.db
+      .updateTable('turns')
+      .set({ lease: null, leaseUntil: null })
+      .where('conversationId', '=', turn.conversationId)
+      .execute()
+    return null
+  }
+  const venue = (await tx.find('venue', tx.venueId))!
+  const scene: Scene = { tx, turn, thought, engine, venue, conversation, ids, overtaken }
+  const result = await conclude(scene)
+  await record(scene, result)
+  if (overtaken) {
+    const next = { id: ids(), firstAt: tx.now, dueAt: tx.now, lease: null, leaseUntil: null, tries: 0 }
+    await tx.db.updateTable('turns').set(next).where('conversationId', '=', turn.conversationId).execute()
+  } else {
+    await tx.db.deleteFrom('turns').where('conversationId', '=', turn.conversationId).execute()
+  }
+  return result.outcome
+}
+
+async function conclude(scene: Scene): Promise<Result> {
+  const { tx, thought, conversation, venue } = scene
+  const state = await gateState(tx, venue, conversation, thought.intent ?? 'unknown')
+  const reply = thought.reply
+  const gates = evaluateGates({
+    ...state,
+    confidence: thought.confidence,
+    problems: reply?.problems.map((p) => p.code) ?? [],
+    guardrailProblems: reply?.guardrailProblems.map((p) => p.code) ?? [],
+    disclosureMissing: reply?.disclosureMissing ?? false,
+  })
+  const mode = conversation.replyMode ?? state.agentMode
+  if (conversation.personal || conversation.handoff !== null || mode === 'off') return { outcome: 'off', gates }
+  if (thought.flag === 'opt_out') return quiet(scene, gates, { flag: 'opt_out' })
+  if (thought.intent === 'complaint' || thought.intent === 'risk') return escalate(scene, gates)
+  if (!thought.warrant.reply) return quiet(scene, gates, thought.intent === 'general' ? { waitingSince: null } : {})
+  if (thought.intent === 'noise') return fileAway(scene, gates)
+  if (state.intentMode === 'off') return { outcome: 'off', gates }
+  if (!reply || !(await paySpark(scene))) return marker(scene, gates)
+  if (failedGates(gates).length === 0 && !scene.overtaken) return queueReply(scene, gates)
+  return { outcome: 'drafted', gates, draftId: await addDraft(scene, gates, 'pending') }
+}
+
+/** Stayed quiet: the thread says why. */
+async function quiet(
+  { tx, turn, thought, conversation }: Scene,
+  gates: readonly GateResult[],
+  patch: Partial<Row<'conversations'>>,
+): Promise<Result> {
+  await systemLine(tx, `sys_${turn.id}`, conversation.id, thought.warrant.reason, turn.last)
+  await tx.patch('conversations', conversation.id, patch)
+  return { outcome: 'quiet', gates }
+}
+
+async function fileAway({ tx, turn, conversation }: Scene, gates: readonly GateResult[]): Promise<Result> {
+  await systemLine(tx, `sys_${turn.id}`, conversation.id, 'Filed away: not a message for the venue', turn.last)
+  await tx.patch('conversations', conversation.id, { state: 'closed', unread: false, waitingSince: null })
+  return { outcome: 'off', gates }
+}
+
+async function escalate(scene: Scene, gates: readonly GateResult[]): Promise<Result> {
+  const { tx, thought, conversation } = scene
+  if (thought.flag === 'risk') await tx.patch('conversations', conversation.id, { flag: 'risk' })
+  return {
+    outcome: 'escalated',
+    gates,
+    draftId: await addDraft(scene, gates, 'pending', { kind: 'escalation', text: '' }),
+  }
+}
+
+async function marker(scene: Scene, gates: readonly GateResult[]): Promise<Result> {
+  return {
+    outcome: 'drafted',
+    gates,
+    draftId: await addDraft(scene, gates, 'pending', { kind: 'marker', text: OUT_OF_CREDITS }),
+  }
+}
+
+async function queueReply(scene: Scene, gates: readonly GateResult[]): Promise<Result> {
+  const { tx, turn, thought, conversation, venue, ids } = scene
+  const draftId = await addDraft(scene, gates, 'auto')
+  const replyId = ids()
+  await enqueue(tx, {
+    id: replyId,
+    conversation,
+    body: thought.reply!.text,
+    author: 'ai',
+    authorId: null,
+    draftId,
+    auto: true,
+    notBefore: tx.now + venue.timing.holdSeconds * SECOND,
+    turnId: turn.id,
+  })
+  return { outcome: 'auto_queued', gates, draftId, replyId }
+}
+
+/** One Spark a turn, debited where the reply is settled; never negative, never twice. */
+async function paySpark({ tx, turn, venue, ids }: Scene): Promise<boolean> {
+  const sparks = venue.sparks ?? 0
+  if (sparks <= 0) return false
+  await tx.db
+    .insertInto('wallet')
+    .values({ id: ids(), venueId: tx.venueId, turnId: turn.id, delta: -1, at: tx.now, reason: 'reply', by: null })
+    .execute()
+  await tx.patch('venue', venue.id, { sparks: sparks - 1, sparksEmpty: sparks - 1 <= 0 })
+  return true
+}
+
+async function addDraft(
+  { tx, turn, thought, conversation, ids, overtaken }: Scene,
+  gates: readonly GateResult[],
+  state: 'pending' | 'auto',
+  instead: { kind: 'marker' | 'escalation'; text: string } | null = null,
+): Promise<string> {
+  const older = await pendingDraft(tx, conversation.id)
+  if (older) await tx.patch('drafts', older.id, { state: 'superseded', settledAt: tx.now, writtenBy: null })
+  const id = ids()
+  const reply = instead ? null : thought.reply
+  await tx.insert('drafts', {
+    id,
+    conversationId: conversation.id,
+    inboundMessageId: turn.last,
+    turnId: turn.id,
+    kind: instead?.kind ?? 'reply',
+    intent: thought.intent ?? 'unknown',
+    severity: thought.severity,
+    confidence: thought.confidence,
+    rawConfidence: thought.confidence,
+    text: instead?.text ?? reply!.text,
+    citations: [...(reply?.citations ?? [])],
+    state,
+    stale: overtaken,
+    reasons: instead ? [] : failedGates(gates),
+    problems: reply ? [...reply.problems, ...reply.guardrailProblems].map(({ code, text }) => ({ code, text })) : [],
+    mustEdit: reply?.mustEdit ?? false,
+    returned: null,
+    createdAt: tx.now,
+    settledBy: null,
+    settledAt: state === 'auto' ? tx.now : null,
+    settledText: null,
+  } as Fields<'drafts'>)
+  return id
+}
+
+/** One decision for each text of the turn: the last carries it, the earlier ones point there. */
+async function record({ tx, turn, thought, engine, conversation }: Scene, result: Result): Promise<void> {
+  const verdict: Omit<Verdict, 'messageId'> = {
+    conversationId: conversation.id,
+    turnId: turn.id,
+    outcome: result.outcome,
+    warrant: thought.warrant,
+    intent: thought.intent,
+    confidence: thought.confidence,
+    severity: thought.severity,
+    engine,
+    gates: result.gates,
+    draftId: result.draftId ?? null,
+    replyId: result.replyId ?? null,
+  }
+  for (const messageId of turn.undecided) {
+    if (messageId === turn.last) await recordDecision(tx, { ...verdict, messageId })
+    else await recordDecision(tx, { ...verdict, messageId, outcome: 'merged', intoMessageId: turn.last })
+  }
+}

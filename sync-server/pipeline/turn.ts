@@ -1,0 +1,168 @@
+/**
+ * Turns: one a conversation at a time, so that three quick texts get one reply. Taken under a lease, settled or thrown
+ * away; a crash anywhere leaves the turn to be taken up again.
+ */
+import { MINUTE, SECOND } from '#shared/clock.ts'
+import type { Outcome } from '#shared/decision.ts'
+import type { Row } from '#shared/rows.ts'
+import type { Deps } from '../deps.ts'
+import { decode } from '../storage/codec.ts'
+import type { Tx } from '../storage/tx.ts'
+import { loadFacts } from './facts.ts'
+import { settle } from './settle.ts'
+import { type Subject, type Thought, think } from './think.ts'
+
+/** An engine that takes longer is given up, and the turn becomes a draft without words. */
+export const THINK_WITHIN = 30 * SECOND
+const LEASE = 2 * THINK_WITHIN
+/** The customer's texts that are read together at most, and how far back. */
+const TEXTS_READ = 6
+const READ_BACK = 12 * 60 * MINUTE
+
+export interface TakenTurn {
+  readonly id: string
+  readonly venueId: string
+  readonly conversationId: string
+  readonly lease: string
+  /** The newest inbound that this run has seen. */
+  readonly upto: number
+  /** Inbound messages that this turn decides, oldest first; the last one carries the reply. */
+  readonly undecided: readonly string[]
+  readonly last: string
+  readonly texts: readonly string[]
+}
+
+/** Takes a due turn under a lease. @returns null when it is not due, is taken, or has nothing to decide. */
+export async function takeTurn(tx: Tx, conversationId: string, lease: string): Promise<TakenTurn | null> {
+  const turn = await tx.db
+    .selectFrom('turns')
+    .selectAll()
+    .where('conversationId', '=', conversationId)
+    .executeTakeFirst()
+  if (!turn || turn.dueAt > tx.now) return null
+  if (turn.lease !== null && (turn.leaseUntil ?? 0) > tx.now) return null
+  const open = await tx.db
+    .selectFrom('messages')
+    .select('id')
+    .where('conversationId', '=', conversationId)
+    .where('direction', '=', 'in')
+    .where('decided', '=', 0)
+    .orderBy('inSeq')
+    .execute()
+  if (open.length === 0) {
+    await tx.db.deleteFrom('turns').where('conversationId', '=', conversationId).execute()
+    return null
+  }
+  const leased = { lease, leaseUntil: tx.now + LEASE, tries: turn.tries + 1 }
+  await tx.db.updateTable('turns').set(leased).where('conversationId', '=', conversationId).execute()
+  const undecided = open.map((m) => m.id)
+  return {
+    id: turn.id,
+    venueId: tx.venueId,
+    conversationId,
+    lease,
+    upto: turn.upto,
+    undecided,
+    last: undecided.at(-1)!,
+    texts: await textsToRead(tx, conversationId, undecided),
+  }
+}
+
+/**
+ * What wants an answer: this turn's texts, and before them those since the last text from the venue whose reply never
+ * left (a stale draft, a hold that was voided). A thank-you on top of an open question does not silence the question.
+ */
+async function textsToRead(tx: Tx, conversationId: string, undecided: readonly string[]): Promise<string[]> {
+  const recent = await tx.db
+    .selectFrom('messages')
+    .leftJoin('decisions', 'decisions.id', 'messages.id')
+    .leftJoin('drafts', 'drafts.turnId', 'decisions.turnId')
+    .select(['messages.id', 'messages.body', 'messages.direction', 'messages.state', 'decisions.outcome'])
+    .select('drafts.state as draftState')
+    .where('messages.conversationId', '=', conversationId)
+    .where('messages.direction', '!=', 'system')
+    .where('messages.createdAt', '>', tx.now - READ_BACK)
+    .orderBy('messages.createdAt', 'desc')
+    .orderBy('messages.seq', 'desc')
+    .limit(40)
+    .execute()
+  const own = new Set(undecided)
+  const texts: string[] = []
+  for (const m of recent) {
+    if (m.direction === 'out') {
+      // A text that still waits is held back by the newer inbound, so it answers nothing either.
+      if (m.state === 'withdrawn' || m.state === 'failed' || m.state === 'queued') continue
+      break
+    }
+    const open = own.has(m.id) || (WANTS_ANSWER.has(m.outcome ?? 'off') && m.draftState !== 'rejected')
+    if (open && texts.length < Math.max(TEXTS_READ, undecided.length)) texts.unshift(m.body)
+  }
+  return texts
+}
+
+const WANTS_ANSWER: ReadonlySet<Outcome> = new Set(['auto_queued', 'drafted', 'escalated', 'merged'])
+
+/** Runs one due turn to its end. @returns the outcome, or null when there was nothing to do or it has to run again. */
+export async function runTurn(deps: Deps, venueId: string, conversationId: string): Promise<Outcome | null> {
+  const turn = await deps.storage.write('ingest', venueId, (tx) => takeTurn(tx, conversationId, deps.ids()))
+  if (!turn) return null
+  const thought = await thinkSafely(deps, turn)
+  const outcome = await deps.storage.write('ingest', venueId, (tx) =>
+    settle(tx, turn, thought, deps.engine.name, deps.ids),
+  )
+  deps.logger.info({ turnId: turn.id, outcome: outcome ?? 'again' }, 'turn')
+  return outcome
+}
+
+/** An engine that fails or stalls never strands a customer: the turn ends as a draft that a person writes. */
+async function thinkSafely(deps: Deps, turn: TakenTurn): Promise<Thought> {
+  const subject = await deps.storage.read((db) => subjectOf(db, turn, deps.clock()))
+  try {
+    return await think(deps.engine, subject, AbortSignal.timeout(THINK_WITHIN))
+  } catch (error) {
+    deps.logger.error({ turnId: turn.id, fault: error instanceof Error ? error.name : 'unknown' }, 'the engine failed')
+    const problem = { code: 'engine_failed', text: 'The AI did not answer: write the reply yourself' }
+    return {
+      warrant: { reply: true, reason: 'The AI did not answer' },
+      intent: 'unknown',
+      severity: null,
+      confidence: 0,
+      flag: null,
+      reply: {
+        text: '',
+        citations: [],
+        problems: [problem],
+        guardrailProblems: [],
+        disclosureMissing: false,
+        mustEdit: true,
+      },
+    }
+  }
+}
+
+async function subjectOf(db: Parameters<typeof loadFacts>[0], turn: TakenTurn, now: number): Promise<Subject> {
+  const conversation = decode(
+    'conversations',
+    await db.selectFrom('conversations').selectAll().where('id', '=', turn.conversationId).executeTakeFirstOrThrow(),
+  )
+  const agent: Row<'agents'> | undefined = await db
+    .selectFrom('agents')
+    .selectAll()
+    .where('id', '=', conversation.agentId)
+    .executeTakeFirst()
+    .then((a) => a && decode('agents', a))
+  const { sparks } = await db
+    .selectFrom('venue')
+    .select('sparks')
+    .where('id', '=', turn.venueId)
+    .executeTakeFirstOrThrow()
+  return {
+    texts: turn.texts,
+    customerName: conversation.customerName,
+    agentName: agent?.name ?? '',
+    classifierOn: agent?.classifierOn ?? true,
+    venue: await loadFacts(db, turn.venueId, now),
+    now,
+    sparks: (sparks ?? 0) > 0,
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * The one scheduler: it walks the turns and the messages that are due. Due times are rows, so a restart forgets nothing;
+ * a wake only makes it look sooner.
+ */
+import { MINUTE, SECOND } from '#shared/clock.ts'
+import type { Deps } from './deps.ts'
+import { runTurn } from './pipeline/turn.ts'
+import { refreshCaps } from './sending/claim.ts'
+import { noteDrained } from './sending/kill-switch.ts'
+import { reconcile } from './sending/reconcile.ts'
+import { sendOne } from './sending/send.ts'
+
+/** Work begun and not ended at any time. */
+const MOST_TURNS = 8
+const MOST_SENDS = 16
+/** A claim whose request can no longer be under way: its outcome is unknown. */
+const CLAIM_LOST = 15 * SECOND
+const LOOK_AT_LEAST = SECOND
+const UPKEEP = 5 * SECOND
+
+export interface Scheduler {
+  /** Something became due. */
+  wake(): void
+  /** Begins nothing new; resolves when what is under way has ended. */
+  close(): Promise<void>
+}
+
+type Runner = (deps: Deps, venueId: string, id: string) => Promise<unknown>
+
+/** @param deps all but `wake`, which is the scheduler's own */
+export function startScheduler(deps: Deps): Scheduler {
+  const underWay = new Map<string, Promise<void>>()
+  let closed = false
+  let timer: NodeJS.Timeout | null = null
+  let looking: Promise<void> | null = null
+  let again = false
+  let upkeepAt = 0
+
+  const begin = (kind: string, venueId: string, id: string, run: Runner) => {
+    const key = `${kind}:${id}`
+    if (underWay.has(key) || closed) return
+    const work = run(deps, venueId, id)
+      .catch((error) => deps.logger.error({ kind, fault: faultOf(error) }, 'work failed'))
+      .then(() => {
+        underWay.delete(key)
+        look()
+      })
+    underWay.set(key, work)
+  }
+  const room = (kind: string, most: number) =>
+    most - [...underWay.keys()].filter((k) => k.startsWith(`${kind}:`)).length
+
+  const pass = async () => {
+    const now = deps.clock()
+    const due = await dueNow(deps, now, underWay)
+    for (const t of due.turns.slice(0, Math.max(0, room('turn', MOST_TURNS)))) begin('turn', t.venueId, t.id, runTurn)
+    for (const m of due.messages.slice(0, Math.max(0, room('send', MOST_SENDS))))
+      begin('send', m.venueId, m.id, sendOne)
+    if (now >= upkeepAt) {
+      upkeepAt = now + UPKEEP
+      for (const venueId of await venueIds(deps)) begin('upkeep', venueId, venueId, upkeep)
+    }
+    return due.next
+  }
+
+  const look = () => {
+    if (closed) return
+    if (looking) {
+      again = true
+      return
+    }
+    if (timer) clearTimeout(timer)
+    looking = pass()
+      .catch((error) => {
+        deps.logger.error({ fault: faultOf(error) }, 'the scheduler could not look')
+        return null
+      })
+      .then((next) => {
+        looking = null
+        if (closed) return
+        if (again) {
+          again = false
+          return setImmediate(look) as unknown as undefined
+        }
+        const wait = next === null ? LOOK_AT_LEAST : Math.min(LOOK_AT_LEAST, Math.max(5, next - deps.clock()))
+        timer = setTimeout(look, wait)
+      })
+  }
+  look()
+  return {
+    wake: look,
+    close: async () => {
+      closed = true
+      if (timer) clearTimeout(timer)
+      await looking
+      await Promise.all(underWay.values())
+    },
+  }
+}
+
+const faultOf = (error: unknown) =>
+  error instanceof Error ? `${error.name}: ${error.message.slice(0, 120)}` : 'unknown'
+
+interface Due {
+  readonly turns: readonly { id: string; venueId: string }[]
+  readonly messages: readonly { id: string; venueId: string }[]
+  /** When the next one falls due; null: none known. */
+  readonly next: number | null
+}
+
+async function dueNow(deps: Deps, now: number, underWay: ReadonlyMap<string, unknown>): Promise<Due> {
+  return deps.storage.read(async (db) => {
+    const turns = await db
+      .selectFrom('turns')
+      .select(['conversationId as id', 'venueId', 'dueAt'])
+      .where((e) => e.or([e('lease', 'is', null), e('leaseUntil', '<', now)]))
+      .orderBy('dueAt')
+      .limit(100)
+      .execute()
+    const messages = await db
+      .selectFrom('messages')
+      .select(['id', 'venueId', 'notBefore as dueAt'])
+      .where('state', '=', 'queued')
+      .where('notBefore', 'is not', null)
+      .orderBy('notBefore')
+      .limit(100)
+      .execute()
+    const idle = [
+      ...turns.filter((t) => !underWay.has(`turn:${t.id}`)),
+      ...messages.filter((m) => !underWay.has(`send:${m.id}`)),
+    ]
+    const later = idle.map((d) => d.dueAt ?? now).filter((at) => at > now)
+    return {
+      turns: turns.filter((t) => t.dueAt <= now && !underWay.has(`turn:${t.id}`)),
+      messages: messages.filter((m) => (m.dueAt ?? now) <= now && !underWay.has(`send:${m.id}`)),
+      next: later.length > 0 ? Math.min(...later) : null,
+    }
+  })
+}
+
+async function venueIds(deps: Deps): Promise<string[]> {
+  const rows = await deps.storage.read((db) => db.selectFrom('venue_control').select('venueId').execute())
+  return rows.map((r) => r.venueId)
+}
+
+/** What time alone changes: lost claims, drained stops, caps that fall, snoozes that end, unknowns that the provider knows. */
+async function upkeep(deps: Deps, venueId: string): Promise<void> {
+  await loseClaims(deps, venueId, deps.clock() - CLAIM_LOST)
+  await deps.storage.write('bulk', venueId, async (tx) => {
+    await noteDrained(tx)
+    await refreshCaps(tx)
+    const snoozed = await tx.db
+      .selectFrom('conversations')
+      .select(['id', 'snoozedUntil'])
+      .where('venueId', '=', venueId)
+      .where('state', '=', 'snoozed')
+      .execute()
+    for (const { id, snoozedUntil } of snoozed) {
+      const until: unknown = JSON.parse(snoozedUntil)
+      if (typeof until === 'number' && until <= tx.now) {
+        await tx.patch('conversations', id, { state: 'open', snoozedUntil: null, unread: true, waitingSince: tx.now })
+      }
+    }
+  })
+  const unknown = await deps.storage.read((db) =>
+    db
+      .selectFrom('messages')
+      .select('sendBefore')
+      .where('venueId', '=', venueId)
+      .where('state', '=', 'unknown')
+      .orderBy('sendBefore', 'desc')
+      .executeTakeFirst(),
+  )
+  if (!unknown) return
+  const young = deps.clock() - (unknown.sendBefore ?? 0) < 10 * MINUTE
+  if (!young && Math.floor(deps.clock() / UPKEEP) % 12 !== 0) return
+  await reconcile(deps, venueId).catch(() => deps.logger.warn('the provider could not be asked about unknown texts'))
+}
+
+/** Claims whose request cannot be under way any more become unknown. On start: every one of this file's. */
+export async function loseClaims(deps: Pick<Deps, 'storage'>, venueId: string, before: number): Promise<void> {
+  const lost = await deps.storage.read((db) =>
+    db
+      .selectFrom('messages')
+      .select('id')
+      .where('venueId', '=', venueId)
+      .where('state', '=', 'claimed')
+      .where('sendBefore', '<', before)
+      .execute(),
+  )
+  for (const { id } of lost) {
+    await deps.storage.write('claim', venueId, async (tx) => {
+      const message = await tx.find('messages', id)
+      if (message?.state === 'claimed') await tx.patch('messages', id, { state: 'unknown', reason: 'interrupted' })
+    })
+  }
+}
+
+/** After a stop of whatever kind: leases are nobody's, and what was claimed may or may not have left. */
+export async function recover(deps: Pick<Deps, 'storage'>): Promise<void> {
+  const venues = await deps.storage.read((db) => db.selectFrom('venue_control').select('venueId').execute())
+  for (const { venueId } of venues) {
+    await loseClaims(deps, venueId, Number.MAX_SAFE_INTEGER)
+    await deps.storage.write('claim', venueId, async (tx) => {
+      await tx.db.updateTable('turns').set({ lease: null, leaseUntil: null }).where('venueId', '=', venueId).execute()
+      await noteDrained(tx)
+    })
+  }
+}

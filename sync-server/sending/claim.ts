@@ -1,0 +1,171 @@
+/**
+ * The claim: one short transaction in which a queued text takes its right to leave. It looks again at everything that may
+ * have changed since it was decided (product rule: gates; design: rows and races, 4 and 5). What fails comes back.
+ */
+import { HOUR, SECOND } from '#shared/clock.ts'
+import { CLAIM_GATES, evaluateGates } from '#shared/gates.ts'
+import { localDate } from '#shared/quiet.ts'
+import type { Row } from '#shared/rows.ts'
+import type { OutboundText } from '../channels/channel.ts'
+import { recordEvidence, wasRight } from '../governance/evidence.ts'
+import { checkReply } from '../pipeline/check.ts'
+import type { Tx } from '../storage/tx.ts'
+import { capTime, capUse, gateState } from './gate-state.ts'
+import { withdraw } from './outbox.ts'
+
+/** A request must begin within this long of its claim. */
+export const SEND_WITHIN = 2 * SECOND
+const LOOK_AGAIN = 5 * SECOND
+
+export type Claim =
+  | {
+      readonly kind: 'claimed'
+      readonly text: OutboundText
+      readonly messageId: string
+      readonly venueId: string
+      readonly sendBefore: number
+    }
+  | { readonly kind: 'withdrawn'; readonly reason: string }
+  /** Not now: another text to the same person is on its way, or nobody knows whether this one has left already. */
+  | { readonly kind: 'waits' }
+  | { readonly kind: 'gone' }
+
+export async function claim(tx: Tx, messageId: string, claimId: string): Promise<Claim> {
+  const message = await tx.find('messages', messageId)
+  if (message?.state !== 'queued' || message.notBefore === null || message.notBefore > tx.now) return { kind: 'gone' }
+  const conversation = (await tx.find('conversations', message.conversationId))!
+  const venue = (await tx.find('venue', tx.venueId))!
+  const row = {
+    id: message.id,
+    conversationId: message.conversationId,
+    draftId: message.draftId,
+    auto: message.auto ? 1 : 0,
+  }
+
+  const reason = await whyNot(tx, message, conversation, venue)
+  if (reason !== null) {
+    await withdraw(tx, row, reason)
+    return { kind: 'withdrawn', reason }
+  }
+  if (await mustWait(tx, message)) {
+    await tx.db
+      .updateTable('messages')
+      .set({ notBefore: tx.now + LOOK_AGAIN })
+      .where('id', '=', message.id)
+      .execute()
+    return { kind: 'waits' }
+  }
+  const sendBefore = tx.now + SEND_WITHIN
+  await tx.patch('messages', message.id, {
+    state: 'claimed',
+    claimId,
+    claimEpoch: tx.control.epoch,
+    sendBefore,
+    notBefore: null,
+    attempts: (message.attempts ?? 0) + 1,
+  })
+  await settleClaimed(tx, message, conversation, venue)
+  const text = { from: venue.number, to: conversation.customerNumber, body: message.body, claimId }
+  return { kind: 'claimed', text, messageId: message.id, venueId: tx.venueId, sendBefore }
+}
+
+type Message = NonNullable<Awaited<ReturnType<typeof findMessage>>>
+const findMessage = (tx: Tx, id: string) => tx.find('messages', id)
+
+/** Why the text may not leave after all; null: it may. */
+async function whyNot(
+  tx: Tx,
+  message: Message,
+  conversation: Row<'conversations'>,
+  venue: Row<'venue'>,
+): Promise<string | null> {
+  const contact = await tx.find('contacts', conversation.contactId)
+  if (!contact || contact.optedOut) return 'opted_out'
+  if (conversation.lastInboundSeq > (message.seenSeq ?? 0)) return 'newer_inbound'
+  const draft = message.draftId === null ? undefined : await tx.find('drafts', message.draftId)
+  // Facts may have changed since somebody approved the words of the AI; a person's own words are theirs.
+  const found = draft && message.author === 'ai' ? await checkReply(tx, draft) : null
+  if (!message.auto) return found?.mustEdit ? 'guardrail' : null
+  if (message.epoch !== tx.control.epoch) return 'kill_switch'
+  if (!draft) return 'validation'
+  const state = await gateState(tx, venue, conversation, draft.intent)
+  const gates = evaluateGates({
+    ...state,
+    confidence: draft.confidence,
+    problems: found!.problems.map((p) => p.code),
+    guardrailProblems: found!.guardrailProblems.map((p) => p.code),
+    disclosureMissing: found!.disclosureMissing,
+  })
+  return gates.find((g) => !g.pass && CLAIM_GATES.has(g.code))?.code ?? null
+}
+
+/** One open claim a recipient; an identical text waits behind one of which nobody knows, unless a person said otherwise. */
+async function mustWait(tx: Tx, message: Message): Promise<boolean> {
+  const others = await tx.db
+    .selectFrom('messages')
+    .select(['state', 'body'])
+    .where('venueId', '=', tx.venueId)
+    .where('toNumber', '=', message.toNumber ?? '')
+    .where('state', 'in', ['claimed', 'unknown'])
+    .execute()
+  return others.some((o) => o.state === 'claimed' || (o.body === message.body && !message.override))
+}
+
+/** What a text that leaves changes besides itself: the caps, the evidence, the thread, the wait. */
+async function settleClaimed(
+  tx: Tx,
+  message: Message,
+  conversation: Row<'conversations'>,
+  venue: Row<'venue'>,
+): Promise<void> {
+  if (message.auto) await chargeCaps(tx, message.id, venue)
+  const draft = message.draftId === null ? undefined : await tx.find('drafts', message.draftId)
+  if (draft && !message.auto) await recordEvidence(tx, draft, draft.state, wasRight(draft.text, message.body))
+  if (!message.draftId && !message.auto) await supersedePending(tx, conversation.id, message.authorId)
+  await tx.patch('conversations', conversation.id, {
+    lastMessageAt: tx.now,
+    lastText: message.body.slice(0, 160),
+    lastAuthor: message.auto ? 'ai' : 'staff',
+    ...(!message.auto && { waitingSince: null }),
+  })
+}
+
+/** A person has answered in their own words: the draft that still lies there has nothing left to do. */
+async function supersedePending(tx: Tx, conversationId: string, by: string | null): Promise<void> {
+  const draft = await tx.db
+    .selectFrom('drafts')
+    .select('id')
+    .where('conversationId', '=', conversationId)
+    .where('state', '=', 'pending')
+    .where('kind', '!=', 'escalation')
+    .executeTakeFirst()
+  if (draft) await tx.patch('drafts', draft.id, { state: 'superseded', settledBy: by, settledAt: tx.now })
+}
+
+async function chargeCaps(tx: Tx, messageId: string, venue: Row<'venue'>): Promise<void> {
+  const at = capTime(tx)
+  tx.control.lastAt = at
+  await tx.db
+    .insertInto('cap_log')
+    .values({ messageId, venueId: tx.venueId, at, day: localDate(venue.timeZone, at) })
+    .onConflict((c) => c.column('messageId').doNothing())
+    .execute()
+  await refreshCaps(tx)
+}
+
+/** Shows the caps as used now. @returns when the hourly figure can next fall, or null. */
+export async function refreshCaps(tx: Tx): Promise<number | null> {
+  const venue = (await tx.find('venue', tx.venueId))!
+  const use = await capUse(tx, venue.timeZone)
+  if (use.usedHour !== venue.caps.usedHour || use.usedDay !== venue.caps.usedDay) {
+    await tx.patch('venue', venue.id, { caps: { ...venue.caps, ...use } })
+  }
+  const oldest = await tx.db
+    .selectFrom('cap_log')
+    .select('at')
+    .where('venueId', '=', tx.venueId)
+    .where('at', '>', capTime(tx) - HOUR)
+    .orderBy('at')
+    .executeTakeFirst()
+  return oldest ? oldest.at + HOUR : null
+}

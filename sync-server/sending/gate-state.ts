@@ -1,0 +1,81 @@
+/** Everything that gates read, gathered inside the transaction that decides or claims. */
+import { DateTime } from 'luxon'
+import { DAY, HOUR } from '#shared/clock.ts'
+import type { GateInput } from '#shared/gates.ts'
+import type { IntentKey } from '#shared/intents.ts'
+import { localDate, quietWindowAt } from '#shared/quiet.ts'
+import type { Row } from '#shared/rows.ts'
+import type { Tx } from '../storage/tx.ts'
+
+/** What is known without looking at the reply itself. */
+export type GateState = Omit<GateInput, 'confidence' | 'problems' | 'guardrailProblems' | 'disclosureMissing'>
+
+/** The clock that caps go by: it never runs backwards, so a clock set back refills nothing. */
+export function capTime(tx: Tx): number {
+  return Math.max(tx.now, tx.control.lastAt)
+}
+
+/** Automatic texts charged in the last 60 minutes and on the venue's local day; unknown outcomes count. */
+export async function capUse(tx: Tx, timeZone: string): Promise<{ usedHour: number; usedDay: number }> {
+  const now = capTime(tx)
+  const startOfDay = DateTime.fromMillis(now, { zone: timeZone }).startOf('day').toMillis()
+  const rows = await tx.db
+    .selectFrom('cap_log')
+    .select(['at', 'day'])
+    .where('venueId', '=', tx.venueId)
+    .where('at', '>', now - 2 * DAY)
+    .execute()
+  const today = localDate(timeZone, now)
+  return {
+    usedHour: rows.filter((r) => r.at > now - HOUR).length,
+    // The stored day keeps a change of zone from refilling the cap.
+    usedDay: rows.filter((r) => r.at >= startOfDay || r.day >= today).length,
+  }
+}
+
+export async function gateState(
+  tx: Tx,
+  venue: Row<'venue'>,
+  conversation: Row<'conversations'>,
+  intent: IntentKey,
+): Promise<GateState> {
+  const agent = await tx.find('agents', conversation.agentId)
+  const policy = (await tx.find('policies', intent))!
+  const contact = await tx.find('contacts', conversation.contactId)
+  const use = await capUse(tx, venue.timeZone)
+  const quiet = quietWindowAt(venue.quiet, venue.timeZone, tx.now)
+  const closure = await tx.db
+    .selectFrom('closures')
+    .select('name')
+    .where('venueId', '=', tx.venueId)
+    .where('date', '=', localDate(venue.timeZone, tx.now))
+    .where('opens', 'is', null)
+    .executeTakeFirst()
+  return {
+    now: tx.now,
+    plan: venue.plan,
+    killed: tx.control.killed === 1,
+    masterOn: venue.masterSwitch.on,
+    acknowledged: venue.masterSwitch.acknowledgedAt !== null,
+    agentMode: agent?.replyMode ?? 'draft',
+    conversationMode: conversation.replyMode,
+    intent,
+    intentMode: policy.mode,
+    unlocked: policy.unlocked,
+    reviewed: policy.training.reviewed,
+    reviewsNeeded: policy.training.needed,
+    quietUntil: quiet && `until ${quiet.to}`,
+    closure: closure?.name ?? null,
+    usedHour: use.usedHour,
+    capHour: venue.caps.hourly,
+    usedDay: use.usedDay,
+    capDay: venue.caps.daily,
+    sparks: venue.sparks ?? 0,
+    threshold: policy.threshold,
+    optedOut: contact?.optedOut ?? true,
+    personal: conversation.personal,
+    handedOff: conversation.handoff !== null,
+    humanUntil: conversation.humanUntil,
+    credentialsHealthy: venue.credentials.healthy,
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Sends one queued text: claim, one request, settle. The request runs outside any transaction; whatever nobody can
+ * tell of becomes `unknown` and is never sent again by itself (product rule: at most once).
+ */
+import { SECOND } from '#shared/clock.ts'
+import type { SendOutcome } from '../channels/channel.ts'
+import type { Deps } from '../deps.ts'
+import type { Tx } from '../storage/tx.ts'
+import { type Claim, claim, SEND_WITHIN } from './claim.ts'
+import { noteDrained } from './kill-switch.ts'
+import { withdraw } from './outbox.ts'
+
+const MOST_ATTEMPTS = 8
+
+export async function sendOne(deps: Deps, venueId: string, messageId: string): Promise<Claim['kind']> {
+  const begun = deps.monotonic()
+  const claimed = await deps.storage.write('claim', venueId, (tx) => claim(tx, messageId, deps.ids()))
+  if (claimed.kind !== 'claimed') return claimed.kind
+  // The deadline is checked by both clocks right before the bytes leave: a process that was frozen stays silent.
+  const late = deps.clock() > claimed.sendBefore || deps.monotonic() - begun > SEND_WITHIN
+  const outcome: SendOutcome = late
+    ? { kind: 'later', afterMs: 0, reason: 'claim_expired' }
+    : await deps.sms.send(claimed.text)
+  await deps.storage.write('claim', venueId, async (tx) => {
+    await settle(tx, messageId, claimed.text.claimId, outcome)
+    await noteDrained(tx)
+  })
+  deps.logger.info({ messageId, outcome: outcome.kind }, 'sent')
+  return 'claimed'
+}
+
+async function settle(tx: Tx, messageId: string, claimId: string, outcome: SendOutcome): Promise<void> {
+  const message = await tx.find('messages', messageId)
+  // A status callback may have been faster than the answer.
+  if (message?.claimId !== claimId || (message.state !== 'claimed' && message.state !== 'unknown')) return
+  if (outcome.kind === 'accepted') {
+    await tx.patch('messages', messageId, {
+      state: 'accepted',
+      providerId: outcome.providerId,
+      sentAt: tx.now,
+      reason: null,
+    })
+    return
+  }
+  if (outcome.kind === 'unknown') {
+    await tx.patch('messages', messageId, { state: 'unknown', reason: outcome.reason })
+    return
+  }
+  if (outcome.kind === 'refused') {
+    await tx.patch('messages', messageId, { state: 'failed', reason: outcome.code })
+    if (outcome.credentials) await markCredentials(tx, outcome.code)
+    return
+  }
+  await sendLater(tx, message, outcome)
+}
+
+/** Surely not sent: it waits its turn again. What was stopped meanwhile is not queued anew. */
+async function sendLater(tx: Tx, message: Message, outcome: Extract<SendOutcome, { kind: 'later' }>): Promise<void> {
+  const attempts = message.attempts ?? 1
+  if (attempts >= MOST_ATTEMPTS) {
+    await tx.patch('messages', message.id, { state: 'failed', reason: outcome.reason })
+    return
+  }
+  const backoff = outcome.afterMs > 0 ? outcome.afterMs : Math.min(2 ** attempts, 60) * SECOND
+  await tx.patch('messages', message.id, {
+    state: 'queued',
+    reason: outcome.reason,
+    notBefore: tx.now + backoff,
+    claimId: null,
+  })
+  const stopped = message.auto && (tx.control.killed === 1 || message.epoch !== tx.control.epoch)
+  if (!stopped) return
+  const row = { id: message.id, conversationId: message.conversationId, draftId: message.draftId, auto: 1 }
+  await withdraw(tx, row, 'kill_switch')
+}
+
+type Message = NonNullable<Awaited<ReturnType<typeof find>>>
+const find = (tx: Tx, id: string) => tx.find('messages', id)
+
+async function markCredentials(tx: Tx, code: string): Promise<void> {
+  const venue = (await tx.find('venue', tx.venueId))!
+  if (venue.credentials.healthy) await tx.patch('venue', venue.id, { credentials: { healthy: false, reason: code } })
+}
