@@ -1,0 +1,89 @@
+/**
+ * Screens: what must reach a person, or is an opt-out in other words, found before anything that thinks is asked.
+ * Lexical and pure. They catch the plain cases for certain; the classifier's own `risk` and `complaint` catch more.
+ */
+import { plain } from './plain.ts'
+import { COMPLAINT, HARMLESS, OPT_OUT, type Pattern, RISK, SOMEBODY_ELSES } from './screen-patterns.ts'
+
+export interface Screened {
+  readonly kind: 'risk' | 'complaint' | 'opt_out'
+  /** Set for complaints. */
+  readonly severity?: 'low' | 'high'
+  /** Short code of the pattern, for the decision record and the escalation card. */
+  readonly reason: string
+}
+
+/** The gravest thing found: risk before opt-out before complaint. null: nothing. */
+export function screen(text: string): Screened | null {
+  const s = plain(text)
+  if (holdsCard(s)) return { kind: 'risk', reason: 'card_data' }
+  const soft = HARMLESS.reduce((rest, harmless) => rest.replace(harmless, ' '), s)
+  const risk = first(RISK, soft)
+  if (risk !== null) return { kind: 'risk', reason: risk.code }
+  const out = first(OPT_OUT, soft)
+  if (out !== null) return { kind: 'opt_out', reason: out.code }
+  const complaints = SOMEBODY_ELSES.test(soft) ? [] : COMPLAINT.filter((pattern) => matches(pattern, soft))
+  const worst = complaints.find((pattern) => pattern.severity === 'high') ?? complaints[0]
+  if (worst === undefined) return null
+  return { kind: 'complaint', severity: worst.severity ?? 'high', reason: worst.code }
+}
+
+function first(patterns: readonly Pattern[], text: string): Pattern | null {
+  return patterns.find((pattern) => matches(pattern, text)) ?? null
+}
+
+function matches({ hit, unless }: Pattern, text: string): boolean {
+  return hit.test(text) && !(unless?.test(text) ?? false)
+}
+
+/** A payment card's number: 13 to 19 digits that pass the check digit, however they are spaced. */
+function holdsCard(text: string): boolean {
+  return [...text.matchAll(/(?<!\d)(?:\d[ .-]?){12,18}\d(?!\d)/g)].some((found) => {
+    const digits = found[0].replace(/\D/g, '')
+    let sum = 0
+    for (let i = 0; i < digits.length; i++) {
+      const digit = Number(digits[digits.length - 1 - i])
+      const twice = digit * 2
+      sum += i % 2 === 0 ? digit : twice > 9 ? twice - 9 : twice
+    }
+    return sum % 10 === 0 && !/^0+$/.test(digits)
+  })
+}
+
+const PERSON =
+  '(?:an? )?(?:(?:real|actual|live|proper) )?(?:person|human(?: being)?|manager|owner|receptionist|member of staff|staff member|supervisor|someone (?:real|senior|human|in charge|who works there)|somebody (?:real|senior|human|in charge))'
+const PEOPLE = [
+  new RegExp(
+    `\\b(?:speak|talk|chat|put me through|connect me|transfer me|pass me|escalate(?: this)?|get me)\\b[^.?!]{0,20}\\b(?:to|with|on to|me)? ?(?:the |your )?${PERSON}`,
+  ),
+  new RegExp(
+    `\\b(?:i (?:want|need|would like|'d like|prefer)|i'd (?:like|prefer|rather have)|give me|let me have|can i (?:have|get)) (?:to (?:speak|talk) (?:to|with) )?(?:the |your )?(?:${PERSON})\\b(?! (?:cut|style|who))`,
+  ),
+  /\b(?:can|could|would|will) (?:someone|somebody|anyone|you|the manager|a person|you guys)(?: please)? (?:(?:give me a|give us a) (?:call|ring|bell)|(?:call|ring|phone) (?:me|us))\b/,
+  /\b(?:speak|talk) to (?:someone|somebody|anyone)\b(?! else)/,
+  /^(?:please )?(?:call|ring|phone) me(?: back)?(?: please)?[.!]*$/,
+  /\bnot (?:a|the|your) (?:bot|robot|machine|computer)\b/,
+  /\bhuman please\b|^(?:agent|human|operator|person)[.!]*$/,
+]
+
+/** True where the customer asks to be dealt with by a person. */
+export function asksForPerson(text: string): boolean {
+  const s = plain(text)
+  return PEOPLE.some((pattern) => pattern.test(s))
+}
+
+const MACHINE =
+  '(?:an? )?(?:chat ?bot|bot|robot|a\\.?i\\.?|artificial intelligence|machine|computer|automated(?: (?:service|system|reply|message))?|auto ?reply|automatic reply|chat ?gpt)'
+const BOT = [
+  new RegExp(
+    `\\b(?:are you|is this|is that|is it|am i (?:talking|speaking|texting|chatting) (?:to|with)|who am i (?:talking|speaking) to|(?:if|whether|that) (?:you are|you're|this is|i'm (?:talking|speaking) to)|you're|you are|were you)(?: (?:really|actually|just|even|like|maybe|all|either))? ${MACHINE}\\b`,
+  ),
+  /\b(?:are you|is this|am i (?:talking|speaking|texting) (?:to|with))(?: (?:really|actually|even|like))? (?:a |an )?(?:(?:real|actual|live|genuine|proper)(?: (?:person|human|woman|man|lady|one))?|human(?: being)?|person)(?! (?:hair|treatment|cut))\s*(?:\?|$|or\b|please\b|there\b|lol\b|haha\b|,)/,
+  /\b(?:bot|robot|computer|machine|ai) or (?:a |an )?(?:real |actual |live )?(?:human|person|someone)\b|\b(?:human|person|real) or (?:a |an )?(?:bot|robot|computer|machine|ai|automated)\b/,
+]
+
+/** True where the customer asks whether a machine is answering. */
+export function asksIfBot(text: string): boolean {
+  const s = plain(text)
+  return BOT.some((pattern) => pattern.test(s))
+}
