@@ -16,7 +16,7 @@ const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const
 
 const WEEKDAY = String.raw`(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|ensday|nsday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday|erday)?|sun(?:day)?)`
-const MONTH = String.raw`(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
+const MONTH = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
 const TH = '(?:st|nd|rd|th)'
 const OPEN = String.raw`(?<![\p{L}\p{N}£$/.-])`
 const SHUT = String.raw`(?![\p{L}\p{N}])`
@@ -77,7 +77,7 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
   [pattern(String.raw`good\s+friday`), easterHoliday(-2)],
   [pattern(String.raw`easter\s+saturday`), easterHoliday(-1)],
   [pattern(String.raw`easter\s+monday`), easterHoliday(1)],
-  [pattern(String.raw`easter\s+weekend`), easterHoliday(-2, -1, 0, 1)],
+  [pattern(String.raw`(?:easter\s+weekend|(?:over|during)\s+easter)`), easterHoliday(-2, -1, 0, 1)],
   [pattern(String.raw`easter(?:\s+sunday)?`), easterHoliday(0)],
   [
     pattern(
@@ -114,7 +114,10 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
     pattern(String.raw`next\s+(?<next>${WEEKDAY})`),
     (groups, today) => once(addDays(nextMonday(today), weekdayNumber(groups.next) - 1)),
   ],
-  [pattern(String.raw`every\s+(?<day>${WEEKDAY})`), (groups, today) => every([weekdayNumber(groups.day)], today)],
+  [
+    pattern(String.raw`(?:every|each|an?)\s+(?<day>${WEEKDAY})`),
+    (groups, today) => every([weekdayNumber(groups.day)], today),
+  ],
   [
     pattern(String.raw`(?<day>${WEEKDAY})(?<plural>(?<=day)s)?(?!\s*(?:bed|tan|cream|burn|kiss|nav)\w*)`),
     (groups, today) =>

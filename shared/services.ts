@@ -7,6 +7,8 @@ export interface ServiceMention extends Span {
   readonly service: Service
   /** The words are the listed name itself (plural and case aside), not an alias or a slip. */
   readonly named: boolean
+  /** False: only a telling word of the name stands there. */
+  readonly whole: boolean
 }
 
 interface Term {
@@ -36,7 +38,7 @@ export function servicesIn(text: string, services: readonly Service[], slips = t
     if (best === null) at++
     else {
       const last = words[at + best.words - 1]!
-      found.push({ service: best.term.service, start: words[at]!.start, end: last.end, named: best.named })
+      found.push({ service: best.term.service, start: words[at]!.start, end: last.end, named: best.named, whole: true })
       at += best.words
     }
   }

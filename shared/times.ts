@@ -7,6 +7,8 @@ export interface TimeMention extends Span {
   readonly minutes: readonly number[]
   /** Which end of a stretch of time the words around it make it. */
   readonly role: 'from' | 'to' | null
+  /** The whole stretch that it is an end of ("9 to 5"), or itself. */
+  readonly whole: Span
 }
 
 const HOUR_WORD = 'one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve'
@@ -33,18 +35,20 @@ const CUED = new RegExp(
 /** Every time of day a text names, in its order. Money, dates and links should be blanked out before. */
 export function timesIn(text: string): TimeMention[] {
   const found: TimeMention[] = []
-  const add = (start: number, raw: string, role: TimeMention['role']) => {
+  const add = (start: number, raw: string, role: TimeMention['role'], range?: Span) => {
     const span = { start, end: start + raw.length }
     const minutes = minutesMeant(raw)
-    if (minutes.length > 0 && !found.some((other) => overlaps(other, span))) found.push({ ...span, minutes, role })
+    if (minutes.length > 0 && !found.some((other) => overlaps(other, span)))
+      found.push({ ...span, minutes, role, whole: range ?? span })
   }
   for (const match of text.matchAll(RANGE)) {
     const { from = '', to = '' } = match.groups ?? {}
     // "two and three" or "5 to 10": without a clock form or a word of opening, numbers are not times
     if (!isClock(from) && !isClock(to) && !isPlainRange(text, match.index, match[0])) continue
     if (/\sand\s/i.test(match[0]) && !/between\s+$/i.test(text.slice(0, match.index)) && !isClock(from)) continue
-    add(match.index, from, 'from')
-    add(match.index + match[0].length - to.length, to, 'to')
+    const range = { start: match.index, end: match.index + match[0].length }
+    add(range.start, from, 'from', range)
+    add(range.end - to.length, to, 'to', range)
   }
   for (const match of text.matchAll(SINGLE)) {
     add(match.index, match[0], roleBefore(text.slice(0, match.index)))

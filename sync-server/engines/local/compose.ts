@@ -5,7 +5,7 @@
 import type { IntentKey } from '#shared/intents.ts'
 import type { ComposeInput, Composition } from '../engine.ts'
 import { availability, bookingLink, bookingRequest } from './compose/booking.ts'
-import { asksWhetherBot, botAnswer, enquiry, followUp, general } from './compose/chat.ts'
+import { asksWhetherBot, botAnswer, enquiry, followUp, general, perhapsEnquiry } from './compose/chat.ts'
 import { hours } from './compose/hours.ts'
 import { newLead, pricing, quote } from './compose/prices.ts'
 import { type Answer, write } from './compose/voice.ts'
@@ -22,7 +22,7 @@ const ANSWERS: Record<IntentKey, ((ask: Ask) => Answer | null) | null> = {
   new_lead: (ask) => newLead(ask) ?? enquiry(ask),
   enquiry,
   general,
-  unknown: enquiry,
+  unknown: perhapsEnquiry,
   review_reply: null,
   complaint: null,
   risk: null,

@@ -74,27 +74,45 @@ const GENERAL = new Set(
 )
 
 /**
- * Services by their whole name, or else by one telling word of it ("nails" for "Gel nails").
+ * Services by their whole name, or else by telling words of it ("nails" for "Gel nails").
  * @param slips false: only words spelled right
  */
 export function servicesNamed(text: string, services: readonly Service[], slips = true): readonly ServiceMention[] {
   const whole = servicesIn(text, services, slips)
-  const parts = wordsOf(text)
-    .filter((word) => !whole.some((mention) => overlaps(mention, word)))
-    .flatMap((word) => byOneWord(word, services))
+  const parts = byTellingWords(text, services, whole)
   // A word of a name that was named in full as well says nothing more
   const extra = parts.filter((part) => !whole.some((mention) => mention.service.id === part.service.id))
-  return whole.length > 0 && extra.length === 0
-    ? whole
-    : [...whole, ...extra].sort((a, b) => a.start - b.start || a.service.name.localeCompare(b.service.name))
+  return [...whole, ...extra].sort((a, b) => a.start - b.start || a.service.price - b.service.price)
 }
 
-function byOneWord(word: Word, services: readonly Service[]): ServiceMention[] {
+/** Neighbouring telling words must stand side by side in the name too: a "dry cut" is no "Cut and blow dry". */
+function byTellingWords(text: string, services: readonly Service[], whole: readonly Span[]): ServiceMention[] {
+  const runs: Word[][] = []
+  for (const word of wordsOf(text)) {
+    if (whole.some((mention) => overlaps(mention, word)) || !isTelling(word, services)) continue
+    const last = runs.at(-1)
+    if (last && /^\s*$/.test(text.slice(last.at(-1)!.end, word.start))) last.push(word)
+    else runs.push([word])
+  }
+  return runs.flatMap((run) => {
+    const wanted = run.map((word) => stem(word.text))
+    return services
+      .filter(
+        (service) =>
+          service.active && (run.length === 1 ? telling(service.name).has(wanted[0]!) : holdsRun(service.name, wanted)),
+      )
+      .map((service) => ({ service, start: run[0]!.start, end: run.at(-1)!.end, named: false, whole: false }))
+  })
+}
+
+function holdsRun(name: string, wanted: readonly string[]): boolean {
+  return ` ${nameStems(name).join(' ')} `.includes(` ${wanted.join(' ')} `)
+}
+
+function isTelling(word: Word, services: readonly Service[]): boolean {
   const wanted = stem(word.text)
-  if (wanted.length < 3 || GENERAL.has(wanted) || PLAIN_WORDS.has(word.text)) return []
-  return services
-    .filter((service) => service.active && telling(service.name).has(wanted))
-    .map((service) => ({ service, start: word.start, end: word.end, named: false }))
+  if (word.text.length < 3 || GENERAL.has(wanted) || PLAIN_WORDS.has(word.text)) return false
+  return services.some((service) => service.active && telling(service.name).has(wanted))
 }
 
 /** The words of a longer name, and each two neighbours run together ("blowdry" for "Cut and blow dry"). */
@@ -110,7 +128,7 @@ const PLAIN_WORDS = new Set(
   cut day days dear deal did do does doing done dont each either else enquire enquiring estimate every exactly expect fancy find first for from full get
   gets getting give go going gonna good got great had hair has have having hello help here hey hi hiya hola hope how however i id if ill im in information info
   interested into is it its ive just kind know let like little ll look looking lot love make many may maybe me mean message might mine more morning afternoon
-  evening much my need needed needing new next nice no normal normally not now of off offer offered offering offers ok okay on once one only or other our out over
+  evening bring nah lot wondered please guys whats whens hows thing things sorry actually mins minutes hour much my need needed needing new next nice no normal normally not now of off offer offered offering offers ok okay on once one only or other our out over
   own pay per person please pls plz plus possible possibly price priced prices pricing quick quickly quote quoted r rate rates re really regular right roughly rough run
   same say see send session service services set shall she should simple single so some someone something soon sort standard start starting starts still
   sure take takes taking tell text than thank thanks that thats the their them then there these they thinking this those thx to today together tomorrow
@@ -131,9 +149,11 @@ const FOR_OTHERS =
  * True where the texts ask about something that the list does not have: another service beside a listed one, or
  * a listed word made into something else ("beard trim", "gel nail removal").
  */
-export function asksForUnlisted(ask: Ask): boolean {
+export function asksForUnlisted(ask: Ask, theme = /^prices?$/): boolean {
   const { text, services } = ask
   if (services.length === 0) return false
+  // Part of a name is a guess, and holds only where nothing else is asked about
+  if (services.some((one) => !one.whole) && !saysOnly(ask, theme)) return true
   const others = FOR_OTHERS.exec(text)
   if (others?.[1] && !services.every((one) => nameStems(one.service.name).includes(stem(others[1]!.toLowerCase()))))
     return true
@@ -143,11 +163,7 @@ export function asksForUnlisted(ask: Ask): boolean {
     const before = words.filter((word) => word.end <= mention.start).at(-1)
     const after = words.find((word) => word.start >= mention.end)
     const isPlain = (word: Word | undefined) =>
-      !word ||
-      PLAIN_WORDS.has(word.text) ||
-      /^\d+$/.test(word.text) ||
-      isNumberWord(word.text) ||
-      taken.some((span) => overlaps(span, word))
+      !word || isPlainWord(word.text) || theme.test(word.text) || taken.some((span) => overlaps(span, word))
     const touches = (from: number, to: number) => /^[ \t]*(?:[-/&+]|,)?[ \t]*$/.test(text.slice(from, to))
     const beforeOk = !before || !touches(before.end, mention.start) || isPlain(before)
     const afterOk = !after || !touches(mention.end, after.start) || isPlain(after)
@@ -171,6 +187,12 @@ function neighboursListed(
   }
   const before = words.filter((word) => word.end <= mention.start).reverse()
   const joint = before.find((word) => !article(word))
+  // "Deposit for a balayage" asks for something else than the balayage
+  if (joint && /^(?:for|of|on|to|from|after|before|off)$/.test(joint.text)) {
+    const thing = before[before.indexOf(joint) + 1]
+    const isSameClause = thing !== undefined && !/[.,!?\n]/.test(ask.text.slice(thing.end, mention.start))
+    if (isSameClause && !isPlain(thing)) return false
+  }
   if (joint && /^(?:and|or|plus|n)$/.test(joint.text)) {
     const previous = before[before.indexOf(joint) + 1]
     if (previous && !isPlain(previous)) return false
@@ -178,20 +200,22 @@ function neighboursListed(
   return !/[&+]\s*$/.test(ask.text.slice(0, mention.start)) || isPlain(before[0])
 }
 
-/** True where a text says nothing but the given theme and small talk: no thing of its own is asked about. */
-export function saysOnly(ask: Ask, theme: RegExp): boolean {
-  const taken: Span[] = [...ask.services, ...ask.days, ...ask.times]
-  return wordsOf(ask.text).every(
-    (word) =>
-      theme.test(word.text) ||
-      PLAIN_WORDS.has(word.text) ||
-      /^\d+$/.test(word.text) ||
-      taken.some((span) => overlaps(span, word)),
-  )
+/** Words of a text that are neither small talk, nor of the given theme, nor a service, day or time. */
+export function strayWords(ask: Ask, theme: RegExp): string[] {
+  const taken: Span[] = [...ask.services, ...ask.days, ...ask.times.map((time) => time.whole)]
+  return wordsOf(ask.text)
+    .filter((word) => !isPlainWord(word.text) && !theme.test(word.text) && !taken.some((span) => overlaps(span, word)))
+    .map((word) => word.text)
 }
 
-function isNumberWord(word: string): boolean {
-  return wordsToNumber(word) !== null
+/** True where a text says nothing but the given theme and small talk: no thing of its own is asked about. */
+export function saysOnly(ask: Ask, theme: RegExp): boolean {
+  return strayWords(ask, theme).length === 0
+}
+
+/** A word that neither names nor changes a thing. */
+export function isPlainWord(word: string): boolean {
+  return PLAIN_WORDS.has(word) || /^\d+$/.test(word) || wordsToNumber(word) !== null
 }
 
 const PEOPLE = String.raw`(?:people|persons?|of\s+us|girls|ladies|women|guests?|bridesmaids?|adults|friends|pax|heads?|in\s+total)`

@@ -124,8 +124,11 @@ export function anchorsOf<A extends Span>(
   const later = anchors.filter((anchor) => anchor.start >= value.end && anchor.start < sentence.end)
   const inSentence = earlier.filter((anchor) => anchor.start >= sentence.start)
   const nearest = inSentence.at(-1)
-  if (nearest && rules.before.test(text.slice(nearest.end, value.start))) return groupBefore(text, inSentence)
   const next = later[0]
+  // "£35 trim, £32 gel nails": nothing but a space behind it, and a comma before
+  const gap = nearest ? text.slice(nearest.end, value.start) : ''
+  if (next && /[,;]/.test(gap) && text.slice(value.end, next.start) === ' ') return groupAfter(text, later)
+  if (nearest && rules.before.test(gap)) return groupBefore(text, inSentence)
   if (next && rules.after.test(text.slice(value.end, next.start))) return groupAfter(text, later)
   if (nearest) return groupBefore(text, inSentence)
   if (next) return groupAfter(text, later)

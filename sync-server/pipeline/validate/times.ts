@@ -85,7 +85,7 @@ function daysOf(time: TimeMention, reply: ReadReply, context: ReplyContext): rea
   const days = reply.days.map((day) =>
     namesTheWeek(reply) && isPlainWeekday(day, reply) ? { ...day, weekly: true } : day,
   )
-  const anchors = anchorsOf(reply.own, time, days, RULES)
+  const anchors = anchorsOf(reply.own, time.whole, days, RULES)
   if (anchors.length > 0) return anchors
   const asked = context.texts.flatMap((text) => daysIn(blank(text, []), reply.today, context.venue.locale))
   if (asked.length > 0) return asked

@@ -2,8 +2,8 @@
 import type { Citation, Fact } from '#shared/facts.ts'
 import { toGsm7 } from '#shared/segments.ts'
 import { stem } from '#shared/services.ts'
-import { wordsOf } from '#shared/words.ts'
-import type { Ask } from '../mentions.ts'
+import { type Word, wordsOf } from '#shared/words.ts'
+import { type Ask, isPlainWord } from '../mentions.ts'
 import { askedServices, cite, serviceLabel } from './prices.ts'
 import { type Answer, capitalised, listed } from './voice.ts'
 
@@ -62,25 +62,46 @@ export function followUp(_ask: Ask): Answer {
 
 /** A fact of the Business Memory by its keywords, or how long a service takes. */
 export function enquiry(ask: Ask): Answer | null {
+  return fromFacts(ask, 1) ?? duration(ask)
+}
+
+/** A text of no known intent: only where every word of it is accounted for. */
+export function perhapsEnquiry(ask: Ask): Answer | null {
+  return fromFacts(ask, 0)
+}
+
+/** @param strays how many words may stand in the question that neither a matching fact nor small talk accounts for */
+function fromFacts(ask: Ask, strays: number): Answer | null {
   const facts = matchingFacts(ask)
-  if (facts.length === 0) return duration(ask)
-  const said = facts.slice(0, 2).map((fact) => closedSentence(toGsm7(fact.text)))
-  const best = said[0]!
-  const citations = facts.slice(0, 2).map((fact): Citation => ({ source: 'fact', id: fact.id, label: fact.topic }))
+  const [first, second] = facts
+  if (!first) return null
+  const known = new Set(
+    facts
+      .flatMap((fact) => [fact.text, fact.topic, ...fact.keywords])
+      .flatMap((text) => wordsOf(text).map((word) => stem(word.text))),
+  )
+  const left = wordsOf(ask.text).filter(
+    (word) => !isPlainWord(word.text) && !ABOUT_PLACES.test(word.text) && !known.has(stem(word.text)),
+  )
+  if (left.length > strays) return null
+  const said = [first, ...(second && first.text.length + second.text.length < ROOM ? [second] : [])]
   return {
-    bodies: [said.length > 1 && best.length + said[1]!.length < 240 ? said.join(' ') : best],
-    citations: said.length > 1 && best.length + said[1]!.length < 240 ? citations : citations.slice(0, 1),
+    bodies: [said.map((fact) => closedSentence(toGsm7(fact.text))).join(' ')],
+    citations: said.map((fact): Citation => ({ source: 'fact', id: fact.id, label: fact.topic })),
   }
 }
 
+/** Two facts in one reply must leave room for a greeting and the disclosure. */
+const ROOM = 220
+
+/** Words that may stand beside a keyword without changing what is asked. */
+const ABOUT_PLACES =
+  /^(?:available|nearby|near|close|facilities|policy|policies|spaces?|allowed|allow|welcome|friendly|onsite|site|accept|accepted|wondering|provide|sell|parked|customers?|clients?|client|street|outside|venue)$/
+
 /** Facts that hold now and of which a keyword stands in the question; the best first, others only for words of their own. */
 function matchingFacts(ask: Ask): Fact[] {
-  const asked = wordsOf(ask.text).map((word) => stem(word.text))
-  const hits = (fact: Fact): string[] =>
-    fact.keywords.filter((keyword) => {
-      const wanted = wordsOf(keyword).map((word) => stem(word.text))
-      return wanted.length > 0 && asked.some((_, at) => wanted.every((word, n) => asked[at + n] === word))
-    })
+  const words = wordsOf(ask.text)
+  const hits = (fact: Fact): string[] => fact.keywords.filter((keyword) => standsAlone(words, keyword, fact))
   const scored = ask.venue.facts
     .filter((fact) => fact.expiresAt === null || fact.expiresAt > ask.now)
     .map((fact) => ({ fact, words: hits(fact) }))
@@ -88,12 +109,27 @@ function matchingFacts(ask: Ask): Fact[] {
     .sort((a, b) => b.words.join('').length - a.words.join('').length || a.fact.id.localeCompare(b.fact.id))
   const used = new Set<string>()
   return scored
-    .filter(({ words }) => {
-      const fresh = words.some((word) => !used.has(stem(word.toLowerCase())))
-      for (const word of words) used.add(stem(word.toLowerCase()))
+    .filter(({ words: found }) => {
+      const fresh = found.some((word) => !used.has(stem(word.toLowerCase())))
+      for (const word of found) used.add(stem(word.toLowerCase()))
       return fresh
     })
     .map((one) => one.fact)
+}
+
+/** A keyword stands in the words, and nothing beside it makes it another thing ("email address", "kids menu"). */
+function standsAlone(words: readonly Word[], keyword: string, fact: Fact): boolean {
+  const wanted = wordsOf(keyword).map((word) => stem(word.text))
+  if (wanted.length === 0) return false
+  const own = new Set(
+    [fact.text, fact.topic, ...fact.keywords].flatMap((text) => wordsOf(text).map((word) => stem(word.text))),
+  )
+  const isHarmless = (word: Word | undefined) =>
+    !word || isPlainWord(word.text) || ABOUT_PLACES.test(word.text) || own.has(stem(word.text))
+  return words.some((_, at) => {
+    const isHere = wanted.every((one, n) => stem(words[at + n]?.text ?? '') === one)
+    return isHere && isHarmless(words[at - 1]) && isHarmless(words[at + wanted.length])
+  })
 }
 
 function duration(ask: Ask): Answer | null {

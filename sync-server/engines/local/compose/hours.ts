@@ -15,25 +15,16 @@ import {
 } from '#shared/opening.ts'
 import { toGsm7 } from '#shared/segments.ts'
 import { fold, wordsOf } from '#shared/words.ts'
-import type { Ask } from '../mentions.ts'
+import { type Ask, strayWords } from '../mentions.ts'
 import { type Answer, listed, voiceOf } from './voice.ts'
 
 export function hours(ask: Ask): Answer | null {
-  // "On bank holidays" asks for a rule, and only single dates are known
-  if (ask.venue.hours.length === 0 || asksAboutAnother(ask) || /\b(?:bank|public)\s+holidays\b/i.test(ask.text))
-    return null
+  if (ask.venue.hours.length === 0 || asksAboutAnother(ask)) return null
   const byName = closureNamed(ask)
   if (byName.length > 0) return onDates(ask, byName)
-  if (ask.days.length === 0) {
-    if (/\b(?:christmas|xmas|easter|half\s+term)\b/i.test(ask.text)) return null
-    if (
-      CLOSING.test(ask.text) ||
-      /\b(?:now|atm|at\s+the\s+moment|currently|yet|still)\b/i.test(ask.text) ||
-      OPEN_ONLY.test(ask.text)
-    )
-      return rightNow(ask)
-    return wholeWeek(ask)
-  }
+  if (SEASON.test(ask.text) || strayWords(ask, THEME).length > (ask.days.length > 0 ? 2 : 1)) return null
+  if (ask.days.length === 0)
+    return RIGHT_NOW.some((now) => now.test(ask.text)) && !USUAL.test(ask.text) ? rightNow(ask) : wholeWeek(ask)
   const dates = [...new Set(ask.days.flatMap((day) => day.dates))].sort().slice(0, 7)
   if (dates.some((date) => isUnsettled(ask, date))) return null
   if (dates.length === 7) return wholeWeek(ask)
@@ -41,13 +32,24 @@ export function hours(ask: Ask): Answer | null {
   return onDates(ask, dates)
 }
 
+/** Rules for whole seasons and "bank holidays" as such: only single dates are known. */
+const SEASON =
+  /\b(?:(?:bank|public)\s+hol\w*\s+(?:weekend|period)|(?:bank|public|school)\s+holidays|holidays?\s+(?:\w+\s+)?hours|christmas|xmas|festive|half\s+term|summer|winter|birthday|cup)\b(?!\s+(?:day|eve))/i
+const THEME =
+  /^(?:open|opens|opened|opening|close|closes|closed|closing|shut|shuts|hours|times?|trading|trade|late|later|early|earlier|til|till|until|finish|finishes|finishing|stay|staying|doors?|work|works|working|business|store|shop|stores|salon|google|says|said|usually|normally|always|sharp|latest|earliest|rn|atm|lunch|lunchtime|night|nights|noon)$/
+const USUAL = /\b(?:usually|normally|generally|what\s+days|which\s+days|always)\b/i
 const CLOSING =
-  /\b(?:close|closes|closing|shut|shuts|finish|how\s+late|(?:un)?til(?:l)?\s+what\s+time|what\s+time\s+(?:are\s+)?(?:you|u)\s+(?:open\s+)?(?:un)?til)/i
-const OPEN_ONLY = /^\W*(?:(?:hi|hello|hey|hiya)\W+)?(?:are|r)\s+(?:you|u|ya)\s+(?:guys\s+)?open\W*$/i
+  /\b(?:close|closes|closed|closing|shut|shuts|finish|how\s+late|(?:un)?til(?:l)?\s+what\s+time|what\s+time\s+(?:are\s+)?(?:you|u)\s+(?:open\s+)?(?:un)?til)\b/i
+/** Without a day, these ask about today and this hour. */
+const RIGHT_NOW: readonly RegExp[] = [
+  CLOSING,
+  /\b(?:now|rn|atm|at\s+the\s+moment|currently|yet|still|next\s+open|in\s+\d+\s*min\w*|in\s+(?:half\s+)?an\s+hour)\b/i,
+  /^\W*(?:(?:hi|hello|hey|hiya)\W+)?(?:are|r)\s+(?:you|u|ya)\s+(?:guys\s+)?open\W*$/i,
+]
 
 /** A thing with hours of its own, or a person: the venue's hours do not answer for those. */
 const OTHERS =
-  /\b(?:kitchen|pool|gym|bar|restaurant|cafe|coffee\s+shop|canteen|reception|front\s+desk|phone\s*lines?|car\s+park|parking|shops?\s+next\s+door|supermarket|tesco|bank(?!\s+hol)|post\s+office|library|pharmacy|chemist|doctors?|gp|surgery|dentist|museum|station|trains?|bus(?:es)?|airport|school|office|classes?|sauna|spa|breakfast|lunch\s+menu|dinner|happy\s+hour|check[\s-]?(?:in|out)|delivery|collection)\b/gi
+  /\b(?:kitchen|pool|gym|bar|restaurant|cafe|coffee\s+shop|canteen|reception|front\s+desk|phone\s*lines?|car\s+park|parking|shops?\s+next\s+door|supermarket|tesco|bank(?!\s+hol)|post\s+office|library|pharmacy|chemist|doctors?|gp|surgery|dentist|museum|station|trains?|bus(?:es)?|airport|school|office|classes?|sauna|spa|breakfast|lunch\s+menu|menu|dinner|food|drinks?|happy\s+hour|check[\s-]?(?:in|out)|delivery|collection)\b/gi
 
 function asksAboutAnother(ask: Ask): boolean {
   const own = new Set(wordsOf(ask.venue.venueName).map((word) => word.text))
@@ -106,7 +108,8 @@ function rightNow(ask: Ask): Answer | null {
       state.next?.date === state.date
         ? `, and again from ${formatTime(state.next.opens)} to ${formatTime(state.next.closes)}`
         : ''
-    const bodies = CLOSING.test(ask.text)
+    const plain = CLOSING.test(ask.text) || /\b(?:in\s+(?:\d+|half|an)|next)\b/i.test(ask.text)
+    const bodies = plain
       ? [`We close at ${until} today${again === '' ? '' : `${again}`}.`, `We're open until ${until} today${again}.`]
       : [`${voiceOf(ask).yes}we're open until ${until} today${again}.`]
     return { bodies, citations: cites }
@@ -186,6 +189,10 @@ function usualDays(ask: Ask, dates: readonly string[]): Answer {
       ],
       citations,
     }
+  if (days.length === 1) {
+    const spans = formatSpans(usualSpans(ask.venue, days[0]!))
+    return { bodies: [`On ${names(days)} we're open ${spans}.`, `We're open ${spans} on ${names(days)}.`], citations }
+  }
   const week = week7(ask, open)
   const shut = days.filter((day) => !open.includes(day))
   return { bodies: [`We're open ${week}${shut.length === 0 ? '' : `, and closed on ${names(shut)}`}.`], citations }

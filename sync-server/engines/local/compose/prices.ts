@@ -12,10 +12,27 @@ const MOST = 5
 export function pricing(ask: Ask): Answer | null {
   if (asksForUnlisted(ask)) return null
   const asked = askedServices(ask)
-  if (asked.length === 0) return saysOnly(ask, /^(?:list|menu|prices?)$/) ? priceList(ask) : null
+  if (asked.length === 0) return withoutService(ask)
+  // "How much for 3 trims?" wants the sum
+  if (
+    ask.services.every((one) => one.whole) &&
+    (partySize(ask.text) !== null || asked.some((one) => (countOf(ask, one) ?? 1) > 1))
+  ) {
+    return quote(ask)
+  }
   const related = asked.length === 1 ? relatedTo(asked[0]!, ask.venue.services) : []
   const services = [...asked, ...related].slice(0, MOST)
   return { bodies: [sentence(ask, services)], citations: services.map((one) => cite(ask, one)), invite: true }
+}
+
+/** "Your price list please", or "how much is it?" with nothing said of what. */
+function withoutService(ask: Ask): Answer | null {
+  if (!saysOnly(ask, /^(?:list|menu|prices?|pricing|charges?|rates?)$/)) return null
+  if (/\b(?:prices|price\s*list|pricing|menu|rates|charges)\b/i.test(ask.text)) return priceList(ask)
+  return {
+    bodies: ['Which treatment would you like a price for?', 'Happy to help with prices: which treatment is it for?'],
+    citations: [],
+  }
 }
 
 /** "Do you do gel nails?" Only what is on the list is affirmed. */
@@ -38,15 +55,21 @@ export function newLead(ask: Ask): Answer | null {
 
 /** An itemised sum for known services; asks for what is missing otherwise. */
 export function quote(ask: Ask): Answer | null {
-  if (asksForUnlisted(ask)) return null
+  if (asksForUnlisted(ask, QUOTE_WORDS)) return null
   const services = askedServices(ask).slice(0, MOST)
   const party = partySize(ask.text)
-  if (services.length === 0) {
+  const isSure = ask.services.some((one) => one.whole)
+  if (!isSure && !saysOnly(ask, QUOTE_WORDS)) return null
+  if (!isSure) {
     const which =
       party === null
         ? 'Which treatments would you like, and for how many people?'
         : `Which treatments would the ${party} of you like?`
-    return saysOnly(ask, QUOTE_WORDS) ? { bodies: [`Happy to help with a quote. ${which}`], citations: [] } : null
+    const known = services.length === 0 ? '' : `${sentence(ask, services)} `
+    return {
+      bodies: [`${known}${which}`, `Happy to help with a quote. ${known}${which}`],
+      citations: services.map((one) => cite(ask, one)),
+    }
   }
   const items = services.map((service) => ({ service, count: countOf(ask, service) ?? party ?? 1 }))
   const money = (minor: number) => formatMoney(minor, ask.venue.currency)

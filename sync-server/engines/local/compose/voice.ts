@@ -35,7 +35,7 @@ const VOICES: Record<Persona, Voice> = {
       'Hello@, thanks for getting in touch.',
       'Hi@, thank you for texting us.',
     ],
-    invites: ['You can book any time here:', "You're welcome to book here:", 'Booking is easy here:'],
+    invites: ['You can book any time here:', "You're welcome to book here:", "Whenever you're ready, book here:"],
     sorry: 'Sorry, ',
     yes: 'Yes, ',
     formal: false,
