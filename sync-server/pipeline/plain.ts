@@ -9,6 +9,7 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/\bpls\b|\bplz\b/g, 'please'],
   [/\bim\b/g, "i'm"],
   [/\bive\b/g, "i've"],
+  [/\bthats\b/g, "that's"],
   [/\byoure\b/g, "you're"],
   [/\byouve\b/g, "you've"],
   [/\b(do|did|does|is|was|are|were|has|have|had|could|would|should|ca|wo)nt\b/g, "$1n't"],

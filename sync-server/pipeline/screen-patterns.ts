@@ -48,7 +48,7 @@ export const RISK: readonly Pattern[] = [
   },
   {
     code: 'injection',
-    hit: /\b(?:system|hidden|secret|initial|developer|original) (?:prompt|instructions?|message|rules)\b|\b(?:your|the) (?:exact )?prompt\b|\bwhat prompt\b|\binstructions word for word\b/,
+    hit: /\b(?:system|hidden|secret|initial|developer|original) (?:prompt|instructions?|message|rules)\b|\b(?:your|the) (?:exact )?prompt\b|\bwhat prompt\b|\binstructions word for word\b|\brepeat everything (?:before|above)\b|\bwhat were you told to (?:say|do)\b|^what are your instructions\b|\bsay exactly\b|\bjson\b.{0,20}\bconfig\w*|\boverride confidence\b|\bsend automatically\b/,
     unless: /\b(?:aftercare|washing|care)\b/,
   },
   {
@@ -74,15 +74,15 @@ export const RISK: readonly Pattern[] = [
   },
   {
     code: 'privacy',
-    hit: /\b(?:phone numbers?|addresses|numbers|details|names|data(?:base)?|list|records) (?:of|for) (?:all |every |your |the |other )+(?:customers?|clients?|patients?|guests?|women|girls|staff)\b|\b(?:all|every|your|other|another|the last) (?:customers?|clients?|patients?)'?s? (?:phone|numbers?|details|addresses|data|list|names|messages?)\b/,
+    hit: /\b(?:list|show|send|give)(?: me)? (?:all |every |the phone numbers of )+(?:your |the )?(?:\w+ )?(?:customers?|clients?|patients?)\b|\b(?:phone numbers?|addresses|numbers|details|names|data(?:base)?|list|records) (?:of|for) (?:all |every |your |the |other )+(?:customers?|clients?|patients?|guests?|women|girls|staff)\b|\b(?:all|every|your|other|another|the last) (?:customers?|clients?|patients?)'?s? (?:phone|numbers?|details|addresses|data|list|names|messages?)\b/,
   },
   {
     code: 'privacy',
-    hit: /\b(?:where does|where do) (?!the\b|it\b|this\b|that\b|your\b|my\b|everyone\b|i\b|we\b|you\b)\w+ live\b|\b(?:home address|personal number|private number) (?:of|for)\b|\bgive me \w+'s (?:home |private |personal )?(?:address|number|surname)\b/,
+    hit: /\bwhere does (?!the\b|it\b|this\b|that\b|your\b|my\b|everyone\b|i\b|we\b|you\b)\w+ live\b|\b(?:home address|personal number|private number) (?:of|for)\b|\bgive me \w+'s (?:home |private |personal )?(?:address|number|surname)\b/,
   },
   {
     code: 'self_harm',
-    hit: /\b(?:suicidal|suicide|kill(?:ing)? myself|end(?:ing)? (?:it all|my life|things)|take my (?:own )?life|hurt(?:ing)? myself|harm(?:ing)? myself|self.?harm\w*|cut(?:ting)? myself (?:again|last|on purpose|to)|want to die|wanna die|rather be dead|better off dead|better off without me|no reason to live|no point (?:in )?(?:living|anymore|going on)|(?:don't|do not) want to (?:live|be here|be alive|wake up|exist)|can't (?:go on|carry on|do this anymore|take (?:it|life) any ?more|live like this)|overdose[d]?|(?:took|taken|swallowed) (?:too many|a load of|loads of|all my|a whole (?:pack|bottle|box)(?: of)?)(?: \w+)? ?(?:tablets|pills|paracetamol|painkillers|sleeping)|nobody would miss me)\b/,
+    hit: /\b(?:suicidal|suicide|kill(?:ing)? myself|end(?:ing)? (?:it all|my life|things)|take my (?:own )?life|hurt(?:ing)? myself|harm(?:ing)? myself|self.?harm\w*|cut(?:ting)? myself (?:again|last|on purpose|to)|want to die|wanna die|rather be dead|better off dead|better off without me|no reason to live|no point (?:in )?(?:living|anymore|going on)|(?:don't|do not) want to (?:live|be here|be alive|wake up|exist)|can't (?:go on|carry on|do this anymore|take (?:it|life) any ?more|live like this)|overdose[d]?|(?:took|taken|swallowed) (?:too many|a load of|loads of|all my|a whole (?:pack|bottle|box)(?: of)?)(?: \w+)? ?(?:tablets|pills|paracetamol|painkillers|sleeping)|nobody would miss me|might hurt (?:someone|somebody|them|him|her)|thinking about dying)\b/,
     unless:
       /\bsuicide (?:blonde|squad|prevention (?:fundrais|charity|walk))|\b(?:want to|wanna) die (?:of|with) (?:embarrassment|laughter|shame)|\b(?:don't|do not) want to be here (?:all day|too long|late|for)/,
   },
@@ -96,11 +96,11 @@ export const RISK: readonly Pattern[] = [
   },
   {
     code: 'threat',
-    hit: /\b(?:watch (?:your (?:back|step)|yourself|out for me)|you(?:'re| are) dead\b|you(?:'ll| will| are going to|'re going to|'re gonna) (?:regret|pay for) (?:this|it|that)|(?:know|find out|found out) where (?:you|your (?:staff|family|kids)|she|he) lives?|sleep with one eye|(?:break|snap) your (?:legs|neck|arms|windows)|(?:a )?brick through|you'?ll be sorry|make you pay|i(?:'ll| will) find you|coming for you|put your windows (?:in|through)|smash(?:ing)? (?:the|your|up) (?:place|shop|windows|salon|it)|burn (?:the|your) (?:place|shop|salon|house|building)|what car you drive)\b/,
+    hit: /\b(?:watch (?:your (?:back|step)|yourself|out for me)|you(?:'re| are) dead\b|you(?:'ll| will| are going to|'re going to|'re gonna) (?:regret|pay for) (?:this|it|that)|(?:know|find out|found out) where (?:you|your (?:staff|family|kids)|she|he) lives?|sleep with one eye|(?:break|snap) your (?:legs|neck|arms|windows)|(?:a )?brick through|you'?ll be sorry|make you pay|i(?:'ll| will) find you|coming for you|which house is yours|put your windows (?:in|through)|smash(?:ing)? (?:the|your|up) (?:place|shop|windows|salon|it)|burn (?:the|your) (?:place|shop|salon|house|building)|what car you drive)\b/,
   },
   {
     code: 'danger',
-    hit: /\b(?:following me|stalking me|stalker|threatened me|attacked me|(?:husband|boyfriend|partner|ex|dad|wife|girlfriend|he|she) (?:hit|hits|beat|beats|punched|hurts|is hurting|strangled|hit me)|won't let me leave|domestic (?:abuse|violence)|scared to go home|don't feel safe|not safe at home|touched me (?:inappropriately|where)|sexual(?:ly)? (?:assault\w*|harass\w*)|assaulted|groped|raped)\b/,
+    hit: /\b(?:following me|stalking me|stalker|threatened me|attacked me|(?:husband|boyfriend|partner|ex|dad|wife|girlfriend|he|she) (?:hit|hits|beat|beats|punched|hurts|is hurting|strangled|hit me)|won't let me leave|domestic (?:abuse|violence)|scared to go home|don't feel safe|outside and won't (?:leave|go)|not safe at home|touched me (?:inappropriately|where)|sexual(?:ly)? (?:assault\w*|harass\w*)|assaulted|groped|raped)\b/,
     unless: /\bhits? (?:the spot|me up)\b|\bfollowing me on (?:insta\w*|facebook|tiktok|twitter)\b/,
   },
   {
@@ -110,8 +110,8 @@ export const RISK: readonly Pattern[] = [
   },
   {
     code: 'medical',
-    hit: /\b(?:allergic reaction|anaphyla\w+|epi.?pen|(?:bad|severe|terrible|horrible|awful|nasty|had a|having a|got a|a|my) reaction (?:to|from|after|on)|reacted (?:badly|to (?:the|my|your)|really badly)|broke out in|come out in (?:a rash|hives|blisters|spots|lumps|bumps|welts|sores)|came out in|(?:chemical|laser|wax|acid|steam|second degree|third degree) burns?|got burn(?:t|ed)|you burn(?:t|ed) (?:me|my|her|his)|burns on my|hives|gone septic|full of pus|stitches have (?:opened|come)|won't stop bleeding|bleeding won't stop|bleeding (?:badly|heavily|a lot))\b/,
-    unless: /\b(?:reaction (?:video|on her face)|what if i (?:have|get)|in case of)\b/,
+    hit: /\b(?:allergic reaction|anaphyla\w+|epi.?pen|(?:bad|severe|terrible|horrible|awful|nasty|had a|having a|got a|a|my) reaction (?:to|from|after|on)|reacted (?:badly|to (?:the|my|your)|really badly)|broke out in|come out in (?:a rash|hives|blisters|spots|lumps|bumps|welts|sores)|came out in|(?:chemical|laser|wax|acid|steam|second degree|third degree) burns?|got burn(?:t|ed)|you burn(?:t|ed) (?:me|my|her|his)|burns on my|hives|gone septic|full of pus|stitches have (?:opened|come)|won't stop bleeding|bleeding won't stop|bleeding (?:badly|heavily|a lot)|rash (?:everywhere|all over|after|from|since)|having a rash|covered in (?:sores|blisters|spots|hives)|can't open my eyes?|skin is peeling off|(?:tongue|lips?|face|eyes?) swollen|patch test (?:has |have |is )?(?:come up|gone|reacted|swollen|raised|itch\w*|red)|reacted to (?:my|the) patch test|(?:fell|slipped|tripped|fallen)\b.{0,25}\b(?:wet floor|your (?:\w+ )?(?:stairs|floor|steps?|rug|mat)|down the (?:stairs|steps)))\b/,
+    unless: /\b(?:handfuls|clumps|reaction (?:video|on her face)|what if i (?:have|get)|in case of)\b/,
   },
   {
     code: 'medical',
@@ -137,7 +137,7 @@ export const RISK: readonly Pattern[] = [
   },
   {
     code: 'medical',
-    hit: /\b(?:collapsed|fainted|passed out|unconscious|seizure|having a fit|stopped breathing|can't breathe|trouble breathing|throat (?:feels|is|has) (?:tight|closing|swollen)|chest pains?|heart attack|ambulance|paramedics?|a ?& ?e\b|in hospital|to hospital|to the hospital|hospitali[sz]ed|choked|choking|stroke)\b/,
+    hit: /\b(?:collapsed|fainted|passed out|unconscious|seizure|having a fit|stopped breathing|hit (?:their|his|her|my) head|can't breathe|trouble breathing|throat (?:feels|is|has) (?:tight|closing|swollen)|chest pains?|heart attack|ambulance|paramedics?|a ?& ?e\b|in hospital|to hospital|to the hospital|hospitali[sz]ed|choked|choking|stroke)\b/,
     unless:
       /\b(?:nurse|doctor|work|works|working|appointment|visiting|visit|stuck|was|have been|been|dad|mum|mother|father|nan|son|daughter)\b.{0,40}\b(?:in|at|to|from)\b.{0,15}\b(?:hospital|a ?& ?e)\b|\bnear the hospital|brush ?stroke|heart attack (?:when|seeing)|backstroke/,
   },
@@ -157,7 +157,7 @@ export const RISK: readonly Pattern[] = [
   },
   {
     code: 'health',
-    hit: /\b(?:(?:i'm|i am|i'll be|she's|she is|wife is|sister is|while|when|if|being|currently|weeks?|months?) (?:\w+ ){0,2}(?:pregnant|breast ?feeding)|pregnant (?:can|is|so|and)|(?:is it|it) (?:safe|ok|okay|alright) .{0,40}\b(?:pregnan\w+|breast ?feeding|diabet\w+|epilep\w+|blood pressure|medication|antibiotics|chemo)|\d+ weeks pregnant|can .{0,30} (?:while|when|if) pregnant|steam room pregnant|(?:i'm|i am|he's|she's|mum's|am|is) (?:a )?(?:diabetic|epileptic|on (?:blood thinners|warfarin|ro?accutane|accutane|isotretinoin|chemo|steroids|antibiotics|heart medication))|on (?:blood thinners|warfarin|roaccutane|accutane|isotretinoin)|having chemo|during chemo|diabetic|epilepsy|(?:have|has|got|with|a) (?:a |an )?(?:heart condition|heart problem|pacemaker|blood clot|dvt|high blood pressure|epilepsy|hiv|hepatitis|haemophilia)|high blood pressure|blood clot|pacemaker|heart condition|(?:just|recently) had (?:surgery|an operation|a stroke|a c.?section))\b/,
+    hit: /\b(?:(?:i'm|i am|i'll be|she's|she is|wife is|sister is|while|when|if|being|currently|weeks?|months?) (?:\w+ ){0,2}(?:pregnant|breast ?feeding)|pregnant (?:can|is|so|and)|(?:is it|it) (?:safe|ok|okay|alright) .{0,40}\b(?:pregnan\w+|breast ?feeding|diabet\w+|epilep\w+|blood pressure|medication|antibiotics|chemo)|\d+ weeks pregnant|\d+ weeks,? (?:is|can|and) .{0,30}\bsafe|can .{0,30} (?:while|when|if) pregnant|steam room pregnant|(?:i'm|i am|he's|she's|mum's|am|is) (?:a )?(?:diabetic|epileptic|on (?:blood thinners|warfarin|ro?accutane|accutane|isotretinoin|chemo|steroids|antibiotics|heart medication))|on (?:blood thinners|warfarin|roaccutane|accutane|isotretinoin)|having chemo|during chemo|diabetic|epilepsy|(?:have|has|got|with|a) (?:a |an )?(?:heart condition|heart problem|pacemaker|blood clot|dvt|high blood pressure|epilepsy|hiv|hepatitis|haemophilia)|high blood pressure|blood clot|pacemaker|heart condition|(?:just|recently) had (?:surgery|an operation|a stroke|a c.?section))\b/,
     unless: /\bpregnancy massage\b|\bpregnan\w+ yoga\b|\bdiabetic (?:friendly|options?|menu|desserts?|chocolate)\b/,
   },
   {
@@ -187,7 +187,8 @@ export const RISK: readonly Pattern[] = [
   },
   {
     code: 'card_data',
-    hit: /\b(?:cvv|cvc|security code|card (?:number|no|details)|long number)\b.{0,25}\d{3,}|\bsort code\b.{0,15}\d{2}|\bbsb\b.{0,10}\d{3}|\b(?:account|acc) (?:number|no)\b.{0,10}\d{6,}|\bmy pin (?:is|number is)\b.{0,6}\d{4}|\b(?:password|passcode) is\b|\b(?:passport|national insurance|medicare|tfn|tax file) (?:number|no)\b.{0,12}\w*\d{5,}/,
+    hit: /\b(?:cvv|cvc|security code|card (?:number|no|details)|long number)\b.{0,25}\d{3,}|\bsort code\b.{0,15}\d{2}|\bbsb\b.{0,10}\d{3}|\b(?:account|acc) (?:number|no)\b.{0,10}\d{6,}|\bmy pin (?:is|number is)\b.{0,6}\d{4}|\bmy (?:\w+ )*(?:password|passcode) is\b|\b(?:passport|national insurance|medicare|tfn|tax file) (?:number|no)\b.{0,12}\w*\d{5,}/,
+    unless: /\b(?:to verify|expires in|do(?:n't| not) share|never share)\b/,
   },
   {
     code: 'card_data',
@@ -225,7 +226,7 @@ export const OPT_OUT: readonly Pattern[] = [
   },
   {
     code: 'unsubscribe',
-    hit: /\b(?:i )?(?:don't|do not) (?:want|wish) (?:to )?(?:be (?:contacted|texted|messaged)|hear from you|(?:your|these|any more|any) (?:texts?|messages?|offers))\b|\b(?:didn't|never|did not) (?:sign up|subscribe|agree|consent|ask) (?:for|to) (?:this|these|texts?|be texted|your texts?|any of this|marketing)\b|\bleave me alone\b|\bgo away and stop\b|\bnot interested,? (?:please )?(?:stop|remove|take me off|don't (?:text|contact))/,
+    hit: /\b(?:i )?(?:don't|do not) (?:want|wish) (?:to )?(?:be (?:contacted|texted|messaged)|hear from you|(?:your|these|any more|any) (?:texts?|messages?|offers))\b|\b(?:didn't|never|did not) (?:sign(?:ed)? up|subscribed?|agreed?|consent(?:ed)?|ask(?:ed)?) (?:for|to) (?:this|these|your|be texted|any of this|marketing)? ?(?:spam|texts?|messages?|marketing|offers)\b|\bleave me alone\b|\bgo away and stop\b|\bnot interested,? (?:please )?(?:stop|remove|take me off|don't (?:text|contact))/,
   },
 ]
 
@@ -283,11 +284,17 @@ export const COMPLAINT: readonly Pattern[] = [
       /\bif (?:i|we) (?:cancel|can't|need to cancel|don't|have to)\b|\b(?:do|can|will|would) (?:i|we|you) (?:still )?(?:get|give|offer|do) (?:a |my )?(?:full )?(?:refund|money back)s? (?:if|when|for cancel)|\brefund policy\b|\bthanks? (?:for|you).{0,20}refund/,
   },
   {
+    code: 'refund',
+    severity: high,
+    hit: /\b(?:my|the|that|a) refund\b.{0,40}\b(?:isn't|hasn't|haven't|not|still|showing|arrived|yet|missing)\b|\b(?:awaiting|finally|can't (?:find|see)|why (?:did|have|has|is|isn't)|what happened (?:to|with)|when (?:will|is|can)|where (?:is|'s)|supposed to have)\b.{0,40}\brefund(?:ed)?\b/,
+    unless: /\bif (?:i|we)\b|\bpolicy\b/,
+  },
+  {
     code: 'fury',
     severity: high,
     hit: /\b(?:furious|livid|fuming|disgusted|appalled|outraged|disgraceful|disgrace|unacceptable|outrageous|horrendous|appalling|atrocious|disgusting|shameful|vile|shambles|diabolical|absolute joke|(?:a|complete|total|bloody) joke|thieves|scammers|con artists?|rip.?off|daylight robbery|robbed|absolutely awful|worst (?:\w+ )?(?:ever|i've ever|of my life|in years|experience|service|place|salon|haircut|meal|cut)|(?:the|your) worst (?:hair ?cut|service|meal|experience|salon))\b/,
     unless:
-      /\b(?:looks?|feels?|roots?|hair|nails|feet|brows|grey|regrowth|state) (?:is|are|look(?:s|ing)?|so|really|absolutely)?\s*(?:\w+ )?(?:disgusting|horrendous|appalling|shameful|a disgrace|diabolical)\b(?!.*\b(?:you|your)\b)|\bworst (?:bit|part|time|case|hangover|day|week|hair day)\b|\bno joke\b|\bmy (?:\w+ )?(?:are|is) (?:a |an )?(?:disgrace|shambles)\b|\bin (?:a )?shambles\b/,
+      /\b(?:looks?|feels?|roots?|hair|nails|feet|brows|grey|regrowth|state) (?:is|are|look(?:s|ing)?|so|really|absolutely)?\s*(?:\w+ )?(?:disgusting|horrendous|appalling|shameful|a disgrace|diabolical)\b(?!.*\b(?:you|your)\b)|\bworst (?:bit|part|time|case|hangover|day|week|hair day)\b|\bno joke\b|\b(?:tell|know|hear|got|give|another|dad|with|about|for|of) (?:me |us )?(?:a|any|the) joke\b|\bmy (?:\w+ )?(?:are|is) (?:a |an )?(?:disgrace|shambles)\b|\bin (?:a )?shambles\b/,
   },
   {
     code: 'abuse',
@@ -334,7 +341,7 @@ export const COMPLAINT: readonly Pattern[] = [
     code: 'poor_result',
     severity: low,
     hit: new RegExp(
-      `\\b(?:my|the|one of my|two of my|three of my|some of my|half my) (?:\\w+ )?${VENUE_WORK.replace('meal|food|', '')}(?: \\w+){0,3} (?:chipped|lifting|lifted|peeled|peeling|fallen off|fell off|falling out|fallen out|come off|came off|popped off|dropped out|uneven|wonky|lopsided|patchy|streaky|crooked|too short|all bumpy)\\b(?:.{0,30}\\b(?:already|after|only|day|days|week|yesterday|today|hours|since|back|can you|fix|at the)\\b|$|[.!,])`,
+      `\\b(?:my|the|one of my|two of my|three of my|some of my|half my|^) ?(?:\\w+ )?${VENUE_WORK.replace('meal|food|', '')}(?: \\w+){0,3} (?:chipped|lifting|lifted|peeled|peeling|fallen off|fell off|falling out|fallen out|come off|came off|popped off|dropped out|uneven|wonky|lopsided|patchy|streaky|crooked|too short|all bumpy)\\b(?:.{0,30}\\b(?:already|after|only|day|days|week|yesterday|today|hours|since|back|can you|fix(?:ed|ing)?|at the)\\b|$|[.!,])`,
     ),
     unless:
       /\b(?:i'm|it's been|been|after|over|nearly|about) (?:\w+ )?(?:3|4|5|6|7|8|three|four|five|six|seven|eight) weeks|\b(?:naturally|always|natural)\b|\bmonths?\b/,
@@ -344,7 +351,7 @@ export const COMPLAINT: readonly Pattern[] = [
     severity: low,
     hit: /\b(?:not|isn't|wasn't|nothing like|n't) (?:at all )?(?:what|how|the (?:cut|colour|style|shade|length|one)) (?:i|we)(?:'d)? (?:asked|ordered|wanted|agreed|paid|booked|showed|expected)(?! to (?:ask|know|say|book))|\b(?:nothing like|not as) (?:described|advertised|the (?:photo|picture|pic))|\b(?:cut|took|chopped) (?:it |my \w+ )?(?:way |far |much )?(?:too (?:short|much)|\d+ inches off|off too much)\b|\b(?:isn't|not|n't) good enough\b/,
     unless:
-      /\b(?:that's|that is) not what i (?:asked|wanted|meant|said)[.!]?$|\bnot sure (?:what|how)\b|\bdon't know (?:what|how)\b/,
+      /^(?:no,? )?that(?:'s| is| was|'s not| isn't| wasn't)(?: not)? what i (?:asked|wanted|meant|said)(?: for)?[.!]*$|\bnot sure (?:what|how)\b|\bdon't know (?:what|how)\b/,
   },
   {
     code: 'wait',
@@ -388,7 +395,7 @@ export const COMPLAINT: readonly Pattern[] = [
     severity: low,
     hit: /\b(?:terrible|awful|poor|rubbish|shocking|appalling|dreadful|horrible|bad|crap|useless|shit|disgraceful|pathetic|lousy) (?:\w+ )?(?:service|experience|treatment|hair ?cut|cut|colour job|job|attitude|customer (?:service|care)|staff|company|place|salon|restaurant|food|meal|massage|facial)\b|\b(?:service|experience|hair ?cut|massage|facial|food|staff|company|place|job)(?: \w+){0,3} (?:was|is|were|are) (?:\w+ )?(?:terrible|awful|poor|rubbish|shocking|dreadful|horrible|bad|crap|useless|shit|pathetic|horrific)\b|\bwaste of (?:my )?(?:time|money)\b|\bthanks for nothing\b/,
     unless:
-      /\b(?:fix|correct|repair|rescue|sort out) (?:a |my |this |some )*(?:bad|terrible|awful|botched)|\b(?:had|after|got|have) (?:a |an )?(?:bad|terrible|awful|rubbish|poor) (?:hair ?cut|cut|colour job|experience|job|bleach job) (?:from|at|with|by|in|on holiday|abroad|before)\b|\bwon't be a waste\b|\bdon't want to waste\b/,
+      /\b(?:fix|correct|repair|rescu|sort)\w*(?: out)? (?:a |my |this |some )*(?:bad|terrible|awful|botched)|\b(?:had|after|got|have) (?:a |an )?(?:bad|terrible|awful|rubbish|poor) (?:hair ?cut|cut|colour job|experience|job|bleach job) (?:from|at|with|by|in|on holiday|abroad|before)\b|\bwon't be a waste\b|\bdon't want to waste\b/,
   },
   {
     code: 'sarcasm',

@@ -38,16 +38,28 @@ function matches({ hit, unless }: Pattern, text: string): boolean {
 
 /** A payment card's number: 13 to 19 digits that pass the check digit, however they are spaced. */
 function holdsCard(text: string): boolean {
-  return [...text.matchAll(/(?<!\d)(?:\d[ .-]?){12,18}\d(?!\d)/g)].some((found) => {
-    const digits = found[0].replace(/\D/g, '')
-    let sum = 0
-    for (let i = 0; i < digits.length; i++) {
-      const digit = Number(digits[digits.length - 1 - i])
-      const twice = digit * 2
-      sum += i % 2 === 0 ? digit : twice > 9 ? twice - 9 : twice
+  for (const run of text.matchAll(/\d+(?:[ .-]\d+)*/g)) {
+    const groups = run[0].split(/[ .-]/)
+    for (let from = 0; from < groups.length; from++) {
+      let digits = ''
+      for (let to = from; to < groups.length && digits.length < 19; to++) {
+        digits += groups[to]
+        if (digits.length >= 13 && digits.length <= 19 && passesCheck(digits)) return true
+      }
     }
-    return sum % 10 === 0 && !/^0+$/.test(digits)
-  })
+  }
+  return false
+}
+
+/** The check digit of payment cards (Luhn). */
+function passesCheck(digits: string): boolean {
+  let sum = 0
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits[digits.length - 1 - i])
+    const twice = digit * 2
+    sum += i % 2 === 0 ? digit : twice > 9 ? twice - 9 : twice
+  }
+  return sum % 10 === 0 && /[1-9]/.test(digits)
 }
 
 const PERSON =
