@@ -1,0 +1,210 @@
+/**
+ * A host's desks: one a person. A connection begins bound to nobody and can only sign in; signing in binds it to that
+ * person's desk. Whom a connection was bound to is told to the host, which may bind it again after a restart.
+ */
+import path from 'node:path'
+import type { Logger } from 'pino'
+import { z } from 'zod'
+import type { Clock, IdSource } from '#shared/clock.ts'
+import { type DeskApi, type DeskStatus, refused, type WindowApi } from '#shared/rpc.ts'
+import { VIEWS, type View } from '#shared/views.ts'
+import { fileTokenStore, loadAccount, saveAccount, type TokenStore } from './account.ts'
+import { createDesk, type Desk } from './desk.ts'
+import { deskFolder, readJson, writePrivate } from './files.ts'
+import { createServer } from './server.ts'
+import type { SyncDelays } from './sync.ts'
+
+export interface HubOptions {
+  readonly serverUrl: string
+  readonly dataDir: string
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly logger: Logger
+  readonly generation: number
+  /** Where a person's token is kept; a file in their folder unless the shell has better. */
+  readonly tokens?: (folder: string) => TokenStore
+  readonly delays?: Partial<SyncDelays>
+  /**
+   * True: all connections belong to the one person who signed in last, also after a restart (a desktop application).
+   * Otherwise each connection is bound by itself (browsers).
+   */
+  readonly together?: boolean
+}
+
+/** Names a desk on this machine, for a host to remember. */
+export interface DeskKey {
+  readonly venueId: string
+  readonly personId: string
+}
+
+export const deskKey = z.object({ venueId: z.string(), personId: z.string() })
+
+export interface ConnectionOptions {
+  readonly window: WindowApi
+  /** The desk that this connection was bound to before, if any. */
+  readonly bound?: DeskKey | null
+  /** The connection belongs to that person now, or (null) to nobody. */
+  onBound?(key: DeskKey | null): void
+}
+
+export interface DeskConnection {
+  readonly api: DeskApi
+  close(): void
+}
+
+export interface Hub {
+  connect(options: ConnectionOptions): Promise<DeskConnection>
+  /** Closes every desk. */
+  close(): Promise<void>
+}
+
+export function createHub(options: HubOptions): Hub {
+  const server = createServer(options.serverUrl)
+  const desks = new Map<string, Promise<Desk | null>>()
+  const tokensIn = options.tokens ?? fileTokenStore
+  /** Connections by the desk that they are bound to. */
+  const bound = new Map<Desk, number>()
+  const binders = new Set<(desk: Desk | null) => void>()
+
+  const folderOf = ({ venueId, personId }: DeskKey) => deskFolder(options.dataDir, server.origin, venueId, personId)
+
+  const deskOf = (key: DeskKey): Promise<Desk | null> => {
+    const folder = folderOf(key)
+    const known = desks.get(folder)
+    if (known !== undefined) return known
+    const account = loadAccount(folder)
+    if (account === null) return Promise.resolve(null)
+    const { clock, ids, logger, generation, delays } = options
+    const made = createDesk({
+      folder,
+      account,
+      server,
+      tokens: tokensIn(folder),
+      clock,
+      ids,
+      logger,
+      generation,
+      ...(delays === undefined ? {} : { delays }),
+    })
+    desks.set(folder, made)
+    return made
+  }
+
+  const lastFile = path.join(options.dataDir, 'last-person.json')
+  const remembered = (): DeskKey | null => {
+    const parsed = deskKey.safeParse(readJson(lastFile))
+    return parsed.success ? parsed.data : null
+  }
+  const remember = (key: DeskKey | null) => {
+    if (options.together) writePrivate(lastFile, JSON.stringify(key))
+  }
+
+  const connect = async (connection: ConnectionOptions): Promise<DeskConnection> => {
+    let desk: Desk | null = null
+    let detach: (() => void) | null = null
+
+    const bind = (next: Desk | null) => {
+      detach?.()
+      if (desk !== null) bound.set(desk, (bound.get(desk) ?? 1) - 1)
+      desk = next
+      detach = next?.attach(connection.window) ?? null
+      if (next !== null) bound.set(next, (bound.get(next) ?? 0) + 1)
+    }
+    const rebind = (next: Desk | null) => {
+      bind(next)
+      connection.window.statusChanged(status())
+    }
+    binders.add(rebind)
+
+    const status = (): DeskStatus => desk?.status() ?? unbound(options.generation)
+    const nobody: Omit<DeskApi, 'signIn' | 'signOut'> = {
+      status: async () => status(),
+      inbox: async () => ({ rows: [], total: 0, hits: {} }),
+      counts: async () => NOTHING,
+      thread: async () => null,
+      earlier: async () => [],
+      decision: async () => null,
+      venue: async () => null,
+      notices: async () => [],
+      command: async () => refused('not_signed_in'),
+      dismissNotice: async () => {},
+      saveTyped: async () => {},
+    }
+    const api = () => desk?.api ?? nobody
+
+    const signIn: DeskApi['signIn'] = async (who) => {
+      const answer = await server.signIn(who)
+      if (answer.kind === 'unreachable') return refused('offline')
+      if (answer.kind !== 'ok') return refused(answer.refusal.code, answer.refusal.message)
+      const { token, person, venue } = answer.value
+      const key = { venueId: venue.id, personId: person.id }
+      saveAccount(folderOf(key), { person, venue })
+      const own = await deskOf(key)
+      if (own === null) return refused('internal')
+      if (options.together && desk !== null && desk !== own) await desk.signOut()
+      await own.signedIn(token)
+      remember(key)
+      connection.onBound?.(key)
+      for (const each of options.together ? binders : [rebind]) each(own)
+      return { ok: true, status: status() }
+    }
+
+    const signOut = async () => {
+      const left = desk
+      remember(null)
+      connection.onBound?.(null)
+      for (const each of options.together ? binders : [rebind]) each(null)
+      if (left !== null && (bound.get(left) ?? 0) <= 0) await left.signOut()
+    }
+
+    const before = options.together ? remembered() : (connection.bound ?? null)
+    bind(before === null ? null : await deskOf(before))
+
+    return {
+      api: {
+        signIn,
+        signOut,
+        status: () => api().status(),
+        inbox: (query) => api().inbox(query),
+        counts: () => api().counts(),
+        thread: (id) => api().thread(id),
+        earlier: (id, before) => api().earlier(id, before),
+        decision: (id) => api().decision(id),
+        venue: () => api().venue(),
+        command: (command) => api().command(command),
+        notices: () => api().notices(),
+        dismissNotice: (id) => api().dismissNotice(id),
+        saveTyped: (id, text) => api().saveTyped(id, text),
+      },
+      close() {
+        binders.delete(rebind)
+        bind(null)
+      },
+    }
+  }
+
+  return {
+    connect,
+    async close() {
+      for (const desk of await Promise.all(desks.values())) desk?.close()
+      desks.clear()
+    },
+  }
+}
+
+const NOTHING = Object.fromEntries(VIEWS.map((view) => [view, 0])) as Record<View, number>
+
+function unbound(generation: number): DeskStatus {
+  return {
+    connection: 'signed_out',
+    person: null,
+    venueId: null,
+    firstSync: null,
+    inStepAt: null,
+    queued: 0,
+    stopUnheard: null,
+    mirrorRebuilt: null,
+    sessionEnded: false,
+    generation,
+  }
+}

@@ -1,0 +1,207 @@
+/** Everything that a window reads: the mirror's rows with the queue's commands laid over them. */
+import type { Command } from '#shared/commands.ts'
+import { messageIdOf } from '#shared/ids.ts'
+import { type Actor, draftOf, inboxRowOf, overlay, type PendingAct, type Scene } from '#shared/overlay.ts'
+import type { DecisionRow, MessageRow } from '#shared/rows.ts'
+import type { InboxPage, Notice, Thread, VenueView } from '#shared/rpc.ts'
+import type { View } from '#shared/views.ts'
+import {
+  type Overlaid,
+  type OverlaidRow,
+  overlaidRow,
+  type ParsedInboxQuery,
+  prepareInboxQueries,
+} from './inbox-queries.ts'
+import type { Mirror } from './mirror.ts'
+import { isOpen, type NewCommand, type Queue, type QueuedCommand } from './queue.ts'
+
+const PAGE = 50
+const END_OF_TIME = Number.MAX_SAFE_INTEGER
+
+/** What a command acts on, found before it is queued: later the rows that it names may be gone. */
+export type Targets = Pick<NewCommand, 'conversations' | 'draftId' | 'mine'>
+
+export type Queries = ReturnType<typeof createQueries>
+
+/** Reads of one mirror; made anew with each mirror. */
+export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
+  const { reads } = mirror
+  const inbox = prepareInboxQueries(mirror.db)
+  /** Rows with commands laid over, kept until a row of theirs or their commands change. */
+  const laid = new Map<string, { readonly of: string; readonly row: OverlaidRow | null }>()
+
+  const actor = (): Actor => {
+    const timing = reads.all('venue')[0]?.timing
+    return { personId, undoSeconds: timing?.undoSeconds ?? 0, humanMinutes: timing?.humanMinutes ?? 0 }
+  }
+
+  const byConversation = (): Map<string, QueuedCommand[]> => {
+    const found = new Map<string, QueuedCommand[]>()
+    for (const entry of queue.pending()) {
+      for (const id of entry.conversations) {
+        const entries = found.get(id)
+        if (entries === undefined) found.set(id, [entry])
+        else entries.push(entry)
+      }
+    }
+    return found
+  }
+
+  /** The scene, and with it whatever its commands name besides. */
+  const complete = (scene: Scene, acts: readonly PendingAct[]): Scene => {
+    const messages = [...scene.messages]
+    const drafts = [...scene.drafts]
+    const needMessage = (id: string) => {
+      const found = messages.some((m) => m.id === id) ? null : reads.message(id)
+      if (found !== null) messages.push(found)
+      return messages.find((m) => m.id === id)
+    }
+    const needDraft = (id: string) => {
+      const found = drafts.some((d) => d.id === id) ? null : reads.draft(id)
+      if (found !== null) drafts.push(found)
+    }
+    for (const { command } of acts) {
+      const { payload } = command
+      if ('draftId' in payload) needDraft(payload.draftId)
+      if ('messageId' in payload) {
+        const draftId = needMessage(payload.messageId)?.draftId
+        if (draftId != null) needDraft(draftId)
+      }
+    }
+    for (const { state, draftId } of messages) if (state === 'queued' && draftId !== null) needDraft(draftId)
+    return { ...scene, messages, drafts }
+  }
+
+  const overlaid = (): Overlaid => {
+    const pending = byConversation()
+    for (const id of laid.keys()) if (!pending.has(id)) laid.delete(id)
+    const who = pending.size === 0 ? null : actor()
+    const rows = new Map<string, OverlaidRow>()
+    for (const [id, entries] of pending) {
+      const of = entries.map((e) => e.position + e.state).join(' ')
+      let known = laid.get(id)
+      if (known?.of !== of) {
+        const found = reads.scene(id)
+        const scene = found === null ? null : overlay(complete(found.scene, entries), entries, who!)
+        const waiting = entries.filter(isOpen).length
+        known = { of, row: scene === null ? null : overlaidRow(inboxRowOf(scene, found!.seq, waiting)) }
+        laid.set(id, known)
+      }
+      if (known.row !== null) rows.set(id, known.row)
+    }
+    return rows
+  }
+
+  const thread = (id: string): Thread | null => {
+    const found = reads.conversation(id)
+    if (found === null) return null
+    const stored = reads.messagesBefore(id, END_OF_TIME, PAGE)
+    const acts = byConversation().get(id) ?? []
+    const base: Scene = {
+      conversation: found.row,
+      contact: reads.contact(found.row.contactId),
+      drafts: reads.pendingDrafts(id),
+      messages: stored,
+    }
+    const scene = overlay(complete(base, acts), acts, actor())
+    const oldest = stored[0]
+    return {
+      conversation: scene.conversation,
+      seq: found.seq,
+      contact: scene.contact,
+      messages: scene.messages.toSorted((a, b) => a.createdAt - b.createdAt),
+      hasEarlier: oldest !== undefined && reads.hasMessagesBefore(id, oldest.createdAt),
+      draft: draftOf(scene),
+      decision: reads.lastDecision(id),
+      pending: acts
+        .filter(isOpen)
+        .map(({ command, at, state }) => ({ id: command.id, type: command.type, at, sent: state === 'sent' })),
+      typed: queue.typed(id),
+    }
+  }
+
+  /** The draft that a message came from, be it in the mirror or still on its way. */
+  const sourceOf = (messageId: string): Targets => {
+    const pending = queue.pending().find((e) => messageIdOf(personId, e.command.id) === messageId)
+    if (pending !== undefined) {
+      return { conversations: pending.conversations, draftId: pending.draftId, mine: null }
+    }
+    const message = reads.message(messageId)
+    return {
+      conversations: message === null ? [] : [message.conversationId],
+      draftId: message?.draftId ?? null,
+      mine: null,
+    }
+  }
+
+  const targets = (command: Command): Targets => {
+    switch (command.type) {
+      case 'draft.approve':
+      case 'draft.edit':
+      case 'draft.reject':
+      case 'draft.confirm': {
+        const draft = reads.draft(command.payload.draftId)
+        const own = command.type === 'draft.edit' ? command.payload.text : null
+        const approved = command.type === 'draft.approve' ? (draft?.text ?? null) : null
+        return {
+          conversations: draft === null ? [] : [draft.conversationId],
+          draftId: command.payload.draftId,
+          mine: own ?? approved,
+        }
+      }
+      case 'message.send':
+        return {
+          conversations: [command.payload.conversationId],
+          draftId: null,
+          mine: command.payload.text,
+        }
+      case 'send.undo':
+      case 'send.resolve':
+        return sourceOf(command.payload.messageId)
+      case 'conversation.note':
+        return { conversations: [command.payload.id], draftId: null, mine: command.payload.text }
+      case 'conversation.handoff':
+      case 'conversation.resume': {
+        // These act on every conversation of that customer.
+        const contactId = reads.conversation(command.payload.id)?.row.contactId
+        const all = contactId === undefined ? [command.payload.id] : reads.conversationsOf(contactId)
+        return { conversations: all, draftId: null, mine: null }
+      }
+      case 'contact.opt_out':
+        return { conversations: reads.conversationsOf(command.payload.contactId), draftId: null, mine: null }
+      default: {
+        const { payload } = command
+        if ('ids' in payload) return { conversations: payload.ids, draftId: null, mine: null }
+        if ('id' in payload) return { conversations: [payload.id], draftId: null, mine: null }
+        return { conversations: [], draftId: null, mine: null }
+      }
+    }
+  }
+
+  return {
+    inbox: (query: ParsedInboxQuery): InboxPage => inbox.page(query, overlaid()),
+    counts: (): Record<View, number> => inbox.counts(overlaid()),
+    thread,
+    earlier: (id: string, before: number): readonly MessageRow[] => reads.messagesBefore(id, before, PAGE),
+    decision: (inboundMessageId: string): DecisionRow | null => reads.decision(inboundMessageId),
+    venue(): VenueView | null {
+      const venue = reads.all('venue')[0]
+      if (venue === undefined) return null
+      return { venue, people: reads.all('people'), agents: reads.all('agents'), policies: reads.all('policies') }
+    },
+    notices: (): readonly Notice[] =>
+      queue.notices().map(({ draftId, ...notice }) => ({
+        ...notice,
+        theirs: notice.theirs ?? (draftId === null ? null : (reads.draft(draftId)?.settledText ?? null)),
+      })),
+    targets,
+    customerName(conversationId: string): string | null {
+      const row = reads.conversation(conversationId)?.row
+      return row?.customerName ?? row?.customerNumber ?? null
+    },
+    /** To be called when rows of these conversations have changed. */
+    forget(conversations: Iterable<string>): void {
+      for (const id of conversations) laid.delete(id)
+    },
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * What a person did and the server has not yet heard, in a file of its own: durable before it is acknowledged, kept
+ * through a lost mirror, an ended session and a kill. Also what was typed, and what could not be carried out.
+ */
+import { existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import { type Command, type CommandAnswer, type CommandEnvelope, commandAnswer } from '#shared/commands.ts'
+import type { Notice } from '#shared/rpc.ts'
+import { setAside } from './files.ts'
+
+/** `order`: one after the other, numbered. `stop`: the kill switch's own lane, ahead of everything. */
+export type Lane = 'order' | 'stop'
+
+export interface QueuedCommand {
+  readonly position: number
+  readonly lane: Lane
+  readonly command: Command
+  readonly at: number
+  /** Number in this device's order; null until it is first sent. */
+  readonly n: number | null
+  /** `waiting` was never transmitted; `cancelled` never will be. */
+  readonly state: 'waiting' | 'sent' | 'answered' | 'cancelled'
+  readonly answer: CommandAnswer | null
+  /** The conversations that it acts on. */
+  readonly conversations: readonly string[]
+  /** The draft that it writes. */
+  readonly draftId: string | null
+  /** The text that this person approved or wrote. */
+  readonly mine: string | null
+}
+
+/** A notice with the draft that it is about, so that it can say later what became of that. */
+export interface StoredNotice extends Notice {
+  readonly draftId: string | null
+}
+
+export type NewCommand = Pick<QueuedCommand, 'lane' | 'command' | 'at' | 'conversations' | 'draftId' | 'mine'>
+
+export interface Queue {
+  /** Whatever the mirror may not show yet, in order. */
+  pending(): readonly QueuedCommand[]
+  has(commandId: string): boolean
+  /** Durable when it returns. */
+  add(commands: readonly NewCommand[]): void
+  /** An undo of a command that was never transmitted: both are kept as cancelled, neither will leave. */
+  cancel(commandId: string, undo: NewCommand): void
+  /** The next ones of a lane, numbered and marked as sent: durable before they leave. */
+  take(lane: Lane, limit: number): readonly { readonly command: QueuedCommand; readonly envelope: CommandEnvelope }[]
+  answer(answers: readonly CommandAnswer[], notices: readonly StoredNotice[]): void
+  /** The server misses an earlier number: what is unanswered starts a numbering of its own. */
+  renumber(): void
+  /** Forgets what the mirror shows by now. */
+  settle(cursor: number): boolean
+  notices(): readonly StoredNotice[]
+  dismiss(commandId: string): void
+  typed(conversationId: string): string
+  saveTyped(conversationId: string, text: string): void
+  close(): void
+}
+
+const QUEUE_VERSION = 1
+/** Answered commands that are remembered, so that a window's retry runs nothing twice. */
+const REMEMBERED = 5_000
+
+const SCHEMA = `
+CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, next_n INTEGER NOT NULL) STRICT;
+CREATE TABLE commands (
+  position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, lane TEXT NOT NULL, command TEXT NOT NULL,
+  at INTEGER NOT NULL, n INTEGER, state TEXT NOT NULL, answer TEXT, about TEXT NOT NULL
+) STRICT;
+CREATE INDEX commands_open ON commands (position) WHERE state IN ('waiting', 'sent');
+CREATE TABLE notices (position INTEGER PRIMARY KEY, command_id TEXT NOT NULL UNIQUE, notice TEXT NOT NULL) STRICT;
+CREATE TABLE typed (conversation_id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+`
+
+interface StoredCommand {
+  readonly position: number
+  readonly lane: Lane
+  readonly command: string
+  readonly at: number
+  readonly n: number | null
+  readonly state: QueuedCommand['state']
+  readonly answer: string | null
+  readonly about: string
+}
+
+/** Whether the server has not answered it yet. */
+export const isOpen = (entry: QueuedCommand): boolean => entry.state === 'waiting' || entry.state === 'sent'
+
+/** Opens the queue of a folder; `ids` names this device, once. A file that is no queue is kept beside it, never deleted. */
+export function openQueue(file: string, ids: () => string): Queue {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  if (existsSync(file) && !isQueue(file)) setAside(file)
+  const db = new Database(file)
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = FULL')
+  if (db.pragma('user_version', { simple: true }) === 0) {
+    db.transaction(() => {
+      db.exec(SCHEMA)
+      db.prepare('INSERT INTO device (one, id, next_n) VALUES (1, ?, 1)').run(ids())
+      db.pragma(`user_version = ${QUEUE_VERSION}`)
+    })()
+  }
+  return createQueue(db, ids)
+}
+
+function isQueue(file: string): boolean {
+  let db: Database.Database | undefined
+  try {
+    db = new Database(file)
+    const version = db.pragma('user_version', { simple: true })
+    return (version === 0 || version === QUEUE_VERSION) && db.pragma('quick_check(1)', { simple: true }) === 'ok'
+  } catch (error) {
+    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return false
+    throw error
+  } finally {
+    db?.close()
+  }
+}
+
+function createQueue(db: Database.Database, ids: () => string): Queue {
+  const device = db.prepare<[], { id: string; next_n: number }>('SELECT id, next_n FROM device')
+  const setDevice = db.prepare('UPDATE device SET id = ?, next_n = ?')
+  const insert = db
+    .prepare<[string, Lane, string, number, string], number>(
+      `INSERT INTO commands (id, lane, command, at, state, about) VALUES (?, ?, ?, ?, 'waiting', ?) RETURNING position`,
+    )
+    .pluck()
+  const known = db.prepare<[string], number>('SELECT 1 FROM commands WHERE id = ?').pluck()
+  const markSent = db.prepare("UPDATE commands SET state = 'sent', n = ? WHERE position = ?")
+  const markAnswered = db.prepare("UPDATE commands SET state = 'answered', answer = ? WHERE id = ?")
+  const markCancelled = db.prepare("UPDATE commands SET state = 'cancelled' WHERE id = ?")
+  const unnumber = db.prepare("UPDATE commands SET n = NULL WHERE lane = 'order' AND state IN ('waiting', 'sent')")
+  const forget = db.prepare(
+    `DELETE FROM commands WHERE state IN ('answered', 'cancelled')
+       AND position < (SELECT coalesce(max(position), 0) FROM commands) - ${REMEMBERED}`,
+  )
+  const after = db
+    .prepare<[string], string>("SELECT command FROM commands WHERE id = ? AND state = 'cancelled'")
+    .pluck()
+  const insertNotice = db.prepare('INSERT OR IGNORE INTO notices (command_id, notice) VALUES (?, ?)')
+  const allNotices = db.prepare<[], string>('SELECT notice FROM notices ORDER BY position').pluck()
+  const dropNotice = db.prepare('DELETE FROM notices WHERE command_id = ?')
+  const getTyped = db.prepare<[string], string>('SELECT text FROM typed WHERE conversation_id = ?').pluck()
+  const putTyped = db.prepare('INSERT OR REPLACE INTO typed (conversation_id, text) VALUES (?, ?)')
+  const dropTyped = db.prepare('DELETE FROM typed WHERE conversation_id = ?')
+
+  let pending: QueuedCommand[] = db
+    .prepare<[], StoredCommand>("SELECT * FROM commands WHERE state <> 'cancelled' ORDER BY position")
+    .all()
+    .map(restore)
+
+  // What is in memory follows only what has been committed.
+  const store = db.transaction((commands: readonly NewCommand[]) =>
+    commands.map(({ command, lane, at, conversations, draftId, mine }) => {
+      const about = JSON.stringify({ conversations, draftId, mine })
+      return insert.get(command.id, lane, JSON.stringify(command), at, about)!
+    }),
+  )
+  const storeCancelled = db.transaction((commandId: string, undo: NewCommand) => {
+    store([undo])
+    markCancelled.run(commandId)
+    markCancelled.run(undo.command.id)
+  })
+  const storeSent = db.transaction((fresh: readonly QueuedCommand[], lane: Lane) => {
+    const { id, next_n } = device.get()!
+    const numbered = fresh.map((entry, i) => ({ entry, n: lane === 'order' ? next_n + i : null }))
+    for (const { entry, n } of numbered) markSent.run(n, entry.position)
+    if (lane === 'order') setDevice.run(id, next_n + fresh.length)
+    return new Map(numbered.map(({ entry, n }) => [entry.command.id, { state: 'sent' as const, n }]))
+  })
+  const storeAnswers = db.transaction((answers: readonly CommandAnswer[], notices: readonly StoredNotice[]) => {
+    for (const answer of answers) markAnswered.run(JSON.stringify(answer), answer.id)
+    for (const notice of notices) insertNotice.run(notice.commandId, JSON.stringify(notice))
+    forget.run()
+  })
+  const storeRenumbered = db.transaction(() => {
+    setDevice.run(ids(), 1)
+    unnumber.run()
+  })
+
+  const replace = (changes: ReadonlyMap<string, Partial<QueuedCommand>>) => {
+    pending = pending.map((entry) => {
+      const change = changes.get(entry.command.id)
+      return change === undefined ? entry : { ...entry, ...change }
+    })
+  }
+
+  /** What a command follows, past those that were cancelled before anybody heard of them. */
+  const follows = (id: string | undefined): string | undefined => {
+    if (id === undefined) return undefined
+    const cancelled = after.get(id)
+    return cancelled === undefined ? id : follows((JSON.parse(cancelled) as Command).after)
+  }
+
+  const envelope = (entry: QueuedCommand): CommandEnvelope => ({
+    ...entry.command,
+    after: follows(entry.command.after),
+    device: entry.n === null ? undefined : { id: device.get()!.id, n: entry.n },
+  })
+
+  return {
+    pending: () => pending,
+    has: (id) => known.get(id) !== undefined,
+    add(commands) {
+      const positions = store(commands)
+      const added = commands.map((entry, i) => ({
+        ...entry,
+        position: positions[i]!,
+        n: null,
+        state: 'waiting' as const,
+        answer: null,
+      }))
+      pending = [...pending, ...added]
+    },
+    cancel(commandId, undo) {
+      storeCancelled(commandId, undo)
+      pending = pending.filter((entry) => entry.command.id !== commandId)
+    },
+    take(lane, limit) {
+      const open = pending.filter((e) => e.lane === lane && isOpen(e)).slice(0, limit)
+      const fresh = open.filter((e) => e.state === 'waiting' || (lane === 'order' && e.n === null))
+      if (fresh.length > 0) replace(storeSent(fresh, lane))
+      const taken = new Set(open.map((e) => e.position))
+      return pending.filter((e) => taken.has(e.position)).map((command) => ({ command, envelope: envelope(command) }))
+    },
+    answer(answers, notices) {
+      storeAnswers(answers, notices)
+      replace(new Map(answers.map((answer) => [answer.id, { state: 'answered', answer }])))
+    },
+    renumber() {
+      storeRenumbered()
+      pending = pending.map((e) => (e.lane === 'order' && isOpen(e) ? { ...e, n: null } : e))
+    },
+    settle(cursor) {
+      const left = pending.filter((e) => e.state !== 'answered' || e.answer === null || e.answer.seq > cursor)
+      const changed = left.length !== pending.length
+      pending = left
+      return changed
+    },
+    notices: () => allNotices.all().map((text) => JSON.parse(text)),
+    dismiss: (id) => void dropNotice.run(id),
+    typed: (id) => getTyped.get(id) ?? '',
+    saveTyped: (id, text) => void (text === '' ? dropTyped.run(id) : putTyped.run(id, text)),
+    close: () => db.close(),
+  }
+}
+
+function restore(stored: StoredCommand): QueuedCommand {
+  const { position, lane, at, n, state } = stored
+  return {
+    position,
+    lane,
+    command: JSON.parse(stored.command),
+    at,
+    n,
+    state,
+    answer: stored.answer === null ? null : commandAnswer.parse(JSON.parse(stored.answer)),
+    ...(JSON.parse(stored.about) as Pick<QueuedCommand, 'conversations' | 'draftId' | 'mine'>),
+  }
+}

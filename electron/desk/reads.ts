@@ -1,0 +1,121 @@
+/** The mirror's prepared reads: server truth only, nothing laid over. */
+import type Database from 'better-sqlite3'
+import { inboxRowOf, type Scene, type SeqDraft } from '#shared/overlay.ts'
+import type { ContactRow, ConversationRow, DecisionRow, MessageRow, Row, TableName } from '#shared/rows.ts'
+import type { InboxRow } from '#shared/views.ts'
+import { PLAIN_TABLES } from './schema.ts'
+
+interface Stored {
+  readonly seq: number
+  readonly row: string | null
+}
+type StoredMessage = { readonly body: string; readonly row: string }
+
+export type Seq<T> = T & { readonly seq: number }
+
+export type Reads = ReturnType<typeof prepareReads>
+
+const messageOf = ({ body, row }: StoredMessage): MessageRow => ({ ...JSON.parse(row), body })
+const draftOfRow = ({ seq, row }: Stored): SeqDraft => ({ ...JSON.parse(row!), seq })
+
+export function prepareReads(db: Database.Database) {
+  const conversation = db.prepare<[string], Stored>('SELECT seq, row FROM conversations WHERE id = ?')
+  const contact = db.prepare<[string], Stored>('SELECT seq, row FROM contacts WHERE id = ?')
+  const ofContact = db.prepare<[string], string>('SELECT id FROM conversations WHERE contact_id = ?').pluck()
+  const pendingDrafts = db.prepare<[string], Stored>(
+    "SELECT seq, row FROM drafts WHERE conversation_id = ? AND state = 'pending'",
+  )
+  const draft = db.prepare<[string], Stored>('SELECT seq, row FROM drafts WHERE id = ? AND row IS NOT NULL')
+  const message = db.prepare<[string], StoredMessage>('SELECT body, row FROM messages WHERE id = ? AND row IS NOT NULL')
+  const live = db.prepare<[string], StoredMessage>(
+    `SELECT body, row FROM messages WHERE conversation_id = ? AND direction = 'out'
+       AND state IN ('queued', 'claimed', 'failed', 'unknown') ORDER BY created_at`,
+  )
+  const lastOut = db.prepare<[string], StoredMessage>(
+    `SELECT body, row FROM messages WHERE conversation_id = ? AND direction = 'out' AND state <> 'withdrawn'
+     ORDER BY created_at DESC LIMIT 1`,
+  )
+  const thread = db.prepare<[string, number, number], StoredMessage>(
+    `SELECT body, row FROM messages WHERE conversation_id = ? AND created_at < ? AND row IS NOT NULL
+     ORDER BY created_at DESC, rid DESC LIMIT ?`,
+  )
+  const atTime = db.prepare<[string, number], StoredMessage>(
+    'SELECT body, row FROM messages WHERE conversation_id = ? AND created_at = ? AND row IS NOT NULL ORDER BY rid',
+  )
+  const lastInbound = db.prepare<[string], string>(
+    `SELECT id FROM messages WHERE conversation_id = ? AND direction = 'in' ORDER BY created_at DESC, rid DESC LIMIT 1`,
+  )
+  lastInbound.pluck()
+  const decision = db.prepare<[string], string>(
+    'SELECT row FROM decisions WHERE inbound_message_id = ? AND row IS NOT NULL',
+  )
+  decision.pluck()
+  const plain = Object.fromEntries(
+    PLAIN_TABLES.map((table) => [
+      table,
+      db.prepare<[], Stored>(`SELECT seq, row FROM ${table} WHERE row IS NOT NULL ORDER BY id`),
+    ]),
+  )
+
+  const reads = {
+    conversation(id: string): { readonly row: ConversationRow; readonly seq: number } | null {
+      const found = conversation.get(id)
+      return found?.row == null ? null : { row: JSON.parse(found.row), seq: found.seq }
+    },
+    contact(id: string): ContactRow | null {
+      const found = contact.get(id)
+      return found?.row == null ? null : JSON.parse(found.row)
+    },
+    conversationsOf: (contactId: string): string[] => ofContact.all(contactId),
+    draft(id: string): SeqDraft | null {
+      const found = draft.get(id)
+      return found === undefined ? null : draftOfRow(found)
+    },
+    message(id: string): MessageRow | null {
+      const found = message.get(id)
+      return found === undefined ? null : messageOf(found)
+    },
+    /** Up to `limit` messages before that time and, so that none falls between two pages, all of the oldest's instant. */
+    messagesBefore(id: string, before: number, limit: number): MessageRow[] {
+      const found = thread.all(id, before, limit).map(messageOf).reverse()
+      const oldest = found[0]
+      if (oldest === undefined || found.length < limit) return found
+      return [
+        ...atTime.all(id, oldest.createdAt).map(messageOf),
+        ...found.filter((m) => m.createdAt > oldest.createdAt),
+      ]
+    },
+    hasMessagesBefore: (id: string, before: number): boolean => thread.get(id, before, 1) !== undefined,
+    /** The decision on the newest inbound text. */
+    lastDecision(id: string): DecisionRow | null {
+      const inbound = lastInbound.get(id)
+      return inbound === undefined ? null : reads.decision(inbound)
+    },
+    decision(inboundMessageId: string): DecisionRow | null {
+      const found = decision.get(inboundMessageId)
+      return found === undefined ? null : JSON.parse(found)
+    },
+    all<T extends TableName>(table: T): Seq<Row<T>>[] {
+      return plain[table]!.all().map(({ seq, row }) => ({ ...JSON.parse(row!), seq }))
+    },
+    pendingDrafts: (id: string): SeqDraft[] => pendingDrafts.all(id).map(draftOfRow),
+    /** What the list and the overlay need to know of a conversation; null where there is none. */
+    scene(id: string): { readonly scene: Scene; readonly seq: number } | null {
+      const found = reads.conversation(id)
+      if (found === null) return null
+      const messages = live.all(id).map(messageOf)
+      const last = messages.some((m) => m.state === 'failed') ? lastOut.get(id) : undefined
+      if (last !== undefined) {
+        const newest = messageOf(last)
+        if (!messages.some((m) => m.id === newest.id)) messages.push(newest)
+      }
+      const contact = reads.contact(found.row.contactId)
+      return { scene: { conversation: found.row, contact, drafts: reads.pendingDrafts(id), messages }, seq: found.seq }
+    },
+    inboxRow(id: string): InboxRow | null {
+      const found = reads.scene(id)
+      return found === null ? null : inboxRowOf(found.scene, found.seq, 0)
+    },
+  }
+  return reads
+}

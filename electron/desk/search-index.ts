@@ -1,0 +1,67 @@
+/**
+ * The full-text index beside the mirror's rows. It is filled in order of rowid up to a mark: a first load only adds rows
+ * and the index follows in pieces; later pages take it along in their own transaction.
+ */
+import type Database from 'better-sqlite3'
+import type { ConversationRow } from '#shared/rows.ts'
+import { numberFragments } from './search.ts'
+
+export interface SearchIndex {
+  /** Indexes up to that many rows above the mark. @returns whether anything was left to do. */
+  advance(limit: number): boolean
+  /** Whether the row's text is in the index, so that its rowid must stay. */
+  holdsMessage(rid: number): boolean
+  messageChanged(rid: number, before: string, after: string): void
+  customerChanged(rid: number, row: ConversationRow | null): void
+}
+
+export function createSearchIndex(db: Database.Database): SearchIndex {
+  const mark = db.prepare<[string], number>('SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?').pluck()
+  const setMark = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
+  const nextMessages = db.prepare<[number, number], number>(
+    'SELECT max(rid) FROM (SELECT rid FROM messages WHERE rid > ? ORDER BY rid LIMIT ?)',
+  )
+  const addMessages = db.prepare(
+    'INSERT INTO search_messages (rowid, body) SELECT rid, body FROM messages WHERE rid > ? AND rid <= ?',
+  )
+  const dropMessage = db.prepare("INSERT INTO search_messages (search_messages, rowid, body) VALUES ('delete', ?, ?)")
+  const addMessage = db.prepare('INSERT INTO search_messages (rowid, body) VALUES (?, ?)')
+  const nextCustomers = db.prepare<[number, number], { rid: number; row: string | null }>(
+    'SELECT rid, row FROM conversations WHERE rid > ? ORDER BY rid LIMIT ?',
+  )
+  const dropCustomer = db.prepare('DELETE FROM search_customers WHERE rowid = ?')
+  const addCustomer = db.prepare('INSERT INTO search_customers (rowid, name, digits) VALUES (?, ?, ?)')
+  nextMessages.pluck()
+
+  const marked = (key: string) => mark.get(key) ?? 0
+  const putCustomer = (rid: number, row: ConversationRow | null) => {
+    if (row !== null) addCustomer.run(rid, row.customerName ?? '', numberFragments(row.customerNumber))
+  }
+
+  return {
+    advance(limit) {
+      const fromMessage = marked('indexed_messages')
+      const toMessage = nextMessages.get(fromMessage, limit) ?? null
+      if (toMessage !== null) {
+        addMessages.run(fromMessage, toMessage)
+        setMark.run('indexed_messages', String(toMessage))
+      }
+      const customers = nextCustomers.all(marked('indexed_customers'), limit)
+      for (const { rid, row } of customers) putCustomer(rid, row === null ? null : JSON.parse(row))
+      const last = customers.at(-1)
+      if (last !== undefined) setMark.run('indexed_customers', String(last.rid))
+      return toMessage !== null || last !== undefined
+    },
+    holdsMessage: (rid) => rid <= marked('indexed_messages'),
+    messageChanged(rid, before, after) {
+      if (before === after) return
+      dropMessage.run(rid, before)
+      addMessage.run(rid, after)
+    },
+    customerChanged(rid, row) {
+      if (rid > marked('indexed_customers')) return
+      dropCustomer.run(rid)
+      putCustomer(rid, row)
+    },
+  }
+}

@@ -1,0 +1,93 @@
+/** The sync server's HTTP interface, as the desk uses it. Every answer passes its schema; trouble is a value. */
+import { z } from 'zod'
+import { type CommandAnswer, type CommandEnvelope, commandAnswer } from '#shared/commands.ts'
+import { ERRORS, type ErrorCode, type RefusalBody } from '#shared/errors.ts'
+import { change, changesAnswer, type SignInAnswer, signInAnswer } from '#shared/feed.ts'
+
+export type Answer<T> =
+  | { readonly kind: 'ok'; readonly value: T }
+  | { readonly kind: 'unreachable' }
+  /** The server asks for patience (429, 503 and other trouble of its own); nothing was consumed. */
+  | { readonly kind: 'busy'; readonly retryAfter: number | null; readonly refusal: RefusalBody }
+  | { readonly kind: 'unauthorised'; readonly refusal: RefusalBody }
+  | { readonly kind: 'refused'; readonly status: number; readonly refusal: RefusalBody }
+
+export type Server = ReturnType<typeof createServer>
+
+const refusalBody = z.object({ code: z.string(), message: z.string() })
+const batchAnswer = z.object({ answers: z.array(commandAnswer) })
+const recentAnswer = z.object({ rows: z.array(change) })
+
+const PAGE_TIMEOUT = 30_000
+const COMMAND_TIMEOUT = 10_000
+const STOP_TIMEOUT = 4_000
+
+export function createServer(serverUrl: string) {
+  const origin = new URL(serverUrl).origin
+
+  async function request<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    how: { token?: string; body?: unknown; timeout: number; signal?: AbortSignal },
+  ): Promise<Answer<T>> {
+    const headers: Record<string, string> = { accept: 'application/json' }
+    if (how.token !== undefined) headers.authorization = `Bearer ${how.token}`
+    if (how.body !== undefined) headers['content-type'] = 'application/json'
+    const signals = [AbortSignal.timeout(how.timeout), ...(how.signal === undefined ? [] : [how.signal])]
+    let response: Response
+    let body: unknown
+    try {
+      response = await fetch(origin + path, {
+        method: how.body === undefined ? 'GET' : 'POST',
+        headers,
+        body: how.body === undefined ? null : JSON.stringify(how.body),
+        signal: AbortSignal.any(signals),
+        redirect: 'error',
+      })
+      body = await response.json()
+    } catch {
+      // No connection, a cut answer, or something that is no JSON: whoever answered, it was not our server.
+      return { kind: 'unreachable' }
+    }
+    const parsed = schema.safeParse(body)
+    if (parsed.success) return { kind: 'ok', value: parsed.data }
+    const refusal = refusalOf(body)
+    if (response.status === 401) return { kind: 'unauthorised', refusal }
+    if (response.status === 429 || response.status >= 500) {
+      const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
+      return { kind: 'busy', retryAfter: Number.isFinite(seconds) ? seconds * 1_000 : null, refusal }
+    }
+    if (response.ok) return { kind: 'unreachable' }
+    return { kind: 'refused', status: response.status, refusal }
+  }
+
+  return {
+    origin,
+    signIn: (who: { email: string; password: string }): Promise<Answer<SignInAnswer>> =>
+      request('/api/sign-in', signInAnswer, { body: who, timeout: COMMAND_TIMEOUT }),
+    /** Best effort: a server that does not hear it lets the session run out. */
+    async signOut(token: string): Promise<void> {
+      const headers = { authorization: `Bearer ${token}` }
+      const signal = AbortSignal.timeout(STOP_TIMEOUT)
+      await fetch(`${origin}/api/sign-out`, { method: 'POST', headers, signal, redirect: 'error' }).catch(() => null)
+    },
+    changes: (token: string, since: number, limit: number, signal: AbortSignal) =>
+      request(`/api/changes?since=${since}&limit=${limit}`, changesAnswer, { token, timeout: PAGE_TIMEOUT, signal }),
+    recent: (token: string, limit: number, signal: AbortSignal) =>
+      request(`/api/changes/recent?limit=${limit}`, recentAnswer, { token, timeout: PAGE_TIMEOUT, signal }),
+    command: (token: string, command: CommandEnvelope, lane: 'order' | 'stop'): Promise<Answer<CommandAnswer>> =>
+      request('/api/commands', commandAnswer, {
+        token,
+        body: command,
+        timeout: lane === 'stop' ? STOP_TIMEOUT : COMMAND_TIMEOUT,
+      }),
+    batch: (token: string, commands: readonly CommandEnvelope[]) =>
+      request('/api/commands/batch', batchAnswer, { token, body: { commands }, timeout: PAGE_TIMEOUT }),
+  }
+}
+
+function refusalOf(body: unknown): RefusalBody {
+  const parsed = refusalBody.safeParse(body)
+  const code: ErrorCode = parsed.success && parsed.data.code in ERRORS ? (parsed.data.code as ErrorCode) : 'internal'
+  return { code, message: parsed.success ? parsed.data.message : ERRORS[code][1] }
+}

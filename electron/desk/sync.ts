@@ -1,0 +1,211 @@
+/**
+ * Keeps the mirror in step with the server's feed: first sync, catch-up, pushes, gaps, reset. One pull at a time; a
+ * push is applied directly only where it begins exactly at the cursor.
+ */
+import type { Logger } from 'pino'
+import { io, type Socket } from 'socket.io-client'
+import type { Clock } from '#shared/clock.ts'
+import { type Change, type ChangesPush, changesPush } from '#shared/feed.ts'
+import type { Connection } from '#shared/rpc.ts'
+import { backoff, wait } from './backoff.ts'
+import type { Position } from './mirror.ts'
+import type { Server } from './server.ts'
+
+export interface SyncOptions {
+  readonly server: Server
+  readonly token: string
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Delays, so that tests need not wait for them. */
+  readonly delays?: Partial<SyncDelays>
+  position(): Position
+  land(rows: readonly Change[], position: Position | null): void
+  /** Throws the mirror away: the feed cannot be continued. */
+  reset(): void
+  onState(state: SyncState): void
+  /** The server no longer knows this session. */
+  onSessionEnded(): void
+}
+
+export interface SyncDelays {
+  /** After this long without a server, it is `offline`. */
+  readonly offlineAfter: number
+  /** First and longest pause between two attempts. */
+  readonly retryFrom: number
+  readonly retryTo: number
+}
+
+export interface SyncState {
+  readonly connection: Exclude<Connection, 'signed_out'>
+  /** Share of the first sync, 0 to 1; null when it is done. */
+  readonly firstSync: number | null
+  readonly inStepAt: number | null
+}
+
+export interface Sync {
+  state(): SyncState
+  /** Pulls now, and tries to connect now if there is no connection. */
+  nudge(): void
+  close(): void
+}
+
+const PAGE = 2_000
+const RECENT = 50
+const DELAYS: SyncDelays = { offlineAfter: 1_500, retryFrom: 250, retryTo: 5_000 }
+
+export function startSync(options: SyncOptions): Sync {
+  const { server, token, logger, clock } = options
+  const delays = { ...DELAYS, ...options.delays }
+  const stop = new AbortController()
+  let state: SyncState = { connection: 'reconnecting', firstSync: options.position().loaded ? null : 0, inStepAt: null }
+  let reachable = false
+  let pulling = false
+  let again = false
+  let wake: (() => void) | null = null
+  let offlineTimer: NodeJS.Timeout | null = null
+
+  const socket: Socket = io(server.origin, {
+    auth: { token },
+    transports: ['websocket'],
+    forceNew: true,
+    reconnectionDelay: delays.retryFrom,
+    reconnectionDelayMax: delays.retryTo,
+  })
+
+  const show = (change: Partial<SyncState>) => {
+    if (stop.signal.aborted) return
+    const next = { ...state, ...change }
+    const same = next.connection === state.connection && next.firstSync === state.firstSync
+    state = next
+    if (!same) options.onState(state)
+  }
+
+  const weighConnection = () => {
+    if (reachable && socket.connected) {
+      if (offlineTimer !== null) clearTimeout(offlineTimer)
+      offlineTimer = null
+      show({ connection: 'online' })
+    } else {
+      if (state.connection === 'online') show({ connection: 'reconnecting' })
+      offlineTimer ??= setTimeout(() => show({ connection: 'offline' }), delays.offlineAfter)
+    }
+  }
+
+  const setReachable = (now: boolean) => {
+    reachable = now
+    weighConnection()
+  }
+
+  const land = (rows: readonly Change[], position: Position | null) => {
+    if (!stop.signal.aborted) options.land(rows, position)
+  }
+
+  /** The newest rows first, for the eye; a server that cannot do this is no problem. */
+  const showRecent = async () => {
+    const answer = await server.recent(token, RECENT, stop.signal)
+    if (answer.kind === 'ok') land(answer.value.rows, null)
+  }
+
+  /** @returns milliseconds to wait before the next attempt, or null when the mirror is in step. */
+  const pullOnce = async (): Promise<number | null> => {
+    const before = options.position()
+    if (before.cursor === 0) await showRecent()
+    for (;;) {
+      const { cursor, feedId, loaded } = options.position()
+      const answer = await server.changes(token, cursor, PAGE, stop.signal)
+      if (stop.signal.aborted) return null
+      if (answer.kind === 'unauthorised') {
+        options.onSessionEnded()
+        return null
+      }
+      if (answer.kind !== 'ok') {
+        setReachable(false)
+        if (answer.kind === 'refused') logger.warn({ code: answer.refusal.code }, 'the feed refused a page')
+        return answer.kind === 'busy' ? (answer.retryAfter ?? 0) : 0
+      }
+      setReachable(true)
+      const page = answer.value
+      if ('reset' in page || (feedId !== null && page.feedId !== feedId)) {
+        logger.info('the feed begins afresh')
+        options.reset()
+        show({ firstSync: 0 })
+        await showRecent()
+        continue
+      }
+      land(page.rows, { cursor: page.to, feedId: page.feedId, loaded: loaded || !page.more })
+      if (page.more) {
+        if (!loaded) show({ firstSync: page.head === 0 ? 0 : Math.min(page.to / page.head, 1) })
+        continue
+      }
+      show({ firstSync: null, inStepAt: clock() })
+      return null
+    }
+  }
+
+  const pull = async () => {
+    again = true
+    if (pulling) return
+    pulling = true
+    const pause = backoff(delays.retryFrom, delays.retryTo)
+    while (again && !stop.signal.aborted) {
+      again = false
+      const retry = await pullOnce()
+      if (retry === null) continue
+      again = true
+      await Promise.race([
+        wait(Math.max(retry, pause.next()), stop.signal),
+        new Promise<void>((resolve) => {
+          wake = resolve
+        }),
+      ])
+    }
+    pulling = false
+  }
+
+  const takePush = (push: ChangesPush) => {
+    const { cursor, feedId, loaded } = options.position()
+    if (push.feedId === feedId && push.to <= cursor) return
+    if (pulling || !loaded || push.feedId !== feedId || push.from !== cursor) return void pull()
+    land(push.rows, { cursor: push.to, feedId, loaded })
+    show({ inStepAt: clock() })
+  }
+
+  socket.on('connect', () => {
+    weighConnection()
+    wake?.()
+    void pull()
+  })
+  socket.on('changes', (raw: unknown) => {
+    const push = changesPush.safeParse(raw)
+    if (push.success) takePush(push.data)
+    else logger.warn('a push did not have its form')
+  })
+  socket.on('connect_error', () => {
+    weighConnection()
+    // The socket cannot say why; whether the session has ended is told by the next pull.
+    void pull()
+    if (!socket.active) void wait(delays.retryTo, stop.signal).then(() => stop.signal.aborted || socket.connect())
+  })
+  socket.on('disconnect', (reason) => {
+    weighConnection()
+    void pull()
+    if (reason === 'io server disconnect') socket.connect()
+  })
+
+  weighConnection()
+  void pull()
+
+  return {
+    state: () => state,
+    nudge() {
+      wake?.()
+      if (!socket.connected) socket.connect()
+      void pull()
+    },
+    close() {
+      stop.abort()
+      if (offlineTimer !== null) clearTimeout(offlineTimer)
+      socket.close()
+    },
+  }
+}

@@ -1,0 +1,448 @@
+/**
+ * A sync server for the desk's tests: real HTTP, real socket.io, rows in memory, and faults on request. It carries out
+ * the commands that the desk's own behaviour depends on, by rules of its own.
+ */
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Server as SocketServer } from 'socket.io'
+import { type CommandAnswer, type CommandEnvelope, commandBatch, commandEnvelope } from '#shared/commands.ts'
+import type { Change } from '#shared/feed.ts'
+import { messageIdOf } from '#shared/ids.ts'
+import type { Row, TableName } from '#shared/rows.ts'
+
+/** What a fault does to a request: an answer in place of the real one, or a cut connection before or after it. */
+export type Fault =
+  | { readonly status: number; readonly retryAfter?: number }
+  | 'cut before'
+  | 'cut after'
+  | { readonly hold: Promise<unknown> }
+
+export interface Received {
+  readonly personId: string
+  readonly command: CommandEnvelope
+}
+
+interface Stored {
+  readonly seq: number
+  readonly row: unknown
+}
+
+export type TestServer = Awaited<ReturnType<typeof startTestServer>>
+
+export async function startTestServer(options: { readonly clock?: () => number; readonly recent?: boolean } = {}) {
+  const clock = options.clock ?? (() => 1_000_000)
+  const tables = new Map<string, Map<string, Stored>>()
+  const answers = new Map<string, { readonly answer: CommandAnswer; readonly payload: string }>()
+  const devices = new Map<string, number>()
+  const tokens = new Map<string, string>()
+  const received: Received[] = []
+  const requests: string[] = []
+  let seq = 0
+  let feedId = 'feed-1'
+  let oldest = 0
+  let uncommitted: Change[] = []
+  let committed = 0
+  let fault: ((path: string, body: unknown) => Fault | null) | null = null
+  let deaf = false
+
+  const tableOf = (name: string) => {
+    const known = tables.get(name) ?? new Map<string, Stored>()
+    tables.set(name, known)
+    return known
+  }
+  const find = <T extends TableName>(table: T, id: string) =>
+    tableOf(table).get(id) as { seq: number; row: Row<T> | null } | undefined
+  const write = <T extends TableName>(table: T, id: string, row: Row<T> | null) => {
+    seq += 1
+    tableOf(table).set(id, { seq, row })
+    uncommitted.push({ table, id, seq, row })
+  }
+  const patch = <T extends TableName>(table: T, id: string, change: Partial<Row<T>>) =>
+    write(table, id, { ...(find(table, id)!.row as Row<T>), ...change })
+
+  const http = createServer((request, response) => {
+    void (async () => {
+      const path = request.url ?? ''
+      const body = await bodyOf(request)
+      requests.push(`${request.method} ${path.split('?')[0]}`)
+      const wrong = fault?.(path, body) ?? null
+      if (wrong === 'cut before') return request.socket.destroy()
+      if (wrong !== null && typeof wrong === 'object') {
+        if ('hold' in wrong) await wrong.hold
+        else {
+          const headers = {
+            'content-type': 'application/json',
+            ...(wrong.retryAfter !== undefined && { 'retry-after': String(wrong.retryAfter) }),
+          }
+          const code =
+            { 401: 'session_expired', 429: 'too_many_requests', 503: 'not_ready' }[wrong.status] ?? 'internal'
+          return response.writeHead(wrong.status, headers).end(JSON.stringify({ code, message: 'Not now.' }))
+        }
+      }
+      const [status, answer] = handle(request, path, body)
+      if (wrong === 'cut after') return request.socket.destroy()
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+    })()
+  })
+  const sockets = new SocketServer(http, { serveClient: false })
+  sockets.use((socket, next) =>
+    tokens.has(String(socket.handshake.auth.token)) && !deaf ? next() : next(new Error('not_signed_in')),
+  )
+
+  const handle = (request: IncomingMessage, path: string, body: unknown): [number, unknown] => {
+    const url = new URL(path, 'http://test')
+    if (url.pathname === '/api/sign-in') return signIn(body as { email: string; password: string })
+    const personId = tokens.get((request.headers.authorization ?? '').replace('Bearer ', ''))
+    if (personId === undefined) return [401, { code: 'session_expired', message: 'Sign in again.' }]
+    switch (url.pathname) {
+      case '/api/changes':
+        return [200, changes(Number(url.searchParams.get('since')), Number(url.searchParams.get('limit')))]
+      case '/api/changes/recent':
+        return options.recent
+          ? [200, { rows: all().toReversed().slice(0, 50) }]
+          : [404, { code: 'not_found', message: '' }]
+      case '/api/commands':
+        return [200, run(personId, commandEnvelope.parse(body))]
+      case '/api/commands/batch':
+        return [200, { answers: commandBatch.parse(body).commands.map((command) => run(personId, command)) }]
+      default:
+        return [404, { code: 'not_found', message: 'Nothing here.' }]
+    }
+  }
+
+  const signIn = ({ email, password }: { email: string; password: string }): [number, unknown] => {
+    const personId = email.split('@')[0]!
+    const person = find('people', personId)?.row
+    if (person == null || password !== 'greenlight') return [401, { code: 'wrong_credentials', message: 'Wrong.' }]
+    const token = `token-${personId}-${tokens.size}`
+    tokens.set(token, personId)
+    const venue = find('venue', 'v1')!.row!
+    return [
+      200,
+      { token, person: { ...person, email }, venue: { id: venue.id, name: venue.name, timeZone: venue.timeZone } },
+    ]
+  }
+
+  const all = (): Change[] =>
+    [...tables]
+      .flatMap(([table, rows]) => [...rows].map(([id, stored]) => ({ table, id, ...stored })))
+      .sort((a, b) => a.seq - b.seq)
+
+  const changes = (since: number, limit: number) => {
+    if (since > seq || (since > 0 && since < oldest)) return { reset: true, feedId }
+    const found = all().filter((change) => change.seq > since)
+    const rows = found.slice(0, limit)
+    const more = found.length > limit
+    return { from: since, to: more ? rows.at(-1)!.seq : seq, more, feedId, head: seq, rows }
+  }
+
+  const commit = () => {
+    if (uncommitted.length === 0) return
+    const push = { feedId, from: committed, to: seq, rows: uncommitted }
+    uncommitted = []
+    committed = seq
+    if (!deaf) sockets.emit('changes', push)
+  }
+
+  const run = (personId: string, command: CommandEnvelope): CommandAnswer => {
+    const key = `${personId} ${command.id}`
+    const payload = JSON.stringify([command.type, command.payload])
+    const known = answers.get(key)
+    if (known !== undefined) {
+      return known.payload === payload
+        ? known.answer
+        : { id: command.id, status: 'refused', seq, code: 'command_id_reused' }
+    }
+    if (command.device !== undefined) {
+      const device = `${personId} ${command.device.id}`
+      const last = devices.get(device) ?? 0
+      if (command.device.n > last + 1) return { id: command.id, status: 'refused', seq, code: 'command_gap' }
+      devices.set(device, Math.max(last, command.device.n))
+    }
+    received.push({ personId, command })
+    const outcome = apply(personId, command)
+    const answer: CommandAnswer = { id: command.id, seq, ...outcome }
+    answers.set(key, { answer, payload })
+    commit()
+    return answer
+  }
+
+  type Outcome = Omit<CommandAnswer, 'id' | 'seq'>
+  const refuse = (code: string): Outcome => ({ status: 'refused', code, message: code })
+  const done: Outcome = { status: 'done' }
+
+  const apply = (personId: string, { id, type, payload, basis, after }: CommandEnvelope): Outcome => {
+    const p = payload as {
+      draftId: string
+      conversationId: string
+      messageId: string
+      text: string
+      ids: string[]
+      id: string
+    }
+    if (after !== undefined && answers.get(`${personId} ${after}`)?.answer.status !== 'done')
+      return refuse('predecessor_failed')
+    const send = (conversationId: string, body: string, draftId: string | null): Outcome => {
+      const messageId = messageIdOf(personId, id)
+      write(
+        'messages',
+        messageId,
+        messageRow({ id: messageId, conversationId, body, draftId, authorId: personId, createdAt: clock() }),
+      )
+      return { status: 'done', result: { messageId } }
+    }
+    switch (type) {
+      case 'draft.approve':
+      case 'draft.edit':
+      case 'draft.reject': {
+        const draft = find('drafts', p.draftId)
+        if (draft?.row == null) return refuse('row_not_found')
+        const moved = basis !== undefined && draft.seq > basis && writers.get(p.draftId) !== after
+        if (draft.row.state !== 'pending' || moved) {
+          const by = draft.row.settledBy
+          const byName = by === null ? null : (find('people', by)?.row?.name ?? null)
+          const result = { by, byName, what: draft.row.state, at: draft.row.settledAt, text: draft.row.settledText }
+          return { status: 'conflict', code: 'conflict', message: `${byName} was faster.`, result }
+        }
+        const text = type === 'draft.edit' ? p.text : draft.row.text
+        const state = type === 'draft.reject' ? 'rejected' : type === 'draft.edit' ? 'edited' : 'approved'
+        const settledText = type === 'draft.reject' ? null : text
+        patch('drafts', p.draftId, { state, settledBy: personId, settledAt: clock(), settledText })
+        patch('conversations', draft.row.conversationId, { unread: false })
+        writers.set(p.draftId, id)
+        return type === 'draft.reject' ? done : send(draft.row.conversationId, text, p.draftId)
+      }
+      case 'message.send':
+        return send(p.conversationId, p.text, null)
+      case 'send.undo': {
+        const message = find('messages', p.messageId)?.row
+        if (message == null) return refuse('row_not_found')
+        patch('messages', p.messageId, { state: 'withdrawn', reason: 'undone' })
+        if (message.draftId !== null) {
+          patch('drafts', message.draftId, { state: 'pending', settledBy: null, settledAt: null, settledText: null })
+          writers.set(message.draftId, id)
+        }
+        return done
+      }
+      case 'conversation.close':
+        for (const c of p.ids) patch('conversations', c, { state: 'closed', unread: false, waitingSince: null })
+        return done
+      case 'conversation.read':
+        for (const c of p.ids) patch('conversations', c, { unread: false })
+        return done
+      case 'killswitch.engage':
+      case 'killswitch.release': {
+        const venue = find('venue', 'v1')!.row!
+        const engaged = type === 'killswitch.engage'
+        patch('venue', 'v1', { killSwitch: { ...venue.killSwitch, engaged, epoch: venue.killSwitch.epoch + 1 } })
+        return done
+      }
+      default:
+        return refuse('unknown_command')
+    }
+  }
+  /** The command that wrote a draft last. */
+  const writers = new Map<string, string>()
+
+  const listen = (port: number) => new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
+  await listen(0)
+  const { port } = http.address() as AddressInfo
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    received,
+    requests,
+    find,
+    all,
+    get seq() {
+      return seq
+    },
+    /** Writes rows in one transaction and pushes them. */
+    change(run: (put: typeof write) => void) {
+      run(write)
+      commit()
+    },
+    /** Carries out a command as if another person had given it elsewhere. */
+    as: (personId: string, command: CommandEnvelope) => run(personId, command),
+    /** Null ends the fault. */
+    fault(next: typeof fault) {
+      fault = next
+    },
+    /** No pushes reach anybody while true. */
+    deafen(on: boolean) {
+      deaf = on
+    },
+    cutSockets: () => sockets.disconnectSockets(true),
+    revoke: () => {
+      tokens.clear()
+      sockets.disconnectSockets(true)
+    },
+    /** A restored backup: another feed, cursors of the old one mean nothing. */
+    renewFeed() {
+      feedId = `${feedId}'`
+      sockets.disconnectSockets(true)
+    },
+    /** Cursors below this one cannot be continued. */
+    forgetBefore(cursor: number) {
+      oldest = cursor
+    },
+    /** The whole server is away until `comeBack`. */
+    async goAway() {
+      sockets.disconnectSockets(true)
+      http.closeAllConnections()
+      await new Promise((resolve) => http.close(resolve))
+    },
+    comeBack: () => listen(port),
+    async close() {
+      await sockets.close()
+      http.closeAllConnections()
+      http.close()
+    },
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const pieces: Buffer[] = []
+  for await (const piece of request) pieces.push(piece as Buffer)
+  return pieces.length === 0 ? null : JSON.parse(Buffer.concat(pieces).toString())
+}
+
+export function venueRow(change: Partial<Row<'venue'>> = {}): Row<'venue'> {
+  return {
+    id: 'v1',
+    name: 'Test venue',
+    timeZone: 'Europe/London',
+    number: '+447700900100',
+    plan: 'PRO',
+    locale: 'en-GB',
+    currency: 'GBP',
+    bookingLink: 'https://book.example/test',
+    persona: 'HOST',
+    disclosure: { on: true, text: 'AI' },
+    avoid: [],
+    killSwitch: {
+      engaged: false,
+      epoch: 1,
+      stoppedAt: null,
+      drainedAt: null,
+      heldBack: 0,
+      heldBackIds: [],
+      alreadySent: 0,
+      alreadySentIds: [],
+      by: null,
+      staffMay: true,
+    },
+    masterSwitch: { on: false, acknowledgedAt: null, by: null },
+    caps: { hourly: 20, daily: 100, usedHour: 0, usedDay: 0 },
+    quiet: [],
+    timing: { burstSeconds: 8, holdSeconds: 20, undoSeconds: 5, humanMinutes: 60, waitTargetMinutes: 10 },
+    credentials: { healthy: true, reason: null },
+    sparksEmpty: false,
+    ...change,
+  }
+}
+
+export function conversationRow(id: string, change: Partial<Row<'conversations'>> = {}): Row<'conversations'> {
+  return {
+    id,
+    channel: 'sms',
+    contactId: `contact-${id}`,
+    customerName: `Customer ${id}`,
+    customerNumber: '+447700900123',
+    state: 'open',
+    replyMode: null,
+    agentId: 'a1',
+    assigneeId: null,
+    handoff: null,
+    personal: false,
+    unread: true,
+    waitingSince: 1_000,
+    lastMessageAt: 1_000,
+    lastText: 'How much is a trim?',
+    lastAuthor: 'customer',
+    lastInboundSeq: 1,
+    humanUntil: null,
+    snoozedUntil: null,
+    mergedInto: null,
+    flag: null,
+    createdAt: 1_000,
+    ...change,
+  }
+}
+
+export function messageRow(change: Partial<Row<'messages'>> & { id: string; conversationId: string }): Row<'messages'> {
+  return {
+    direction: 'out',
+    body: '',
+    media: 0,
+    state: 'queued',
+    providerId: null,
+    author: 'staff',
+    authorId: null,
+    draftId: null,
+    auto: false,
+    notBefore: null,
+    reason: null,
+    inboundMessageId: null,
+    createdAt: 1_000,
+    sentAt: null,
+    ...change,
+  }
+}
+
+export function draftRow(id: string, conversationId: string, change: Partial<Row<'drafts'>> = {}): Row<'drafts'> {
+  return {
+    id,
+    conversationId,
+    inboundMessageId: `in-${conversationId}`,
+    turnId: `turn-${conversationId}`,
+    kind: 'reply',
+    intent: 'pricing',
+    severity: null,
+    confidence: 0.9,
+    text: `Reply ${id}`,
+    citations: [],
+    state: 'pending',
+    stale: false,
+    reasons: ['intent_mode'],
+    problems: [],
+    mustEdit: false,
+    returned: null,
+    createdAt: 1_000,
+    settledBy: null,
+    settledAt: null,
+    settledText: null,
+    ...change,
+  }
+}
+
+/** A venue with its people, and that many conversations with an inbound text and a draft each. */
+export function seed(server: TestServer, conversations: number): void {
+  server.change((put) => {
+    put('venue', 'v1', venueRow())
+    put('people', 'owner', { id: 'owner', name: 'Olive', role: 'owner', active: true })
+    put('people', 'staff', { id: 'staff', name: 'Sam', role: 'staff', active: true })
+    put('agents', 'a1', { id: 'a1', name: 'Wren', replyMode: 'draft', classifierOn: true })
+    for (let i = 0; i < conversations; i++) {
+      const id = `c${i}`
+      const at = 1_000 + i
+      put('contacts', `contact-${id}`, {
+        id: `contact-${id}`,
+        name: `Customer ${id}`,
+        number: '+447700900123',
+        optedOut: false,
+        consent: [],
+        createdAt: at,
+      })
+      put('conversations', id, conversationRow(id, { waitingSince: at, lastMessageAt: at }))
+      const text = `How much is a trim, says number ${i}?`
+      const inbound = { direction: 'in', state: 'received', author: 'customer' } as const
+      put(
+        'messages',
+        `in-${id}`,
+        messageRow({ id: `in-${id}`, conversationId: id, body: text, createdAt: at, ...inbound }),
+      )
+      put('drafts', `d${i}`, draftRow(`d${i}`, id))
+    }
+  })
+}

@@ -1,0 +1,189 @@
+/**
+ * The console for any browser on this machine: serves the built window on the loopback address, and a WebSocket to the
+ * desk. Every request and socket must name this host exactly, come from this origin, and carry a cookie minted here.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import path from 'node:path'
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Clock, IdSource } from '#shared/clock.ts'
+import { createHub, type HubOptions } from '../desk/hub.ts'
+import { type FolderLock, lockFolder } from '../desk/lock.ts'
+import { serveDesk } from './rpc.ts'
+import { pageHeaders, readWebFiles } from './web-files.ts'
+import { openWebSessions } from './web-sessions.ts'
+
+export interface WebHostOptions {
+  /** 0: any free one. */
+  readonly port: number
+  readonly serverUrl: string
+  readonly dataDir: string
+  /** The built window. */
+  readonly rendererDir: string
+  readonly logger: Logger
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly delays?: HubOptions['delays']
+}
+
+export interface WebHost {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** The host cannot run as it was asked to; the message is one line for people. */
+export class HostError extends Error {}
+
+/** Who asks, as far as the headers say. */
+interface Asker {
+  /** The host that was named, when it is this one. */
+  readonly host: string
+  readonly token: string | undefined
+}
+
+const MOST_BYTES = 1_000_000
+/** A page that was reached from elsewhere asks again as itself: only then does the browser show its cookie. */
+const COME_AGAIN = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Greenlight</title>'
+
+export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
+  const { logger } = options
+  const files = readWebFiles(options.rendererDir)
+  const lock = lockFolder(options.dataDir)
+  if (lock === null) throw new HostError('Another console is running on this data folder.')
+  try {
+    return await listen(options, files, lock, logger)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+async function listen(
+  options: WebHostOptions,
+  files: ReturnType<typeof readWebFiles>,
+  lock: FolderLock,
+  logger: Logger,
+): Promise<WebHost> {
+  const { serverUrl, dataDir, clock, ids, delays } = options
+  const hub = createHub({
+    serverUrl,
+    dataDir,
+    clock,
+    ids,
+    logger,
+    generation: lock.generation,
+    ...(delays === undefined ? {} : { delays }),
+  })
+  const sessions = openWebSessions(path.join(dataDir, 'browsers.json'))
+  const http = createServer()
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false })
+
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE'
+      reject(taken ? new HostError(`Port ${options.port} is taken. Set GREENLIGHT_DESK_PORT to another one.`) : error)
+    })
+    http.listen(options.port, '127.0.0.1', resolve)
+  })
+  const address = http.address()
+  if (address === null || typeof address === 'string') throw new Error('no port to listen on')
+  const { port } = address
+  const cookie = `greenlight_desk_${port}`
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
+
+  /** @returns null unless the request names this host and, where it says where it comes from, comes from here. */
+  const weigh = ({ headers }: IncomingMessage, originNeeded: boolean): Asker | null => {
+    const { host, origin } = headers
+    if (host === undefined || !hosts.includes(host)) return null
+    if (origin === undefined ? originNeeded : origin !== `http://${host}`) return null
+    return { host, token: cookieIn(headers.cookie, cookie) }
+  }
+
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const method = request.method ?? ''
+    const reading = method === 'GET' || method === 'HEAD'
+    const asker = weigh(request, !reading)
+    const refuse = (status: number, headers: Record<string, string> = {}) => {
+      response.writeHead(status, { ...pageHeaders(hosts[0]!), 'content-length': '0', ...headers }).end()
+    }
+    if (asker === null) return refuse(403)
+    if (!reading) return refuse(405, { allow: 'GET, HEAD' })
+    const at = pathOf(request.url)
+    const known = sessions.find(asker.token) !== null
+    if (!known && at !== '/') return refuse(403)
+    const file = at === null ? undefined : files.get(at)
+    if (file === undefined) return refuse(404)
+    const headers: Record<string, string> = { ...pageHeaders(asker.host), 'content-type': file.type }
+    let { body } = file
+    headers['cache-control'] = file.hashed ? 'private, max-age=31536000, immutable' : 'no-store'
+    if (!known) {
+      if (request.headers['sec-fetch-site'] === 'cross-site') body = Buffer.from(COME_AGAIN)
+      else headers['set-cookie'] = `${cookie}=${sessions.mint()}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000`
+    }
+    headers['content-length'] = String(body.byteLength)
+    response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body)
+  }
+
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const asker = weigh(request, true)
+    const token = asker?.token
+    if (token === undefined || sessions.find(token) === null || pathOf(request.url) !== '/desk') {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, token))
+  }
+
+  const serve = (ws: WebSocket, token: string) => {
+    const end = serveDesk(
+      {
+        post: (message) => ws.send(JSON.stringify(message)),
+        listen: (receive) =>
+          ws.on('message', (data, isBinary) => {
+            if (isBinary) return ws.close(1003)
+            try {
+              receive(JSON.parse(data.toString()))
+            } catch {
+              ws.close(1007)
+            }
+          }),
+      },
+      (window) =>
+        hub.connect({
+          window,
+          bound: sessions.find(token)?.bound ?? null,
+          onBound: (bound) => sessions.bind(token, bound),
+        }),
+      logger,
+    )
+    ws.on('error', () => ws.terminate())
+    ws.on('close', end)
+  }
+
+  http.on('request', answer)
+  http.on('upgrade', upgrade)
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      for (const ws of sockets.clients) ws.terminate()
+      const closed = new Promise((resolve) => http.close(resolve))
+      http.closeAllConnections()
+      await closed
+      await hub.close()
+      lock.release()
+    },
+  }
+}
+
+/** The path of a request, or null where it is none of ours. */
+function pathOf(url: string | undefined): string | null {
+  if (url === undefined || !url.startsWith('/') || url.startsWith('//')) return null
+  return url.split('?', 1)[0]!
+}
+
+function cookieIn(header: string | undefined, name: string): string | undefined {
+  const found = header?.split(';').find((part) => part.trim().startsWith(`${name}=`))
+  return found?.trim().slice(name.length + 1)
+}

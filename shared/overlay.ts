@@ -1,0 +1,317 @@
+/**
+ * What a queued command will do to the rows that a person looks at: pure reducers, laid over the mirror when it is
+ * read. The mirror is never written by a command; when the feed has brought its effect, the command leaves the overlay.
+ * They follow the server's handlers; where the server would refuse, they change nothing.
+ */
+import type { Command } from './commands.ts'
+import { messageIdOf } from './ids.ts'
+import type { ContactRow, ConversationRow, DraftRow, MessageRow } from './rows.ts'
+import type { InboxRow } from './views.ts'
+
+export type SeqDraft = DraftRow & { readonly seq: number }
+
+/** A command whose effect the mirror does not show yet. */
+export interface PendingAct {
+  readonly command: Command
+  /** When the person gave it, milliseconds since the epoch. */
+  readonly at: number
+}
+
+/** Who acts here, and the venue's timing that their acts are subject to. */
+export interface Actor {
+  readonly personId: string
+  readonly undoSeconds: number
+  readonly humanMinutes: number
+}
+
+/** One conversation with every row that the commands on it may name. */
+export interface Scene {
+  readonly conversation: ConversationRow
+  readonly contact: ContactRow | null
+  readonly drafts: readonly SeqDraft[]
+  readonly messages: readonly MessageRow[]
+}
+
+/** Commands that create an outgoing message under the id of `messageIdOf`. */
+export function isSend(command: Command): boolean {
+  return command.type === 'draft.approve' || command.type === 'draft.edit' || command.type === 'message.send'
+}
+
+/** Lays commands over a scene, in the order in which they were given. */
+export function overlay(scene: Scene, acts: readonly PendingAct[], actor: Actor): Scene {
+  return acts.reduce((s, act) => step(s, act, actor), scene)
+}
+
+function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
+  const { command, at } = act
+  const { conversation } = scene
+  switch (command.type) {
+    case 'draft.approve': {
+      const draft = pendingDraft(scene, command.payload.draftId)
+      if (draft?.kind !== 'reply' || draft.mustEdit || barred(scene)) return scene
+      return sendDraft(scene, draft, draft.text, act, actor)
+    }
+    case 'draft.edit': {
+      const draft = pendingDraft(scene, command.payload.draftId)
+      const text = command.payload.text.trim()
+      if (draft === undefined || draft.kind === 'escalation' || text === '' || barred(scene)) return scene
+      if (text === draft.text && (draft.kind === 'marker' || draft.mustEdit)) return scene
+      return sendDraft(scene, draft, text, act, actor)
+    }
+    case 'draft.reject': {
+      const draft = pendingDraft(scene, command.payload.draftId)
+      if (draft === undefined) return scene
+      const done = command.payload.reason === 'not_needed' ? { waitingSince: null } : {}
+      const settled = settle(scene, draft.id, 'rejected', at, actor, { returned: null })
+      return patchConversation(settled, { unread: false, ...done })
+    }
+    case 'draft.confirm': {
+      const draft = pendingDraft(scene, command.payload.draftId)
+      if (draft?.kind !== 'escalation') return scene
+      return settle(scene, draft.id, 'approved', at, actor, { severity: command.payload.severity })
+    }
+    case 'message.send': {
+      const body = command.payload.text.trim()
+      if (body === '' || barred(scene)) return scene
+      const sent = addMessage(
+        withdrawAutomatic(scene, 'human_active'),
+        outgoing(act, conversation, actor, { body, author: 'staff', draftId: null }),
+      )
+      const humanUntil = actor.humanMinutes > 0 ? at + actor.humanMinutes * 60_000 : null
+      const open = conversation.state === 'open' ? {} : { state: 'open' as const, snoozedUntil: null }
+      return patchConversation(sent, { unread: false, humanUntil, ...open })
+    }
+    case 'send.undo': {
+      const message = scene.messages.find((m) => m.id === command.payload.messageId)
+      return message === undefined ? scene : withdraw(scene, message, message.auto ? 'cancelled' : 'undone')
+    }
+    case 'send.resolve':
+      return resolve(scene, command.payload, act, actor)
+    case 'conversation.assign':
+      return patchConversation(scene, { assigneeId: command.payload.assigneeId })
+    case 'conversation.agent':
+      return patchConversation(withdrawAutomatic(scene, 'agent_mode'), { agentId: command.payload.agentId })
+    case 'conversation.reply_mode': {
+      const { mode } = command.payload
+      const stopped = mode === 'auto' ? scene : withdrawAutomatic(scene, 'conversation_mode')
+      return patchConversation(stopped, { replyMode: mode })
+    }
+    case 'conversation.handoff': {
+      const { route, note } = command.payload
+      const dropped = dropDraft(withdrawAutomatic(scene, 'handoff'), at, actor.personId)
+      return patchConversation(dropped, {
+        handoff: { route, by: actor.personId, at, note: note?.trim() || null },
+      })
+    }
+    case 'conversation.resume':
+      return patchConversation(scene, { handoff: null, humanUntil: null })
+    case 'conversation.personal': {
+      const { on } = command.payload
+      return patchConversation(on ? withdrawAutomatic(scene, 'personal') : scene, { personal: on })
+    }
+    case 'conversation.snooze':
+      return patchConversation(scene, { state: 'snoozed', snoozedUntil: command.payload.until })
+    case 'conversation.close':
+      return patchConversation(scene, {
+        state: 'closed',
+        snoozedUntil: null,
+        waitingSince: null,
+        unread: false,
+        humanUntil: null,
+        flag: null,
+      })
+    case 'conversation.reopen':
+      return patchConversation(scene, { state: 'open', snoozedUntil: null })
+    case 'conversation.read':
+      return patchConversation(scene, { unread: false })
+    case 'conversation.note': {
+      const body = command.payload.text.trim()
+      if (body === '') return scene
+      const line = outgoing(act, conversation, actor, { body, author: 'staff', draftId: null })
+      return addMessage(scene, {
+        ...line,
+        id: `note_${actor.personId}_${command.id}`,
+        direction: 'system',
+        state: 'received',
+        notBefore: null,
+        reason: 'note',
+      })
+    }
+    case 'contact.opt_out':
+      return optOut(scene, command.payload.on, at)
+    default:
+      // What acts on the venue shows only when the server says so: a stop is never shown before it is true.
+      return scene
+  }
+}
+
+/** The scene's pending draft. */
+export function draftOf(scene: Scene): SeqDraft | null {
+  return scene.drafts.find((d) => d.state === 'pending') ?? null
+}
+
+function pendingDraft(scene: Scene, id: string): SeqDraft | undefined {
+  return scene.drafts.find((d) => d.id === id && d.state === 'pending')
+}
+
+const barred = (scene: Scene): boolean => scene.contact?.optedOut === true
+
+function patchConversation(scene: Scene, change: Partial<ConversationRow>): Scene {
+  return { ...scene, conversation: { ...scene.conversation, ...change } }
+}
+
+function patchDraft(scene: Scene, id: string, change: Partial<DraftRow>): Scene {
+  return { ...scene, drafts: scene.drafts.map((d) => (d.id === id ? { ...d, ...change } : d)) }
+}
+
+function patchMessage(scene: Scene, id: string, change: Partial<MessageRow>): Scene {
+  return { ...scene, messages: scene.messages.map((m) => (m.id === id ? { ...m, ...change } : m)) }
+}
+
+/** A row that the feed has brought already is not added again. */
+function addMessage(scene: Scene, message: MessageRow): Scene {
+  return scene.messages.some((m) => m.id === message.id) ? scene : { ...scene, messages: [...scene.messages, message] }
+}
+
+function settle(
+  scene: Scene,
+  draftId: string,
+  state: DraftRow['state'],
+  at: number,
+  actor: Actor,
+  more: Partial<DraftRow>,
+): Scene {
+  return patchDraft(scene, draftId, { state, settledBy: actor.personId, settledAt: at, ...more })
+}
+
+function sendDraft(scene: Scene, draft: SeqDraft, text: string, act: PendingAct, actor: Actor): Scene {
+  const edited = text !== draft.text
+  const settled = settle(scene, draft.id, edited ? 'edited' : 'approved', act.at, actor, {
+    settledText: text,
+    returned: null,
+  })
+  const message = outgoing(act, scene.conversation, actor, {
+    body: text,
+    author: edited ? 'staff' : 'ai',
+    draftId: draft.id,
+  })
+  return patchConversation(addMessage(settled, message), { unread: false })
+}
+
+/** Takes a queued text back; its draft is pending again, unless the reason or a newer draft has ended it. */
+function withdraw(scene: Scene, message: MessageRow, reason: string): Scene {
+  if (message.state !== 'queued') return scene
+  const back = patchMessage(scene, message.id, { state: 'withdrawn', reason, notBefore: null })
+  if (message.draftId === null) return back
+  if (reason === 'handoff' || reason === 'opted_out') return patchDraft(back, message.draftId, { state: 'dropped' })
+  if (draftOf(back) !== null) return patchDraft(back, message.draftId, { state: 'superseded' })
+  return patchDraft(back, message.draftId, {
+    state: 'pending',
+    returned: reason,
+    settledBy: null,
+    settledAt: null,
+    settledText: null,
+  })
+}
+
+function withdrawAutomatic(scene: Scene, reason: string): Scene {
+  return scene.messages.filter((m) => m.auto).reduce((s, m) => withdraw(s, m, reason), scene)
+}
+
+function dropDraft(scene: Scene, at: number, settledBy: string | null): Scene {
+  const draft = draftOf(scene)
+  if (draft === null || draft.kind === 'escalation') return scene
+  return patchDraft(scene, draft.id, { state: 'dropped', settledAt: at, ...(settledBy !== null && { settledBy }) })
+}
+
+function resolve(
+  scene: Scene,
+  { messageId, as }: { messageId: string; as: 'sent' | 'retry' | 'drop' },
+  act: PendingAct,
+  actor: Actor,
+): Scene {
+  const message = scene.messages.find((m) => m.id === messageId)
+  if (message?.state !== 'unknown') return scene
+  if (as === 'sent') return patchMessage(scene, messageId, { state: 'accepted', reason: 'resolved' })
+  if (as === 'drop') return patchMessage(scene, messageId, { state: 'failed', reason: 'dropped' })
+  if (barred(scene)) return scene
+  const again = outgoing(act, scene.conversation, actor, {
+    body: message.body,
+    author: message.author === 'ai' ? 'ai' : 'staff',
+    draftId: null,
+  })
+  return addMessage(patchMessage(scene, messageId, { state: 'failed', reason: 'sent_again' }), {
+    ...again,
+    notBefore: act.at,
+  })
+}
+
+function optOut(scene: Scene, on: boolean, at: number): Scene {
+  const { contact } = scene
+  if (contact === null) return scene
+  const told: Scene = { ...scene, contact: { ...contact, optedOut: on } }
+  if (!on) return told
+  const stopped = told.messages.reduce((s, m) => withdraw(s, m, 'opted_out'), told)
+  return patchConversation(dropDraft(stopped, at, null), { flag: null })
+}
+
+function outgoing(
+  { command, at }: PendingAct,
+  conversation: ConversationRow,
+  actor: Actor,
+  text: Pick<MessageRow, 'body' | 'author' | 'draftId'>,
+): MessageRow {
+  return {
+    id: messageIdOf(actor.personId, command.id),
+    conversationId: conversation.id,
+    direction: 'out',
+    media: 0,
+    state: 'queued',
+    providerId: null,
+    authorId: actor.personId,
+    auto: false,
+    notBefore: at + actor.undoSeconds * 1_000,
+    reason: null,
+    inboundMessageId: null,
+    createdAt: at,
+    sentAt: null,
+    ...text,
+  }
+}
+
+/** The list's row of a scene: the mirror and the overlay make it by this one rule. */
+export function inboxRowOf(scene: Scene, seq: number, waitingCommands: number): InboxRow {
+  const draft = draftOf(scene)
+  const out = scene.messages.filter((m) => m.direction === 'out')
+  const sending = out.findLast((m) => m.state === 'queued' || m.state === 'claimed')
+  return {
+    conversation: scene.conversation,
+    seq,
+    draft:
+      draft === null
+        ? null
+        : {
+            id: draft.id,
+            kind: draft.kind,
+            intent: draft.intent,
+            severity: draft.severity,
+            stale: draft.stale,
+            seq: draft.seq,
+          },
+    sending:
+      sending === undefined
+        ? null
+        : { id: sending.id, auto: sending.auto, notBefore: sending.notBefore, state: sending.state },
+    trouble: troubleOf(scene.conversation, out),
+    waitingCommands,
+  }
+}
+
+/** An unknown outcome stays until somebody resolves it; a failure until a later text, a person or a close ends it. */
+function troubleOf(conversation: ConversationRow, out: readonly MessageRow[]): InboxRow['trouble'] {
+  const unknown = out.findLast((m) => m.state === 'unknown')
+  if (unknown !== undefined) return { id: unknown.id, state: 'unknown' }
+  const last = out.findLast((m) => m.state !== 'withdrawn')
+  if (last?.state !== 'failed' || last.reason === 'dropped' || conversation.state === 'closed') return null
+  return { id: last.id, state: 'failed' }
+}
