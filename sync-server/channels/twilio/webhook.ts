@@ -24,7 +24,7 @@ export interface WebhookRequest {
 }
 
 const e164 = z.string().regex(/^\+[1-9]\d{6,14}$/)
-const messageSid = z.string().regex(/^(SM|MM)[0-9a-f]{32}$/)
+export const messageSid = z.string().regex(/^(SM|MM)[0-9a-f]{32}$/)
 
 const NAME = /^[A-Z][A-Za-z]*\d{0,2}$/
 /** Names that sort before `From`, with what each may hold. */
