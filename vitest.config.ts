@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  root: import.meta.dirname,
   test: {
-    root: import.meta.dirname,
-    include: ['{electron,renderer,shared,sync-server,scripts,e2e}/**/*.test.{ts,tsx}'],
+    include: ['electron', 'renderer', 'shared', 'sync-server', 'scripts', 'e2e'].map((folder) => `${folder}/**/*.test.{ts,tsx}`),
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
     globalSetup: ['sync-server/storage/testing-postgres.ts'],
     maxWorkers: 2,

@@ -35,7 +35,16 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { writer, reader } = postgres
     ? pair(openPostgres(options.databaseUrl))
     : openSqlite(path.join(options.folder, 'greenlight.db'))
-  await migrate(writer)
+  const closeAll = async () => {
+    await writer.destroy()
+    if (reader !== writer) await reader.destroy()
+  }
+  try {
+    await migrate(writer)
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
   const queue = new WriteQueue({
     writer,
     postgres,
@@ -56,8 +65,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     },
     close: async () => {
       await queue.close()
-      await writer.destroy()
-      if (reader !== writer) await reader.destroy()
+      await closeAll()
     },
   }
 }

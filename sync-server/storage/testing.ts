@@ -1,0 +1,51 @@
+/** Storage for tests: a real SQLite file or a real PostgreSQL database, each of its own, gone afterwards. */
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { inject } from 'vitest'
+import type { Clock } from '#shared/clock.ts'
+import { openStorage, type Storage } from './storage.ts'
+
+export const ENGINES = ['sqlite', 'postgres'] as const
+export type EngineName = (typeof ENGINES)[number]
+
+export interface TestStorage extends AsyncDisposable {
+  readonly storage: Storage
+  readonly folder: string
+  /** Closes and opens it again, as a restart does. */
+  reopen(): Promise<Storage>
+}
+
+export async function testStorage(engine: EngineName, clock: Clock = Date.now): Promise<TestStorage> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'greenlight-storage-'))
+  const databaseUrl = engine === 'postgres' ? await freshDatabase() : undefined
+  const open = () => openStorage({ folder, databaseUrl, clock })
+  let storage = await open()
+  return {
+    get storage() {
+      return storage
+    },
+    folder,
+    reopen: async () => {
+      await storage.close()
+      storage = await open()
+      return storage
+    },
+    [Symbol.asyncDispose]: async () => {
+      await storage.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freshDatabase(): Promise<string> {
+  const url = inject('postgresUrl')
+  const name = `t${randomUUID().replaceAll('-', '')}`
+  const client = new pg.Client({ connectionString: `${url}/postgres` })
+  await client.connect()
+  await client.query(`CREATE DATABASE ${name}`)
+  await client.end()
+  return `${url}/${name}`
+}
