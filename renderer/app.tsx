@@ -1,0 +1,79 @@
+import { lazy, Suspense, useEffect } from 'react'
+import { Header } from './header/header.tsx'
+import { OfflineStrip } from './header/offline.tsx'
+import { List } from './inbox/list.tsx'
+import { Rail } from './inbox/rail.tsx'
+import { Notices } from './overlays/notices.tsx'
+import { Overlays } from './overlays/overlays.tsx'
+import { Toast } from './overlays/toast.tsx'
+import { SignIn } from './sign-in.tsx'
+import { listenToKeys } from './state/keyboard.ts'
+import { signedIn, useIsOwner, useSession } from './state/session.ts'
+import { useUi } from './state/ui.ts'
+import { Side } from './thread/side.tsx'
+import { ThreadPane } from './thread/thread.tsx'
+import { ErrorBoundary } from './ui/error-boundary.tsx'
+
+const Settings = lazy(() => import('./settings/settings.tsx'))
+
+export function App() {
+  const status = useSession((s) => s.status)
+  const deskUp = useSession((s) => s.deskUp)
+  if (status === null) return <Starting />
+  if (!signedIn(status)) return <SignIn status={status} deskUp={deskUp} />
+  return <Console />
+}
+
+function Console() {
+  useEffect(listenToKeys, [])
+  const owner = useIsOwner()
+  const settings = useUi((s) => s.page !== 'inbox') && owner
+  return (
+    <div className="flex h-full min-w-[1024px] flex-col">
+      <Header />
+      <OfflineStrip />
+      <div className="flex min-h-0 flex-1">
+        <ErrorBoundary place="the views">
+          <Rail />
+        </ErrorBoundary>
+        {settings ? (
+          <ErrorBoundary place="the settings">
+            <Suspense fallback={<div className="flex-1" />}>
+              <Settings />
+            </Suspense>
+          </ErrorBoundary>
+        ) : (
+          <>
+            <ErrorBoundary place="the list">
+              <List />
+            </ErrorBoundary>
+            <div className="relative flex min-w-0 flex-1 flex-col">
+              <Notices />
+              <div className="flex min-h-0 flex-1">
+                <ErrorBoundary place="the thread">
+                  <ThreadPane />
+                </ErrorBoundary>
+                <ErrorBoundary place="the details">
+                  <Side />
+                </ErrorBoundary>
+              </div>
+            </div>
+          </>
+        )}
+      </div>
+      <ErrorBoundary place="what lay over the page">
+        <Overlays />
+      </ErrorBoundary>
+      <Toast />
+    </div>
+  )
+}
+
+/** Before the first word from the desk; says something only if that takes long. */
+function Starting() {
+  return (
+    <main className="flex h-full items-center justify-center text-dim" aria-busy="true">
+      <p className="delayed">Starting Greenlight…</p>
+    </main>
+  )
+}

@@ -1,0 +1,136 @@
+/**
+ * The window's end of the one channel to its desk: birpc over a MessagePort (Electron) or a WebSocket (browser).
+ * A call made or in flight while the desk is down rejects with {@link DeskDown}; the channel restores itself.
+ */
+import { type BirpcReturn, createBirpc } from 'birpc'
+import type { DeskApi, WindowApi } from '#shared/rpc.ts'
+
+declare global {
+  interface Window {
+    /** Present in Electron: the preload hands over the desk's port. */
+    readonly greenlight?: unknown
+  }
+}
+
+export class DeskDown extends Error {
+  constructor() {
+    super('The desk is restarting.')
+    this.name = 'DeskDown'
+  }
+}
+
+type Remote = BirpcReturn<DeskApi, WindowApi>
+
+let remote: Remote | null = null
+
+function live(): Remote {
+  if (remote === null) throw new DeskDown()
+  return remote
+}
+
+export const desk: DeskApi = {
+  status: async () => live().status(),
+  signIn: async (who) => live().signIn(who),
+  signOut: async () => live().signOut(),
+  inbox: async (query) => live().inbox(query),
+  counts: async () => live().counts(),
+  thread: async (conversationId) => live().thread(conversationId),
+  earlier: async (conversationId, before) => live().earlier(conversationId, before),
+  decision: async (inboundMessageId) => live().decision(inboundMessageId),
+  venue: async () => live().venue(),
+  command: async (command) => live().command(command),
+  notices: async () => live().notices(),
+  dismissNotice: async (commandId) => live().dismissNotice(commandId),
+  saveTyped: async (conversationId, text) => live().saveTyped(conversationId, text),
+}
+
+interface Wire {
+  readonly post: (data: unknown) => void
+  readonly on: (receive: (data: unknown) => void) => void
+}
+
+export interface LinkEvents extends WindowApi {
+  /** The desk can be called (again): everything that is shown must be read afresh. */
+  up(): void
+  down(): void
+}
+
+/** Opens the channel and keeps it open for the life of the page. */
+export function linkDesk(events: LinkEvents): void {
+  if (window.greenlight === undefined) overSocket(events)
+  else overPort(events)
+}
+
+function attach(wire: Wire, events: LinkEvents): void {
+  const rpc: Remote = createBirpc<DeskApi, WindowApi>(
+    {
+      statusChanged: (status) => rpc === remote && events.statusChanged(status),
+      changed: (change) => rpc === remote && events.changed(change),
+      alert: (alert) => rpc === remote && events.alert(alert),
+    },
+    { post: wire.post, on: wire.on },
+  )
+  remote = rpc
+  events.up()
+}
+
+function detach(events: LinkEvents): void {
+  if (remote === null) return
+  const gone = remote
+  remote = null
+  gone.$close(new DeskDown())
+  events.down()
+}
+
+const FIRST_RETRY_MS = 250
+const LAST_RETRY_MS = 5_000
+
+function overSocket(events: LinkEvents, failures = 0): void {
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
+  const socket = new WebSocket(`${scheme}://${location.host}/desk`)
+  let tries = failures
+  socket.addEventListener('open', () => {
+    tries = 0
+    attach(
+      {
+        post: (data) => socket.send(JSON.stringify(data)),
+        on: (receive) =>
+          socket.addEventListener('message', (event) => {
+            if (typeof event.data === 'string') receive(JSON.parse(event.data))
+          }),
+      },
+      events,
+    )
+  })
+  socket.addEventListener('close', () => {
+    detach(events)
+    const wait = Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS)
+    setTimeout(() => overSocket(events, tries + 1), wait)
+  })
+}
+
+/** A fresh port comes each time the desk process starts; the newest one counts. */
+function overPort(events: LinkEvents): void {
+  let current: MessagePort | null = null
+  window.addEventListener('message', (event: MessageEvent<{ type?: string } | null>) => {
+    const port = event.ports[0]
+    if (event.source !== window || event.data?.type !== 'greenlight:port' || port === undefined) return
+    detach(events)
+    current?.close()
+    current = port
+    attach(
+      {
+        post: (data) => port.postMessage(data),
+        on: (receive) => {
+          port.addEventListener('message', (message) => receive(message.data))
+          port.start()
+        },
+      },
+      events,
+    )
+    port.addEventListener('close', () => {
+      if (current === port) detach(events)
+    })
+  })
+  window.postMessage({ type: 'greenlight:ready' }, location.origin === 'null' ? '*' : location.origin)
+}

@@ -1,0 +1,36 @@
+import { useNow } from '../state/clock.ts'
+import { useOutbox } from '../state/commands.ts'
+import { useSession } from '../state/session.ts'
+import { cx } from '../ui/cx.ts'
+import { connectionWords } from '../words/connection.ts'
+
+const DOT = {
+  need: 'bg-need',
+  wait: 'bg-wait',
+  fine: 'bg-accent',
+  stop: 'bg-stop',
+  quiet: 'bg-faint',
+} as const
+
+export function Connection() {
+  const now = useNow(1_000)
+  const { status, deskUp } = useSession()
+  const held = useOutbox((s) => s.held.length)
+  const words = connectionWords(status, deskUp, held, now)
+  return (
+    <div
+      role="status"
+      aria-label="Connection"
+      className={cx(
+        'flex items-center gap-2 whitespace-nowrap text-xs',
+        words.tone === 'stop' ? 'text-stop' : words.tone === 'wait' ? 'text-wait' : 'text-dim',
+      )}
+    >
+      <span className={cx('size-[7px] shrink-0 rounded-full', DOT[words.tone])} aria-hidden="true" />
+      <span>
+        {words.text}
+        {words.detail !== null && <span aria-hidden="true"> · {words.detail}</span>}
+      </span>
+    </div>
+  )
+}

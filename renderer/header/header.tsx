@@ -1,0 +1,24 @@
+import { useVenue } from '../state/venue.ts'
+import { Connection } from './connection.tsx'
+import { KillSwitch } from './kill-switch.tsx'
+import { Search } from './search.tsx'
+
+export function Header() {
+  const venue = useVenue()
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-3.5 border-line border-b bg-surface pr-1.5 pl-4">
+      <div className="flex w-[188px] shrink-0 items-center gap-2 overflow-hidden whitespace-nowrap">
+        <span className="size-2.5 shrink-0 rounded-full bg-accent" aria-hidden="true" />
+        <span className="font-strong">Greenlight</span>
+        <span className="truncate text-dim text-xs" title={venue?.name}>
+          {venue?.name}
+        </span>
+      </div>
+      <Search />
+      <div className="ml-auto flex shrink-0 items-center gap-3.5">
+        <Connection />
+        <KillSwitch />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,93 @@
+import { Octagon, Play } from 'lucide-react'
+import { engageKillSwitch } from '../state/actions.ts'
+import { useOutbox } from '../state/commands.ts'
+import { useOnline, usePerson, useSession } from '../state/session.ts'
+import { openOverlay } from '../state/ui.ts'
+import { useVenue } from '../state/venue.ts'
+import { cx } from '../ui/cx.ts'
+import { killBarred, killWords } from '../words/kill-switch.ts'
+
+const LOOKS = {
+  on: 'bg-accent-soft text-accent',
+  off: 'bg-sunk text-dim',
+  stopped: 'bg-stop-soft text-stop',
+  unheard: 'bg-stop text-stop-ink',
+} as const
+
+/** The stop was asked for here and the server has not answered. */
+export function useStopUnheard(): boolean {
+  const atDesk = useSession((s) => s.status?.stopUnheard != null)
+  const inWindow = useOutbox((s) => s.held.some((h) => h.command.type === 'killswitch.engage'))
+  return atDesk || inWindow
+}
+
+export function KillSwitch() {
+  const venue = useVenue()
+  const person = usePerson()
+  const online = useOnline()
+  const unheard = useStopUnheard()
+  if (venue === null || person === null) return <div className="h-[30px] w-52 rounded-lg bg-sunk" />
+
+  const words = killWords(venue, unheard, venue.timeZone)
+  const engaged = venue.killSwitch.engaged && !unheard
+  const barred = killBarred({ ...venue.killSwitch, engaged }, person.role, online)
+  const pull = () => {
+    if (barred !== null) return
+    if (engaged) openOverlay({ kind: 'release' })
+    else engageKillSwitch()
+  }
+
+  return (
+    <div
+      className={cx('flex h-[30px] items-center gap-2.5 rounded-lg pr-1 pl-3 whitespace-nowrap', LOOKS[words.state])}
+      role={words.state === 'unheard' ? 'alert' : undefined}
+    >
+      <span id="kill-words">
+        <span className="font-strong">{words.text}</span>
+        {words.detail !== null && (
+          <span
+            className={cx(
+              'ml-1.5 text-xs',
+              words.state === 'unheard' ? 'before:content-[":_"] before:-ml-1.5' : 'text-dim max-wide:hidden',
+            )}
+          >
+            {words.detail}
+          </span>
+        )}
+      </span>
+      {engaged && (
+        <button
+          type="button"
+          className="rounded text-xs underline underline-offset-2"
+          onClick={() => openOverlay({ kind: 'receipt' })}
+        >
+          Receipt
+        </button>
+      )}
+      <button
+        type="button"
+        role="switch"
+        aria-checked={engaged}
+        aria-label="Kill switch"
+        aria-describedby="kill-words"
+        aria-disabled={barred !== null}
+        aria-keyshortcuts="Control+Shift+X Meta+Shift+X"
+        title={barred ?? (engaged ? 'Release the kill switch' : 'Stop every automatic send, now')}
+        onClick={pull}
+        className={cx(
+          'inline-flex h-[22px] items-center gap-1.5 rounded-md px-2.5 font-strong',
+          barred !== null
+            ? 'text-faint shadow-[inset_0_0_0_1px_var(--line-strong)] bg-surface'
+            : engaged
+              ? 'bg-surface text-text shadow-[inset_0_0_0_1px_var(--line-strong)] hover:bg-hover'
+              : words.state === 'unheard'
+                ? 'bg-stop-ink text-stop'
+                : 'bg-stop text-stop-ink hover:bg-stop-strong',
+        )}
+      >
+        {engaged ? <Play size={13} aria-hidden="true" /> : <Octagon size={14} aria-hidden="true" />}
+        {engaged ? 'Release' : words.state === 'unheard' ? 'Try again' : 'Stop all'}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,173 @@
+import {
+  Check,
+  Inbox,
+  type LucideIcon,
+  Moon,
+  PanelLeftClose,
+  PanelLeftOpen,
+  Rows3,
+  Settings,
+  Sparkles,
+  UserRoundCheck,
+  Zap,
+} from 'lucide-react'
+import type { ReactNode } from 'react'
+import { VIEWS, type View } from '#shared/views.ts'
+import { showAgent, showView, usePool } from '../state/pool.ts'
+import { useIsOwner, usePerson } from '../state/session.ts'
+import { goTo, toggleRail, useUi } from '../state/ui.ts'
+import { useAgents } from '../state/venue.ts'
+import { cx } from '../ui/cx.ts'
+import { VIEW_LABEL } from '../words/views.ts'
+import type { SettingsPage } from '../words/why.ts'
+import { PersonMenu } from './person-menu.tsx'
+
+const ICONS: Record<View, LucideIcon> = {
+  needs_you: Inbox,
+  sending_soon: Zap,
+  handed_off: UserRoundCheck,
+  ai_handled: Sparkles,
+  snoozed: Moon,
+  done: Check,
+  everything: Rows3,
+}
+
+export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
+  ['auto-send', 'Auto-send'],
+  ['limits', 'Caps and quiet hours'],
+  ['timing', 'Timing'],
+]
+
+export function Rail() {
+  const page = useUi((s) => s.page)
+  const folded = useUi((s) => s.railFolded)
+  const owner = useIsOwner()
+  const person = usePerson()
+  return (
+    <nav
+      aria-label={page === 'inbox' ? 'Views' : 'Settings'}
+      className={cx(
+        'flex shrink-0 flex-col gap-px overflow-y-auto border-line border-r bg-bg px-2 py-2.5',
+        folded ? 'w-[52px]' : 'w-[220px]',
+      )}
+    >
+      {page === 'inbox' || !owner ? <Views folded={folded} /> : <SettingsPages folded={folded} />}
+      <div className="mt-auto flex flex-col gap-px pt-3">
+        {owner && page === 'inbox' && (
+          <Item icon={<Settings size={16} aria-hidden="true" />} label="Settings" folded={folded} onClick={() => goTo('auto-send')} />
+        )}
+        {person !== null && <PersonMenu person={person} folded={folded} />}
+        <Item
+          icon={
+            folded ? <PanelLeftOpen size={16} aria-hidden="true" /> : <PanelLeftClose size={16} aria-hidden="true" />
+          }
+          label={folded ? 'Unfold' : 'Fold'}
+          folded={folded}
+          onClick={toggleRail}
+        />
+      </div>
+    </nav>
+  )
+}
+
+function Views({ folded }: { readonly folded: boolean }) {
+  const { view, search, agentId, counts } = usePool()
+  const agents = useAgents()
+  const searching = search.trim() !== ''
+  return (
+    <>
+      {VIEWS.map((v) => {
+        const Icon = ICONS[v]
+        return (
+          <Item
+            key={v}
+            icon={<Icon size={16} aria-hidden="true" />}
+            label={VIEW_LABEL[v]}
+            folded={folded}
+            current={v === view && !searching}
+            count={counts === null || v === 'done' || v === 'everything' ? null : counts[v]}
+            alarming={v === 'handed_off'}
+            onClick={() => showView(v)}
+          />
+        )
+      })}
+      {!folded && agents.length > 1 && (
+        <>
+          <h2 className="px-2 pt-3 pb-1 text-faint text-xs">Agents</h2>
+          {agents.map((agent) => (
+            <Item
+              key={agent.id}
+              label={agent.name}
+              folded={false}
+              current={agentId === agent.id}
+              onClick={() => showAgent(agentId === agent.id ? null : agent.id)}
+            />
+          ))}
+        </>
+      )}
+    </>
+  )
+}
+
+function SettingsPages({ folded }: { readonly folded: boolean }) {
+  const page = useUi((s) => s.page)
+  const waiting = usePool((s) => s.counts?.needs_you ?? null)
+  return (
+    <>
+      <Item
+        icon={<Inbox size={16} aria-hidden="true" />}
+        label="Back to inbox"
+        folded={folded}
+        count={waiting}
+        onClick={() => goTo('inbox')}
+      />
+      {!folded && <h2 className="px-2 pt-3 pb-1 text-faint text-xs">Settings</h2>}
+      {!folded &&
+        SETTINGS_PAGES.map(([key, label]) => (
+          <Item key={key} label={label} folded={false} current={page === key} onClick={() => goTo(key)} />
+        ))}
+    </>
+  )
+}
+
+interface ItemProps {
+  readonly label: string
+  readonly folded: boolean
+  readonly icon?: ReactNode
+  readonly current?: boolean
+  readonly count?: number | null
+  readonly alarming?: boolean
+  readonly onClick: () => void
+}
+
+function Item({ label, folded, icon, current = false, count = null, alarming = false, onClick }: ItemProps) {
+  const shown = count !== null && count > 0
+  return (
+    <button
+      type="button"
+      aria-current={current ? 'page' : undefined}
+      aria-label={shown ? `${label}, ${count}` : label}
+      title={folded ? label : undefined}
+      onClick={onClick}
+      className={cx(
+        'relative flex h-7 shrink-0 items-center gap-2.5 rounded-md text-left',
+        folded ? 'justify-center' : 'px-2',
+        current ? 'bg-active font-strong text-text' : 'text-dim hover:bg-hover hover:text-text',
+      )}
+    >
+      {icon}
+      {!folded && <span className="truncate">{label}</span>}
+      {shown && (
+        <span
+          className={cx(
+            'text-xs',
+            folded ? '-right-0.5 absolute -top-0.5 rounded-full bg-active px-1 leading-4' : 'ml-auto',
+            alarming ? 'font-strong text-stop' : current ? 'text-text' : 'text-faint',
+          )}
+        >
+          {count > 9_999 ? '9,999+' : count.toLocaleString('en-GB')}
+        </span>
+      )}
+    </button>
+  )
+}

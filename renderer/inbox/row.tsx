@@ -1,0 +1,114 @@
+import { Clock3 } from 'lucide-react'
+import { memo } from 'react'
+import type { InboxRow } from '#shared/views.ts'
+import { useNow } from '../state/clock.ts'
+import { select } from '../state/selection.ts'
+import { usePerson } from '../state/session.ts'
+import { usePeople, useVenue, useZone } from '../state/venue.ts'
+import { cx } from '../ui/cx.ts'
+import { PillTag } from '../ui/pill.tsx'
+import { lastLine, pillOf, pillTicks } from '../words/pill.ts'
+import { count, hitPieces, nameOf } from '../words/text.ts'
+import { ago, waitLevel } from '../words/time.ts'
+
+export const ROW_HEIGHT = 60
+export const optionId = (conversationId: string): string => `option-${conversationId}`
+
+interface RowProps {
+  readonly row: InboxRow
+  readonly index: number
+  readonly total: number
+  readonly selected: boolean
+  readonly hit: string | undefined
+}
+
+const TIME = { fine: 'text-faint', late: 'font-strong text-wait', overdue: 'font-strong text-stop' } as const
+const WAIT_WORD = { fine: 'waiting', late: 'waiting, late', overdue: 'waiting, overdue' } as const
+
+export const Row = memo(function Row({ row, index, total, selected, hit }: RowProps) {
+  const zone = useZone()
+  const now = useNow(pillTicks(row) ? 1_000 : 15_000)
+  const people = usePeople()
+  const me = usePerson()?.id ?? null
+  const target = useVenue()?.timing.waitTargetMinutes ?? 15
+  const { conversation: c } = row
+  const pill = pillOf(row, { now, zone, me, people })
+  const level = c.state === 'open' ? waitLevel(now, c.waitingSince, target) : 'fine'
+  const since = c.waitingSince ?? c.lastMessageAt
+  const line = lastLine(row)
+
+  return (
+    <div
+      id={optionId(c.id)}
+      role="option"
+      aria-selected={selected}
+      aria-posinset={index + 1}
+      aria-setsize={total}
+      tabIndex={-1}
+      data-conversation={c.id}
+      onMouseDown={() => select(c.id)}
+      className={cx(
+        'absolute inset-x-0 grid h-[60px] grid-cols-[1fr_auto] grid-rows-[20px_20px] content-center items-center gap-x-2 gap-y-0.5 border-line border-b pr-3 pl-4 outline-none',
+        selected ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-hover',
+      )}
+      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
+    >
+      {c.unread && (
+        <span className="absolute top-[17px] left-[6px] size-[6px] rounded-full bg-need">
+          <span className="sr-only">Unread</span>
+        </span>
+      )}
+      <span dir="auto" className={cx('truncate', c.unread ? 'font-[650]' : 'font-strong')}>
+        {nameOf(c)}
+      </span>
+      <span className={cx('text-right text-xs', TIME[level])}>
+        {ago(zone, now, since)}
+        {c.waitingSince !== null && <span className="sr-only"> {WAIT_WORD[level]}</span>}
+      </span>
+      <span dir="auto" className="truncate text-dim">
+        {hit === undefined ? line : <Hit text={hit} />}
+      </span>
+      <span className="flex items-center gap-1.5">
+        {row.waitingCommands > 0 && (
+          <span className="text-wait" title={`${count(row.waitingCommands, 'action')} waiting for the server`}>
+            <Clock3 size={13} aria-hidden="true" />
+            <span className="sr-only">{count(row.waitingCommands, 'action')} waiting for the server</span>
+          </span>
+        )}
+        {pill !== null && (
+          <PillTag tone={pill.tone} title={pill.title}>
+            {pill.text}
+          </PillTag>
+        )}
+      </span>
+    </div>
+  )
+})
+
+function Hit({ text }: { readonly text: string }) {
+  let at = 0
+  return hitPieces(text).map((piece) => {
+    at += piece.text.length
+    return piece.hit ? (
+      <mark key={at} className="rounded-sm bg-wait-soft text-wait">
+        {piece.text}
+      </mark>
+    ) : (
+      <span key={at}>{piece.text}</span>
+    )
+  })
+}
+
+/** Keeps the row's place while it is not loaded. */
+export function RowSkeleton({ index }: { readonly index: number }) {
+  return (
+    <div
+      aria-hidden="true"
+      className="absolute inset-x-0 flex h-[60px] flex-col justify-center gap-2.5 border-line border-b pr-3 pl-4"
+      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
+    >
+      <div className="skeleton h-2.5 w-2/5" />
+      <div className="skeleton h-2.5 w-4/5" />
+    </div>
+  )
+}

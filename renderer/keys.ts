@@ -1,0 +1,124 @@
+/** The one table of shortcuts: the key handler, the sheet of all keys and the palette derive from it. Pure. */
+
+export type ActionName =
+  | 'next'
+  | 'previous'
+  | 'approve'
+  | 'edit'
+  | 'reject'
+  | 'undo'
+  | 'hand_off'
+  | 'resume'
+  | 'snooze'
+  | 'done'
+  | 'reopen'
+  | 'why'
+  | 'reply'
+  | 'note'
+  | 'search'
+  | 'palette'
+  | 'keys'
+  | 'kill_switch'
+  | 'toggle_details'
+  | 'toggle_rail'
+  | 'go_needs_you'
+  | 'go_sending_soon'
+  | 'go_handed_off'
+  | 'go_ai_handled'
+  | 'go_snoozed'
+  | 'go_done'
+  | 'go_everything'
+  | 'go_settings'
+  | 'sign_out'
+
+export type KeyGroup = 'Move' | 'Draft' | 'Conversation' | 'Go to' | 'Anywhere'
+
+export interface Shortcut {
+  readonly action: ActionName
+  readonly label: string
+  readonly group: KeyGroup
+  /** Each a chord: "a", "g i" (one after the other), "Mod+k" (Ctrl, or Cmd on a Mac). None: palette only. */
+  readonly keys: readonly string[]
+}
+
+export const SHORTCUTS: readonly Shortcut[] = [
+  { action: 'next', label: 'Next conversation', group: 'Move', keys: ['j', 'ArrowDown'] },
+  { action: 'previous', label: 'Previous conversation', group: 'Move', keys: ['k', 'ArrowUp'] },
+  { action: 'search', label: 'Search people, texts, numbers', group: 'Move', keys: ['/'] },
+  { action: 'approve', label: 'Approve & send', group: 'Draft', keys: ['a', '1'] },
+  { action: 'edit', label: 'Edit the draft', group: 'Draft', keys: ['e', '2'] },
+  { action: 'reject', label: 'Reject the draft', group: 'Draft', keys: ['r', '3'] },
+  { action: 'undo', label: 'Undo the last send', group: 'Draft', keys: ['u'] },
+  { action: 'why', label: 'Why? All gates of this draft', group: 'Draft', keys: ['w'] },
+  { action: 'reply', label: 'Write a reply', group: 'Conversation', keys: ['c'] },
+  { action: 'hand_off', label: 'Hand off to a person', group: 'Conversation', keys: ['h'] },
+  { action: 'resume', label: 'Resume after a handoff', group: 'Conversation', keys: [] },
+  { action: 'snooze', label: 'Snooze', group: 'Conversation', keys: ['s'] },
+  { action: 'done', label: 'Done: close the conversation', group: 'Conversation', keys: ['d'] },
+  { action: 'reopen', label: 'Open again', group: 'Conversation', keys: [] },
+  { action: 'note', label: 'Add a note for the team', group: 'Conversation', keys: ['n'] },
+  { action: 'toggle_details', label: 'Show or hide the details', group: 'Conversation', keys: [']'] },
+  { action: 'go_needs_you', label: 'Needs you', group: 'Go to', keys: ['g i'] },
+  { action: 'go_sending_soon', label: 'Sending soon', group: 'Go to', keys: ['g s'] },
+  { action: 'go_handed_off', label: 'Handed off', group: 'Go to', keys: ['g h'] },
+  { action: 'go_ai_handled', label: 'AI handled', group: 'Go to', keys: ['g a'] },
+  { action: 'go_snoozed', label: 'Snoozed', group: 'Go to', keys: ['g z'] },
+  { action: 'go_done', label: 'Done', group: 'Go to', keys: ['g d'] },
+  { action: 'go_everything', label: 'Everything', group: 'Go to', keys: ['g e'] },
+  { action: 'go_settings', label: 'Settings', group: 'Go to', keys: ['g ,'] },
+  { action: 'kill_switch', label: 'Kill switch: stop every automatic send', group: 'Anywhere', keys: ['Mod+Shift+x'] },
+  { action: 'palette', label: 'Command palette', group: 'Anywhere', keys: ['Mod+k'] },
+  { action: 'keys', label: 'All keys', group: 'Anywhere', keys: ['?'] },
+  { action: 'toggle_rail', label: 'Fold or unfold the views', group: 'Anywhere', keys: ['['] },
+  { action: 'sign_out', label: 'Sign out', group: 'Anywhere', keys: [] },
+]
+
+export interface KeyPress {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+  readonly shiftKey: boolean
+}
+
+/** Where the key was pressed: in a text field or under an open dialog only the "Mod+" chords hold. */
+export type KeyPlace = 'page' | 'text' | 'dialog'
+
+export interface KeyMatch {
+  readonly action: ActionName | null
+  /** The first key of a pair such as "g i", waiting for the second. */
+  readonly prefix: string | null
+}
+
+const NOTHING: KeyMatch = { action: null, prefix: null }
+
+const byChord = new Map(SHORTCUTS.flatMap((s) => s.keys.map((k) => [k, s.action] as const)))
+const prefixes = new Set(SHORTCUTS.flatMap((s) => s.keys.filter((k) => / ./.test(k)).map((k) => k.split(' ')[0]!)))
+
+/** What a key press asks for. `prefix` is what the press before it left. */
+export function matchKey(press: KeyPress, place: KeyPlace, prefix: string | null): KeyMatch {
+  if (press.altKey) return NOTHING
+  if (press.ctrlKey || press.metaKey) {
+    const chord = `Mod+${press.shiftKey ? 'Shift+' : ''}${press.key.toLowerCase()}`
+    return { action: byChord.get(chord) ?? null, prefix: null }
+  }
+  if (place !== 'page') return NOTHING
+  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key
+  if (prefix !== null) return { action: byChord.get(`${prefix} ${key}`) ?? null, prefix: null }
+  if (prefixes.has(key)) return { action: null, prefix: key }
+  return { action: byChord.get(key) ?? null, prefix: null }
+}
+
+/** The first key of an action, for showing beside its button. */
+export function keyOf(action: ActionName): string | null {
+  return SHORTCUTS.find((s) => s.action === action)?.keys[0] ?? null
+}
+
+/** "Mod+Shift+x" as the caps to draw: ["Ctrl", "Shift", "X"], or with ⌘ and ⇧ on a Mac. */
+export function keyCaps(chord: string, mac: boolean): readonly string[] {
+  const names: Record<string, string> = mac
+    ? { Mod: '⌘', Shift: '⇧', ArrowDown: '↓', ArrowUp: '↑', Enter: '↵' }
+    : { Mod: 'Ctrl', ArrowDown: '↓', ArrowUp: '↑' }
+  if (chord.includes(' ')) return chord.split(' ')
+  return chord.split('+').map((part) => names[part] ?? (chord.includes('Mod+') && part.length === 1 ? part.toUpperCase() : part))
+}

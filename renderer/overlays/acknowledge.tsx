@@ -1,0 +1,53 @@
+import { useState } from 'react'
+import { change } from '../state/actions.ts'
+import { closeOverlay } from '../state/ui.ts'
+import { Button } from '../ui/button.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+
+const TERMS: readonly string[] = [
+  'Replies of the intents that you set to auto reach customers without a person reading them first.',
+  'Customers are told that an AI may answer, with the disclosure that you have set.',
+  'Every automatic reply, and why it was sent, can be seen by the whole team.',
+  'Anybody on the team whom you allow can stop all of it at once with the kill switch.',
+]
+
+/** The transparency terms, before auto-send is switched on for the first time. */
+export function AcknowledgeDialog({ then }: { readonly then: 'master' | 'automate_ready' }) {
+  const [read, setRead] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const accept = async () => {
+    setBusy(true)
+    const refusal =
+      then === 'master'
+        ? await change('autosend.master', { on: true, acknowledged: true })
+        : await change('autosend.automate_ready', { acknowledged: true })
+    setBusy(false)
+    if (refusal === null) closeOverlay()
+  }
+  return (
+    <Sheet
+      title="Before replies leave by themselves"
+      onClose={closeOverlay}
+      footer={
+        <>
+          <Button look="quiet" onClick={closeOverlay}>
+            Not now
+          </Button>
+          <Button look="primary" disabled={!read || busy} onClick={() => void accept()}>
+            Switch auto-send on
+          </Button>
+        </>
+      }
+    >
+      <ul className="flex list-disc flex-col gap-1.5 pl-4">
+        {TERMS.map((term) => (
+          <li key={term}>{term}</li>
+        ))}
+      </ul>
+      <label className="mt-4 flex items-center gap-2.5 font-strong">
+        <input type="checkbox" checked={read} onChange={(event) => setRead(event.target.checked)} className="size-4 accent-accent" />
+        I have read this and agree for the venue
+      </label>
+    </Sheet>
+  )
+}

@@ -1,0 +1,61 @@
+import { type FormEvent, useState } from 'react'
+import type { Thread } from '#shared/rpc.ts'
+import { handOff } from '../state/actions.ts'
+import { closeOverlay } from '../state/ui.ts'
+import { Button } from '../ui/button.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+import { nameOf } from '../words/text.ts'
+
+const ROUTES = [
+  { value: 'call', label: 'Call' },
+  { value: 'meeting', label: 'Meeting' },
+  { value: 'sales team', label: 'Sales team' },
+  { value: 'front desk', label: 'Front desk' },
+] as const
+type Route = (typeof ROUTES)[number]['value']
+
+/** A hard stop for the AI on this conversation, until somebody resumes it. */
+export function HandOffDialog({ thread }: { readonly thread: Thread }) {
+  const [route, setRoute] = useState<Route>('call')
+  const [note, setNote] = useState('')
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    handOff(route, note)
+  }
+  return (
+    <Sheet
+      title={`Hand off ${nameOf(thread.conversation)}`}
+      lead="The AI falls silent here and a waiting draft is dropped, until you resume."
+      onClose={closeOverlay}
+    >
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        <div className="flex flex-col items-start gap-1.5">
+          <span className="text-dim">How a person takes over</span>
+          <Segmented label="Route" value={route} segments={ROUTES} onChange={setRoute} />
+        </div>
+        <label className="flex flex-col gap-1.5">
+          <span className="text-dim">Note for whoever takes it (optional)</span>
+          <textarea
+            value={note}
+            onChange={(event) => setNote(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) handOff(route, note)
+            }}
+            maxLength={1_000}
+            rows={3}
+            className="resize-none rounded-lg border border-line-strong bg-surface px-3 py-2"
+          />
+        </label>
+        <div className="flex justify-end gap-2">
+          <Button look="quiet" onClick={closeOverlay}>
+            Cancel
+          </Button>
+          <Button type="submit" look="primary">
+            Hand it off
+          </Button>
+        </div>
+      </form>
+    </Sheet>
+  )
+}

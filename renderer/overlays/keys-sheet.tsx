@@ -1,0 +1,46 @@
+import { SHORTCUTS } from '../keys.ts'
+import { closeOverlay } from '../state/ui.ts'
+import { Keys } from '../ui/button.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+
+const GROUPS = [...new Set(SHORTCUTS.map((s) => s.group))]
+
+export default function KeysSheet() {
+  return (
+    <Sheet title="All keys" lead="Single keys work whenever no text field has the focus." wide onClose={closeOverlay}>
+      <div className="columns-2 gap-8">
+        {GROUPS.map((group) => (
+          <section key={group} className="mb-4 break-inside-avoid">
+            <h3 className="mb-1 text-faint text-xs">{group}</h3>
+            <dl>
+              {SHORTCUTS.filter((s) => s.group === group && s.keys.length > 0).map((s) => (
+                <div key={s.action} className="flex min-h-7 items-center gap-3">
+                  <dt className="flex-1">{s.label}</dt>
+                  <dd className="flex gap-2">
+                    {s.keys.map((chord) => (
+                      <span key={chord}>
+                        <span className="sr-only">{chord}</span>
+                        <Keys chord={chord} />
+                      </span>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+        <section className="break-inside-avoid">
+          <h3 className="mb-1 text-faint text-xs">While writing</h3>
+          <div className="flex min-h-7 items-center gap-3">
+            <span className="flex-1">Send</span>
+            <Keys chord="Mod+Enter" />
+          </div>
+          <div className="flex min-h-7 items-center gap-3">
+            <span className="flex-1">Leave the field, close what is open</span>
+            <Keys chord="Esc" />
+          </div>
+        </section>
+      </div>
+    </Sheet>
+  )
+}

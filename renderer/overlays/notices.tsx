@@ -1,0 +1,96 @@
+import { ChevronLeft, ChevronRight, OctagonAlert, Users } from 'lucide-react'
+import { useState } from 'react'
+import type { Notice } from '#shared/rpc.ts'
+import { setTyped } from '../state/typed.ts'
+import { dismissNotice, useNotices } from '../state/notices.ts'
+import { select } from '../state/selection.ts'
+import { useNow } from '../state/clock.ts'
+import { useZone } from '../state/venue.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { noticeTitle } from '../words/notice.ts'
+import { whenText } from '../words/time.ts'
+
+/** What was not carried out, one at a time, until somebody has decided. */
+export function Notices() {
+  const list = useNotices((s) => s.list)
+  const [at, setAt] = useState(0)
+  const index = Math.min(at, list.length - 1)
+  const notice = list[index]
+  if (notice === undefined) return null
+  return (
+    <section aria-label="Notices" className="shrink-0 border-line border-b bg-wait-soft px-4.5 py-3">
+      <div className="flex items-start gap-3">
+        {notice.status === 'conflict' ? (
+          <Users size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-wait" />
+        ) : (
+          <OctagonAlert size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-wait" />
+        )}
+        <NoticeBody notice={notice} />
+        {list.length > 1 && (
+          <div className="flex shrink-0 items-center gap-1 text-dim text-xs">
+            <IconButton label="The notice before" disabled={index === 0} onClick={() => setAt(index - 1)}>
+              <ChevronLeft size={15} aria-hidden="true" />
+            </IconButton>
+            {index + 1} of {list.length}
+            <IconButton label="The next notice" disabled={index === list.length - 1} onClick={() => setAt(index + 1)}>
+              <ChevronRight size={15} aria-hidden="true" />
+            </IconButton>
+          </div>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function NoticeBody({ notice }: { readonly notice: Notice }) {
+  const zone = useZone()
+  const now = useNow(60_000)
+  const { commandId, conversationId, mine, theirs } = notice
+  const open = () => {
+    if (conversationId !== null) select(conversationId)
+  }
+  const useMine = () => {
+    if (conversationId === null || mine === null) return
+    select(conversationId)
+    setTyped(conversationId, mine)
+    void dismissNotice(commandId)
+  }
+  return (
+    <div role="status" className="min-w-0 flex-1">
+      <p className="font-strong">{noticeTitle(notice, (at) => whenText(zone, now, at))}</p>
+      <p className="text-dim">{notice.message}</p>
+      {(mine !== null || theirs !== null) && (
+        <div className="mt-2 grid grid-cols-2 gap-3">
+          {mine !== null && <Quoted label="Yours, not sent" text={mine} />}
+          {theirs !== null && <Quoted label="What was sent" text={theirs} />}
+        </div>
+      )}
+      <div className="mt-2.5 flex flex-wrap gap-2">
+        {mine !== null && conversationId !== null && (
+          <Button size="small" onClick={useMine}>
+            Put mine into the composer
+          </Button>
+        )}
+        {conversationId !== null && (
+          <Button size="small" onClick={open}>
+            Open the conversation
+          </Button>
+        )}
+        <Button size="small" onClick={() => void dismissNotice(commandId)}>
+          {theirs === null ? 'Dismiss' : 'Leave it at that'}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Quoted({ label, text }: { readonly label: string; readonly text: string }) {
+  return (
+    <figure className="rounded-lg bg-surface px-3 py-2">
+      <figcaption className="text-dim text-xs">{label}</figcaption>
+      <blockquote dir="auto" className="line-clamp-3">
+        {text}
+      </blockquote>
+    </figure>
+  )
+}

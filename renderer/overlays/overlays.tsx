@@ -1,0 +1,50 @@
+import { lazy, Suspense } from 'react'
+import { useThreads } from '../state/threads.ts'
+import { useUi } from '../state/ui.ts'
+import { WhySheet } from '../thread/why.tsx'
+import { AcknowledgeDialog } from './acknowledge.tsx'
+import { HandOffDialog } from './hand-off.tsx'
+import { NoteDialog } from './note.tsx'
+import { ReceiptDialog } from './receipt.tsx'
+import { ReleaseDialog } from './release.tsx'
+import { SnoozeDialog } from './snooze.tsx'
+
+const Palette = lazy(() => import('./palette.tsx'))
+const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
+
+/** The one thing, if any, that lies over the page. Reject is a popover of its own button. */
+export function Overlays() {
+  const overlay = useUi((s) => s.overlay)
+  const id = useUi((s) => s.selectedId)
+  const thread = useThreads((s) => (id === null ? undefined : s.byId[id]))
+  switch (overlay?.kind) {
+    case 'why':
+      return thread === undefined ? null : <WhySheet thread={thread} inboundMessageId={overlay.inboundMessageId} />
+    case 'hand_off':
+      return thread === undefined ? null : <HandOffDialog thread={thread} />
+    case 'snooze':
+      return <SnoozeDialog />
+    case 'note':
+      return <NoteDialog />
+    case 'receipt':
+      return <ReceiptDialog />
+    case 'release':
+      return <ReleaseDialog />
+    case 'acknowledge':
+      return <AcknowledgeDialog then={overlay.then} />
+    case 'palette':
+      return (
+        <Suspense>
+          <Palette />
+        </Suspense>
+      )
+    case 'keys':
+      return (
+        <Suspense>
+          <KeysSheet />
+        </Suspense>
+      )
+    default:
+      return null
+  }
+}

@@ -1,0 +1,95 @@
+import { Dialog } from '@base-ui/react/dialog'
+import { Command } from 'cmdk'
+import { SHORTCUTS, type Shortcut } from '../keys.ts'
+import { openThread } from '../state/actions.ts'
+import { holdsOn, perform } from '../state/keyboard.ts'
+import { useIsOwner } from '../state/session.ts'
+import { closeOverlay, useUi } from '../state/ui.ts'
+import { Keys } from '../ui/button.tsx'
+
+const GROUPS = [...new Set(SHORTCUTS.map((s) => s.group))]
+const PLAIN = new Set(['palette'])
+
+/** Whether the action can do something now; the others are not offered. */
+function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
+  if (PLAIN.has(action) || !holdsOn(action, page)) return false
+  if (action === 'go_settings') return owner
+  const thread = openThread()
+  const draft = thread?.draft ?? null
+  switch (action) {
+    case 'approve':
+    case 'edit':
+      return draft?.kind === 'reply'
+    case 'reject':
+      return draft !== null
+    case 'hand_off':
+      return thread !== null && thread.conversation.handoff === null
+    case 'resume':
+      return thread !== null && thread.conversation.handoff !== null
+    case 'reopen':
+      return thread !== null && thread.conversation.state !== 'open'
+    case 'snooze':
+    case 'done':
+      return thread?.conversation.state === 'open'
+    case 'why':
+    case 'note':
+    case 'reply':
+      return thread !== null
+    default:
+      return true
+  }
+}
+
+export default function Palette() {
+  const page = useUi((s) => s.page)
+  const owner = useIsOwner()
+  const choices = SHORTCUTS.filter((s) => offered(s, page, owner))
+  const run = (shortcut: Shortcut) => {
+    closeOverlay()
+    perform[shortcut.action]()
+  }
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && closeOverlay()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
+        <Dialog.Popup
+          aria-label="Command palette"
+          className="fixed top-[14vh] left-1/2 z-50 w-[560px] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-surface shadow-float outline-none"
+        >
+          <Command label="Command palette" loop>
+            <Command.Input
+              autoFocus
+              placeholder="What do you want to do?"
+              className="h-12 w-full border-line border-b bg-transparent px-4 text-md outline-none"
+            />
+            <Command.List className="max-h-[52vh] overflow-y-auto p-1.5">
+              <Command.Empty className="px-3 py-6 text-center text-dim">Nothing of that name.</Command.Empty>
+              {GROUPS.map((group) => {
+                const inGroup = choices.filter((s) => s.group === group)
+                return inGroup.length === 0 ? null : (
+                  <Command.Group
+                    key={group}
+                    heading={group}
+                    className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs"
+                  >
+                    {inGroup.map((shortcut) => (
+                      <Command.Item
+                        key={shortcut.action}
+                        value={`${group} ${shortcut.label}`}
+                        onSelect={() => run(shortcut)}
+                        className="flex h-8 items-center gap-3 rounded-md px-2.5 data-[selected=true]:bg-active"
+                      >
+                        <span className="flex-1">{shortcut.label}</span>
+                        {shortcut.keys[0] !== undefined && <Keys chord={shortcut.keys[0]} />}
+                      </Command.Item>
+                    ))}
+                  </Command.Group>
+                )
+              })}
+            </Command.List>
+          </Command>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

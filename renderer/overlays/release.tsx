@@ -1,0 +1,39 @@
+import { useState } from 'react'
+import { change } from '../state/actions.ts'
+import { useOnline } from '../state/session.ts'
+import { closeOverlay } from '../state/ui.ts'
+import { Button } from '../ui/button.tsx'
+import { Sheet } from '../ui/sheet.tsx'
+
+/** Releasing gives back the choice, not the choices: every intent stays on draft. */
+export function ReleaseDialog() {
+  const online = useOnline()
+  const [busy, setBusy] = useState(false)
+  const release = async () => {
+    setBusy(true)
+    const refusal = await change('killswitch.release', {})
+    setBusy(false)
+    if (refusal === null) closeOverlay()
+  }
+  return (
+    <Sheet
+      title="Release the kill switch?"
+      onClose={closeOverlay}
+      footer={
+        <>
+          <Button look="quiet" onClick={closeOverlay}>
+            Keep it stopped
+          </Button>
+          <Button look="primary" disabled={busy || !online} onClick={() => void release()}>
+            Release it
+          </Button>
+        </>
+      }
+    >
+      <p>
+        Nothing starts by itself: every intent stays on draft. You switch each one to auto again, on its own, in the
+        settings.
+      </p>
+    </Sheet>
+  )
+}

@@ -1,0 +1,32 @@
+import { X } from 'lucide-react'
+import { useEffect } from 'react'
+import { useUi } from '../state/ui.ts'
+
+const SHOWN_MS = 7_000
+
+/** A sentence about what was just tried. What must not be missed is a notice, not this. */
+export function Toast() {
+  const toast = useUi((s) => s.toast)
+  useEffect(() => {
+    if (toast === null) return
+    const timer = setTimeout(() => useUi.setState({ toast: null }), SHOWN_MS)
+    return () => clearTimeout(timer)
+  }, [toast])
+  return (
+    <div role="alert" className="pointer-events-none fixed inset-x-0 bottom-4 z-[70] flex justify-center">
+      {toast !== null && (
+        <div className="pointer-events-auto flex max-w-[60ch] items-center gap-3 rounded-xl bg-text py-2 pr-2 pl-4 text-bg shadow-float">
+          <span>{toast.text}</span>
+          <button
+            type="button"
+            aria-label="Dismiss"
+            onClick={() => useUi.setState({ toast: null })}
+            className="rounded-md p-1 opacity-80 hover:opacity-100"
+          >
+            <X size={14} aria-hidden="true" />
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}

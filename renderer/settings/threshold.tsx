@@ -1,0 +1,21 @@
+import type { PolicyRow } from '#shared/rows.ts'
+import { change } from '../state/actions.ts'
+import { NumberField } from './number-field.tsx'
+
+/** How sure the AI has to be, in per cent; never under the floor of the intent. */
+export function ThresholdField({ policy, online }: { readonly policy: PolicyRow; readonly online: boolean }) {
+  const floor = Math.round((policy.floor ?? 0.85) * 100)
+  return (
+    <span className="ml-auto">
+      <NumberField
+        label={`How sure for ${policy.id}, in per cent`}
+        value={Math.round((policy.threshold ?? policy.floor ?? 0.85) * 100)}
+        min={floor}
+        max={99}
+        unit="%"
+        disabled={!online}
+        onSave={(value) => change('autosend.threshold', { intent: policy.id, value: value / 100 })}
+      />
+    </span>
+  )
+}

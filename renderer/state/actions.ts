@@ -1,0 +1,288 @@
+/** What a person does, as commands: shown at once, queued by the desk, undone or refused in the open. */
+import type { Payload } from '#shared/commands.ts'
+import { messageIdOf } from '#shared/ids.ts'
+import type { Thread } from '#shared/rpc.ts'
+import { SECOND } from '#shared/clock.ts'
+import { nameOf } from '../words/text.ts'
+import { now } from './clock.ts'
+import { type Given, type Outcome, refusalOf, send, sendNow } from './commands.ts'
+import { leave, refreshPool, usePool } from './pool.ts'
+import { select, selectNeighbour } from './selection.ts'
+import { useSession } from './session.ts'
+import { loadThread, patchThread, useThreads } from './threads.ts'
+import { setTyped } from './typed.ts'
+import { closeOverlay, say, useUi } from './ui.ts'
+import { forget, latestUndoable, remember, type Undoable, useUndo } from './undo.ts'
+import { useVenueStore } from './venue.ts'
+
+/** The thread that is open, if it has been read. */
+export function openThread(): Thread | null {
+  const { selectedId } = useUi.getState()
+  return selectedId === null ? null : (useThreads.getState().byId[selectedId] ?? null)
+}
+
+/** The last command on a draft from here: while it is unanswered, what follows names it. */
+const lastOnDraft = new Map<string, string>()
+
+function followUp(thread: Thread, draftId: string): { after?: string } {
+  const last = lastOnDraft.get(draftId)
+  return last !== undefined && thread.pending.some((p) => p.id === last) ? { after: last } : {}
+}
+
+/** Says so where it was refused, and shows the truth again. */
+function watch(given: { readonly outcome: Promise<Outcome> }, conversationId: string | null): Promise<void> {
+  return given.outcome.then((outcome) => {
+    const refusal = refusalOf(outcome)
+    if (refusal !== null) say(refusal)
+    if (conversationId !== null) void loadThread(conversationId)
+    void refreshPool()
+  })
+}
+
+/** After a draft is dealt with, the next conversation is there at once; where none is left, this one stays open. */
+function advance(id: string, leaves: boolean, given: Given): void {
+  selectNeighbour(id)
+  if (leaves && usePool.getState().search === '') leave(id, given.outcome)
+}
+
+function rememberSend(thread: Thread, given: Given, text: string, draftId: string | null): void {
+  const { status } = useSession.getState()
+  if (status?.person == null) return
+  const undoSeconds = useVenueStore.getState().view?.venue.timing.undoSeconds ?? 0
+  remember({
+    messageId: messageIdOf(status.person.id, given.id),
+    commandId: given.id,
+    conversationId: thread.conversation.id,
+    name: nameOf(thread.conversation),
+    text,
+    draftId,
+    until: status.connection === 'online' ? now() + undoSeconds * SECOND : null,
+  })
+}
+
+/** Why the draft of this thread cannot be approved as it is, or null. */
+export function cannotApprove(thread: Thread): string | null {
+  const { draft, contact } = thread
+  if (draft === null) return 'There is no draft.'
+  if (draft.kind === 'marker') return 'Out of AI credits: write the reply yourself.'
+  if (draft.kind === 'escalation') return 'This needs a person: no reply was written.'
+  if (draft.mustEdit) return 'It quotes something that the venue does not offer. Edit it first.'
+  if (contact?.optedOut === true) return 'The customer has opted out of texts.'
+  return null
+}
+
+export function approve(): void {
+  const thread = openThread()
+  if (thread?.draft == null) return
+  const refusal = cannotApprove(thread)
+  if (refusal !== null) return say(refusal)
+  const { draft } = thread
+  const given = send('draft.approve', { draftId: draft.id }, { basis: draft.seq, ...followUp(thread, draft.id) })
+  settleDraft(thread, draft.id, given, draft.text)
+}
+
+/** Approves the open draft with another text, from the card or from the composer. */
+export function approveEdited(text: string): void {
+  const thread = openThread()
+  if (thread?.draft == null || text.trim() === '') return
+  const { draft } = thread
+  const given = send('draft.edit', { draftId: draft.id, text }, { basis: draft.seq, ...followUp(thread, draft.id) })
+  settleDraft(thread, draft.id, given, text)
+}
+
+function settleDraft(thread: Thread, draftId: string, given: Given, text: string): void {
+  const { id } = thread.conversation
+  lastOnDraft.set(draftId, given.id)
+  rememberSend(thread, given, text, draftId)
+  patchThread(id, (t) => ({ ...t, draft: null }))
+  dropApplied(id)
+  useUi.setState({ editing: null })
+  const view = usePool.getState().view
+  advance(id, view === 'needs_you', given)
+  void watch(given, id)
+}
+
+export function reject(reason: Payload<'draft.reject'>['reason']): void {
+  closeOverlay()
+  const thread = openThread()
+  if (thread?.draft == null) return
+  const { draft } = thread
+  const { id } = thread.conversation
+  const given = send(
+    'draft.reject',
+    { draftId: draft.id, reason },
+    { basis: draft.seq, ...followUp(thread, draft.id) },
+  )
+  lastOnDraft.set(draft.id, given.id)
+  patchThread(id, (t) => ({ ...t, draft: null }))
+  dropApplied(id)
+  useUi.setState({ editing: null })
+  advance(id, false, given)
+  void watch(given, id)
+}
+
+/** Staff say what an escalated text is: the evidence for complaints. */
+export function confirmEscalation(payload: Omit<Payload<'draft.confirm'>, 'draftId'>): void {
+  const thread = openThread()
+  if (thread?.draft == null) return
+  const { draft } = thread
+  const given = send('draft.confirm', { draftId: draft.id, ...payload }, { basis: draft.seq })
+  lastOnDraft.set(draft.id, given.id)
+  void watch(given, thread.conversation.id)
+}
+
+/** Puts the draft into the composer, where it can be changed; sending it from there settles the draft. */
+export function applyDraft(): void {
+  const thread = openThread()
+  if (thread?.draft == null) return
+  putIntoComposer(thread.conversation.id, thread.draft.text, thread.draft.id)
+}
+
+function putIntoComposer(conversationId: string, text: string, draftId: string | null): void {
+  setTyped(conversationId, text)
+  useUi.setState((s) => ({
+    editing: null,
+    applied: draftId === null ? s.applied : { ...s.applied, [conversationId]: draftId },
+  }))
+  focusReply()
+}
+
+export function dropApplied(conversationId: string): void {
+  const { applied } = useUi.getState()
+  if (applied[conversationId] === undefined) return
+  const { [conversationId]: _, ...rest } = applied
+  useUi.setState({ applied: rest })
+  setTyped(conversationId, '')
+}
+
+export function focusReply(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>('#reply')?.focus())
+}
+
+/** Sends what stands in the composer: the applied draft with its changes, or a text of one's own. */
+export function sendTyped(text: string): void {
+  const thread = openThread()
+  if (thread === null || text.trim() === '') return
+  const { id } = thread.conversation
+  if (thread.draft !== null && useUi.getState().applied[id] === thread.draft.id) return approveEdited(text)
+  const given = send('message.send', { conversationId: id, text })
+  rememberSend(thread, given, text, null)
+  setTyped(id, '')
+  void watch(given, id)
+}
+
+/** Takes a send back; its text can be changed again. */
+export function undo(item: Undoable | null = latestUndoable(useUndo.getState().items, now())): void {
+  if (item === null) return say('There is nothing to undo.')
+  forget(item.messageId)
+  const given = send('send.undo', { messageId: item.messageId }, { after: item.commandId })
+  if (item.draftId !== null) lastOnDraft.set(item.draftId, given.id)
+  if (usePool.getState().view !== 'needs_you') void refreshPool()
+  select(item.conversationId)
+  void given.outcome.then((outcome) => {
+    const refusal = refusalOf(outcome)
+    if (refusal === null) putIntoComposer(item.conversationId, item.text, item.draftId)
+    else say(refusal)
+    void loadThread(item.conversationId)
+    void refreshPool()
+  })
+}
+
+/** Stops a text that waits to leave, whoever sent it. */
+export function withdraw(conversationId: string, messageId: string): void {
+  const own = useUndo.getState().items.find((i) => i.messageId === messageId)
+  if (own !== undefined) return undo(own)
+  void watch(send('send.undo', { messageId }), conversationId)
+}
+
+export function resolve(conversationId: string, messageId: string, as: Payload<'send.resolve'>['as']): void {
+  void watch(send('send.resolve', { messageId, as }), conversationId)
+}
+
+/** Sends the text of a failed message anew, or puts it into the composer. */
+export function retryText(conversationId: string, text: string, how: 'send' | 'edit'): void {
+  if (how === 'edit') return putIntoComposer(conversationId, text, null)
+  void watch(send('message.send', { conversationId, text }), conversationId)
+}
+
+export function close(): void {
+  const thread = openThread()
+  if (thread === null) return
+  const { id } = thread.conversation
+  const given = send('conversation.close', { ids: [id] })
+  advance(id, usePool.getState().view !== 'everything', given)
+  void watch(given, id)
+}
+
+export function snooze(until: number | 'reply'): void {
+  closeOverlay()
+  const thread = openThread()
+  if (thread === null) return
+  const { id } = thread.conversation
+  const given = send('conversation.snooze', { ids: [id], until })
+  advance(id, usePool.getState().view !== 'everything' && usePool.getState().view !== 'snoozed', given)
+  void watch(given, id)
+}
+
+export function handOff(route: string, note: string): void {
+  closeOverlay()
+  const thread = openThread()
+  if (thread === null) return
+  const { id } = thread.conversation
+  void watch(send('conversation.handoff', { id, route, note: note.trim() === '' ? null : note.trim() }), id)
+}
+
+export function addNote(text: string): void {
+  closeOverlay()
+  const thread = openThread()
+  if (thread === null || text.trim() === '') return
+  const { id } = thread.conversation
+  void watch(send('conversation.note', { id, text: text.trim() }), id)
+}
+
+/** Any further command on the open conversation, told in one line. */
+export const onConversation = {
+  resume: (id: string) => void watch(send('conversation.resume', { id }), id),
+  reopen: (id: string) => void watch(send('conversation.reopen', { ids: [id] }), id),
+  read: (id: string) => void send('conversation.read', { ids: [id] }),
+  personal: (id: string, on: boolean) => void watch(send('conversation.personal', { id, on }), id),
+  assign: (id: string, assigneeId: string | null) =>
+    void watch(send('conversation.assign', { ids: [id], assigneeId }), id),
+  agent: (id: string, agentId: string) => void watch(send('conversation.agent', { ids: [id], agentId }), id),
+  replyMode: (id: string, mode: 'off' | 'draft' | 'auto' | null) =>
+    void watch(send('conversation.reply_mode', { ids: [id], mode }), id),
+  optOut: (id: string, contactId: string, on: boolean, reason: string) =>
+    void watch(send('contact.opt_out', { contactId, on, reason }), id),
+}
+
+/** Stops every automatic send. The receipt opens; until the server has heard it, that is said in red. */
+export function engageKillSwitch(): void {
+  const { view } = useVenueStore.getState()
+  if (view?.venue.killSwitch.engaged === true && useSession.getState().status?.stopUnheard === null) {
+    useUi.setState({ overlay: { kind: 'receipt' } })
+    return
+  }
+  useUi.setState({ overlay: { kind: 'receipt' } })
+  void watch(send('killswitch.engage', {}), null)
+}
+
+/** A setting of the venue: online only, guarded by the kill switch's epoch that was seen. Resolves to a refusal or null. */
+export async function change<T extends SettingType>(type: T, payload: Payload<T>): Promise<string | null> {
+  const epoch = useVenueStore.getState().view?.venue.killSwitch.epoch
+  const refusal = refusalOf(await sendNow(type, payload, epoch === undefined ? {} : { epoch }))
+  if (refusal !== null) say(refusal)
+  return refusal
+}
+
+type SettingType =
+  | 'killswitch.release'
+  | 'killswitch.access'
+  | 'autosend.master'
+  | 'autosend.intent'
+  | 'autosend.threshold'
+  | 'autosend.caps'
+  | 'autosend.quiet_hours'
+  | 'autosend.enable_eligible'
+  | 'autosend.disable_all'
+  | 'autosend.automate_ready'
+  | 'venue.timing'

@@ -1,0 +1,87 @@
+/**
+ * Giving commands to the desk. The window mints the id; a command that the desk did not take because it was down is
+ * given again, under the same id and in the same order, as soon as the desk is back.
+ */
+import { create } from 'zustand'
+import type { CommandType, Payload } from '#shared/commands.ts'
+import type { DeskApi, WindowCommand } from '#shared/rpc.ts'
+import { DeskDown, desk } from '../desk.ts'
+
+export type Outcome = Awaited<ReturnType<DeskApi['command']>>
+
+interface Held {
+  readonly command: WindowCommand
+  readonly settle: (outcome: Outcome) => void
+}
+
+interface Outbox {
+  /** Commands that the desk has not taken yet. */
+  readonly held: readonly Held[]
+}
+
+export const useOutbox = create<Outbox>()(() => ({ held: [] }))
+
+type Meta = Pick<WindowCommand, 'basis' | 'after' | 'epoch'>
+
+export interface Given {
+  readonly id: string
+  readonly outcome: Promise<Outcome>
+}
+
+const FAILED: Outcome = { ok: false, code: 'internal', message: 'The desk could not take that. Nothing was sent.' }
+const DOWN: Outcome = { ok: false, code: 'desk_down', message: 'The desk is restarting. Try again in a moment.' }
+
+async function give(command: WindowCommand): Promise<Outcome | 'down'> {
+  try {
+    return await desk.command(command)
+  } catch (error) {
+    return error instanceof DeskDown ? 'down' : FAILED
+  }
+}
+
+/** Gives a command that may wait for the desk. */
+export function send<T extends CommandType>(type: T, payload: Payload<T>, meta: Meta = {}): Given {
+  const id = crypto.randomUUID()
+  const command: WindowCommand = { id, type, payload, ...meta }
+  const { promise, resolve } = Promise.withResolvers<Outcome>()
+  const hold = () => useOutbox.setState((s) => ({ held: [...s.held, { command, settle: resolve }] }))
+  if (useOutbox.getState().held.length > 0) hold()
+  else
+    void give(command).then((outcome) => {
+      if (outcome === 'down') hold()
+      else resolve(outcome)
+    })
+  return { id, outcome: promise }
+}
+
+/** Gives a command now or not at all; for what may only be done while the server can be reached. */
+export async function sendNow<T extends CommandType>(type: T, payload: Payload<T>, meta: Meta = {}): Promise<Outcome> {
+  const outcome = await give({ id: crypto.randomUUID(), type, payload, ...meta })
+  return outcome === 'down' ? DOWN : outcome
+}
+
+let giving = false
+
+/** Gives everything that was held, in order; called when the desk is back. */
+export async function giveHeld(): Promise<void> {
+  if (giving) return
+  giving = true
+  try {
+    for (let next = useOutbox.getState().held[0]; next !== undefined; next = useOutbox.getState().held[0]) {
+      const outcome = await give(next.command)
+      if (outcome === 'down') return
+      useOutbox.setState((s) => ({ held: s.held.slice(1) }))
+      next.settle(outcome)
+    }
+  } finally {
+    giving = false
+  }
+}
+
+/** The refusal in an outcome, whether the desk or the server refused; null where it was carried out or is queued. */
+export function refusalOf(outcome: Outcome): string | null {
+  if (!outcome.ok) return outcome.message
+  const { answer } = outcome
+  if (answer === undefined || answer.status === 'done') return null
+  return answer.message ?? 'That could not be done.'
+}

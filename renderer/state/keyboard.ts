@@ -1,0 +1,107 @@
+/** Key presses to actions. */
+import type { View } from '#shared/views.ts'
+import { type ActionName, type KeyPlace, matchKey } from '../keys.ts'
+import { approve, close, engageKillSwitch, focusReply, onConversation, openThread, undo } from './actions.ts'
+import { showView } from './pool.ts'
+import { move } from './selection.ts'
+import { useSession } from './session.ts'
+import { desk } from '../desk.ts'
+import { goTo, openOverlay, say, toggleDetails, toggleRail, useUi } from './ui.ts'
+
+const go = (view: View) => () => {
+  goTo('inbox')
+  showView(view)
+}
+
+const withDraft = (act: () => void) => () => {
+  if (openThread()?.draft == null) return
+  act()
+}
+
+const withThread = (act: (id: string) => void) => () => {
+  const thread = openThread()
+  if (thread !== null) act(thread.conversation.id)
+}
+
+/** Begins to edit the open draft in place. */
+export function editDraft(): void {
+  const draft = openThread()?.draft
+  if (draft == null || draft.kind !== 'reply') return
+  useUi.setState({ editing: { draftId: draft.id, text: draft.text } })
+}
+
+export const perform: Record<ActionName, () => void> = {
+  next: () => move(1),
+  previous: () => move(-1),
+  approve: withDraft(approve),
+  edit: editDraft,
+  reject: withDraft(() => openOverlay({ kind: 'reject' })),
+  undo: () => undo(),
+  hand_off: withThread(() => openOverlay({ kind: 'hand_off' })),
+  resume: withThread(onConversation.resume),
+  snooze: withThread(() => openOverlay({ kind: 'snooze' })),
+  done: withThread(close),
+  reopen: withThread(onConversation.reopen),
+  why: withThread(() => openOverlay({ kind: 'why', inboundMessageId: null })),
+  reply: focusReply,
+  note: withThread(() => openOverlay({ kind: 'note' })),
+  search: () => {
+    goTo('inbox')
+    requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#search')?.select())
+  },
+  palette: () => openOverlay(useUi.getState().overlay?.kind === 'palette' ? null : { kind: 'palette' }),
+  keys: () => openOverlay({ kind: 'keys' }),
+  kill_switch: engageKillSwitch,
+  toggle_details: toggleDetails,
+  toggle_rail: toggleRail,
+  go_needs_you: go('needs_you'),
+  go_sending_soon: go('sending_soon'),
+  go_handed_off: go('handed_off'),
+  go_ai_handled: go('ai_handled'),
+  go_snoozed: go('snoozed'),
+  go_done: go('done'),
+  go_everything: go('everything'),
+  go_settings: () => {
+    if (useSession.getState().status?.person?.role === 'owner') goTo('auto-send')
+    else say('Only an owner can change the settings.')
+  },
+  sign_out: () => void desk.signOut().catch(() => say('The desk is restarting. Try again in a moment.')),
+}
+
+/** Actions that need no open conversation, and so hold on the settings pages too. */
+const EVERYWHERE = /^(go_|search|palette|keys|kill_switch|toggle_rail|sign_out|undo)/
+
+export const holdsOn = (action: ActionName, page: string): boolean => page === 'inbox' || EVERYWHERE.test(action)
+
+function placeOf(target: EventTarget | null): KeyPlace {
+  if (useUi.getState().overlay !== null) return 'dialog'
+  if (!(target instanceof HTMLElement)) return 'page'
+  if (target.closest('[role="dialog"],[role="alertdialog"],[role="listbox"]:not(#conversations),[role="menu"]')) return 'dialog'
+  const field = target.closest('input,textarea,select,[contenteditable="true"]')
+  if (field instanceof HTMLInputElement && ['checkbox', 'radio', 'button'].includes(field.type)) return 'page'
+  return field === null ? 'page' : 'text'
+}
+
+/** Arrows belong to the control that has the focus, unless that is the list or nothing. */
+function arrowIsOurs(target: EventTarget | null): boolean {
+  return target === document.body || (target instanceof HTMLElement && target.closest('#conversations') !== null)
+}
+
+const PREFIX_MS = 1_200
+
+export function listenToKeys(): () => void {
+  let prefix: { key: string; until: number } | null = null
+  const listen = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return
+    if (event.key.startsWith('Arrow') && !arrowIsOurs(event.target)) return
+    const before = prefix !== null && prefix.until > event.timeStamp ? prefix.key : null
+    const match = matchKey(event, placeOf(event.target), before)
+    prefix = match.prefix === null ? null : { key: match.prefix, until: event.timeStamp + PREFIX_MS }
+    if (match.action === null || !holdsOn(match.action, useUi.getState().page)) return
+    if (event.repeat && match.action !== 'next' && match.action !== 'previous') return
+    event.preventDefault()
+    perform[match.action]()
+  }
+  window.addEventListener('keydown', listen)
+  return () => window.removeEventListener('keydown', listen)
+}

@@ -1,0 +1,26 @@
+/** Commands that were not carried out: shown until somebody dismisses them. */
+import { create } from 'zustand'
+import type { Notice } from '#shared/rpc.ts'
+import { desk } from '../desk.ts'
+import { coalesce } from './coalesce.ts'
+
+interface Notices {
+  readonly list: readonly Notice[]
+}
+
+export const useNotices = create<Notices>()(() => ({ list: [] }))
+
+export const refreshNotices = coalesce(
+  async () => {
+    const list = await desk.notices().catch(() => undefined)
+    if (list !== undefined) useNotices.setState({ list })
+  },
+  100,
+  () => performance.now(),
+)
+
+export async function dismissNotice(commandId: string): Promise<void> {
+  useNotices.setState((s) => ({ list: s.list.filter((n) => n.commandId !== commandId) }))
+  await desk.dismissNotice(commandId).catch(() => undefined)
+  void refreshNotices()
+}

@@ -1,0 +1,65 @@
+/** Which conversation is open. The threads around it are read ahead, so that the next one is there at once. */
+import { indexOf, rowAt, usePool } from './pool.ts'
+import { loadThread, prefetch } from './threads.ts'
+import { useUi } from './ui.ts'
+import { useUndo } from './undo.ts'
+
+const AHEAD = 3
+
+/** Ids near the selected one: those after it first. */
+export function neighbours(): readonly string[] {
+  const { selectedId, selectedIndex } = useUi.getState()
+  const found = selectedId === null ? -1 : indexOf(selectedId)
+  const at = found === -1 ? selectedIndex : found
+  const ids: string[] = []
+  for (let i = at - 1; i <= at + AHEAD; i++) {
+    const id = rowAt(i)?.conversation.id
+    if (id !== undefined && id !== selectedId) ids.push(id)
+  }
+  return ids
+}
+
+/** Conversations whose thread is on screen or soon may be. */
+export function shownThreads(): readonly string[] {
+  const { selectedId } = useUi.getState()
+  const undoable = useUndo.getState().items.map((i) => i.conversationId)
+  return [...new Set([...(selectedId === null ? [] : [selectedId]), ...neighbours(), ...undoable])]
+}
+
+export function select(conversationId: string | null): void {
+  const { selectedId, selectedIndex } = useUi.getState()
+  const index = conversationId === null ? -1 : indexOf(conversationId)
+  if (conversationId !== selectedId) {
+    useUi.setState({
+      selectedId: conversationId,
+      selectedIndex: index === -1 ? selectedIndex : index,
+      editing: null,
+      overlay: null,
+    })
+  }
+  if (conversationId !== null) void loadThread(conversationId)
+  prefetch(neighbours())
+}
+
+/** Opens the conversation at that place of the list, if it is loaded. */
+function selectAt(index: number): boolean {
+  const row = rowAt(index)
+  if (row === undefined) return false
+  select(row.conversation.id)
+  return true
+}
+
+export function move(step: 1 | -1): void {
+  const { selectedId, selectedIndex } = useUi.getState()
+  const found = selectedId === null ? -1 : indexOf(selectedId)
+  if (found !== -1) selectAt(found + step)
+  // The selected one has left the list: what stands in its place is the next.
+  else if (!selectAt(step === 1 ? selectedIndex : selectedIndex - 1)) selectAt(usePool.getState().total - 1)
+}
+
+/** The conversation after this one, else the one before; where there is neither, this one stays. */
+export function selectNeighbour(conversationId: string): void {
+  const at = indexOf(conversationId)
+  if (at === -1) return
+  if (!selectAt(at + 1)) selectAt(at - 1)
+}

@@ -1,0 +1,115 @@
+/** What the desk tells, and what is read again because of it. */
+import type { DeskStatus } from '#shared/rpc.ts'
+import { desk, linkDesk } from '../desk.ts'
+import { onConversation } from './actions.ts'
+import { giveHeld } from './commands.ts'
+import { refreshNotices } from './notices.ts'
+import { forgetPool, indexOf, refreshPool, usePool } from './pool.ts'
+import { neighbours, select, shownThreads } from './selection.ts'
+import { signedIn, useSession } from './session.ts'
+import { forgetThreads, loadThread, prefetch, touchThreads, useThreads } from './threads.ts'
+import { flushTyped, forgetTyped } from './typed.ts'
+import { useUi } from './ui.ts'
+import { settleUndo, useUndo } from './undo.ts'
+import { refreshVenue, useVenueStore } from './venue.ts'
+
+function takeStatus(status: DeskStatus): void {
+  const before = useSession.getState().status
+  useSession.setState({ status })
+  const was = signedIn(before)
+  const is = signedIn(status)
+  if (was && (!is || before?.person?.id !== status.person?.id)) forgetEverything()
+  if (is && (!was || before?.person?.id !== status.person?.id)) readEverything()
+}
+
+function forgetEverything(): void {
+  forgetPool()
+  forgetThreads()
+  forgetTyped()
+  useVenueStore.setState({ view: null })
+  useUndo.setState({ items: [] })
+  useUi.setState({ selectedId: null, selectedIndex: 0, page: 'inbox', overlay: null, editing: null, applied: {} })
+}
+
+function readEverything(): void {
+  void refreshVenue()
+  void refreshPool()
+  void refreshNotices()
+  for (const id of shownThreads()) void loadThread(id)
+}
+
+export function startSync(): void {
+  linkDesk({
+    up() {
+      void (async () => {
+        const status = await desk.status().catch(() => null)
+        if (status === null) return
+        useSession.setState({ deskUp: true })
+        takeStatus(status)
+        if (!signedIn(status)) return
+        readEverything()
+        flushTyped()
+        await giveHeld()
+      })()
+    },
+    down() {
+      useSession.setState({ deskUp: false })
+    },
+    statusChanged: takeStatus,
+    changed(change) {
+      if (change.venue) void refreshVenue()
+      if (change.notices) void refreshNotices()
+      if (change.conversations === null || change.conversations.length > 0) {
+        touchThreads(change.conversations, shownThreads())
+        void refreshPool().then(() => prefetch(neighbours()))
+      }
+    },
+    alert() {
+      // Notifications are the shell's; here the list itself shows it.
+    },
+  })
+  window.addEventListener('pagehide', flushTyped)
+
+  // A view opens on its first conversation; a search leaves open what is open.
+  usePool.subscribe((pool, before) => {
+    if (!pool.loaded || pool.rows === before.rows) return
+    const { selectedId } = useUi.getState()
+    const first = pool.rows[0]
+    const opens = selectedId === null || (!before.loaded && pool.search === '' && indexOf(selectedId) === -1)
+    if (opens && first !== undefined) select(first.conversation.id)
+    else prefetch(neighbours())
+  })
+
+  // The server's word on what can still be undone.
+  useThreads.subscribe((threads, before) => {
+    if (threads.byId === before.byId) return
+    for (const { conversationId } of useUndo.getState().items) {
+      const thread = threads.byId[conversationId]
+      if (thread === undefined || thread === before.byId[conversationId]) continue
+      const pending = new Set(thread.pending.map((p) => p.id))
+      const { items } = useUndo.getState()
+      const next = settleUndo(items, conversationId, thread.messages, pending)
+      if (next !== items) useUndo.setState({ items: next })
+    }
+  })
+
+  markRead()
+}
+
+const READ_AFTER_MS = 1_000
+
+/** A conversation that has been open for a second is read. */
+function markRead(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  useUi.subscribe((ui, before) => {
+    if (ui.selectedId === before.selectedId) return
+    clearTimeout(timer)
+    const id = ui.selectedId
+    if (id === null) return
+    timer = setTimeout(() => {
+      const thread = useThreads.getState().byId[id]
+      if (thread?.conversation.unread !== true || useUi.getState().selectedId !== id || document.hidden) return
+      onConversation.read(id)
+    }, READ_AFTER_MS)
+  })
+}

@@ -1,0 +1,71 @@
+/** What is open and where one stands. Nothing here outlives the page but two folds. */
+import { create } from 'zustand'
+import type { SettingsPage } from '../words/why.ts'
+
+/** One thing at most lies over the page. */
+export type Overlay =
+  | { readonly kind: 'reject' }
+  | { readonly kind: 'hand_off' }
+  | { readonly kind: 'snooze' }
+  | { readonly kind: 'note' }
+  | { readonly kind: 'why'; readonly inboundMessageId: string | null }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'receipt' }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'acknowledge'; readonly then: 'master' | 'automate_ready' }
+
+interface Ui {
+  readonly selectedId: string | null
+  /** Place of the selected conversation in the list, kept for when it leaves the view. */
+  readonly selectedIndex: number
+  readonly page: 'inbox' | SettingsPage
+  readonly overlay: Overlay | null
+  /** Draft whose text is being edited in place. */
+  readonly editing: { readonly draftId: string; readonly text: string } | null
+  /** Draft that was put into the composer, by conversation. */
+  readonly applied: Readonly<Record<string, string>>
+  readonly details: boolean
+  readonly railFolded: boolean
+  /** Something that went wrong right here, in a sentence. */
+  readonly toast: { readonly text: string; readonly id: number } | null
+}
+
+const remembered = (name: string, otherwise: boolean) => {
+  const value = localStorage.getItem(name)
+  return value === null ? otherwise : value === '1'
+}
+
+export const useUi = create<Ui>()(() => ({
+  selectedId: null,
+  selectedIndex: 0,
+  page: 'inbox',
+  overlay: null,
+  editing: null,
+  applied: {},
+  details: remembered('details', window.innerWidth >= 1200),
+  railFolded: remembered('railFolded', false),
+  toast: null,
+}))
+
+export const openOverlay = (overlay: Overlay | null): void => useUi.setState({ overlay })
+export const closeOverlay = (): void => useUi.setState({ overlay: null })
+export const goTo = (page: Ui['page']): void => useUi.setState({ page, overlay: null })
+
+export function toggleDetails(): void {
+  const details = !useUi.getState().details
+  localStorage.setItem('details', details ? '1' : '0')
+  useUi.setState({ details })
+}
+
+export function toggleRail(): void {
+  const railFolded = !useUi.getState().railFolded
+  localStorage.setItem('railFolded', railFolded ? '1' : '0')
+  useUi.setState({ railFolded })
+}
+
+let toasts = 0
+export function say(text: string): void {
+  toasts += 1
+  useUi.setState({ toast: { text, id: toasts } })
+}

@@ -1,0 +1,164 @@
+import { Clock3, Image, Sparkles, StickyNote } from 'lucide-react'
+import { memo } from 'react'
+import type { MessageRow } from '#shared/rows.ts'
+import { resolve, retryText } from '../state/actions.ts'
+import { useNow } from '../state/clock.ts'
+import { openOverlay } from '../state/ui.ts'
+import { useZone } from '../state/venue.ts'
+import { Button } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
+import { authorText, deliveryText } from '../words/delivery.ts'
+import { capitalised, count } from '../words/text.ts'
+import { clockTime } from '../words/time.ts'
+
+interface BubbleProps {
+  readonly message: MessageRow
+  /** The last of a run: its delivery line stands below. */
+  readonly last: boolean
+  /** The server has not heard of it yet. */
+  readonly unheard: boolean
+  readonly personName: (id: string) => string
+}
+
+export const Bubble = memo(
+  function Bubble({ message, last, unheard, personName }: BubbleProps) {
+    const out = message.direction === 'out'
+    const gone = message.state === 'withdrawn'
+    return (
+      <>
+        <div
+          className={cx(
+            'w-fit max-w-[min(80%,34rem)] whitespace-pre-wrap rounded-[14px] px-3 py-2 text-md leading-[1.42] [overflow-wrap:anywhere]',
+            out ? 'self-end rounded-br-[5px] bg-bubble' : 'self-start rounded-bl-[5px] border border-line bg-surface',
+            message.state === 'failed' && 'bg-stop-soft',
+            message.state === 'unknown' && 'bg-wait-soft',
+            gone && 'border border-line-strong border-dashed bg-transparent text-dim line-through decoration-1',
+            (unheard || message.state === 'queued') && 'opacity-75',
+          )}
+        >
+          {message.media > 0 && (
+            <span className="mb-0.5 flex items-center gap-1.5 text-dim text-sm">
+              <Image size={14} aria-hidden="true" />
+              {count(message.media, 'picture')}, not shown here
+            </span>
+          )}
+          <span dir="auto" className="block">
+            {message.body}
+          </span>
+        </div>
+        {last && (out ? <OutLine message={message} unheard={unheard} personName={personName} /> : <InLine message={message} />)}
+        {out && <Trouble message={message} />}
+      </>
+    )
+  },
+  (a, b) => a.message === b.message && a.last === b.last && a.unheard === b.unheard,
+)
+
+function InLine({ message }: { readonly message: MessageRow }) {
+  const zone = useZone()
+  return <div className="mx-1 mb-2 self-start text-faint text-xs">{clockTime(zone, message.createdAt)}</div>
+}
+
+function OutLine({ message, unheard, personName }: Omit<BubbleProps, 'last'>) {
+  const zone = useZone()
+  const now = useNow(message.state === 'queued' ? 1_000 : 60_000)
+  const ai = message.author === 'ai'
+  return (
+    <div
+      className={cx(
+        'mx-1 mb-2 flex flex-wrap items-center justify-end gap-x-1.5 self-end text-right text-xs',
+        message.state === 'failed' ? 'text-stop' : message.state === 'unknown' ? 'text-wait' : 'text-faint',
+      )}
+    >
+      {ai && <Sparkles size={12} aria-hidden="true" className="shrink-0" />}
+      {unheard && <Clock3 size={12} aria-hidden="true" className="shrink-0" />}
+      <span>
+        {capitalised(authorText(message, personName))} · {deliveryText(message, now, unheard)} ·{' '}
+        {clockTime(zone, message.sentAt ?? message.createdAt)}
+      </span>
+      {ai && message.inboundMessageId !== null && <WhyLink inboundMessageId={message.inboundMessageId} />}
+    </div>
+  )
+}
+
+/** A text that did not get through, or of which nobody knows: a person decides. */
+function Trouble({ message }: { readonly message: MessageRow }) {
+  const { id, conversationId, body, state } = message
+  if (state === 'unknown') {
+    return (
+      <div className="mb-2 flex gap-1.5 self-end">
+        <Button size="small" onClick={() => resolve(conversationId, id, 'sent')}>
+          It was sent
+        </Button>
+        <Button size="small" onClick={() => resolve(conversationId, id, 'retry')}>
+          Send again
+        </Button>
+        <Button size="small" onClick={() => resolve(conversationId, id, 'drop')}>
+          Drop
+        </Button>
+      </div>
+    )
+  }
+  if (state !== 'failed') return null
+  return (
+    <div className="mb-2 flex gap-1.5 self-end">
+      <Button size="small" onClick={() => retryText(conversationId, body, 'send')}>
+        Send again
+      </Button>
+      <Button size="small" onClick={() => retryText(conversationId, body, 'edit')}>
+        Change it
+      </Button>
+      <Button size="small" onClick={() => resolve(conversationId, id, 'drop')}>
+        Drop
+      </Button>
+    </div>
+  )
+}
+
+export function WhyLink({ inboundMessageId }: { readonly inboundMessageId: string }) {
+  return (
+    <button
+      type="button"
+      className="rounded text-dim underline underline-offset-2 hover:text-text"
+      onClick={() => openOverlay({ kind: 'why', inboundMessageId })}
+    >
+      Why?
+    </button>
+  )
+}
+
+interface SystemLineProps {
+  readonly message: MessageRow
+  readonly personName: (id: string) => string
+}
+
+/** What happened, quiet and centred; notes of the team stand out a little. */
+export function SystemLine({ message, personName }: SystemLineProps) {
+  const zone = useZone()
+  if (message.author === 'staff') {
+    return (
+      <div className="my-1 flex max-w-[80%] items-start gap-2 self-center rounded-lg bg-wait-soft px-3 py-1.5">
+        <StickyNote size={14} aria-hidden="true" className="mt-0.5 shrink-0 text-wait" />
+        <span>
+          <span dir="auto" className="whitespace-pre-wrap">
+            {message.body}
+          </span>
+          <span className="block text-dim text-xs">
+            Note by {message.authorId === null ? 'the team' : personName(message.authorId)} · {clockTime(zone, message.createdAt)}
+          </span>
+        </span>
+      </div>
+    )
+  }
+  return (
+    <div className="my-1 max-w-[85%] self-center text-center text-faint text-xs">
+      {message.body}
+      {message.inboundMessageId !== null && (
+        <>
+          {' · '}
+          <WhyLink inboundMessageId={message.inboundMessageId} />
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+import { OctagonAlert } from 'lucide-react'
+import { useState } from 'react'
+import type { DraftRow } from '#shared/rows.ts'
+import { INTENTS, type IntentKey } from '#shared/intents.ts'
+import { confirmEscalation, focusReply } from '../state/actions.ts'
+import { openOverlay } from '../state/ui.ts'
+import { Button } from '../ui/button.tsx'
+import { Choose } from '../ui/choose.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { percent } from '../words/text.ts'
+import { CARD } from './draft-card.tsx'
+
+const CLASSES = INTENTS.map(({ key, label }) => ({ value: key, label }))
+
+/** A complaint or a risk: no reply is written. What staff confirm here is the evidence for complaints. */
+export function EscalationCard({ draft }: { readonly draft: DraftRow }) {
+  const [intent, setIntent] = useState<IntentKey>(draft.intent)
+  const [severity, setSeverity] = useState(draft.severity ?? 'low')
+  const risk = draft.intent === 'risk'
+  return (
+    <section aria-label="Escalation" className={CARD}>
+      <div className="flex items-start gap-2.5 bg-stop-soft px-3.5 py-2.5">
+        <OctagonAlert size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-stop" />
+        <div className="min-w-0 flex-1">
+          <div className="font-strong text-stop">
+            {risk ? 'This may be about somebody’s safety' : 'A complaint'} · {percent(draft.confidence)} sure
+          </div>
+          <p>
+            {risk
+              ? 'The AI writes nothing here. Read it now, and answer in person if you can.'
+              : 'The AI writes no reply to a complaint. The customer waits for a person.'}
+          </p>
+        </div>
+        <Button look="quiet" size="small" action="why" onClick={() => openOverlay({ kind: 'why', inboundMessageId: draft.inboundMessageId })}>
+          Why?
+        </Button>
+      </div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3.5 py-2.5">
+        <span className="flex items-center gap-3">
+          <span className="text-dim">It is</span>
+          <Choose label="What it is" value={intent} choices={CLASSES} onChange={setIntent} />
+        </span>
+        <Segmented
+          label="How serious"
+          value={severity}
+          segments={[
+            { value: 'low', label: 'Minor' },
+            { value: 'high', label: 'Serious' },
+          ]}
+          onChange={setSeverity}
+        />
+        <span className="ml-auto flex gap-2">
+          <Button onClick={() => confirmEscalation({ intent, severity })}>Confirm</Button>
+          <Button look="primary" action="reply" onClick={focusReply}>
+            Write a reply
+          </Button>
+        </span>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,49 @@
+import { PanelRight } from 'lucide-react'
+import type { Thread } from '#shared/rpc.ts'
+import { close, onConversation } from '../state/actions.ts'
+import { openOverlay, toggleDetails, useUi } from '../state/ui.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { nameOf, prettyNumber } from '../words/text.ts'
+
+export function ThreadHead({ thread }: { readonly thread: Thread }) {
+  const { conversation: c } = thread
+  const details = useUi((s) => s.details)
+  return (
+    <div className="flex h-12 shrink-0 items-center gap-2.5 border-line border-b bg-surface pr-3 pl-4.5">
+      <h2 dir="auto" className="min-w-0 truncate font-strong text-md" title={nameOf(c)}>
+        {nameOf(c)}
+      </h2>
+      {c.customerName !== null && (
+        <span className="min-w-0 shrink-[3] truncate text-dim">{prettyNumber(c.customerNumber)}</span>
+      )}
+      <div className="ml-auto flex shrink-0 gap-1.5">
+        {c.handoff === null ? (
+          <Button size="small" action="hand_off" onClick={() => openOverlay({ kind: 'hand_off' })}>
+            Hand off
+          </Button>
+        ) : (
+          <Button size="small" onClick={() => onConversation.resume(c.id)}>
+            Resume
+          </Button>
+        )}
+        {c.state === 'open' ? (
+          <>
+            <Button size="small" action="snooze" onClick={() => openOverlay({ kind: 'snooze' })}>
+              Snooze
+            </Button>
+            <Button size="small" action="done" onClick={close}>
+              Done
+            </Button>
+          </>
+        ) : (
+          <Button size="small" onClick={() => onConversation.reopen(c.id)}>
+            Open again
+          </Button>
+        )}
+        <IconButton label={details ? 'Hide the details' : 'Show the details'} aria-pressed={details} onClick={toggleDetails}>
+          <PanelRight size={16} aria-hidden="true" />
+        </IconButton>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+import type { Thread } from '#shared/rpc.ts'
+import { withdraw } from '../state/actions.ts'
+import { useNow } from '../state/clock.ts'
+import { useUndo } from '../state/undo.ts'
+import { Button } from '../ui/button.tsx'
+import { secondsLeft } from '../words/time.ts'
+
+/** What is about to leave from here, with its countdown, where the draft was; it can still be stopped. */
+export function LeavingStrip({ thread }: { readonly thread: Thread }) {
+  const { id } = thread.conversation
+  const now = useNow(250)
+  const items = useUndo((s) => s.items)
+  const message = thread.messages.findLast(
+    (m) => m.direction === 'out' && m.state === 'queued' && (m.notBefore === null || m.notBefore > now),
+  )
+  const own = items.findLast((i) => i.conversationId === id && (i.until === null || i.until > now))
+  if (message === undefined && own === undefined) return null
+
+  const auto = message?.auto === true
+  const until = message?.notBefore ?? own?.until ?? null
+  const messageId = message?.id ?? own?.messageId
+  const text = message?.body ?? own?.text ?? ''
+  return (
+    <div role="status" className="flex items-center gap-3 rounded-xl border border-line-strong bg-surface py-2 pr-2 pl-3.5 shadow-lift">
+      <div className="min-w-0 flex-1">
+        <div className="font-strong">
+          {until === null ? (
+            'Waits for the server'
+          ) : (
+            <>
+              {auto ? 'The AI sends this' : 'Leaves'}
+              <span aria-hidden="true"> in {secondsLeft(now, until)} s</span>
+            </>
+          )}
+        </div>
+        <div dir="auto" className="truncate text-dim">
+          {text}
+        </div>
+      </div>
+      {messageId !== undefined && (
+        <Button size="small" action="undo" onClick={() => withdraw(id, messageId)}>
+          {auto ? 'Cancel' : 'Undo'}
+        </Button>
+      )}
+    </div>
+  )
+}

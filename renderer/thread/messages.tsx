@@ -1,0 +1,120 @@
+import { Fragment, useLayoutEffect, useRef } from 'react'
+import type { MessageRow } from '#shared/rows.ts'
+import type { Thread } from '#shared/rpc.ts'
+import { useNow } from '../state/clock.ts'
+import { usePerson } from '../state/session.ts'
+import { loadEarlier, useThreads } from '../state/threads.ts'
+import { usePeople, useZone } from '../state/venue.ts'
+import { Button } from '../ui/button.tsx'
+import { endsRun } from '../words/delivery.ts'
+import { dayKey, dayLabel } from '../words/time.ts'
+import { Bubble, SystemLine } from './bubble.tsx'
+
+const NEAR_END = 48
+
+export function Messages({ thread }: { readonly thread: Thread }) {
+  const { id } = thread.conversation
+  const earlier = useThreads((s) => s.earlier[id])
+  const zone = useZone()
+  const now = useNow(60_000)
+  const people = usePeople()
+  const me = usePerson()?.id
+  const scroller = useRef<HTMLDivElement>(null)
+  const atEnd = useRef(true)
+  const firstId = useRef<string | null>(null)
+  const height = useRef(0)
+
+  const known = new Set(thread.messages.map((m) => m.id))
+  const messages = [...(earlier?.messages ?? []).filter((m) => !known.has(m.id)), ...thread.messages]
+  const pending = new Set(thread.pending.map((p) => p.id))
+  const personName = (personId: string) =>
+    personId === me ? 'you' : (people.find((p) => p.id === personId)?.name ?? 'a colleague')
+
+  // New texts keep the end in sight; earlier ones leave what is read where it is.
+  useLayoutEffect(() => {
+    const el = scroller.current
+    if (el === null) return
+    const first = messages[0]?.id ?? null
+    if (firstId.current !== null && first !== firstId.current && !atEnd.current) {
+      el.scrollTop += el.scrollHeight - height.current
+    } else if (atEnd.current) el.scrollTop = el.scrollHeight
+    firstId.current = first
+    height.current = el.scrollHeight
+  })
+
+  // The pane shrinks when a draft appears below: the newest text stays in sight.
+  useLayoutEffect(() => {
+    const el = scroller.current
+    if (el === null) return
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) el.scrollTop = el.scrollHeight
+    })
+    observer.observe(el)
+    return () => observer.disconnect()
+  }, [])
+
+  return (
+    <div
+      ref={scroller}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+      tabIndex={0}
+      role="log"
+      aria-label="Messages"
+      onScroll={(event) => {
+        const el = event.currentTarget
+        atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END
+      }}
+      className="min-h-24 flex-1 overflow-y-auto px-5.5 py-4 [overflow-anchor:none] focus-visible:-outline-offset-2"
+    >
+      <div className="flex min-h-full flex-col justify-end gap-1.5">
+        <Earlier id={id} has={thread.hasEarlier} state={earlier?.state ?? 'idle'} />
+        {messages.map((message, i) => {
+          const before = messages[i - 1]
+          const newDay = before === undefined || dayKey(zone, before.createdAt) !== dayKey(zone, message.createdAt)
+          return (
+            <Fragment key={message.id}>
+              {newDay && (
+                <div className="mt-2 mb-1 self-center text-faint text-xs first:mt-0">
+                  {dayLabel(zone, now, message.createdAt)}
+                </div>
+              )}
+              {message.direction === 'system' ? (
+                <SystemLine message={message} personName={personName} />
+              ) : (
+                <Bubble
+                  message={message}
+                  last={endsRun(message, messages[i + 1])}
+                  unheard={isUnheard(message, pending)}
+                  personName={personName}
+                />
+              )}
+            </Fragment>
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+
+/** Its id ends in that of a command which the server has not answered. */
+function isUnheard(message: MessageRow, pending: ReadonlySet<string>): boolean {
+  for (const commandId of pending) if (message.id.endsWith(`_${commandId}`)) return true
+  return false
+}
+
+function Earlier({ id, has, state }: { readonly id: string; readonly has: boolean; readonly state: string }) {
+  if (!has) return null
+  if (state === 'all') return <p className="self-center text-faint text-xs">The beginning of the conversation</p>
+  return (
+    <Button
+      size="small"
+      look="quiet"
+      className="self-center text-xs"
+      disabled={state === 'loading'}
+      onClick={() => void loadEarlier(id)}
+    >
+      {state === 'loading' ? 'Fetching…' : 'Earlier messages'}
+    </Button>
+  )
+}

@@ -1,0 +1,57 @@
+import { Popover } from '@base-ui/react/popover'
+import { type KeyboardEvent, useRef } from 'react'
+import type { Payload } from '#shared/commands.ts'
+import { reject } from '../state/actions.ts'
+import { closeOverlay, useUi } from '../state/ui.ts'
+import { Button, Keys } from '../ui/button.tsx'
+
+type Reason = Payload<'draft.reject'>['reason']
+
+const REASONS: readonly (readonly [Reason, string])[] = [
+  ['wrong_intent', 'It misread what they ask'],
+  ['wrong_answer', 'The answer is wrong'],
+  ['not_needed', 'No reply is needed'],
+  ['other', 'Another reason'],
+]
+
+/** Reject, and why: the reason is evidence for training. Keys 1 to 4. */
+export function RejectButton({ onOpen }: { readonly onOpen: () => void }) {
+  const open = useUi((s) => s.overlay?.kind === 'reject')
+  const anchor = useRef<HTMLButtonElement>(null)
+  const onKeyDown = (event: KeyboardEvent) => {
+    const picked = REASONS[Number(event.key) - 1]
+    if (picked === undefined) return
+    event.preventDefault()
+    reject(picked[0])
+  }
+  return (
+    <>
+      <Button ref={anchor} action="reject" aria-haspopup="dialog" aria-expanded={open} onClick={onOpen}>
+        Reject
+      </Button>
+      <Popover.Root open={open} onOpenChange={(next) => !next && closeOverlay()}>
+        <Popover.Portal>
+          <Popover.Positioner anchor={anchor} side="top" align="start" sideOffset={6} className="z-[60]">
+            <Popover.Popup
+              onKeyDown={onKeyDown}
+              className="appear w-60 rounded-xl border border-line bg-surface p-1.5 shadow-float outline-none"
+            >
+              <Popover.Title className="px-2 pt-1 pb-1.5 text-dim text-xs">Why reject it?</Popover.Title>
+              {REASONS.map(([reason, label], i) => (
+                <button
+                  key={reason}
+                  type="button"
+                  onClick={() => reject(reason)}
+                  className="flex h-8 w-full items-center rounded-md px-2 text-left hover:bg-hover"
+                >
+                  <span className="flex-1">{label}</span>
+                  <Keys chord={String(i + 1)} />
+                </button>
+              ))}
+            </Popover.Popup>
+          </Popover.Positioner>
+        </Popover.Portal>
+      </Popover.Root>
+    </>
+  )
+}

@@ -1,0 +1,198 @@
+import { StickyNote, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { ReplyMode } from '#shared/rows.ts'
+import type { Thread } from '#shared/rpc.ts'
+import { onConversation } from '../state/actions.ts'
+import { useNow } from '../state/clock.ts'
+import { useThreads } from '../state/threads.ts'
+import { openOverlay, toggleDetails, useUi } from '../state/ui.ts'
+import { useAgents, usePeople, useZone } from '../state/venue.ts'
+import { Button, IconButton } from '../ui/button.tsx'
+import { Choose } from '../ui/choose.tsx'
+import { GateShortList } from '../ui/gates.tsx'
+import { Toggle } from '../ui/toggle.tsx'
+import { nameOf, prettyNumber } from '../words/text.ts'
+import { ago, monthOf, whenText } from '../words/time.ts'
+
+/** Details and actions beside the thread; on a narrow window it lies over it. */
+export function Side() {
+  const open = useUi((s) => s.details)
+  const id = useUi((s) => s.selectedId)
+  const thread = useThreads((s) => (id === null ? undefined : s.byId[id]))
+  if (!open) return null
+  return (
+    <aside
+      aria-label="Details"
+      className="z-20 flex w-[300px] shrink-0 flex-col gap-5 overflow-y-auto border-line border-l bg-surface px-4 py-3.5 max-wide:absolute max-wide:top-12 max-wide:right-0 max-wide:bottom-0 max-wide:shadow-float"
+    >
+      {thread !== undefined && <Details thread={thread} />}
+    </aside>
+  )
+}
+
+const MODE_LABEL: Record<ReplyMode, string> = { off: 'Off', draft: 'Draft', auto: 'Auto-send' }
+
+function Details({ thread }: { readonly thread: Thread }) {
+  const { conversation: c, contact, decision, draft } = thread
+  const zone = useZone()
+  const now = useNow(15_000)
+  const agents = useAgents()
+  const people = usePeople()
+  const agent = agents.find((a) => a.id === c.agentId)
+  const agentMode = agent === undefined ? '' : `${MODE_LABEL[agent.replyMode]}, from the agent`
+  return (
+    <>
+      <div>
+        <div className="flex items-start gap-2">
+          <h2 dir="auto" className="min-w-0 flex-1 font-strong text-md [overflow-wrap:anywhere]">
+            {nameOf(c)}
+          </h2>
+          <IconButton label="Hide the details" className="-mt-0.5 -mr-1.5 wide:hidden" onClick={toggleDetails}>
+            <X size={15} aria-hidden="true" />
+          </IconButton>
+        </div>
+        <p className="text-dim">
+          {prettyNumber(c.customerNumber)}
+          {contact !== null && ` · since ${monthOf(zone, contact.createdAt)}`}
+        </p>
+      </div>
+
+      <Group title="Conversation">
+        <dl className="grid grid-cols-[92px_1fr] items-center gap-y-1.5">
+          <Line label="Agent">
+            {agents.length > 1 ? (
+              <Choose
+                label="Agent"
+                value={c.agentId}
+                choices={agents.map((a) => ({ value: a.id, label: a.name }))}
+                onChange={(agentId) => onConversation.agent(c.id, agentId)}
+              />
+            ) : (
+              (agent?.name ?? 'None')
+            )}
+          </Line>
+          <Line label="Reply mode">
+            <Choose<ReplyMode | 'agent'>
+              label="Reply mode"
+              value={c.replyMode ?? 'agent'}
+              choices={[
+                { value: 'agent', label: agentMode || "The agent's" },
+                { value: 'off', label: 'Off' },
+                { value: 'draft', label: 'Draft' },
+                { value: 'auto', label: 'Auto-send' },
+              ]}
+              onChange={(mode) => onConversation.replyMode(c.id, mode === 'agent' ? null : mode)}
+            />
+          </Line>
+          <Line label="Assigned to">
+            <Choose
+              label="Assigned to"
+              value={c.assigneeId ?? NOBODY}
+              choices={[
+                { value: NOBODY, label: 'Nobody' },
+                ...people
+                  .filter((p) => p.active || p.id === c.assigneeId)
+                  .map((p) => ({ value: p.id, label: p.name })),
+              ]}
+              onChange={(id) => onConversation.assign(c.id, id === NOBODY ? null : id)}
+            />
+          </Line>
+          <Line label="Waiting since">
+            {c.waitingSince === null
+              ? 'Not waiting'
+              : `${whenText(zone, now, c.waitingSince)}, ${ago(zone, now, c.waitingSince)}`}
+          </Line>
+          {c.humanUntil !== null && c.humanUntil > now && (
+            <Line label="Auto-send">Rests until {whenText(zone, now, c.humanUntil)}</Line>
+          )}
+          <Line label="Personal">
+            <span className="flex items-center gap-2">
+              <Toggle label="Personal" on={c.personal} onChange={(on) => onConversation.personal(c.id, on)} />
+              <span className="text-dim text-xs">{c.personal ? 'The AI never touches it' : 'The AI may help'}</span>
+            </span>
+          </Line>
+        </dl>
+      </Group>
+
+      {decision !== null && decision.gates.length > 0 && (
+        <Group title={draft === null ? 'Gates of the last text' : 'Why this is a draft'}>
+          <GateShortList
+            gates={decision.gates}
+            onAll={() => openOverlay({ kind: 'why', inboundMessageId: decision.inboundMessageId })}
+          />
+        </Group>
+      )}
+
+      {contact !== null && <Consent thread={thread} />}
+      <Notes thread={thread} />
+    </>
+  )
+}
+
+const NOBODY = '-'
+
+function Consent({ thread }: { readonly thread: Thread }) {
+  const { conversation: c, contact } = thread
+  const zone = useZone()
+  const now = useNow(60_000)
+  if (contact === null) return null
+  return (
+    <Group title="Consent">
+      <div className="flex items-center gap-2">
+        <span className="flex-1">{contact.optedOut ? 'Opted out of texts' : 'May be texted'}</span>
+        {!contact.optedOut && (
+          <Button
+            size="small"
+            onClick={() => onConversation.optOut(c.id, contact.id, true, 'Asked for by the customer, recorded by staff')}
+          >
+            Opt out
+          </Button>
+        )}
+      </div>
+      {contact.consent.length > 0 && (
+        <ul className="mt-1.5 flex flex-col gap-1 text-dim text-xs">
+          {contact.consent.map((entry) => (
+            <li key={entry.at}>
+              {entry.on ? 'Opted out' : 'Opted in'} {whenText(zone, now, entry.at)} · {entry.how}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Group>
+  )
+}
+
+function Notes({ thread }: { readonly thread: Thread }) {
+  const notes = thread.messages.filter((m) => m.direction === 'system' && m.author === 'staff')
+  return (
+    <Group title="Notes">
+      {notes.map((note) => (
+        <p key={note.id} dir="auto" className="mb-1.5 whitespace-pre-wrap text-dim [overflow-wrap:anywhere]">
+          {note.body}
+        </p>
+      ))}
+      <Button size="small" action="note" onClick={() => openOverlay({ kind: 'note' })}>
+        <StickyNote size={14} aria-hidden="true" />
+        Add a note
+      </Button>
+    </Group>
+  )
+}
+
+function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section>
+      <h3 className="mb-2 text-faint text-xs">{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+function Line({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-faint">{label}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  )
+}

@@ -1,0 +1,86 @@
+import type { ComponentProps, ReactNode } from 'react'
+import { type ActionName, keyCaps, keyOf } from '../keys.ts'
+import { cx } from './cx.ts'
+
+export const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+const LOOKS = {
+  primary:
+    'bg-accent text-accent-ink font-strong hover:bg-accent-strong disabled:bg-sunk disabled:text-faint disabled:border disabled:border-line',
+  plain: 'border border-line-strong bg-surface font-strong hover:bg-hover disabled:text-faint disabled:bg-transparent',
+  quiet: 'text-dim hover:bg-hover hover:text-text disabled:text-faint',
+  danger: 'bg-stop text-stop-ink font-strong hover:bg-stop-strong disabled:bg-sunk disabled:text-faint',
+} as const
+
+const SIZES = { small: 'h-7 px-2.5 gap-2 rounded-[7px]', normal: 'h-8 px-3 gap-2.5 rounded-lg' } as const
+
+interface ButtonProps extends ComponentProps<'button'> {
+  readonly look?: keyof typeof LOOKS
+  readonly size?: keyof typeof SIZES
+  /** Its key is drawn beside the words. */
+  readonly action?: ActionName
+  readonly children: ReactNode
+}
+
+export function Button({ look = 'plain', size = 'normal', action, className, children, ...rest }: ButtonProps) {
+  const key = action === undefined ? null : keyOf(action)
+  return (
+    <button
+      type="button"
+      aria-keyshortcuts={key ?? undefined}
+      {...rest}
+      className={cx(
+        'inline-flex shrink-0 items-center justify-center whitespace-nowrap transition-colors duration-100',
+        LOOKS[look],
+        SIZES[size],
+        key !== null && 'pr-1.5',
+        className,
+      )}
+    >
+      {children}
+      {key !== null && <Keys chord={key} tinted={look === 'primary'} />}
+    </button>
+  )
+}
+
+/** A button of one icon; `label` is its name and its tooltip. */
+export function IconButton({
+  label,
+  className,
+  children,
+  ...rest
+}: ComponentProps<'button'> & { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      {...rest}
+      className={cx(
+        'inline-flex size-7 shrink-0 items-center justify-center rounded-[7px] text-dim hover:bg-hover hover:text-text',
+        className,
+      )}
+    >
+      {children}
+    </button>
+  )
+}
+
+/** Key caps; the words beside them name the action, so they are hidden from screen readers. */
+export function Keys({ chord, tinted = false }: { readonly chord: string; readonly tinted?: boolean }) {
+  return (
+    <span aria-hidden="true" className="inline-flex gap-0.5 @max-[30rem]:hidden">
+      {keyCaps(chord, MAC).map((cap) => (
+        <kbd
+          key={cap}
+          className={cx(
+            'min-w-[18px] rounded border border-b-2 px-1 text-center font-sans text-xs leading-4 font-normal',
+            tinted ? 'border-current/35 text-inherit' : 'border-line-strong bg-surface text-dim',
+          )}
+        >
+          {cap}
+        </kbd>
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,90 @@
+/** The gates as a checklist: failed ones first, pass and fail by icon and by word. Serves "Why?" wherever it is asked. */
+import { Check, Minus } from 'lucide-react'
+import type { GateResult } from '#shared/gates.ts'
+import { goTo } from '../state/ui.ts'
+import { GATE_SETTING, GATE_SHORT, gateMeasure, orderedGates } from '../words/why.ts'
+import { cx } from './cx.ts'
+
+export function GateChecklist({ gates, owner }: { readonly gates: readonly GateResult[]; readonly owner: boolean }) {
+  return (
+    <ul className="overflow-hidden rounded-[9px] border border-line">
+      {orderedGates(gates).map((gate) => {
+        const page = GATE_SETTING[gate.code]
+        return (
+          <li
+            key={gate.code}
+            className={cx(
+              'grid grid-cols-[18px_1fr_auto] items-center gap-x-2 border-line border-b px-3 py-2 last:border-0',
+              !gate.pass && 'bg-wait-soft',
+            )}
+          >
+            <GateIcon pass={gate.pass} />
+            <span>
+              {gate.text}
+              <span className={cx('block text-xs', gate.pass ? 'text-dim' : 'text-wait')}>
+                {gate.pass ? 'Pass' : 'Fail'}
+                {gateMeasure(gate) !== '' && ` · ${gateMeasure(gate)}`}
+              </span>
+            </span>
+            {!gate.pass && owner && page !== undefined && (
+              <button type="button" className="rounded text-xs underline underline-offset-2" onClick={() => goTo(page)}>
+                Change
+              </button>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+export function GateIcon({ pass }: { readonly pass: boolean }) {
+  return pass ? (
+    <Check size={14} className="text-accent" aria-hidden="true" />
+  ) : (
+    <Minus size={14} className="text-wait" aria-hidden="true" />
+  )
+}
+
+const SHORT_LIST = 5
+
+/** The short form beside a thread: what failed, a few that passed, the number of the rest. */
+export function GateShortList({ gates, onAll }: { readonly gates: readonly GateResult[]; readonly onAll: () => void }) {
+  const failed = gates.filter((g) => !g.pass)
+  const telling = gates.filter((g) => g.pass && ['training', 'confidence', 'cap_hour', 'guardrail'].includes(g.code))
+  const shown = [...failed, ...telling.slice(0, Math.max(1, SHORT_LIST - failed.length))]
+  const rest = gates.length - shown.length
+  return (
+    <ul className="overflow-hidden rounded-[9px] border border-line">
+      {shown.map((gate) => (
+        <li
+          key={gate.code}
+          className={cx(
+            'grid grid-cols-[16px_1fr_auto] items-center gap-2 border-line border-b px-2.5 py-1.5',
+            !gate.pass && 'bg-wait-soft',
+          )}
+        >
+          <GateIcon pass={gate.pass} />
+          <span className="truncate">
+            <span className="sr-only">{gate.pass ? 'Pass: ' : 'Fail: '}</span>
+            {GATE_SHORT[gate.code]}
+          </span>
+          <span className={cx('max-w-28 truncate text-xs', gate.pass ? 'text-faint' : 'text-wait')} title={gateMeasure(gate)}>
+            {gateMeasure(gate)}
+          </span>
+        </li>
+      ))}
+      <li>
+        <button
+          type="button"
+          onClick={onAll}
+          className="grid w-full grid-cols-[16px_1fr_auto] items-center gap-2 px-2.5 py-1.5 text-left hover:bg-hover focus-visible:-outline-offset-2"
+        >
+          <GateIcon pass />
+          <span>{rest} more</span>
+          <span className="text-faint text-xs">all fine</span>
+        </button>
+      </li>
+    </ul>
+  )
+}

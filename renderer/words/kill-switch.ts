@@ -1,0 +1,52 @@
+/** What the kill switch says: never a stop that is not true. */
+import type { KillSwitch, VenueRow } from '#shared/rows.ts'
+import { clockSeconds, clockTime } from './time.ts'
+import { count } from './text.ts'
+
+export type KillState = 'on' | 'off' | 'stopped' | 'unheard'
+
+export interface KillWords {
+  readonly state: KillState
+  readonly text: string
+  readonly detail: string | null
+}
+
+/** `unheard`: it was pulled here and the server has not answered. */
+export function killWords(venue: VenueRow, unheard: boolean, zone: string): KillWords {
+  const { killSwitch, masterSwitch, caps } = venue
+  if (unheard) {
+    return { state: 'unheard', text: 'Not stopped yet', detail: 'the server has not heard it. Still trying' }
+  }
+  if (killSwitch.engaged) {
+    const at = killSwitch.stoppedAt === null ? '' : ` ${clockTime(zone, killSwitch.stoppedAt)}`
+    return { state: 'stopped', text: `Auto-send stopped${at}`, detail: null }
+  }
+  if (!masterSwitch.on) return { state: 'off', text: 'Auto-send off', detail: null }
+  if (caps.usedDay >= caps.daily) return { state: 'off', text: 'Auto-send paused', detail: 'daily cap reached' }
+  if (caps.usedHour >= caps.hourly) return { state: 'off', text: 'Auto-send paused', detail: 'hourly cap reached' }
+  return {
+    state: 'on',
+    text: 'Auto-send on',
+    detail: `${caps.usedHour} of ${caps.hourly} this hour · ${caps.usedDay} of ${caps.daily} today`,
+  }
+}
+
+/** "Stopped at 14:02:11: 3 held back as drafts, 1 was already with the gateway." */
+export function receiptSentence(killSwitch: KillSwitch, zone: string): string {
+  const at = killSwitch.stoppedAt === null ? '' : ` at ${clockSeconds(zone, killSwitch.stoppedAt)}`
+  const held = killSwitch.heldBack === 0 ? 'nothing was waiting to leave' : `${killSwitch.heldBack} held back as ${killSwitch.heldBack === 1 ? 'a draft' : 'drafts'}`
+  const gone =
+    killSwitch.alreadySent === 0
+      ? 'none was with the gateway'
+      : `${count(killSwitch.alreadySent, 'was', 'were')} already with the gateway`
+  return `Stopped${at}: ${held}, ${gone}.`
+}
+
+/** Why this person cannot use the switch now, or null. */
+export function killBarred(killSwitch: KillSwitch, role: 'owner' | 'staff', online: boolean): string | null {
+  if (role === 'owner') {
+    return killSwitch.engaged && !online ? 'Auto-send can be released only while the server can be reached.' : null
+  }
+  if (killSwitch.engaged) return 'Only an owner can release it.'
+  return killSwitch.staffMay ? null : 'The owner has kept the kill switch to themselves.'
+}

@@ -1,0 +1,34 @@
+/** A command that was not carried out, in a sentence. */
+import type { Notice } from '#shared/rpc.ts'
+
+const TRIED: Record<string, string> = {
+  'draft.approve': 'Your approval',
+  'draft.edit': 'Your edited reply',
+  'draft.reject': 'Your rejection',
+  'draft.confirm': 'Your confirmation',
+  'message.send': 'Your text',
+  'send.undo': 'Your undo',
+  'send.resolve': 'Your decision',
+  'conversation.handoff': 'Your handoff',
+  'killswitch.engage': 'Your stop',
+}
+
+const DID: Record<string, string> = {
+  approved: 'approved it',
+  edited: 'sent an edited reply',
+  rejected: 'rejected it',
+  superseded: 'got a newer draft, since the customer wrote again',
+  dropped: 'dropped it',
+  auto: 'sent it by itself',
+}
+
+/** `when` says an instant in words. */
+export function noticeTitle(notice: Notice, when: (at: number) => string): string {
+  const tried = TRIED[notice.type] ?? 'Your change'
+  const about = notice.customerName === null ? '' : ` to ${notice.customerName}`
+  if (notice.status === 'refused') return `${tried}${about} was not carried out.`
+  const who = notice.byName ?? 'The server'
+  const did = notice.what === null ? 'was faster' : (DID[notice.what] ?? notice.what)
+  const at = notice.at === null ? '' : ` at ${when(notice.at)}`
+  return `${tried}${about} was not carried out: ${who} ${did}${at}.`
+}

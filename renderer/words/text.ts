@@ -1,0 +1,60 @@
+/** Small words and numbers. */
+
+/** "1 action", "3 actions" */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`
+}
+
+/** "93 %" */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`
+}
+
+/** "Hannah Whitcombe" or, for want of a name, the number. */
+export function nameOf(who: { readonly customerName: string | null; readonly customerNumber: string }): string {
+  return who.customerName?.trim() || prettyNumber(who.customerNumber)
+}
+
+/** "+447700900142" as "+44 7700 900142"; numbers of other countries stay as they are. */
+export function prettyNumber(number: string): string {
+  const uk = /^\+44(\d{4})(\d{6})$/.exec(number)
+  if (uk !== null) return `+44 ${uk[1]} ${uk[2]}`
+  const au = /^\+61(\d{3})(\d{3})(\d{3})$/.exec(number)
+  return au === null ? number : `+61 ${au[1]} ${au[2]} ${au[3]}`
+}
+
+/** "Dana Okafor" as "DO" */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const first = words[0]?.[0] ?? ''
+  const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : ''
+  return (first + last).toUpperCase()
+}
+
+export function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1)
+}
+
+/** A search hit as plain and hit pieces; the hit stands between « and ». */
+export function hitPieces(text: string): readonly { readonly text: string; readonly hit: boolean }[] {
+  return text
+    .split(/(«[^»]*»)/)
+    .filter((piece) => piece !== '')
+    .map((piece) =>
+      piece.startsWith('«') && piece.endsWith('»')
+        ? { text: piece.slice(1, -1), hit: true }
+        : { text: piece, hit: false },
+    )
+}
+
+/** Money in minor units: 14000 GBP as "£140", 3250 as "£32.50". */
+export function money(minor: number, currency: 'GBP' | 'AUD'): string {
+  const whole = minor % 100 === 0
+  return new Intl.NumberFormat('en-GB', {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: whole ? 0 : 2,
+    maximumFractionDigits: 2,
+  }).format(minor / 100)
+}

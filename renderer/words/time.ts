@@ -1,0 +1,126 @@
+/** Times as the window says them: in the venue's zone, short, British. All instants are milliseconds since the epoch. */
+import { DAY, HOUR, MINUTE, SECOND } from '#shared/clock.ts'
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Building a formatter is dear, using one is cheap. */
+function format(zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${zone} ${name}`
+  const known = formats.get(key)
+  if (known !== undefined) return known
+  const made = new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options })
+  formats.set(key, made)
+  return made
+}
+
+/** "14:02" */
+export function clockTime(zone: string, at: number): string {
+  return format(zone, 'clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at)
+}
+
+/** "14:02:11" */
+export function clockSeconds(zone: string, at: number): string {
+  return format(zone, 'seconds', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at)
+}
+
+/** "2026-11-20", for comparing days. */
+export function dayKey(zone: string, at: number): string {
+  const parts = format(zone, 'key', { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at)
+  const part = (type: string) => parts.find((p) => p.type === type)?.value ?? ''
+  return `${part('year')}-${part('month')}-${part('day')}`
+}
+
+/** "Today", "Yesterday", "Tuesday 3 November", with the year where it is another one. */
+export function dayLabel(zone: string, now: number, at: number): string {
+  const key = dayKey(zone, at)
+  if (key === dayKey(zone, now)) return 'Today'
+  if (key === dayKey(zone, now - DAY)) return 'Yesterday'
+  const sameYear = key.slice(0, 4) === dayKey(zone, now).slice(0, 4)
+  const text = sameYear
+    ? format(zone, 'day', { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
+    : format(zone, 'dayYear', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(at)
+  return text.replace(',', '')
+}
+
+/** "3 Nov", with the year where it is another one. */
+export function shortDate(zone: string, now: number, at: number): string {
+  const sameYear = dayKey(zone, at).slice(0, 4) === dayKey(zone, now).slice(0, 4)
+  return sameYear
+    ? format(zone, 'short', { day: 'numeric', month: 'short' }).format(at)
+    : format(zone, 'shortYear', { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
+}
+
+/** "March 2025" */
+export function monthOf(zone: string, at: number): string {
+  return format(zone, 'month', { month: 'long', year: 'numeric' }).format(at)
+}
+
+/** "14:02" today, otherwise with its day: "yesterday 14:02", "3 Nov 14:02". */
+export function whenText(zone: string, now: number, at: number): string {
+  const time = clockTime(zone, at)
+  const key = dayKey(zone, at)
+  if (key === dayKey(zone, now)) return time
+  if (key === dayKey(zone, now - DAY)) return `yesterday ${time}`
+  if (key === dayKey(zone, now + DAY)) return `tomorrow ${time}`
+  return `${shortDate(zone, now, at)} ${time}`
+}
+
+/** How long ago, in one unit: "now", "6 min", "3 h", "2 d", then the date. */
+export function ago(zone: string, now: number, at: number): string {
+  const passed = Math.max(0, now - at)
+  if (passed < MINUTE) return 'now'
+  if (passed < HOUR) return `${Math.floor(passed / MINUTE)} min`
+  if (passed < DAY) return `${Math.floor(passed / HOUR)} h`
+  if (passed < 7 * DAY) return `${Math.floor(passed / DAY)} d`
+  return shortDate(zone, now, at)
+}
+
+/** Whole seconds until then, never below 0. */
+export function secondsLeft(now: number, until: number): number {
+  return Math.max(0, Math.ceil((until - now) / SECOND))
+}
+
+export type WaitLevel = 'fine' | 'late' | 'overdue'
+
+/** A waiting customer is late after the venue's target, overdue after twice that. */
+export function waitLevel(now: number, since: number | null, targetMinutes: number): WaitLevel {
+  if (since === null) return 'fine'
+  const minutes = (now - since) / MINUTE
+  if (minutes >= 2 * targetMinutes) return 'overdue'
+  return minutes >= targetMinutes ? 'late' : 'fine'
+}
+
+/** Minutes that the zone is ahead of UTC at that instant. */
+function offsetAt(zone: string, at: number): number {
+  const parts = format(zone, 'offset', {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    hourCycle: 'h23',
+  }).formatToParts(at)
+  const part = (type: string) => Number(parts.find((p) => p.type === type)?.value)
+  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'))
+  return Math.round((local - Math.floor(at / MINUTE) * MINUTE) / MINUTE)
+}
+
+/** The instant at which it is `hour` o'clock in the zone, `days` after the day of `now`. */
+export function hourOfDay(zone: string, now: number, days: number, hour: number): number {
+  const [year, month, day] = dayKey(zone, now).split('-').map(Number) as [number, number, number]
+  const wall = Date.UTC(year, month - 1, day + days, hour)
+  const guess = wall - offsetAt(zone, wall) * MINUTE
+  return wall - offsetAt(zone, guess) * MINUTE
+}
+
+/** 1 for Monday to 7 for Sunday. */
+export function weekdayOf(zone: string, at: number): number {
+  const [year, month, day] = dayKey(zone, at).split('-').map(Number) as [number, number, number]
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDay() || 7
+}
+
+/** The zone's name where the machine keeps another time now ("Europe/London time"), or null. */
+export function foreignZone(zone: string, now: number, machineZone: string): string | null {
+  if (offsetAt(zone, now) === offsetAt(machineZone, now)) return null
+  return `${zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone} time`
+}

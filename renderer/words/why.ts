@@ -1,0 +1,133 @@
+/** "Why?": the gates in plain words. The evaluator is in shared/; this says what a failure means for the reader. */
+import type { DecisionRow, DraftRow } from '#shared/rows.ts'
+import type { GateCode, GateResult } from '#shared/gates.ts'
+import { intentOf } from '#shared/intents.ts'
+
+/** Where an owner can change what a gate reads. */
+export type SettingsPage = 'auto-send' | 'limits' | 'timing'
+
+export const GATE_SETTING: Partial<Record<GateCode, SettingsPage>> = {
+  master: 'auto-send',
+  intent_mode: 'auto-send',
+  training: 'auto-send',
+  confidence: 'auto-send',
+  quiet_hours: 'limits',
+  cap_hour: 'limits',
+  cap_day: 'limits',
+  human_active: 'timing',
+}
+
+/** Short names for the narrow list beside the thread. */
+export const GATE_SHORT: Record<GateCode, string> = {
+  plan: 'On the PRO plan',
+  kill_switch: 'Not stopped',
+  master: 'Auto-send is on',
+  agent_mode: 'Agent may auto-send',
+  conversation_mode: 'Conversation may auto-send',
+  intent_mode: 'Intent may auto-send',
+  training: 'Trained',
+  quiet_hours: 'Outside quiet hours',
+  closure: 'Not closed for the day',
+  cap_hour: 'Within the hourly cap',
+  cap_day: 'Within the daily cap',
+  sparks: 'Credits left',
+  confidence: 'Sure enough',
+  opted_out: 'Not opted out',
+  personal: 'Not personal',
+  handoff: 'Not handed off',
+  human_active: 'No person at work here',
+  credentials: 'Sending number healthy',
+  disclosure: 'AI disclosure included',
+  validation: 'Checks passed',
+  guardrail: 'Facts are true',
+}
+
+/** Failed gates first, each group in the order in which a person would check. */
+export function orderedGates(gates: readonly GateResult[]): readonly GateResult[] {
+  return [...gates.filter((g) => !g.pass), ...gates.filter((g) => g.pass)]
+}
+
+/** "93 %, needs 85 %", "3 of 20", "draft", or nothing to say. */
+export function gateMeasure(gate: GateResult): string {
+  const { value, limit } = gate
+  if (value === undefined) return ''
+  if (limit === undefined) return String(value)
+  if (gate.code === 'cap_hour' || gate.code === 'cap_day' || gate.code === 'training') return `${value} of ${limit}`
+  if (gate.pass) return gate.code === 'confidence' ? `${value}, needs ${limit}` : String(value)
+  return limit === 'never' ? `${value}, never sent by itself` : `${value}, needs ${limit}`
+}
+
+type Sentence = (gate: GateResult | undefined, label: string) => string
+
+const BECAUSE: Record<GateCode, Sentence> = {
+  plan: () => 'the venue is on the FREE plan',
+  kill_switch: () => 'auto-send is stopped',
+  master: () => 'auto-send is switched off for the venue',
+  agent_mode: () => "the agent's reply mode is draft",
+  conversation_mode: () => 'this conversation is set to draft',
+  intent_mode: (_, label) => `${label} is set to draft`,
+  training: (gate, label) => `${label} is still in training${gate === undefined ? '' : ` (${gateMeasure(gate)} reviewed)`}`,
+  quiet_hours: (gate) => `it came within quiet hours${gate?.value === undefined ? '' : ` (${gate.value})`}`,
+  closure: (gate) => `the venue is closed today${gate?.value === undefined ? '' : ` (${gate.value})`}`,
+  cap_hour: (gate) => `the hourly cap${gate?.limit === undefined ? '' : ` of ${gate.limit}`} was reached`,
+  cap_day: (gate) => `the daily cap${gate?.limit === undefined ? '' : ` of ${gate.limit}`} was reached`,
+  sparks: () => 'the venue is out of AI credits',
+  confidence: (gate, label) =>
+    gate === undefined || gate.limit === 'never'
+      ? `${label} is never sent by itself`
+      : `the AI is ${gate.value} sure that this is ${label}, and needs ${gate.limit}`,
+  opted_out: () => 'the customer has opted out',
+  personal: () => 'the conversation is marked personal',
+  handoff: () => 'the conversation is with a person',
+  human_active: () => 'a person has just written here',
+  credentials: () => 'the sending number has a problem',
+  disclosure: () => 'the AI disclosure is missing',
+  validation: () => 'a check found a problem',
+  guardrail: () => 'it quotes something that could not be confirmed',
+}
+
+const isGate = (code: string): code is GateCode => code in BECAUSE
+
+const RETURNED: Record<string, string> = {
+  undo: 'its sending was undone',
+  undone: 'its sending was undone',
+  cancelled: 'its sending was cancelled',
+  newer_inbound: 'the customer wrote again before it left',
+  stale: 'the customer wrote again before it left',
+  superseded: 'the customer wrote again before it left',
+  killed: 'auto-send was stopped before it left',
+}
+
+/** One plain sentence: why this reply waits for a person. */
+export function whyDraft(draft: DraftRow, decision: DecisionRow | null): string {
+  const label = intentOf(draft.intent).label
+  const gate = (code: string) =>
+    decision?.inboundMessageId === draft.inboundMessageId ? decision.gates.find((g) => g.code === code) : undefined
+  const because = (code: string) => (isGate(code) ? BECAUSE[code](gate(code), label) : undefined)
+  if (draft.returned !== null) {
+    return `Back as a draft: ${RETURNED[draft.returned] ?? because(draft.returned) ?? draft.returned}.`
+  }
+  const first = draft.reasons[0]
+  if (first === undefined) return 'Held as a draft for a person to look at.'
+  return `Held as a draft: ${because(first) ?? first}.`
+}
+
+/** The limit that the confidence bar marks, 0 to 1, or null where none applies. */
+export function thresholdOf(draft: DraftRow, policy: { threshold: number | null; floor: number | null } | undefined): number | null {
+  const floor = policy?.floor ?? intentOf(draft.intent).floor
+  if (floor === null) return null
+  return Math.max(floor, policy?.threshold ?? floor)
+}
+
+const OUTCOME: Record<DecisionRow['outcome'], string> = {
+  auto_queued: 'Every gate passed: the reply was sent by itself.',
+  drafted: 'A reply was written and held for a person.',
+  escalated: 'No reply was written: this needs a person.',
+  quiet: 'Stayed quiet: no reply is needed.',
+  off: 'The AI does not answer this kind of text.',
+  merged: 'Answered together with the text that followed.',
+  keyword: 'A keyword such as STOP: recorded, and never answered.',
+  no_ai: 'No AI runs on the FREE plan.',
+}
+
+export const outcomeText = (outcome: DecisionRow['outcome']): string => OUTCOME[outcome]
