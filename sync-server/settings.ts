@@ -61,13 +61,17 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     throw new CannotStart(parsed.error.issues.map((i) => `${i.path.join('.')} is ${i.message}`).join('; '))
   }
   const e = parsed.data
-  const ownAccount = e.TWILIO_ACCOUNT_SID !== undefined
-  if (ownAccount !== (e.TWILIO_AUTH_TOKEN !== undefined)) {
-    throw new CannotStart('TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN belong together: set both or neither')
+  if (e.TWILIO_ACCOUNT_SID !== undefined && e.TWILIO_AUTH_TOKEN === undefined) {
+    throw new CannotStart('TWILIO_ACCOUNT_SID is set without TWILIO_AUTH_TOKEN')
+  }
+  const local = e.PUBLIC_URL === undefined || isLoopback(new URL(e.PUBLIC_URL).hostname)
+  const demo = e.GREENLIGHT_DEMO === '1'
+  if (!local && !demo && e.TWILIO_AUTH_TOKEN === undefined) {
+    throw new CannotStart("PUBLIC_URL is open to others, so set TWILIO_AUTH_TOKEN: the sandbox's is known to all")
   }
   return {
     port: e.PORT,
-    host: e.PUBLIC_URL === undefined || isLoopback(new URL(e.PUBLIC_URL).hostname) ? '127.0.0.1' : '0.0.0.0',
+    host: local ? '127.0.0.1' : '0.0.0.0',
     dataFolder: path.resolve(e.GREENLIGHT_DATA),
     databaseUrl: e.DATABASE_URL,
     publicUrl: e.PUBLIC_URL,
@@ -76,7 +80,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       authToken: e.TWILIO_AUTH_TOKEN ?? SANDBOX_AUTH_TOKEN,
       apiBaseUrl: e.TWILIO_API_BASE_URL ?? `http://127.0.0.1:${e.GREENLIGHT_SANDBOX_PORT}`,
     },
-    demo: e.GREENLIGHT_DEMO === '1',
+    demo,
   }
 }
 

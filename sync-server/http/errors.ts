@@ -2,12 +2,13 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { Refusal } from '#shared/errors.ts'
+import { faultOf } from '../fault.ts'
 import { TooManyAttempts } from './sessions.ts'
 
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error)
   if (refusal.status >= 500)
-    request.log.error({ err: nameless(error), route: request.routeOptions.url }, 'request failed')
+    request.log.error({ fault: faultOf(error), route: request.routeOptions.url }, 'request failed')
   if (refusal instanceof TooManyAttempts) reply.header('retry-after', refusal.retryAfter)
   return reply.code(refusal.status).type('application/json').send(JSON.stringify(refusal.body))
 }
@@ -22,12 +23,4 @@ function refusalOf(error: unknown): Refusal {
   if (status === 413) return new Refusal('body_too_large')
   if (status === 415) return new Refusal('unsupported_media_type')
   return new Refusal(status < 500 ? 'bad_request' : 'internal')
-}
-
-/** For the log: a message may quote a row or a request, so only its kind and where it was thrown are kept. */
-function nameless(error: unknown): { type: string; code?: string; stack: string } {
-  if (!(error instanceof Error)) return { type: typeof error, stack: '' }
-  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  return { type: error.name, ...code, stack: frames.join('\n') }
 }

@@ -1,0 +1,73 @@
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN } from './sandbox/credentials.ts'
+import { CannotStart, readSettings } from './settings.ts'
+
+const SID = `AC${'1'.repeat(32)}`
+
+test('nothing set: the sandbox, on this machine only', () => {
+  expect(readSettings({})).toEqual({
+    port: 4310,
+    host: '127.0.0.1',
+    dataFolder: path.resolve('.greenlight'),
+    databaseUrl: undefined,
+    publicUrl: undefined,
+    twilio: {
+      accountSid: SANDBOX_ACCOUNT_SID,
+      authToken: SANDBOX_AUTH_TOKEN,
+      apiBaseUrl: 'http://127.0.0.1:4312',
+    },
+    demo: false,
+  })
+})
+
+test('an empty variable counts as unset', () => {
+  expect(readSettings({ PORT: '', PUBLIC_URL: '', GREENLIGHT_DEMO: '', TWILIO_ACCOUNT_SID: '' })).toEqual(
+    readSettings({}),
+  )
+})
+
+test('a public address opens the server to others, and loses its trailing slash', () => {
+  const env = { PUBLIC_URL: 'https://texts.example/greenlight/', TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: 's' }
+  expect(readSettings(env)).toMatchObject({ host: '0.0.0.0', publicUrl: 'https://texts.example/greenlight' })
+  for (const local of ['http://localhost:4310', 'http://127.0.0.1', 'http://[::1]:4310']) {
+    expect(readSettings({ PUBLIC_URL: local }).host).toBe('127.0.0.1')
+  }
+})
+
+test('the sandbox is looked for where it listens', () => {
+  expect(readSettings({ GREENLIGHT_SANDBOX_PORT: '5000' }).twilio.apiBaseUrl).toBe('http://127.0.0.1:5000')
+  expect(readSettings({ TWILIO_API_BASE_URL: 'https://api.twilio.com' }).twilio.apiBaseUrl).toBe(
+    'https://api.twilio.com',
+  )
+})
+
+test.each([
+  ['PORT', { PORT: 'abc' }],
+  ['PORT', { PORT: '65536' }],
+  ['PORT', { PORT: '1.5' }],
+  ['GREENLIGHT_SANDBOX_PORT', { GREENLIGHT_SANDBOX_PORT: '-1' }],
+  ['DATABASE_URL', { DATABASE_URL: 'mysql://user:secret@db/x' }],
+  ['PUBLIC_URL', { PUBLIC_URL: 'texts.example' }],
+  ['PUBLIC_URL', { PUBLIC_URL: 'ftp://texts.example' }],
+  ['PUBLIC_URL', { PUBLIC_URL: 'https://texts.example/?secret=1' }],
+  ['TWILIO_ACCOUNT_SID', { TWILIO_ACCOUNT_SID: 'secret', TWILIO_AUTH_TOKEN: 'secret' }],
+  ['TWILIO_AUTH_TOKEN', { TWILIO_ACCOUNT_SID: SID }],
+  ['TWILIO_AUTH_TOKEN', { PUBLIC_URL: 'https://texts.example' }],
+  ['TWILIO_API_BASE_URL', { TWILIO_API_BASE_URL: 'secret' }],
+  ['GREENLIGHT_DEMO', { GREENLIGHT_DEMO: 'yes' }],
+])('a wrong %s is named in one line, its value is not', (name, env) => {
+  let line = ''
+  try {
+    readSettings(env)
+  } catch (error) {
+    expect(error).toBeInstanceOf(CannotStart)
+    line = (error as Error).message
+  }
+  expect(line).toContain(name)
+  expect(line).not.toMatch(/\n|secret/)
+})
+
+test('several mistakes are told together', () => {
+  expect(() => readSettings({ PORT: 'x', PUBLIC_URL: 'y' })).toThrow(/PORT is not a port; PUBLIC_URL is /)
+})
