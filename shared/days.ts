@@ -15,7 +15,9 @@ export interface DayMention extends Span {
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const
 
-const WEEKDAY = String.raw`(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|ensday|nsday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday|erday)?|sun(?:day)?)`
+const WEEKDAY = `(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|ensday|nsday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday|erday)?|sun(?:day)?)`
+/** Not a day after all: sunbed, sat nav. */
+const NO_DAY = String.raw`(?!\s*(?:bed|tan|cream|burn|kiss|nav)\w*)`
 const MONTH = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
 const TH = '(?:st|nd|rd|th)'
 const OPEN = String.raw`(?<![\p{L}\p{N}£$/.-])`
@@ -88,7 +90,7 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
   [pattern(String.raw`(?:the\s+)?day\s+after\s+(?:tomorrow|tmrw?|tomoz)`), (_, today) => once(addDays(today, 2))],
   [pattern(String.raw`(?:today|2day|tonight|this\s+(?:morning|afternoon|evening|arvo))`), (_, today) => once(today)],
   [
-    pattern(String.raw`(?:tomorrow|tommorow|tommorrow|tomorow|tomoro|tomoz|tmrw|tmr|tmw|2moro|2morrow)`),
+    pattern(`(?:tomorrow|tommorow|tommorrow|tomorow|tomoro|tomoz|tmrw|tmr|tmw|2moro|2morrow)`),
     (_, today) => once(addDays(today, 1)),
   ],
   [
@@ -97,7 +99,7 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
   ],
   [pattern(String.raw`this\s+weekend`), (_, today) => once(...weekendOf(today))],
   [pattern(String.raw`(?:the\s+)?weekend`), (_, today) => once(...weekendOf(today))],
-  [pattern(String.raw`weekends`), (_, today) => every([6, 7], today)],
+  [pattern(`weekends`), (_, today) => every([6, 7], today)],
   [
     pattern(String.raw`(?:weekdays?|during\s+the\s+week|in\s+the\s+week|midweek)`),
     (_, today) => every([1, 2, 3, 4, 5], today),
@@ -115,11 +117,11 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
     (groups, today) => once(addDays(nextMonday(today), weekdayNumber(groups.next) - 1)),
   ],
   [
-    pattern(String.raw`(?:every|each|an?)\s+(?<day>${WEEKDAY})`),
+    pattern(String.raw`(?:every|each|an?)\s+(?<day>${WEEKDAY})${NO_DAY}`),
     (groups, today) => every([weekdayNumber(groups.day)], today),
   ],
   [
-    pattern(String.raw`(?<day>${WEEKDAY})(?<plural>(?<=day)s)?(?!\s*(?:bed|tan|cream|burn|kiss|nav)\w*)`),
+    pattern(`(?<day>${WEEKDAY})(?<plural>(?<=day)s)?${NO_DAY}`),
     (groups, today) =>
       groups.plural ? every([weekdayNumber(groups.day)], today) : once(comingWeekday(today, weekdayNumber(groups.day))),
   ],

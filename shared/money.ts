@@ -30,7 +30,7 @@ const CUE = String.raw`(?:costs?|priced\s+at|prices?\s+(?:is|are|of|from|starts?
 const PATTERNS: readonly RegExp[] = [
   // £140, GBP 140, £35-40, £35 to £40
   new RegExp(
-    String.raw`(?<mark>${MARK})\s*(?<first>${NUMBER})(?:\s*(?:-|–|—|to|/|or)\s*(?:${MARK}\s*)?(?<second>${NUMBER})${OTHER_UNIT})?`,
+    String.raw`(?<mark>${MARK})\s*(?<first>${NUMBER})(?:\s*(?:-|–|—|to|/|or)\s*(?:(?<mark2>${MARK})\s*)?(?<second>${NUMBER})${OTHER_UNIT})?`,
     'gi',
   ),
   // 140 pounds, 35-40 quid
@@ -51,8 +51,7 @@ const PATTERNS: readonly RegExp[] = [
 export function moneyIn(text: string): MoneyMention[] {
   const found: MoneyMention[] = []
   const add = (span: Span, amount: number | null, currency: MoneyMention['currency']) => {
-    if (amount === null || found.some((other) => other.amount === amount && overlaps(other, span))) return
-    found.push({ ...span, amount, currency })
+    if (amount !== null) found.push({ ...span, amount, currency })
   }
   for (const pattern of PATTERNS) {
     for (const match of text.matchAll(pattern)) {
@@ -61,7 +60,7 @@ export function moneyIn(text: string): MoneyMention[] {
       if (found.some((other) => overlaps(other, span))) continue
       const currency = currencyOf(groups.mark)
       if (groups.first) add(span, minorUnits(groups.first), currency)
-      if (groups.second) add(span, minorUnits(groups.second), currency)
+      if (groups.second) add(span, minorUnits(groups.second), groups.mark2 ? currencyOf(groups.mark2) : currency)
       if (groups.words) add(span, scaled(wordsToNumber(groups.words)), currency)
       if (groups.pence) add(span, Number(groups.pence), null)
       if (groups.note) add(span, groups.note.toLowerCase() === 'fiver' ? 500 : 1000, 'GBP')

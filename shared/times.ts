@@ -16,7 +16,7 @@ const HALF_DAY = String.raw`(?:a\.?m\b\.?|p\.?m\b\.?)`
 const CLOCK = String.raw`(?:[01]?\d|2[0-4])(?:[:.][0-5]\d)?`
 /** A clock time, with or without am or pm, or a word for one. */
 const TIME = String.raw`(?:(?:${CLOCK})\s*${HALF_DAY}|(?:half|quarter)(?:\s+(?:past|to))?\s+(?:${HOUR_WORD}|1[0-2]|[1-9])(?:\s*${HALF_DAY})?|(?:${HOUR_WORD})\s*(?:${HALF_DAY}|o['’]?clock)|(?:1[0-2]|[1-9])\s*o['’]?clock|(?:12\s+)?(?:noon|midday|midnight)|(?:[01]?\d|2[0-4])[:.][0-5]\d|(?:[01]\d|2[0-4])[0-5]\d\s*h(?:ou)?rs?)`
-const BARE = String.raw`(?:${CLOCK}|${HOUR_WORD})`
+const BARE = `(?:${CLOCK}|${HOUR_WORD})`
 /** A bare number that counts something else is no time. */
 const COUNTS = String.raw`(?!\s*(?:[-–/]?\s*\d|st\b|nd\b|rd\b|th\b|%|x\b|p\b|k\b|of\b|for\b.{0,9}\bprice|[£$€]|pounds?|quid|gbp|dollars?|mins?\b|minutes?|hours?|hrs?\b|days?|weeks?|months?|years?|people|persons?|guests?|friends|bridesmaids|adults|children|kids|services?|stylists?|metres?|miles?|[/.:]\d))`
 const BEFORE = String.raw`(?<![\p{L}\p{N}£$€.,:/-])`
@@ -26,7 +26,7 @@ const RANGE = new RegExp(
   String.raw`${BEFORE}(?<from>${TIME}|${BARE})\s*(?:-|–|—|to|till?|until|and)\s*(?<to>${TIME}|${BARE})${COUNTS}${AFTER}`,
   'giu',
 )
-const SINGLE = new RegExp(String.raw`${BEFORE}(?<time>${TIME})${AFTER}`, 'giu')
+const SINGLE = new RegExp(`${BEFORE}(?<time>${TIME})${AFTER}`, 'giu')
 const CUED = new RegExp(
   String.raw`(?<![\p{L}])(?:at|by|from|until|till?|before|after|around|about)\s+(?<time>${BARE})${COUNTS}${AFTER}`,
   'giu',

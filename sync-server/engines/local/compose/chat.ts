@@ -3,12 +3,12 @@ import type { Citation, Fact } from '#shared/facts.ts'
 import { toGsm7 } from '#shared/segments.ts'
 import { stem } from '#shared/services.ts'
 import { type Word, wordsOf } from '#shared/words.ts'
-import { type Ask, isPlainWord } from '../mentions.ts'
+import { type Ask, isPlainWord, strayWords } from '../mentions.ts'
 import { askedServices, cite, serviceLabel } from './prices.ts'
 import { type Answer, capitalised, listed } from './voice.ts'
 
 const BOT =
-  /\b(?:(?:are|r)\s+(?:you|u|ya)|is\s+(?:this|it|that)|am\s+i\s+(?:talking|speaking|texting|chatting)\s+(?:to|with)|(?:talking|speaking)\s+to)\s+(?:actually\s+|really\s+|just\s+|even\s+)?(?:an?\s+|some\s+|the\s+)?(?:actual\s+|real\s+|live\s+|automated\s+|auto(?:matic)?\s+)*(?:(?:chat\s*)?bot|robot|ai\b|a\.i\.|machine|computer|human|person|automated|automatic|chat\s?gpt|real\b|auto\s*reply|assistant)/i
+  /\b(?:(?:are|r)\s+(?:you|u|ya)|is\s+(?:this|it|that)|am\s+i\s+(?:talking|speaking|texting|chatting)\s+(?:to|with)|(?:talking|speaking)\s+to)\s+(?:actually\s+|really\s+|just\s+|even\s+)?(?:an?\s+|some\s+|the\s+)?(?:actual\s+|real\s+|live\s+|automated\s+|auto(?:matic)?\s+)*(?:(?:chat\s*)?bot|robot|ai\b|a\.i\.|machine|computer|human|person|automated|automatic|chat\s?gpt|real(?=\s*[?.!]*\s*$)|auto\s*reply|assistant)/i
 
 /** "Is this a bot?", "am I talking to a real person?": the pipeline never sends the answer by itself where disclosure is off. */
 export function asksWhetherBot(text: string): boolean {
@@ -70,6 +70,11 @@ export function perhapsEnquiry(ask: Ask): Answer | null {
   return fromFacts(ask, 0)
 }
 
+/** A fact asked for beside something else, whose words stand in the question too. */
+export function aside(ask: Ask): Answer | null {
+  return fromFacts(ask, 3)
+}
+
 /** @param strays how many words may stand in the question that neither a matching fact nor small talk accounts for */
 function fromFacts(ask: Ask, strays: number): Answer | null {
   const facts = matchingFacts(ask)
@@ -80,9 +85,7 @@ function fromFacts(ask: Ask, strays: number): Answer | null {
       .flatMap((fact) => [fact.text, fact.topic, ...fact.keywords])
       .flatMap((text) => wordsOf(text).map((word) => stem(word.text))),
   )
-  const left = wordsOf(ask.text).filter(
-    (word) => !isPlainWord(word.text) && !ABOUT_PLACES.test(word.text) && !known.has(stem(word.text)),
-  )
+  const left = strayWords(ask, ABOUT_PLACES).filter((word) => !known.has(stem(word)))
   if (left.length > strays) return null
   const said = [first, ...(second && first.text.length + second.text.length < ROOM ? [second] : [])]
   return {
