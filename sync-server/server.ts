@@ -30,7 +30,8 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
   if (settings.databaseUrl === undefined) opened.defer(lock(settings.dataFolder))
   const storage = await open(settings, clock)
   opened.defer(() => storage.close())
-  await recover({ storage })
+  // Of a shared database only time can tell what another server still has under way.
+  if (storage.engine === 'sqlite') await recover({ storage })
   if (settings.demo) await fillIfEmpty(storage, clock)
 
   let scheduler: Scheduler | undefined

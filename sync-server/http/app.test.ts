@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import type { InjectOptions } from 'fastify'
 import { expect, test, vi } from 'vitest'
 import { ERRORS } from '#shared/errors.ts'
@@ -24,6 +26,7 @@ test('each mistake is a code with the fitting status, and no more', async () => 
     ],
     ['body_too_large', { method: 'POST', url: '/api/sign-in', headers: json, payload: 'x'.repeat(BODY_LIMIT + 1) }],
     ['not_signed_in', { url: '/api/changes' }],
+    ['not_signed_in', { url: '/api/openapi.json' }],
     ['not_signed_in', { url: '/api/changes', headers: { authorization: 'Bearer nobody' } }],
     ['not_signed_in', { url: '/api/changes', headers: { authorization: 'Basic YTpi' } }],
     ['invalid_payload', { url: '/api/changes?since=-1', headers: auth }],
@@ -80,18 +83,18 @@ test('alive, ready, and not ready when the storage does not answer', async () =>
 test('metrics count requests by route pattern and what waits to be sent', async () => {
   await using edge = await testEdge()
   await edge.app.inject(signed('/webhooks/twilio/sms', smsFields()))
-  const text = (await edge.app.inject('/metrics')).payload
-  expect(text).toMatch(
+  const metrics = (await edge.app.inject('/metrics')).payload
+  expect(metrics).toMatch(
     /greenlight_http_requests_total\{method="POST",route="\/webhooks\/twilio\/sms",status="200"\} \d/,
   )
-  expect(text).toMatch(/greenlight_inbound_total\{result="stored"\} \d/)
-  expect(text).toContain('greenlight_outbox_messages{state="queued"} 0')
-  expect(text).toContain('greenlight_open_turns 1')
+  expect(metrics).toMatch(/greenlight_inbound_total\{result="stored"\} \d/)
+  expect(metrics).toContain('greenlight_outbox_messages{state="queued"} 0')
+  expect(metrics).toContain('greenlight_open_turns 1')
 })
 
 test('the description names every route with its refusals', async () => {
   await using edge = await testEdge()
-  const doc = (await edge.app.inject('/api/openapi.json')).json()
+  const doc = (await edge.app.inject({ url: '/api/openapi.json', headers: await edge.signIn('staff') })).json()
   expect(Object.keys(doc.paths).sort()).toEqual([
     '/api/audit',
     '/api/audit/verify',
@@ -111,5 +114,16 @@ test('the description names every route with its refusals', async () => {
   const { responses, requestBody } = doc.paths['/api/sign-in'].post
   expect(Object.keys(responses)).toEqual(['200', '400', '401', '429', '500'])
   expect(requestBody.content['application/json'].schema.required).toEqual(['email', 'password'])
+  expect(doc.components.schemas['draft.reject'].required).toEqual(['draftId', 'reason'])
   expect(responses['429'].description).toContain('too_many_attempts')
+})
+
+test('what is not even HTTP gets a code as well', async () => {
+  await using edge = await testEdge()
+  const port = Number(new URL(await edge.app.listen({ host: '127.0.0.1', port: 0 })).port)
+  const socket = connect(port, '127.0.0.1')
+  socket.write('BROKEN\r\n\r\n')
+  const answer = await text(socket)
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  expect(answer).toContain('{"code":"bad_request"')
 })

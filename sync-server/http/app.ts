@@ -12,7 +12,7 @@ import { httpRequests, httpSeconds } from '../metrics.ts'
 import { auditRoutes } from './audit.ts'
 import { requireSession, signInRoutes } from './auth.ts'
 import { changesRoutes } from './changes.ts'
-import { commandRoutes } from './commands.ts'
+import { commandRoutes, payloadSchemas } from './commands.ts'
 import { decisionRoutes } from './decisions.ts'
 import { answerError } from './errors.ts'
 import { healthRoutes } from './health.ts'
@@ -45,6 +45,13 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
     requestTimeout: 30_000,
     trustProxy: 'loopback',
     // A broken address is answered like any other mistake.
+    // What is not even HTTP has no request to answer to.
+    clientErrorHandler: (_error, socket) => {
+      const body = JSON.stringify(refusalBody('bad_request'))
+      const head = ['HTTP/1.1 400 Bad Request', 'Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`]
+      if (socket.writable) socket.write(`${head.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`)
+      socket.destroy()
+    },
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   }).withTypeProvider<ZodTypeProvider>()
   const sessions = createSessions(deps)
@@ -71,7 +78,10 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Greenlight sync server', version: '0.1.0' },
-      components: { securitySchemes: { session: { type: 'http', scheme: 'bearer' } } },
+      components: {
+        securitySchemes: { session: { type: 'http', scheme: 'bearer' } },
+        schemas: payloadSchemas(),
+      },
     },
     transform: jsonSchemaTransform,
   })
@@ -80,10 +90,10 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
   await app.register(async (hooks: App) => webhookRoutes(hooks, edge), { prefix: '/webhooks/twilio' })
   await app.register(
     async (api: App) => {
-      api.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
       signInRoutes(api, edge)
       await api.register(async (signedIn: App) => {
         requireSession(signedIn, edge)
+        signedIn.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
         changesRoutes(signedIn, edge)
         commandRoutes(signedIn, edge)
         decisionRoutes(signedIn, edge)

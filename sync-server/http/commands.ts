@@ -1,11 +1,31 @@
 /** Commands over HTTP: the only way to change anything. What they may do is judged by the runner. */
 import { z } from 'zod'
-import { type CommandAnswer, commandAnswer, commandBatch, commandEnvelope } from '#shared/commands.ts'
+import {
+  COMMAND_TYPES,
+  COMMANDS,
+  type CommandAnswer,
+  commandAnswer,
+  commandBatch,
+  commandEnvelope,
+} from '#shared/commands.ts'
 import { ERRORS, type ErrorCode } from '#shared/errors.ts'
 import { commands as counter } from '../metrics.ts'
 import { runCommand } from '../sync/run-command.ts'
 import type { App, Edge } from './app.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
+
+const malformed = z.object({ code: z.literal('invalid_payload'), message: z.string() })
+const OWNER_ONLY = COMMAND_TYPES.filter((type) => COMMANDS[type].role === 'owner')
+
+/** The payload of each command, for the API's description. */
+export function payloadSchemas(): Record<string, object> {
+  return Object.fromEntries(
+    COMMAND_TYPES.map((type) => [
+      type,
+      z.toJSONSchema(COMMANDS[type].payload, { io: 'input', unrepresentable: 'any' }),
+    ]),
+  )
+}
 
 export function commandRoutes(api: App, { deps }: Edge): void {
   const security = [{ session: [] }]
@@ -14,19 +34,22 @@ export function commandRoutes(api: App, { deps }: Edge): void {
     {
       schema: {
         summary: 'One command; the same id again gives the same answer',
+        description: `Payloads by type: components.schemas. Owners only: ${OWNER_ONLY.join(', ')}.`,
         security,
         body: commandEnvelope,
         response: {
           200: commandAnswer.describe('Done'),
           409: commandAnswer.describe('Somebody else was faster: result says who and what; or refused'),
           '4xx': commandAnswer.describe('Refused: the status is the one that fits the code'),
-          ...refusals('invalid_payload', ...SESSION_REFUSALS),
+          ...refusals('storage_full', ...SESSION_REFUSALS),
+          400: z.union([commandAnswer, malformed]).describe('Refused, or not a command at all'),
         },
       },
     },
     async (request, reply) => {
       const answer = await runCommand(deps, request.session, request.body)
       counter.inc({ status: answer.status })
+      // The body is the same whatever the status; the type knows only those that are written out above.
       return reply.code(statusOf(answer) as 200).send(answer)
     },
   )
@@ -39,7 +62,7 @@ export function commandRoutes(api: App, { deps }: Edge): void {
         body: commandBatch,
         response: {
           200: z.object({ answers: z.array(commandAnswer) }),
-          ...refusals('invalid_payload', ...SESSION_REFUSALS),
+          ...refusals('invalid_payload', 'storage_full', ...SESSION_REFUSALS),
         },
       },
     },

@@ -95,19 +95,14 @@ export function createSessions(deps: Deps): Sessions {
       const token = randomBytes(32).toString('base64url')
       const now = clock()
       const { id, name, role, venueId } = person
-      await storage.system((db) =>
-        db
+      const session = { tokenHash: sha256(token), personId: id, venueId, createdAt: now, expiresAt: now + SESSION_LIFE }
+      await storage.system(async (db) => {
+        await db.deleteFrom('sessions').where('personId', '=', id).where('expiresAt', '<=', now).execute()
+        await db
           .insertInto('sessions')
-          .values({
-            tokenHash: sha256(token),
-            personId: id,
-            venueId,
-            createdAt: now,
-            expiresAt: now + SESSION_LIFE,
-            revoked: 0,
-          })
-          .execute(),
-      )
+          .values({ ...session, revoked: 0 })
+          .execute()
+      })
       return {
         token,
         person: { id, name, role, active: true, email },
