@@ -34,7 +34,8 @@ interface Row {
   readonly group: number
   readonly weight: number
   readonly buckets: Uint32Array
-  readonly own: boolean
+  /** A text of the corpus as it was written: what calibration is measured on. */
+  readonly line: boolean
 }
 
 interface Linear {
@@ -42,24 +43,24 @@ interface Linear {
   readonly bias: Float32Array
 }
 
-export function train(samples: readonly Sample[], trainedOn: string, options: TrainOptions = DEFAULTS): Model {
+export interface Trained {
+  readonly model: Model
+  /** Share of lines right, each read by a model that never saw it. */
+  readonly heldOut: number
+}
+
+export function train(samples: readonly Sample[], trainedOn: string, options: TrainOptions = DEFAULTS): Trained {
   const labels = [...new Set(samples.map((sample) => sample.label))].sort()
   const random = seeded(options.seed)
   const vocabulary = new Set<string>()
   const rows = samples.flatMap((sample) => toRows(sample, labels, options.copies, random, vocabulary))
   balance(rows, labels.length)
-  const temperature = calibrate(rows, labels.length, options)
+  const { temperature, heldOut } = calibrate(rows, labels.length, options)
   const { weights, scale } = quantise(descend(rows, labels.length, options))
   const { bias } = weights
-  return {
-    labels,
-    weights: weights.bytes,
-    scale,
-    bias: [...bias],
-    temperature,
-    vocabulary: vocabularyOf(vocabulary),
-    trainedOn,
-  }
+  const known = vocabularyOf(vocabulary)
+  const model = { labels, weights: weights.bytes, scale, bias: [...bias], temperature, vocabulary: known, trainedOn }
+  return { model, heldOut }
 }
 
 function toRows(
@@ -72,10 +73,12 @@ function toRows(
   const label = labels.indexOf(sample.label)
   const own = words(sample.text)
   for (const word of own) vocabulary.add(word)
-  const rows: Row[] = [{ label, group: sample.group, weight: sample.weight, buckets: featuresOf(own), own: true }]
+  const rows: Row[] = [
+    { label, group: sample.group, weight: sample.weight, buckets: featuresOf(own), line: sample.weight === 1 },
+  ]
   for (let i = 0; i < copies; i++) {
     const varied = featuresOf(words(vary(sample.text, random)))
-    rows.push({ label, group: sample.group, weight: sample.weight / 2, buckets: varied, own: false })
+    rows.push({ label, group: sample.group, weight: sample.weight / 2, buckets: varied, line: false })
   }
   return rows
 }
@@ -141,20 +144,20 @@ function quantise(linear: Linear): { weights: { bytes: Int8Array; bias: Float32A
 }
 
 /** The temperature at which texts of unseen lines are least surprising: fitted on folds held out by line. */
-function calibrate(rows: readonly Row[], labels: number, options: TrainOptions): number {
+function calibrate(
+  rows: readonly Row[],
+  labels: number,
+  options: TrainOptions,
+): { temperature: number; heldOut: number } {
   const held: { scores: Float64Array; label: number }[] = []
   for (let fold = 0; fold < options.folds; fold++) {
-    const linear = descend(
-      rows.filter((row) => row.group % options.folds !== fold),
-      labels,
-      { ...options, epochs: Math.ceil(options.epochs / 2) },
-    )
+    const seen = rows.filter((row) => row.group % options.folds !== fold)
+    const linear = descend(seen, labels, options)
     for (const row of rows) {
-      if (row.own && row.group % options.folds === fold)
+      if (row.line && row.group % options.folds === fold)
         held.push({ scores: raw(linear, row.buckets, labels), label: row.label })
     }
   }
-  if (held.length === 0) return 1
   let best = 1
   let least = Number.POSITIVE_INFINITY
   for (let t = 0.3; t < 4; t *= 1.05) {
@@ -165,7 +168,8 @@ function calibrate(rows: readonly Row[], labels: number, options: TrainOptions):
       best = t
     }
   }
-  return best
+  const right = held.filter(({ scores, label }) => scores.indexOf(Math.max(...scores)) === label).length
+  return { temperature: best, heldOut: right / (held.length || 1) }
 }
 
 function raw(linear: Linear, buckets: Uint32Array, labels: number): Float64Array {

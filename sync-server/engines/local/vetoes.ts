@@ -1,5 +1,5 @@
 /** Reasons not to be sure, whatever the weights say: each puts a ceiling on the confidence. */
-import type { IntentKey } from '#shared/intents.ts'
+import { type IntentKey, mayAutoSend } from '#shared/intents.ts'
 import { words } from './features.ts'
 import { knows, type Model } from './model.ts'
 
@@ -11,7 +11,8 @@ export type Score = (part: string) => { intent: IntentKey; confidence: number }
 
 /** The highest confidence this text allows, 0 to 1. */
 export function ceiling(text: string, intent: IntentKey, score: Score, model: Model): number {
-  if (unclear(text, intent)) return DOUBT
+  if (!mayAutoSend(intent)) return 1
+  if (unclear(text)) return DOUBT
   if (elsewhere(text, intent)) return DOUBT
   if (unfamiliar(text, model)) return DOUBT
   if (manyAsks(text, score)) return DOUBT
@@ -19,21 +20,24 @@ export function ceiling(text: string, intent: IntentKey, score: Score, model: Mo
 }
 
 /** One bare word, or nothing that reads as words. */
-function unclear(text: string, intent: IntentKey): boolean {
+function unclear(text: string): boolean {
   const found = words(text).filter((word) => word.length > 1 && word !== 'xemoji')
-  return intent !== 'general' && found.length < 2
+  return found.length < 2
 }
 
 const ELSEWHERE: readonly RegExp[] = [
-  /\b(?:flight|flights|train|bus|coach|ferry|airport|airline|plane|taxi|cab|uber|petrol|mortgage|bitcoin|stock|shares?|museum|library|post office|bank|supermarket|tesco|aldi|lidl|asda|ikea|bunnings|coles|woolworths|chemist|zoo|council|cinema|movie|film|iphone|netflix|rental|apartment|cruise|visa|passport|concert|stadium)\b/i,
+  /\b(?:flight|flights|train|bus|coach|ferry|airport|airline|plane|taxi|cab|uber|petrol|mortgage|bitcoin|stock|shares?|museum|library|post office|bank(?! hol)|supermarket|tesco|aldi|lidl|asda|ikea|bunnings|coles|woolworths|chemist|zoo|council|cinema|movie|film|iphone|netflix|rental|apartment|cruise|visa|passport|concert|stadium)\b/i,
   /\b(?:next door|across the road|opposite|down the road|other (?:salon|place|shop|restaurant)|their (?:prices?|hours|place|phone|number|address)|the competition|elsewhere)\b/i,
-  /\b(?:alexa|siri|google|cortana|olly)\b/i,
+  /\b(?:alexa|siri|(?:hey|ok) google|cortana)\b/i,
   /\b(?:currency|exchange rate|atm|salary|transaction|top.?up)\b/i,
 ]
 
+/** Where such words stand in a question about the venue too: the nearest station, a bag left behind. */
+const ABOUT_US = new Set<IntentKey>(['follow_up', 'enquiry'])
+
 /** A price or a time of something that is not this venue. */
 function elsewhere(text: string, intent: IntentKey): boolean {
-  return intent !== 'follow_up' && ELSEWHERE.some((pattern) => pattern.test(text))
+  return !ABOUT_US.has(intent) && ELSEWHERE.some((pattern) => pattern.test(text))
 }
 
 /** Most of what carries meaning was never seen in training. */
