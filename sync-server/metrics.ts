@@ -44,11 +44,10 @@ export const turns = new Counter({
   registers,
 })
 
-const sendLabels = ['outcome'] as const satisfies readonly string[]
-export const sends = new Counter({
+const sends = new Counter({
   name: 'greenlight_sends_total',
   help: 'Requests to the SMS provider, by outcome',
-  labelNames: sendLabels,
+  labelNames: ['outcome'] as const,
   registers,
 })
 export function countSend(outcome: SendOutcome['kind']): void {
