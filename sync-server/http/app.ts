@@ -48,7 +48,11 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
     // What is not even HTTP has no request to answer to.
     clientErrorHandler: (_error, socket) => {
       const body = JSON.stringify(refusalBody('bad_request'))
-      const head = ['HTTP/1.1 400 Bad Request', 'Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`]
+      const head = [
+        'HTTP/1.1 400 Bad Request',
+        'Content-Type: application/json',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+      ]
       if (socket.writable) socket.write(`${head.join('\r\n')}\r\nConnection: close\r\n\r\n${body}`)
       socket.destroy()
     },
