@@ -10,11 +10,11 @@ import { SignIn } from './sign-in.tsx'
 import { listenToKeys } from './state/keyboard.ts'
 import { signedIn, useIsOwner, useSession } from './state/session.ts'
 import { useUi } from './state/ui.ts'
-import { Side } from './thread/side.tsx'
 import { ThreadPane } from './thread/thread.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 
 const Settings = lazy(() => import('./settings/settings.tsx'))
+const Side = lazy(() => import('./thread/side.tsx'))
 
 export function App() {
   const status = useSession((s) => s.status)
@@ -54,7 +54,7 @@ function Console() {
                   <ThreadPane />
                 </ErrorBoundary>
                 <ErrorBoundary place="the details">
-                  <Side />
+                  <SidePanel />
                 </ErrorBoundary>
               </div>
             </div>
@@ -66,6 +66,17 @@ function Console() {
       </ErrorBoundary>
       <Toast />
     </div>
+  )
+}
+
+/** Its place is kept while it is fetched. */
+function SidePanel() {
+  const open = useUi((s) => s.details)
+  if (!open) return null
+  return (
+    <Suspense fallback={<div className="w-[300px] shrink-0 border-line border-l bg-surface max-wide:hidden" />}>
+      <Side />
+    </Suspense>
   )
 }
 

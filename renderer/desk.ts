@@ -53,6 +53,8 @@ export interface LinkEvents extends WindowApi {
   /** The desk can be called (again): everything that is shown must be read afresh. */
   up(): void
   down(): void
+  /** The shell asks for a conversation, from a notification or a link. */
+  open(conversationId: string): void
 }
 
 /** Opens the channel and keeps it open for the life of the page. */
@@ -112,9 +114,13 @@ function overSocket(events: LinkEvents, failures = 0): void {
 /** A fresh port comes each time the desk process starts; the newest one counts. */
 function overPort(events: LinkEvents): void {
   let current: MessagePort | null = null
-  window.addEventListener('message', (event: MessageEvent<{ type?: string } | null>) => {
+  window.addEventListener('message', (event: MessageEvent<{ type?: string; conversationId?: string } | null>) => {
+    if (event.source !== window || event.data === null) return
+    const { type, conversationId } = event.data
+    if (type === 'greenlight:down') detach(events)
+    if (type === 'greenlight:open' && conversationId !== undefined) events.open(conversationId)
     const port = event.ports[0]
-    if (event.source !== window || event.data?.type !== 'greenlight:port' || port === undefined) return
+    if (type !== 'greenlight:port' || port === undefined) return
     detach(events)
     current?.close()
     current = port

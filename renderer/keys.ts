@@ -120,5 +120,7 @@ export function keyCaps(chord: string, mac: boolean): readonly string[] {
     ? { Mod: '⌘', Shift: '⇧', ArrowDown: '↓', ArrowUp: '↑', Enter: '↵' }
     : { Mod: 'Ctrl', ArrowDown: '↓', ArrowUp: '↑' }
   if (chord.includes(' ')) return chord.split(' ')
-  return chord.split('+').map((part) => names[part] ?? (chord.includes('Mod+') && part.length === 1 ? part.toUpperCase() : part))
+  return chord
+    .split('+')
+    .map((part) => names[part] ?? (chord.includes('Mod+') && part.length === 1 ? part.toUpperCase() : part))
 }

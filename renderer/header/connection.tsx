@@ -22,7 +22,7 @@ export function Connection() {
       role="status"
       aria-label="Connection"
       className={cx(
-        'flex items-center gap-2 whitespace-nowrap text-xs',
+        'flex items-center gap-2 whitespace-nowrap text-xs tabular-nums',
         words.tone === 'stop' ? 'text-stop' : words.tone === 'wait' ? 'text-wait' : 'text-dim',
       )}
     >

@@ -1,5 +1,6 @@
 import { Octagon, Play } from 'lucide-react'
 import { engageKillSwitch } from '../state/actions.ts'
+import { useNow } from '../state/clock.ts'
 import { useOutbox } from '../state/commands.ts'
 import { useOnline, usePerson, useSession } from '../state/session.ts'
 import { openOverlay } from '../state/ui.ts'
@@ -11,14 +12,15 @@ const LOOKS = {
   on: 'bg-accent-soft text-accent',
   off: 'bg-sunk text-dim',
   stopped: 'bg-stop-soft text-stop',
+  stopping: 'bg-stop-soft text-stop',
   unheard: 'bg-stop text-stop-ink',
 } as const
 
-/** The stop was asked for here and the server has not answered. */
-export function useStopUnheard(): boolean {
-  const atDesk = useSession((s) => s.status?.stopUnheard != null)
+/** Since when a stop was asked for here without an answer of the server; null: it has answered, or nobody asked. */
+export function useStopUnheard(): number | null {
+  const atDesk = useSession((s) => s.status?.stopUnheard ?? null)
   const inWindow = useOutbox((s) => s.held.some((h) => h.command.type === 'killswitch.engage'))
-  return atDesk || inWindow
+  return atDesk ?? (inWindow ? 0 : null)
 }
 
 export function KillSwitch() {
@@ -26,10 +28,11 @@ export function KillSwitch() {
   const person = usePerson()
   const online = useOnline()
   const unheard = useStopUnheard()
+  const now = useNow(unheard === null ? 60_000 : 250)
   if (venue === null || person === null) return <div className="h-[30px] w-52 rounded-lg bg-sunk" />
 
-  const words = killWords(venue, unheard, venue.timeZone)
-  const engaged = venue.killSwitch.engaged && !unheard
+  const words = killWords(venue, unheard, online, venue.timeZone, now)
+  const engaged = venue.killSwitch.engaged && unheard === null
   const barred = killBarred({ ...venue.killSwitch, engaged }, person.role, online)
   const pull = () => {
     if (barred !== null) return

@@ -12,9 +12,7 @@ export function OfflineStrip() {
   const rebuilt = useSession((s) => s.status?.mirrorRebuilt ?? null)
 
   const waits =
-    queued === 0
-      ? ''
-      : ` ${count(queued, 'action')} ${queued === 1 ? 'waits' : 'wait'} and will leave in order.`
+    queued === 0 ? '' : ` ${count(queued, 'action')} ${queued === 1 ? 'waits' : 'wait'} and will leave in order.`
   if (!deskUp)
     return (
       <Strip tone="stop" className="border-line border-b">

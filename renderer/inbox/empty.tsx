@@ -26,7 +26,8 @@ export function Empty() {
       </Frame>
     )
   }
-  if (syncing !== null) return <Frame title="Nothing has arrived yet">The first conversations show here as they come in.</Frame>
+  if (syncing !== null)
+    return <Frame title="Nothing has arrived yet">The first conversations show here as they come in.</Frame>
   const [title, sentence] = VIEW_EMPTY[view]
   return (
     <Frame

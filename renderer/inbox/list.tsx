@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { UndoToast } from '../overlays/undo-toast.tsx'
 import { ensureRows, showAgent, usePool } from '../state/pool.ts'
 import { useSession } from '../state/session.ts'
 import { useUi } from '../state/ui.ts'
 import { useAgents } from '../state/venue.ts'
-import { UndoToast } from '../overlays/undo-toast.tsx'
 import { percent } from '../words/text.ts'
 import { VIEW_LABEL } from '../words/views.ts'
 import { Empty } from './empty.tsx'
@@ -21,7 +21,8 @@ export function List() {
       <div className="flex h-[38px] shrink-0 items-center gap-2 border-line border-b px-4">
         <h2 className="font-strong">{searching ? 'Results' : VIEW_LABEL[view]}</h2>
         <span className="text-dim text-xs" aria-live="polite">
-          {loaded && (searching ? `${total.toLocaleString('en-GB')} for “${search.trim()}”` : total.toLocaleString('en-GB'))}
+          {loaded &&
+            (searching ? `${total.toLocaleString('en-GB')} for “${search.trim()}”` : total.toLocaleString('en-GB'))}
         </span>
         {agent !== undefined && (
           <button
@@ -95,7 +96,11 @@ function Rows() {
   const selectedShown = visible.some((i) => rows[i - offset]?.conversation.id === selectedId)
 
   return (
-    <div ref={scroller} onScroll={measure} className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]">
+    <div
+      ref={scroller}
+      onScroll={measure}
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
+    >
       <div
         id="conversations"
         role="listbox"

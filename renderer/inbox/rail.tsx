@@ -54,7 +54,12 @@ export function Rail() {
       {page === 'inbox' || !owner ? <Views folded={folded} /> : <SettingsPages folded={folded} />}
       <div className="mt-auto flex flex-col gap-px pt-3">
         {owner && page === 'inbox' && (
-          <Item icon={<Settings size={16} aria-hidden="true" />} label="Settings" folded={folded} onClick={() => goTo('auto-send')} />
+          <Item
+            icon={<Settings size={16} aria-hidden="true" />}
+            label="Settings"
+            folded={folded}
+            onClick={() => goTo('auto-send')}
+          />
         )}
         {person !== null && <PersonMenu person={person} folded={folded} />}
         <Item
@@ -160,7 +165,7 @@ function Item({ label, folded, icon, current = false, count = null, alarming = f
       {shown && (
         <span
           className={cx(
-            'text-xs',
+            'text-xs tabular-nums',
             folded ? '-right-0.5 absolute -top-0.5 rounded-full bg-active px-1 leading-4' : 'ml-auto',
             alarming ? 'font-strong text-stop' : current ? 'text-text' : 'text-faint',
           )}

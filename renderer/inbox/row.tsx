@@ -58,10 +58,10 @@ export const Row = memo(function Row({ row, index, total, selected, hit }: RowPr
           <span className="sr-only">Unread</span>
         </span>
       )}
-      <span dir="auto" className={cx('truncate', c.unread ? 'font-[650]' : 'font-strong')}>
+      <span dir="auto" className={cx('truncate', c.unread && 'font-strong')}>
         {nameOf(c)}
       </span>
-      <span className={cx('text-right text-xs', TIME[level])}>
+      <span className={cx('text-right text-xs tabular-nums', TIME[level])}>
         {ago(zone, now, since)}
         {c.waitingSince !== null && <span className="sr-only"> {WAIT_WORD[level]}</span>}
       </span>

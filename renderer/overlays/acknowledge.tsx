@@ -12,13 +12,13 @@ const TERMS: readonly string[] = [
 ]
 
 /** The transparency terms, before auto-send is switched on for the first time. */
-export function AcknowledgeDialog({ then }: { readonly then: 'master' | 'automate_ready' }) {
+export function AcknowledgeDialog({ before }: { readonly before: 'master' | 'automate_ready' }) {
   const [read, setRead] = useState(false)
   const [busy, setBusy] = useState(false)
   const accept = async () => {
     setBusy(true)
     const refusal =
-      then === 'master'
+      before === 'master'
         ? await change('autosend.master', { on: true, acknowledged: true })
         : await change('autosend.automate_ready', { acknowledged: true })
     setBusy(false)
@@ -45,7 +45,12 @@ export function AcknowledgeDialog({ then }: { readonly then: 'master' | 'automat
         ))}
       </ul>
       <label className="mt-4 flex items-center gap-2.5 font-strong">
-        <input type="checkbox" checked={read} onChange={(event) => setRead(event.target.checked)} className="size-4 accent-accent" />
+        <input
+          type="checkbox"
+          checked={read}
+          onChange={(event) => setRead(event.target.checked)}
+          className="size-4 accent-accent"
+        />
         I have read this and agree for the venue
       </label>
     </Sheet>

@@ -1,10 +1,10 @@
 import { ChevronLeft, ChevronRight, OctagonAlert, Users } from 'lucide-react'
 import { useState } from 'react'
 import type { Notice } from '#shared/rpc.ts'
-import { setTyped } from '../state/typed.ts'
+import { useNow } from '../state/clock.ts'
 import { dismissNotice, useNotices } from '../state/notices.ts'
 import { select } from '../state/selection.ts'
-import { useNow } from '../state/clock.ts'
+import { setTyped } from '../state/typed.ts'
 import { useZone } from '../state/venue.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { noticeTitle } from '../words/notice.ts'
@@ -49,7 +49,7 @@ function NoticeBody({ notice }: { readonly notice: Notice }) {
   const open = () => {
     if (conversationId !== null) select(conversationId)
   }
-  const useMine = () => {
+  const takeMine = () => {
     if (conversationId === null || mine === null) return
     select(conversationId)
     setTyped(conversationId, mine)
@@ -67,7 +67,7 @@ function NoticeBody({ notice }: { readonly notice: Notice }) {
       )}
       <div className="mt-2.5 flex flex-wrap gap-2">
         {mine !== null && conversationId !== null && (
-          <Button size="small" onClick={useMine}>
+          <Button size="small" onClick={takeMine}>
             Put mine into the composer
           </Button>
         )}

@@ -31,7 +31,7 @@ export function Overlays() {
     case 'release':
       return <ReleaseDialog />
     case 'acknowledge':
-      return <AcknowledgeDialog then={overlay.then} />
+      return <AcknowledgeDialog before={overlay.before} />
     case 'palette':
       return (
         <Suspense>

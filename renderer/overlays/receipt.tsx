@@ -1,5 +1,6 @@
 import { Check, Clock3 } from 'lucide-react'
 import { useStopUnheard } from '../header/kill-switch.tsx'
+import { useOnline } from '../state/session.ts'
 import { closeOverlay } from '../state/ui.ts'
 import { usePeople, useVenue } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
@@ -14,10 +15,11 @@ export function ReceiptDialog() {
   const venue = useVenue()
   const people = usePeople()
   const unheard = useStopUnheard()
+  const online = useOnline()
   if (venue === null) return null
   const { killSwitch, timeZone } = venue
   const by = people.find((p) => p.id === killSwitch.by)?.name
-  const heard = killSwitch.engaged && !unheard
+  const heard = killSwitch.engaged && unheard === null
   return (
     <Sheet
       title={heard ? 'Auto-send is stopped' : 'Stopping auto-send'}
@@ -45,6 +47,8 @@ export function ReceiptDialog() {
           <ReceiptList title="Already with the gateway" ids={killSwitch.alreadySentIds} />
           <p className="text-dim">Every intent that was on auto is on draft now. Texts sent by people go on.</p>
         </div>
+      ) : online ? (
+        <p className="text-dim text-md">Asking the server…</p>
       ) : (
         <Strip tone="stop" role="alert" className="rounded-lg">
           Not stopped yet: the server has not heard it. Still trying. Automatic replies may leave until it has.
@@ -74,4 +78,3 @@ function Stage({ done, text, at, zone }: StageProps) {
     </li>
   )
 }
-

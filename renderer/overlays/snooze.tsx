@@ -15,8 +15,7 @@ export function SnoozeDialog() {
   const foreign = foreignZone(zone, now, MACHINE_ZONE)
   return (
     <Sheet title="Snooze" lead={foreign === null ? undefined : `Times are ${foreign}.`} onClose={closeOverlay}>
-      <div
-        role="group"
+      <fieldset
         aria-label="Until when"
         className="-mx-2 flex flex-col"
         onKeyDown={(event) => {
@@ -41,7 +40,7 @@ export function SnoozeDialog() {
             <Keys chord={String(i + 1)} />
           </button>
         ))}
-      </div>
+      </fieldset>
     </Sheet>
   )
 }

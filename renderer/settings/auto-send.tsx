@@ -1,6 +1,6 @@
-import type { VenueView } from '#shared/rpc.ts'
 import { type IntentMode, intentOf, mayAutoSend } from '#shared/intents.ts'
 import type { PolicyRow } from '#shared/rows.ts'
+import type { VenueView } from '#shared/rpc.ts'
 import { change } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
 import { openOverlay } from '../state/ui.ts'
@@ -9,9 +9,9 @@ import { PillTag } from '../ui/pill.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { neverText, proofOf } from '../words/proof.ts'
+import { quietText } from '../words/quiet.ts'
 import { count, prettyNumber } from '../words/text.ts'
 import { shortDate } from '../words/time.ts'
-import { quietText } from '../words/quiet.ts'
 import { Box, Setting, Title } from './settings.tsx'
 import { ThresholdField } from './threshold.tsx'
 
@@ -26,7 +26,7 @@ export function AutoSend({ view, online }: PageProps) {
   const { masterSwitch, killSwitch } = venue
   const by = people.find((p) => p.id === masterSwitch.by)?.name
   const toggleMaster = (on: boolean) => {
-    if (on && masterSwitch.acknowledgedAt === null) openOverlay({ kind: 'acknowledge', then: 'master' })
+    if (on && masterSwitch.acknowledgedAt === null) openOverlay({ kind: 'acknowledge', before: 'master' })
     else void change('autosend.master', { on })
   }
   const acknowledged =
@@ -64,7 +64,13 @@ export function AutoSend({ view, online }: PageProps) {
           </thead>
           <tbody>
             {policies.map((policy) => (
-              <IntentLine key={policy.id} policy={policy} online={online} killed={killSwitch.engaged} plan={venue.plan} />
+              <IntentLine
+                key={policy.id}
+                policy={policy}
+                online={online}
+                killed={killSwitch.engaged}
+                plan={venue.plan}
+              />
             ))}
           </tbody>
         </table>
@@ -79,7 +85,8 @@ export function AutoSend({ view, online }: PageProps) {
             </Fact>
             <Fact name="Quiet hours">{quietText(venue.quiet)}</Fact>
             <Fact name="Sending number">
-              {prettyNumber(venue.number)}, {venue.credentials.healthy ? 'healthy' : (venue.credentials.reason ?? 'not healthy')}
+              {prettyNumber(venue.number)},{' '}
+              {venue.credentials.healthy ? 'healthy' : (venue.credentials.reason ?? 'not healthy')}
             </Fact>
             {venue.sparks !== undefined && <Fact name="Credits">{count(venue.sparks, 'Spark')}</Fact>}
             <Fact name="AI disclosure">{venue.disclosure.on ? `“${venue.disclosure.text}”` : 'Off'}</Fact>
@@ -158,7 +165,11 @@ function IntentLine(props: IntentLineProps) {
           />
         ) : (
           <PillTag tone={policy.mode === 'escalate' ? 'stop' : 'quiet'}>
-            {policy.mode === 'escalate' ? 'Always to a person' : policy.mode === 'off' ? 'Always off' : 'Always a draft'}
+            {policy.mode === 'escalate'
+              ? 'Always to a person'
+              : policy.mode === 'off'
+                ? 'Always off'
+                : 'Always a draft'}
           </PillTag>
         )}
       </td>
@@ -190,7 +201,7 @@ function Bulk({ view, online }: PageProps) {
   const bars = !online || venue.killSwitch.engaged || ready === 0 || venue.plan !== 'PRO'
   const automate = () => {
     if (venue.masterSwitch.acknowledgedAt === null || !venue.masterSwitch.on) {
-      openOverlay({ kind: 'acknowledge', then: 'automate_ready' })
+      openOverlay({ kind: 'acknowledge', before: 'automate_ready' })
     } else void change('autosend.automate_ready', {})
   }
   return (

@@ -10,11 +10,14 @@ export function Limits({ view, online }: { readonly view: VenueView; readonly on
   return (
     <>
       <Title title="Caps and quiet hours">
-        How much may leave by itself, when it may not, and who may stop it. Texts that people send are never held back by
-        any of this.
+        How much may leave by itself, when it may not, and who may stop it. Texts that people send are never held back
+        by any of this.
       </Title>
       <Box>
-        <Setting title="Hourly cap" text={`${caps.usedHour} used in the last 60 minutes. At the cap, replies wait as drafts.`}>
+        <Setting
+          title="Hourly cap"
+          text={`${caps.usedHour} used in the last 60 minutes. At the cap, replies wait as drafts.`}
+        >
           <NumberField
             label="Hourly cap"
             value={caps.hourly}

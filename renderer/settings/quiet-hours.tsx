@@ -40,7 +40,12 @@ export function QuietHours({ windows, zone, online }: Props) {
             // biome-ignore lint/suspicious/noArrayIndexKey: windows have no identity but their place.
             <li key={i} className="flex flex-wrap items-center gap-2.5">
               <Days window={window} disabled={!online} onChange={(next) => put(i, next)} />
-              <Time label="From" value={window.from} disabled={!online} onChange={(from) => put(i, { ...window, from })} />
+              <Time
+                label="From"
+                value={window.from}
+                disabled={!online}
+                onChange={(from) => put(i, { ...window, from })}
+              />
               <span className="text-dim">to</span>
               <Time label="To" value={window.to} disabled={!online} onChange={(to) => put(i, { ...window, to })} />
               <IconButton label="Remove these hours" disabled={!online} onClick={() => put(i, null)}>
@@ -84,7 +89,10 @@ interface DaysProps {
 
 function Days({ window, disabled, onChange }: DaysProps) {
   return (
-    <span role="group" aria-label="Days on which it begins" className="inline-flex overflow-hidden rounded-lg border border-line-strong">
+    <fieldset
+      aria-label="Days on which it begins"
+      className="inline-flex overflow-hidden rounded-lg border border-line-strong"
+    >
       {DAY_NAMES.map((name, i) => {
         const day = i + 1
         const on = window.days.includes(day)
@@ -106,7 +114,7 @@ function Days({ window, disabled, onChange }: DaysProps) {
           </button>
         )
       })}
-    </span>
+    </fieldset>
   )
 }
 

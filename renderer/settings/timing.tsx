@@ -1,5 +1,5 @@
-import type { VenueView } from '#shared/rpc.ts'
 import type { VenueRow } from '#shared/rows.ts'
+import type { VenueView } from '#shared/rpc.ts'
 import { change } from '../state/actions.ts'
 import { NumberField } from './number-field.tsx'
 import { Box, Setting, Title } from './settings.tsx'

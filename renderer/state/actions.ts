@@ -1,8 +1,9 @@
 /** What a person does, as commands: shown at once, queued by the desk, undone or refused in the open. */
+
+import { SECOND } from '#shared/clock.ts'
 import type { Payload } from '#shared/commands.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import type { Thread } from '#shared/rpc.ts'
-import { SECOND } from '#shared/clock.ts'
 import { nameOf } from '../words/text.ts'
 import { now } from './clock.ts'
 import { type Given, type Outcome, refusalOf, send, sendNow } from './commands.ts'
@@ -75,7 +76,10 @@ export function approve(): void {
   const thread = openThread()
   if (thread?.draft == null) return
   const refusal = cannotApprove(thread)
-  if (refusal !== null) return say(refusal)
+  if (refusal !== null) {
+    say(refusal)
+    return
+  }
   const { draft } = thread
   const given = send('draft.approve', { draftId: draft.id }, { basis: draft.seq, ...followUp(thread, draft.id) })
   settleDraft(thread, draft.id, given, draft.text)
@@ -108,11 +112,7 @@ export function reject(reason: Payload<'draft.reject'>['reason']): void {
   if (thread?.draft == null) return
   const { draft } = thread
   const { id } = thread.conversation
-  const given = send(
-    'draft.reject',
-    { draftId: draft.id, reason },
-    { basis: draft.seq, ...followUp(thread, draft.id) },
-  )
+  const given = send('draft.reject', { draftId: draft.id, reason }, { basis: draft.seq, ...followUp(thread, draft.id) })
   lastOnDraft.set(draft.id, given.id)
   patchThread(id, (t) => ({ ...t, draft: null }))
   dropApplied(id)
@@ -164,7 +164,10 @@ export function sendTyped(text: string): void {
   const thread = openThread()
   if (thread === null || text.trim() === '') return
   const { id } = thread.conversation
-  if (thread.draft !== null && useUi.getState().applied[id] === thread.draft.id) return approveEdited(text)
+  if (thread.draft !== null && useUi.getState().applied[id] === thread.draft.id) {
+    approveEdited(text)
+    return
+  }
   const given = send('message.send', { conversationId: id, text })
   rememberSend(thread, given, text, null)
   setTyped(id, '')
@@ -173,7 +176,10 @@ export function sendTyped(text: string): void {
 
 /** Takes a send back; its text can be changed again. */
 export function undo(item: Undoable | null = latestUndoable(useUndo.getState().items, now())): void {
-  if (item === null) return say('There is nothing to undo.')
+  if (item === null) {
+    say('There is nothing to undo.')
+    return
+  }
   forget(item.messageId)
   const given = send('send.undo', { messageId: item.messageId }, { after: item.commandId })
   if (item.draftId !== null) lastOnDraft.set(item.draftId, given.id)
@@ -191,7 +197,10 @@ export function undo(item: Undoable | null = latestUndoable(useUndo.getState().i
 /** Stops a text that waits to leave, whoever sent it. */
 export function withdraw(conversationId: string, messageId: string): void {
   const own = useUndo.getState().items.find((i) => i.messageId === messageId)
-  if (own !== undefined) return undo(own)
+  if (own !== undefined) {
+    undo(own)
+    return
+  }
   void watch(send('send.undo', { messageId }), conversationId)
 }
 
@@ -201,7 +210,10 @@ export function resolve(conversationId: string, messageId: string, as: Payload<'
 
 /** Sends the text of a failed message anew, or puts it into the composer. */
 export function retryText(conversationId: string, text: string, how: 'send' | 'edit'): void {
-  if (how === 'edit') return putIntoComposer(conversationId, text, null)
+  if (how === 'edit') {
+    putIntoComposer(conversationId, text, null)
+    return
+  }
   void watch(send('message.send', { conversationId, text }), conversationId)
 }
 

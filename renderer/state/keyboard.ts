@@ -1,11 +1,11 @@
 /** Key presses to actions. */
 import type { View } from '#shared/views.ts'
+import { desk } from '../desk.ts'
 import { type ActionName, type KeyPlace, matchKey } from '../keys.ts'
 import { approve, close, engageKillSwitch, focusReply, onConversation, openThread, undo } from './actions.ts'
 import { showView } from './pool.ts'
 import { move } from './selection.ts'
 import { useSession } from './session.ts'
-import { desk } from '../desk.ts'
 import { goTo, openOverlay, say, toggleDetails, toggleRail, useUi } from './ui.ts'
 
 const go = (view: View) => () => {
@@ -76,7 +76,8 @@ export const holdsOn = (action: ActionName, page: string): boolean => page === '
 function placeOf(target: EventTarget | null): KeyPlace {
   if (useUi.getState().overlay !== null) return 'dialog'
   if (!(target instanceof HTMLElement)) return 'page'
-  if (target.closest('[role="dialog"],[role="alertdialog"],[role="listbox"]:not(#conversations),[role="menu"]')) return 'dialog'
+  if (target.closest('[role="dialog"],[role="alertdialog"],[role="listbox"]:not(#conversations),[role="menu"]'))
+    return 'dialog'
   const field = target.closest('input,textarea,select,[contenteditable="true"]')
   if (field instanceof HTMLInputElement && ['checkbox', 'radio', 'button'].includes(field.type)) return 'page'
   return field === null ? 'page' : 'text'

@@ -9,7 +9,7 @@ import { neighbours, select, shownThreads } from './selection.ts'
 import { signedIn, useSession } from './session.ts'
 import { forgetThreads, loadThread, prefetch, touchThreads, useThreads } from './threads.ts'
 import { flushTyped, forgetTyped } from './typed.ts'
-import { useUi } from './ui.ts'
+import { goTo, useUi } from './ui.ts'
 import { settleUndo, useUndo } from './undo.ts'
 import { refreshVenue, useVenueStore } from './venue.ts'
 
@@ -54,6 +54,10 @@ export function startSync(): void {
     },
     down() {
       useSession.setState({ deskUp: false })
+    },
+    open(conversationId) {
+      goTo('inbox')
+      select(conversationId)
     },
     statusChanged: takeStatus,
     changed(change) {

@@ -50,8 +50,21 @@ function keep(id: string, thread: Thread | null): void {
     return
   }
   const same = before !== undefined && JSON.stringify(before) === JSON.stringify(thread)
+  if (before !== undefined && !same) keepFallen(id, before, thread)
   const newest = Object.entries(others).slice(-(KEPT - 1))
   useThreads.setState({ byId: { ...Object.fromEntries(newest), [id]: same ? before : thread } })
+}
+
+/** A text that new ones push out of the newest page stays with the earlier ones, where some are shown. */
+function keepFallen(id: string, before: Thread, thread: Thread): void {
+  const { earlier } = useThreads.getState()
+  const known = earlier[id]
+  const first = thread.messages[0]
+  if (known === undefined || first === undefined) return
+  const there = new Set(known.messages.map((m) => m.id))
+  const fallen = before.messages.filter((m) => m.createdAt < first.createdAt && !there.has(m.id))
+  if (fallen.length === 0) return
+  useThreads.setState({ earlier: { ...earlier, [id]: { ...known, messages: [...known.messages, ...fallen] } } })
 }
 
 /** Reads what is not there yet; for the neighbours of the open thread. */
@@ -83,8 +96,7 @@ export async function loadEarlier(id: string): Promise<void> {
   const known = earlier[id] ?? { messages: [], state: 'idle' }
   const oldest = known.messages[0] ?? byId[id]?.messages[0]
   if (oldest === undefined || known.state !== 'idle') return
-  const set = (value: Earlier) =>
-    useThreads.setState({ earlier: { ...useThreads.getState().earlier, [id]: value } })
+  const set = (value: Earlier) => useThreads.setState({ earlier: { ...useThreads.getState().earlier, [id]: value } })
   set({ ...known, state: 'loading' })
   const more = await desk.earlier(id, oldest.createdAt).catch(() => null)
   if (more === null) set(known)

@@ -13,7 +13,7 @@ export type Overlay =
   | { readonly kind: 'palette' }
   | { readonly kind: 'receipt' }
   | { readonly kind: 'release' }
-  | { readonly kind: 'acknowledge'; readonly then: 'master' | 'automate_ready' }
+  | { readonly kind: 'acknowledge'; readonly before: 'master' | 'automate_ready' }
 
 interface Ui {
   readonly selectedId: string | null

@@ -17,11 +17,13 @@ interface BubbleProps {
   readonly last: boolean
   /** The server has not heard of it yet. */
   readonly unheard: boolean
+  /** It failed, and somebody must decide what becomes of it. */
+  readonly rescue: boolean
   readonly personName: (id: string) => string
 }
 
 export const Bubble = memo(
-  function Bubble({ message, last, unheard, personName }: BubbleProps) {
+  function Bubble({ message, last, unheard, rescue, personName }: BubbleProps) {
     const out = message.direction === 'out'
     const gone = message.state === 'withdrawn'
     return (
@@ -46,12 +48,17 @@ export const Bubble = memo(
             {message.body}
           </span>
         </div>
-        {last && (out ? <OutLine message={message} unheard={unheard} personName={personName} /> : <InLine message={message} />)}
-        {out && <Trouble message={message} />}
+        {last &&
+          (out ? (
+            <OutLine message={message} unheard={unheard} personName={personName} />
+          ) : (
+            <InLine message={message} />
+          ))}
+        {out && <Trouble message={message} rescue={rescue} />}
       </>
     )
   },
-  (a, b) => a.message === b.message && a.last === b.last && a.unheard === b.unheard,
+  (a, b) => a.message === b.message && a.last === b.last && a.unheard === b.unheard && a.rescue === b.rescue,
 )
 
 function InLine({ message }: { readonly message: MessageRow }) {
@@ -59,7 +66,7 @@ function InLine({ message }: { readonly message: MessageRow }) {
   return <div className="mx-1 mb-2 self-start text-faint text-xs">{clockTime(zone, message.createdAt)}</div>
 }
 
-function OutLine({ message, unheard, personName }: Omit<BubbleProps, 'last'>) {
+function OutLine({ message, unheard, personName }: Omit<BubbleProps, 'last' | 'rescue'>) {
   const zone = useZone()
   const now = useNow(message.state === 'queued' ? 1_000 : 60_000)
   const ai = message.author === 'ai'
@@ -82,7 +89,7 @@ function OutLine({ message, unheard, personName }: Omit<BubbleProps, 'last'>) {
 }
 
 /** A text that did not get through, or of which nobody knows: a person decides. */
-function Trouble({ message }: { readonly message: MessageRow }) {
+function Trouble({ message, rescue }: Pick<BubbleProps, 'message' | 'rescue'>) {
   const { id, conversationId, body, state } = message
   if (state === 'unknown') {
     return (
@@ -99,7 +106,7 @@ function Trouble({ message }: { readonly message: MessageRow }) {
       </div>
     )
   }
-  if (state !== 'failed') return null
+  if (!rescue) return null
   return (
     <div className="mb-2 flex gap-1.5 self-end">
       <Button size="small" onClick={() => retryText(conversationId, body, 'send')}>
@@ -107,9 +114,6 @@ function Trouble({ message }: { readonly message: MessageRow }) {
       </Button>
       <Button size="small" onClick={() => retryText(conversationId, body, 'edit')}>
         Change it
-      </Button>
-      <Button size="small" onClick={() => resolve(conversationId, id, 'drop')}>
-        Drop
       </Button>
     </div>
   )
@@ -144,7 +148,8 @@ export function SystemLine({ message, personName }: SystemLineProps) {
             {message.body}
           </span>
           <span className="block text-dim text-xs">
-            Note by {message.authorId === null ? 'the team' : personName(message.authorId)} · {clockTime(zone, message.createdAt)}
+            Note by {message.authorId === null ? 'the team' : personName(message.authorId)} ·{' '}
+            {clockTime(zone, message.createdAt)}
           </span>
         </span>
       </div>

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react'
 import type { Thread } from '#shared/rpc.ts'
-import { segmentsOf, toGsm7 } from '#shared/segments.ts'
 import { applyDraft, dropApplied, reject, sendTyped } from '../state/actions.ts'
 import { setTyped, useTyped } from '../state/typed.ts'
 import { useUi } from '../state/ui.ts'
 import { Button, Keys } from '../ui/button.tsx'
 import { nameOf } from '../words/text.ts'
 import { SegmentMeter } from './segment-meter.tsx'
+import { useSegmentCounter } from './use-segments.ts'
 
 /** One's own words. Ctrl or Cmd with Enter sends, Enter alone begins a line. */
 export function Composer({ thread }: { readonly thread: Thread }) {
@@ -50,7 +50,9 @@ export function Composer({ thread }: { readonly thread: Thread }) {
       {draft?.kind === 'reply' && (
         <div className="flex items-center gap-2 border-line border-b py-1 pr-1 pl-3 text-dim text-xs">
           <span className="min-w-0 flex-1 truncate">
-            {applied ? 'The draft is in the composer: sending it from here settles it.' : 'There is a draft for this text.'}
+            {applied
+              ? 'The draft is in the composer: sending it from here settles it.'
+              : 'There is a draft for this text.'}
           </span>
           <Button
             size="small"
@@ -106,11 +108,18 @@ export function Composer({ thread }: { readonly thread: Thread }) {
 
 /** One press makes a text plain that curly quotes or an emoji have made dear. */
 function PlainFix({ text, onFix }: { readonly text: string; readonly onFix: (plain: string) => void }) {
-  if (text === '' || segmentsOf(text).encoding === 'GSM-7') return null
+  const counter = useSegmentCounter()
+  if (text === '' || counter === null) return null
+  const { segmentsOf, toGsm7 } = counter
+  if (segmentsOf(text).encoding === 'GSM-7') return null
   const plain = toGsm7(text)
   if (plain === text || segmentsOf(plain).segments >= segmentsOf(text).segments) return null
   return (
-    <button type="button" className="rounded text-need text-xs underline underline-offset-2" onClick={() => onFix(plain)}>
+    <button
+      type="button"
+      className="rounded text-need text-xs underline underline-offset-2"
+      onClick={() => onFix(plain)}
+    >
       Make plain
     </button>
   )

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react'
-import type { DraftRow } from '#shared/rows.ts'
-import type { Thread } from '#shared/rpc.ts'
 import { MINUTE } from '#shared/clock.ts'
 import { intentOf } from '#shared/intents.ts'
+import type { DraftRow } from '#shared/rows.ts'
+import type { Thread } from '#shared/rpc.ts'
 import { approve, approveEdited, cannotApprove } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
 import { editDraft } from '../state/keyboard.ts'
@@ -17,8 +17,7 @@ import { Confidence } from './confidence.tsx'
 import { RejectButton } from './reject.tsx'
 import { SegmentMeter } from './segment-meter.tsx'
 
-export const CARD =
-  'flex min-h-0 flex-col overflow-hidden rounded-xl border border-line-strong bg-surface shadow-lift'
+export const CARD = 'flex min-h-0 flex-col overflow-hidden rounded-xl border border-line-strong bg-surface shadow-lift'
 
 const STALE_AFTER = 30 * MINUTE
 
@@ -136,9 +135,7 @@ function StaleStrip({ thread, draft }: DraftCardProps) {
   const old = now - draft.createdAt > STALE_AFTER
   if (!draft.stale && !old) return null
   const answered = thread.messages.findIndex((m) => m.id === draft.inboundMessageId)
-  const newer = draft.stale
-    ? thread.messages.slice(answered + 1).findLast((m) => m.direction === 'in')
-    : undefined
+  const newer = draft.stale ? thread.messages.slice(answered + 1).findLast((m) => m.direction === 'in') : undefined
   return (
     <Strip tone="wait" className="shrink-0 border-line border-b">
       {newer === undefined ? (
@@ -170,13 +167,18 @@ function Problems({ draft }: { readonly draft: DraftRow }) {
 /** Why a person has to look at it, in one sentence. */
 function Because({ thread, draft }: DraftCardProps) {
   const owner = useIsOwner()
-  const settable = draft.returned === null && ['intent_mode', 'master', 'training', 'confidence'].includes(draft.reasons[0] ?? '')
+  const settable =
+    draft.returned === null && ['intent_mode', 'master', 'training', 'confidence'].includes(draft.reasons[0] ?? '')
   return (
     <div className="flex shrink-0 items-center gap-2 border-line border-t bg-sunk px-3.5 py-2 text-dim text-xs">
       <span aria-hidden="true" className="h-[2px] w-2.5 shrink-0 rounded bg-wait" />
       <span>{whyDraft(draft, thread.decision)}</span>
       {owner && settable && (
-        <button type="button" className="rounded underline underline-offset-2 hover:text-text" onClick={() => goTo('auto-send')}>
+        <button
+          type="button"
+          className="rounded underline underline-offset-2 hover:text-text"
+          onClick={() => goTo('auto-send')}
+        >
           Change
         </button>
       )}

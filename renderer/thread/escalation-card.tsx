@@ -1,7 +1,7 @@
 import { OctagonAlert } from 'lucide-react'
 import { useState } from 'react'
-import type { DraftRow } from '#shared/rows.ts'
 import { INTENTS, type IntentKey } from '#shared/intents.ts'
+import type { DraftRow } from '#shared/rows.ts'
 import { confirmEscalation, focusReply } from '../state/actions.ts'
 import { openOverlay } from '../state/ui.ts'
 import { Button } from '../ui/button.tsx'
@@ -13,7 +13,7 @@ import { CARD } from './draft-card.tsx'
 const CLASSES = INTENTS.map(({ key, label }) => ({ value: key, label }))
 
 /** A complaint or a risk: no reply is written. What staff confirm here is the evidence for complaints. */
-export function EscalationCard({ draft }: { readonly draft: DraftRow }) {
+export default function EscalationCard({ draft }: { readonly draft: DraftRow }) {
   const [intent, setIntent] = useState<IntentKey>(draft.intent)
   const [severity, setSeverity] = useState(draft.severity ?? 'low')
   const risk = draft.intent === 'risk'
@@ -31,7 +31,12 @@ export function EscalationCard({ draft }: { readonly draft: DraftRow }) {
               : 'The AI writes no reply to a complaint. The customer waits for a person.'}
           </p>
         </div>
-        <Button look="quiet" size="small" action="why" onClick={() => openOverlay({ kind: 'why', inboundMessageId: draft.inboundMessageId })}>
+        <Button
+          look="quiet"
+          size="small"
+          action="why"
+          onClick={() => openOverlay({ kind: 'why', inboundMessageId: draft.inboundMessageId })}
+        >
           Why?
         </Button>
       </div>

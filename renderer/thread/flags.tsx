@@ -33,7 +33,9 @@ export function Flags({ thread }: { readonly thread: Thread }) {
           actions={
             <Button
               size="small"
-              onClick={() => onConversation.optOut(c.id, contact.id, true, 'Asked not to be texted, in their own words')}
+              onClick={() =>
+                onConversation.optOut(c.id, contact.id, true, 'Asked not to be texted, in their own words')
+              }
             >
               Record the opt-out
             </Button>

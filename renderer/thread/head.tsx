@@ -14,7 +14,9 @@ export function ThreadHead({ thread }: { readonly thread: Thread }) {
         {nameOf(c)}
       </h2>
       {c.customerName !== null && (
-        <span className="min-w-0 shrink-[3] truncate text-dim">{prettyNumber(c.customerNumber)}</span>
+        <span className="min-w-0 shrink-[3] truncate text-dim @max-[34rem]:hidden">
+          {prettyNumber(c.customerNumber)}
+        </span>
       )}
       <div className="ml-auto flex shrink-0 gap-1.5">
         {c.handoff === null ? (
@@ -40,7 +42,11 @@ export function ThreadHead({ thread }: { readonly thread: Thread }) {
             Open again
           </Button>
         )}
-        <IconButton label={details ? 'Hide the details' : 'Show the details'} aria-pressed={details} onClick={toggleDetails}>
+        <IconButton
+          label={details ? 'Hide the details' : 'Show the details'}
+          aria-pressed={details}
+          onClick={toggleDetails}
+        >
           <PanelRight size={16} aria-hidden="true" />
         </IconButton>
       </div>

@@ -21,7 +21,10 @@ export function LeavingStrip({ thread }: { readonly thread: Thread }) {
   const messageId = message?.id ?? own?.messageId
   const text = message?.body ?? own?.text ?? ''
   return (
-    <div role="status" className="flex items-center gap-3 rounded-xl border border-line-strong bg-surface py-2 pr-2 pl-3.5 shadow-lift">
+    <div
+      role="status"
+      className="flex items-center gap-3 rounded-xl border border-line-strong bg-surface py-2 pr-2 pl-3.5 shadow-lift"
+    >
       <div className="min-w-0 flex-1">
         <div className="font-strong">
           {until === null ? (

@@ -11,7 +11,12 @@ export function MarkerCard({ draft }: { readonly draft: DraftRow }) {
       <p className="px-3.5 py-3 text-dim text-md">{draft.text}</p>
       <div className="flex items-center gap-2 border-line border-t px-3.5 py-2.5">
         <RejectButton onOpen={() => openOverlay({ kind: 'reject' })} />
-        <Button look="quiet" className="ml-auto" action="why" onClick={() => openOverlay({ kind: 'why', inboundMessageId: null })}>
+        <Button
+          look="quiet"
+          className="ml-auto"
+          action="why"
+          onClick={() => openOverlay({ kind: 'why', inboundMessageId: null })}
+        >
           Why?
         </Button>
       </div>

@@ -6,7 +6,7 @@ import { usePerson } from '../state/session.ts'
 import { loadEarlier, useThreads } from '../state/threads.ts'
 import { usePeople, useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
-import { endsRun } from '../words/delivery.ts'
+import { endsRun, needsRescue } from '../words/delivery.ts'
 import { dayKey, dayLabel } from '../words/time.ts'
 import { Bubble, SystemLine } from './bubble.tsx'
 
@@ -85,6 +85,7 @@ export function Messages({ thread }: { readonly thread: Thread }) {
                   message={message}
                   last={endsRun(message, messages[i + 1])}
                   unheard={isUnheard(message, pending)}
+                  rescue={needsRescue(message, messages.slice(i + 1))}
                   personName={personName}
                 />
               )}
@@ -95,7 +96,6 @@ export function Messages({ thread }: { readonly thread: Thread }) {
     </div>
   )
 }
-
 
 /** Its id ends in that of a command which the server has not answered. */
 function isUnheard(message: MessageRow, pending: ReadonlySet<string>): boolean {

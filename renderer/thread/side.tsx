@@ -15,11 +15,9 @@ import { nameOf, prettyNumber } from '../words/text.ts'
 import { ago, monthOf, whenText } from '../words/time.ts'
 
 /** Details and actions beside the thread; on a narrow window it lies over it. */
-export function Side() {
-  const open = useUi((s) => s.details)
+export default function Side() {
   const id = useUi((s) => s.selectedId)
   const thread = useThreads((s) => (id === null ? undefined : s.byId[id]))
-  if (!open) return null
   return (
     <aside
       aria-label="Details"
@@ -90,9 +88,7 @@ function Details({ thread }: { readonly thread: Thread }) {
               value={c.assigneeId ?? NOBODY}
               choices={[
                 { value: NOBODY, label: 'Nobody' },
-                ...people
-                  .filter((p) => p.active || p.id === c.assigneeId)
-                  .map((p) => ({ value: p.id, label: p.name })),
+                ...people.filter((p) => p.active || p.id === c.assigneeId).map((p) => ({ value: p.id, label: p.name })),
               ]}
               onChange={(id) => onConversation.assign(c.id, id === NOBODY ? null : id)}
             />
@@ -143,7 +139,9 @@ function Consent({ thread }: { readonly thread: Thread }) {
         {!contact.optedOut && (
           <Button
             size="small"
-            onClick={() => onConversation.optOut(c.id, contact.id, true, 'Asked for by the customer, recorded by staff')}
+            onClick={() =>
+              onConversation.optOut(c.id, contact.id, true, 'Asked for by the customer, recorded by staff')
+            }
           >
             Opt out
           </Button>

@@ -6,8 +6,8 @@ import { Composer } from './composer.tsx'
 import { DraftArea } from './draft-area.tsx'
 import { Flags } from './flags.tsx'
 import { ThreadHead } from './head.tsx'
-import { Messages } from './messages.tsx'
 import { LeavingStrip } from './leaving-strip.tsx'
+import { Messages } from './messages.tsx'
 
 export function ThreadPane() {
   const id = useUi((s) => s.selectedId)

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
+import { intentOf } from '#shared/intents.ts'
 import type { DecisionRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
-import { intentOf } from '#shared/intents.ts'
 import { desk } from '../desk.ts'
 import { useNow } from '../state/clock.ts'
 import { useIsOwner } from '../state/session.ts'

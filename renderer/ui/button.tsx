@@ -33,7 +33,7 @@ export function Button({ look = 'plain', size = 'normal', action, className, chi
         'inline-flex shrink-0 items-center justify-center whitespace-nowrap transition-colors duration-100',
         LOOKS[look],
         SIZES[size],
-        key !== null && 'pr-1.5',
+        key !== null && '@min-[30rem]:pr-1.5',
         className,
       )}
     >

@@ -69,7 +69,10 @@ export function GateShortList({ gates, onAll }: { readonly gates: readonly GateR
             <span className="sr-only">{gate.pass ? 'Pass: ' : 'Fail: '}</span>
             {GATE_SHORT[gate.code]}
           </span>
-          <span className={cx('max-w-28 truncate text-xs', gate.pass ? 'text-faint' : 'text-wait')} title={gateMeasure(gate)}>
+          <span
+            className={cx('max-w-28 truncate text-xs', gate.pass ? 'text-faint' : 'text-wait')}
+            title={gateMeasure(gate)}
+          >
             {gateMeasure(gate)}
           </span>
         </li>

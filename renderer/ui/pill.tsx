@@ -23,7 +23,7 @@ export function PillTag({
     <span
       title={title}
       className={cx(
-        'inline-flex max-w-40 items-center gap-1 truncate rounded-full px-[7px] font-strong text-xs leading-[18px] whitespace-nowrap',
+        'inline-flex max-w-40 items-center gap-1 truncate rounded-full px-[7px] font-strong text-xs tabular-nums leading-[18px] whitespace-nowrap',
         TONES[tone],
       )}
     >

@@ -1,16 +1,27 @@
 /** Who wrote an outgoing text and how far it got, in words. */
 import type { MessageRow } from '#shared/rows.ts'
 import { secondsLeft } from './time.ts'
+import { takenBack } from './why.ts'
 
-const WITHDRAWN: Record<string, string> = {
-  undo: 'undone before it left',
-  undone: 'undone before it left',
-  cancelled: 'cancelled before it left',
-  kill_switch: 'auto-send was stopped',
-  killed: 'auto-send was stopped',
-  newer_inbound: 'the customer wrote again',
-  opted_out: 'the customer has opted out',
-  handoff: 'the conversation was handed off',
+/** What the provider's commoner codes mean for the sender. */
+const FAILED: Record<string, string> = {
+  '21211': 'the number is not a real one',
+  '21610': 'the customer has opted out with the provider',
+  '21614': 'the number is not a mobile',
+  '30003': 'the phone is off or out of reach',
+  '30004': 'the phone refuses texts from here',
+  '30005': 'the number does not exist any more',
+  '30006': 'it is a landline, or cannot take texts',
+  '30007': 'the network held it to be spam',
+  undelivered: 'the network could not deliver it',
+  dropped: 'given up by a person',
+  sent_again: 'sent again below',
+}
+
+function failedText(reason: string | null): string {
+  if (reason === null) return 'not sent'
+  const known = FAILED[reason]
+  return known === undefined ? `not sent: the provider refused it (${reason})` : `not sent: ${known}`
 }
 
 /** How far it got. */
@@ -28,11 +39,11 @@ export function deliveryText(message: MessageRow, now: number, unheard: boolean)
     case 'delivered':
       return 'delivered'
     case 'failed':
-      return `not sent${message.reason === null ? '' : `: ${message.reason}`}`
+      return failedText(message.reason)
     case 'unknown':
       return 'nobody knows whether it arrived'
     case 'withdrawn':
-      return `not sent: ${WITHDRAWN[message.reason ?? ''] ?? message.reason ?? 'withdrawn'}`
+      return message.reason === null ? 'not sent' : `not sent: ${takenBack(message.reason)}`
     case 'received':
       return 'received'
   }
@@ -54,4 +65,10 @@ export function endsRun(message: MessageRow, next: MessageRow | undefined): bool
   if (next.author !== message.author || next.authorId !== message.authorId || next.auto !== message.auto) return true
   if (next.state !== message.state) return true
   return next.createdAt - message.createdAt > 5 * 60_000
+}
+
+/** A failure that still waits for a decision: the last that was sent, and nobody has dealt with it. */
+export function needsRescue(message: MessageRow, later: readonly MessageRow[]): boolean {
+  if (message.state !== 'failed' || message.reason === 'dropped' || message.reason === 'sent_again') return false
+  return !later.some((m) => m.direction === 'out' && m.state !== 'withdrawn')
 }

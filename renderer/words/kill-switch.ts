@@ -1,9 +1,12 @@
 /** What the kill switch says: never a stop that is not true. */
 import type { KillSwitch, VenueRow } from '#shared/rows.ts'
-import { clockSeconds, clockTime } from './time.ts'
 import { count } from './text.ts'
+import { clockSeconds, clockTime } from './time.ts'
 
-export type KillState = 'on' | 'off' | 'stopped' | 'unheard'
+export type KillState = 'on' | 'off' | 'stopped' | 'stopping' | 'unheard'
+
+/** A server that answers does so within this; after it, silence is said in red. */
+const ANSWER_MS = 1_000
 
 export interface KillWords {
   readonly state: KillState
@@ -11,10 +14,17 @@ export interface KillWords {
   readonly detail: string | null
 }
 
-/** `unheard`: it was pulled here and the server has not answered. */
-export function killWords(venue: VenueRow, unheard: boolean, zone: string): KillWords {
+/** `unheardSince`: since when it was pulled here without an answer of the server; null: it was not. */
+export function killWords(
+  venue: VenueRow,
+  unheardSince: number | null,
+  online: boolean,
+  zone: string,
+  now: number,
+): KillWords {
   const { killSwitch, masterSwitch, caps } = venue
-  if (unheard) {
+  if (unheardSince !== null) {
+    if (online && now - unheardSince < ANSWER_MS) return { state: 'stopping', text: 'Stopping…', detail: null }
     return { state: 'unheard', text: 'Not stopped yet', detail: 'the server has not heard it. Still trying' }
   }
   if (killSwitch.engaged) {
@@ -34,7 +44,10 @@ export function killWords(venue: VenueRow, unheard: boolean, zone: string): Kill
 /** "Stopped at 14:02:11: 3 held back as drafts, 1 was already with the gateway." */
 export function receiptSentence(killSwitch: KillSwitch, zone: string): string {
   const at = killSwitch.stoppedAt === null ? '' : ` at ${clockSeconds(zone, killSwitch.stoppedAt)}`
-  const held = killSwitch.heldBack === 0 ? 'nothing was waiting to leave' : `${killSwitch.heldBack} held back as ${killSwitch.heldBack === 1 ? 'a draft' : 'drafts'}`
+  const held =
+    killSwitch.heldBack === 0
+      ? 'nothing was waiting to leave'
+      : `${killSwitch.heldBack} held back as ${killSwitch.heldBack === 1 ? 'a draft' : 'drafts'}`
   const gone =
     killSwitch.alreadySent === 0
       ? 'none was with the gateway'

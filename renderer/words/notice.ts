@@ -13,22 +13,13 @@ const TRIED: Record<string, string> = {
   'killswitch.engage': 'Your stop',
 }
 
-const DID: Record<string, string> = {
-  approved: 'approved it',
-  edited: 'sent an edited reply',
-  rejected: 'rejected it',
-  superseded: 'got a newer draft, since the customer wrote again',
-  dropped: 'dropped it',
-  auto: 'sent it by itself',
-}
-
 /** `when` says an instant in words. */
 export function noticeTitle(notice: Notice, when: (at: number) => string): string {
   const tried = TRIED[notice.type] ?? 'Your change'
   const about = notice.customerName === null ? '' : ` to ${notice.customerName}`
   if (notice.status === 'refused') return `${tried}${about} was not carried out.`
-  const who = notice.byName ?? 'The server'
-  const did = notice.what === null ? 'was faster' : (DID[notice.what] ?? notice.what)
+  const what = notice.what ?? 'somebody was faster'
+  const who = notice.byName === null ? what : `${notice.byName} ${what}`
   const at = notice.at === null ? '' : ` at ${when(notice.at)}`
-  return `${tried}${about} was not carried out: ${who} ${did}${at}.`
+  return `${tried}${about} was not carried out: ${who}${at}.`
 }

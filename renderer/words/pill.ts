@@ -1,8 +1,8 @@
 /** The small pill of a list row: who has it, or what is the matter. */
 import type { PersonRow } from '#shared/rows.ts'
 import type { InboxRow } from '#shared/views.ts'
-import { clockTime, secondsLeft } from './time.ts'
 import { capitalised, initials } from './text.ts'
+import { clockTime, secondsLeft } from './time.ts'
 
 export type Tone = 'need' | 'wait' | 'fine' | 'stop' | 'quiet'
 

@@ -1,7 +1,8 @@
 /** "Why?": the gates in plain words. The evaluator is in shared/; this says what a failure means for the reader. */
-import type { DecisionRow, DraftRow } from '#shared/rows.ts'
+
 import type { GateCode, GateResult } from '#shared/gates.ts'
 import { intentOf } from '#shared/intents.ts'
+import type { DecisionRow, DraftRow } from '#shared/rows.ts'
 
 /** Where an owner can change what a gate reads. */
 export type SettingsPage = 'auto-send' | 'limits' | 'timing'
@@ -66,7 +67,8 @@ const BECAUSE: Record<GateCode, Sentence> = {
   agent_mode: () => "the agent's reply mode is draft",
   conversation_mode: () => 'this conversation is set to draft',
   intent_mode: (_, label) => `${label} is set to draft`,
-  training: (gate, label) => `${label} is still in training${gate === undefined ? '' : ` (${gateMeasure(gate)} reviewed)`}`,
+  training: (gate, label) =>
+    `${label} is still in training${gate === undefined ? '' : ` (${gateMeasure(gate)} reviewed)`}`,
   quiet_hours: (gate) => `it came within quiet hours${gate?.value === undefined ? '' : ` (${gate.value})`}`,
   closure: (gate) => `the venue is closed today${gate?.value === undefined ? '' : ` (${gate.value})`}`,
   cap_hour: (gate) => `the hourly cap${gate?.limit === undefined ? '' : ` of ${gate.limit}`} was reached`,
@@ -88,14 +90,17 @@ const BECAUSE: Record<GateCode, Sentence> = {
 
 const isGate = (code: string): code is GateCode => code in BECAUSE
 
-const RETURNED: Record<string, string> = {
-  undo: 'its sending was undone',
+/** Why a text was taken back, besides the gates. */
+const TAKEN_BACK: Record<string, string> = {
   undone: 'its sending was undone',
   cancelled: 'its sending was cancelled',
   newer_inbound: 'the customer wrote again before it left',
-  stale: 'the customer wrote again before it left',
-  superseded: 'the customer wrote again before it left',
-  killed: 'auto-send was stopped before it left',
+  restored: 'the server was restored from a backup',
+}
+
+/** Why a queued text did not leave, as the end of a sentence. */
+export function takenBack(reason: string): string {
+  return TAKEN_BACK[reason] ?? (isGate(reason) ? BECAUSE[reason](undefined, 'this intent') : reason)
 }
 
 /** One plain sentence: why this reply waits for a person. */
@@ -105,7 +110,7 @@ export function whyDraft(draft: DraftRow, decision: DecisionRow | null): string 
     decision?.inboundMessageId === draft.inboundMessageId ? decision.gates.find((g) => g.code === code) : undefined
   const because = (code: string) => (isGate(code) ? BECAUSE[code](gate(code), label) : undefined)
   if (draft.returned !== null) {
-    return `Back as a draft: ${RETURNED[draft.returned] ?? because(draft.returned) ?? draft.returned}.`
+    return `Back as a draft: ${TAKEN_BACK[draft.returned] ?? because(draft.returned) ?? draft.returned}.`
   }
   const first = draft.reasons[0]
   if (first === undefined) return 'Held as a draft for a person to look at.'
@@ -113,7 +118,10 @@ export function whyDraft(draft: DraftRow, decision: DecisionRow | null): string 
 }
 
 /** The limit that the confidence bar marks, 0 to 1, or null where none applies. */
-export function thresholdOf(draft: DraftRow, policy: { threshold: number | null; floor: number | null } | undefined): number | null {
+export function thresholdOf(
+  draft: DraftRow,
+  policy: { threshold: number | null; floor: number | null } | undefined,
+): number | null {
   const floor = policy?.floor ?? intentOf(draft.intent).floor
   if (floor === null) return null
   return Math.max(floor, policy?.threshold ?? floor)
