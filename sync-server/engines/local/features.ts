@@ -8,8 +8,8 @@ import { CLASS_OF, SHORTHAND } from './lexicon.ts'
 export const BUCKETS = 1 << 17
 
 const ENTITIES: readonly (readonly [RegExp, string])[] = [
-  [/https?:\/\/\S+|\bwww\.\S+|\b[\w-]+\.(?:com|co|net|org|info|me|ly|io|uk|au|ru|xyz|top|shop)\b(?:\/\S*)?/g, ' xurl '],
   [/\S+@\S+\.\S+/g, ' xmail '],
+  [/https?:\/\/\S+|\bwww\.\S+|\b[\w-]+\.(?:com|co|net|org|info|me|ly|io|uk|au|ru|xyz|top|shop)\b(?:\/\S*)?/g, ' xurl '],
   [/[£$€]\s?\d[\d,]*(?:\.\d+)?k?|\b\d[\d,]*(?:\.\d+)?\s?(?:quid|pounds?|dollars?|euros?|bucks)\b/g, ' xmoney '],
   [
     /\b\d{1,2}(?:[:.]\d{2})?\s?(?:a\.m\.?|p\.m\.?|am|pm|ish)(?![a-z])|\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?o\s?'?clock\b/g,

@@ -34,8 +34,8 @@ interface Row {
   readonly group: number
   readonly weight: number
   readonly buckets: Uint32Array
-  /** A text of the corpus as it was written: what calibration is measured on. */
-  readonly line: boolean
+  /** Its share of its line where it is a text as drawn, 0 for a varied copy: what calibration is measured on. */
+  readonly share: number
 }
 
 interface Linear {
@@ -74,11 +74,11 @@ function toRows(
   const own = words(sample.text)
   for (const word of own) vocabulary.add(word)
   const rows: Row[] = [
-    { label, group: sample.group, weight: sample.weight, buckets: featuresOf(own), line: sample.weight === 1 },
+    { label, group: sample.group, weight: sample.weight, buckets: featuresOf(own), share: sample.weight },
   ]
   for (let i = 0; i < copies; i++) {
     const varied = featuresOf(words(vary(sample.text, random)))
-    rows.push({ label, group: sample.group, weight: sample.weight / 2, buckets: varied, line: false })
+    rows.push({ label, group: sample.group, weight: sample.weight / 2, buckets: varied, share: 0 })
   }
   return rows
 }
@@ -149,27 +149,29 @@ function calibrate(
   labels: number,
   options: TrainOptions,
 ): { temperature: number; heldOut: number } {
-  const held: { scores: Float64Array; label: number }[] = []
+  const held: { scores: Float64Array; label: number; share: number }[] = []
   for (let fold = 0; fold < options.folds; fold++) {
     const seen = rows.filter((row) => row.group % options.folds !== fold)
     const linear = descend(seen, labels, options)
     for (const row of rows) {
-      if (row.line && row.group % options.folds === fold)
-        held.push({ scores: raw(linear, row.buckets, labels), label: row.label })
+      if (row.share > 0 && row.group % options.folds === fold)
+        held.push({ scores: raw(linear, row.buckets, labels), label: row.label, share: row.share })
     }
   }
   let best = 1
   let least = Number.POSITIVE_INFINITY
   for (let t = 0.3; t < 4; t *= 1.05) {
     let loss = 0
-    for (const { scores, label } of held) loss -= Math.log(softmax(scores.map((score) => score / t))[label]! + 1e-12)
+    for (const { scores, label, share } of held)
+      loss -= share * Math.log(softmax(scores.map((score) => score / t))[label]! + 1e-12)
     if (loss < least) {
       least = loss
       best = t
     }
   }
-  const right = held.filter(({ scores, label }) => scores.indexOf(Math.max(...scores)) === label).length
-  return { temperature: best, heldOut: right / (held.length || 1) }
+  const written = held.filter(({ share }) => share === 1)
+  const right = written.filter(({ scores, label }) => scores.indexOf(Math.max(...scores)) === label).length
+  return { temperature: best, heldOut: right / (written.length || 1) }
 }
 
 function raw(linear: Linear, buckets: Uint32Array, labels: number): Float64Array {
