@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs'
 export const SYSTEM_CHROMIUM = '/usr/bin/chromium'
 
 const run = (command: string, args: readonly string[]) =>
-  spawnSync(command, [...args], { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0
+  spawnSync(command, [...args], { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+    .status === 0
 
 /** @throws when none can be installed. */
 export function ensureBrowser(): void {
@@ -14,5 +15,6 @@ export function ensureBrowser(): void {
     process.stderr.write('Installing Chromium for the end-to-end tests …\n')
     if (run('apt-get', ['update', '-qq']) && run('apt-get', ['install', '-y', '-qq', 'chromium'])) return
   }
-  if (!run('npx', ['playwright', 'install', 'chromium'])) throw new Error('no browser could be installed for the end-to-end tests')
+  if (!run('npx', ['playwright', 'install', 'chromium']))
+    throw new Error('no browser could be installed for the end-to-end tests')
 }

@@ -16,8 +16,17 @@ export interface Service {
 }
 
 /** Starts a process that prints `… http://…` when it is ready. @throws when it ends before that. */
-export async function startService(name: string, file: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Service> {
-  const child = spawn(process.execPath, [path.join(ROOT, file), ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] })
+export async function startService(
+  name: string,
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Service> {
+  const child = spawn(process.execPath, [path.join(ROOT, file), ...args], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const lines = createInterface({ input: child.stdout })
   const ready = new Promise<string>((resolve) => {
     lines.on('line', (line) => {

@@ -33,7 +33,11 @@ function projectNode() {
 if (!installed()) {
   process.stderr.write('Installing what is missing (npm ci) …\n')
   const quiet = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
-  const { status } = spawnSync('npm', quiet, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  const { status } = spawnSync('npm', quiet, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
   if (status !== 0) {
     process.stderr.write('npm ci failed: see above.\n')
     process.exit(status ?? 1)
@@ -41,7 +45,10 @@ if (!installed()) {
 }
 
 const node = projectNode()
-const env = { ...process.env, PATH: [path.dirname(node), path.join(root, 'node_modules/.bin'), process.env.PATH].join(path.delimiter) }
+const env = {
+  ...process.env,
+  PATH: [path.dirname(node), path.join(root, 'node_modules/.bin'), process.env.PATH].join(path.delimiter),
+}
 const child = spawn(node, [path.join(root, 'scripts', `${script}.ts`), ...args], { cwd: root, env, stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)))
