@@ -106,7 +106,7 @@ function amountOf(item: readonly MoneyMention[], reply: ReadReply): number {
   const before = reply.own.slice(0, first.start)
   const after = reply.own.slice(first.end)
   const count =
-    /(\d+)\s*[x×*]\s*(?:[\p{L}\s()&'’-]*?(?:\s(?:at|@|from))*\s*)?$/iu.exec(before)?.[1] ??
+    /(\d+)\s*[x×*]\s*(?:[\p{L}\p{N}\s()&'’-]*?(?:\s(?:at|@|from))*\s*)?$/iu.exec(before)?.[1] ??
     /^\s*(?:each\s*)?[x×*]\s*(\d+)/i.exec(after)?.[1]
   return count === undefined ? Number.NaN : Number(count) * first.amount
 }

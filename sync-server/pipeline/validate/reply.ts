@@ -57,9 +57,10 @@ export function readReply(reply: string, context: ReplyContext): ReadReply {
   const today = localDate(venue.timeZone, now)
   const facts = venue.facts.filter((fact) => fact.expiresAt === null || fact.expiresAt > now)
   const quoted = facts.flatMap((fact) => quotesOf(body, fact, venue))
-  const names = [...namesOf(venue), ...venue.services.flatMap((one) => one.aliases)].filter((name) =>
-    /\d|day|noon|dot/i.test(name),
-  )
+  // Names that would read as a price, a day or a time; a closure's only where it stands as a reason, in brackets
+  const names = [venue.venueName, ...venue.services.flatMap((one) => [one.name, ...one.aliases])]
+    .filter((name) => /\d|day|noon|dot/i.test(name))
+    .concat(venue.closures.map((closure) => `(${closure.name})`))
   const services = servicesNamed(blank(body, quoted), venue.services, false)
   const own = blank(body, quoted)
   const links = linksIn(own)

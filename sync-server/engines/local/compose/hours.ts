@@ -240,11 +240,13 @@ function week7(ask: Ask, days: readonly number[]): string {
     if (joins) last.push(day)
     else groups.push([day])
   }
+  // "Saturdays" beside nothing else: a single day would be taken for the next one
+  const ending = groups.some((group) => group.length > 1) ? '' : 's'
   const name = (day: number | undefined) => WEEKDAY_NAMES[(day ?? 1) - 1] ?? ''
   return listed(
     groups.map(
       (group) =>
-        `${group.length === 1 ? name(group[0]) : `${name(group[0])} to ${name(group.at(-1))}`} ${formatSpans(usualSpans(ask.venue, group[0]!))}`,
+        `${group.length === 1 ? `${name(group[0])}${ending}` : `${name(group[0])} to ${name(group.at(-1))}`} ${formatSpans(usualSpans(ask.venue, group[0]!))}`,
     ),
   )
 }
