@@ -46,6 +46,9 @@ export const ERRORS = {
   threshold_out_of_bounds: [400, 'The threshold is outside its bounds.'],
   threshold_missing: [400, 'Auto-send needs a threshold.'],
   not_acknowledged: [409, 'The transparency terms have not been acknowledged.'],
+  slot_taken: [409, 'That time has just been taken.'],
+  staffer_has_bookings: [409, 'There are bookings ahead for them. Move or cancel those first.'],
+  feed_refused: [400, 'A calendar address begins with https:// and leads to a calendar on the public internet.'],
   plan_required: [409, 'This needs the PRO plan.'],
   // the desk
   offline: [503, 'The server cannot be reached.'],

@@ -70,7 +70,7 @@ export interface VenueFacts {
 
 /** What a reply rests on; shown as a chip that opens its source. */
 export const citation = z.object({
-  source: z.enum(['service', 'hours', 'closure', 'fact', 'booking_link']),
+  source: z.enum(['service', 'hours', 'closure', 'fact', 'booking_link', 'slot']),
   id: z.string(),
   label: z.string(),
 })

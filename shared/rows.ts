@@ -101,6 +101,54 @@ export const factRow = z.object({
   expiresAt: time.nullable(),
 })
 
+/** Somebody who serves customers; not an account. */
+export const stafferRow = z.object({
+  id,
+  name: z.string(),
+  /** What they can do. */
+  serviceIds: z.array(id),
+  /** Their own weekly hours, within the venue's; null: whenever the venue is open. */
+  hours: z.array(z.object({ day: weekday, opens: minuteOfDay, closes: minuteOfDay })).nullable(),
+  active: z.boolean(),
+})
+export type StafferRow = z.infer<typeof stafferRow>
+
+export const BOOKING_STATUSES = ['held', 'booked', 'cancelled'] as const
+export const bookingRow = z.object({
+  id,
+  /** held: a confirmation that has not left yet keeps the time; it belongs to `messageId`. */
+  status: z.enum(BOOKING_STATUSES),
+  stafferId: id,
+  serviceId: id,
+  startsAt: time,
+  endsAt: time,
+  contactId: id.nullable(),
+  customerName: z.string(),
+  messageId: id.nullable(),
+  /** The person who made it; null: a reply did. */
+  by: id.nullable(),
+  createdAt: time,
+})
+export type BookingRow = z.infer<typeof bookingRow>
+
+/** A calendar elsewhere whose events are busy times here. Its address is a secret and stays on the server. */
+export const calendarFeedRow = z.object({
+  id,
+  name: z.string(),
+  host: z.string(),
+  /** Whose time it takes; null: everybody's. */
+  stafferId: id.nullable(),
+  state: z.enum(['new', 'ok', 'failing']),
+  /** Why it failed the last time, in words; the busy times from before still hold. */
+  reason: z.string().nullable(),
+  checkedAt: time.nullable(),
+  /** When it was last read whole. */
+  readAt: time.nullable(),
+  /** Busy times ahead that it gave. */
+  busyCount: z.number().int(),
+})
+export type CalendarFeedRow = z.infer<typeof calendarFeedRow>
+
 export const contactRow = z.object({
   id,
   name: z.string().nullable(),
@@ -181,6 +229,33 @@ export const messageRow = z.object({
 })
 export type MessageRow = z.infer<typeof messageRow>
 
+/** A time of the diary, as a reply quotes it. */
+const slot = z.object({ stafferId: id, startsAt: time, endsAt: time })
+
+export const draftDiary = z.object({
+  /** null: not known yet. */
+  serviceId: id.nullable(),
+  /** The free times that the words quote. */
+  slots: z.array(slot),
+  /** The booking that the words confirm: held when they are queued, booked when they leave. */
+  book: slot.extend({ name: z.string() }).nullable(),
+  /** What the customer has said so far; the next text goes on from here. */
+  asked: z.object({
+    /** Time of the first text that it was read from. */
+    since: time,
+    dates: z.array(isoDate),
+    /** Minutes from local midnight; null: no wish. */
+    from: minuteOfDay.nullable(),
+    to: minuteOfDay.nullable(),
+    at: z.array(minuteOfDay),
+    name: z.string().nullable(),
+    stafferId: id.nullable(),
+    /** They want to be booked in, and do not only ask. */
+    wants: z.boolean(),
+  }),
+})
+export type DraftDiary = z.infer<typeof draftDiary>
+
 export const draftRow = z.object({
   id,
   conversationId: id,
@@ -192,6 +267,8 @@ export const draftRow = z.object({
   confidence: z.number(),
   text: z.string(),
   citations: z.array(citation),
+  /** What it says about the diary: checked again when it leaves. */
+  diary: draftDiary.nullish(),
   state: z.enum(['pending', 'approved', 'edited', 'rejected', 'superseded', 'dropped', 'auto']),
   stale: z.boolean(),
   /** Codes of the gates that kept it from leaving by itself. */
@@ -237,6 +314,9 @@ export const ROWS = {
   hours: hoursRow,
   closures: closureRow,
   facts: factRow,
+  staffers: stafferRow,
+  bookings: bookingRow,
+  calendar_feeds: calendarFeedRow,
   policies: policyRow,
   contacts: contactRow,
   conversations: conversationRow,

@@ -1,6 +1,7 @@
 /** Numbered migrations, forward only, run at start, each in a transaction of its own. A newer file is refused. */
 import { type Kysely, sql } from 'kysely'
 import * as start from './migrations/001-start.ts'
+import * as diary from './migrations/002-diary.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -8,7 +9,10 @@ interface Migration {
   readonly up: (db: Kysely<unknown>) => Promise<void>
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ number: 1, up: start.up }]
+export const MIGRATIONS: readonly Migration[] = [
+  { number: 1, up: start.up },
+  { number: 2, up: diary.up },
+]
 
 export class NewerDatabase extends Error {
   constructor(found: number, known: number) {

@@ -34,6 +34,7 @@ export interface NewVenue extends Partial<VenueSettings> {
   readonly hours?: readonly Row<'hours'>[]
   readonly closures?: readonly Row<'closures'>[]
   readonly facts?: readonly Row<'facts'>[]
+  readonly staffers?: readonly Row<'staffers'>[]
 }
 
 export interface NewVenueOptions {
@@ -62,7 +63,7 @@ export async function createVenue(storage: Storage, venue: NewVenue, options: Ne
     for (const agent of venue.agents ?? [frontDesk(venue.id)]) await tx.insert('agents', agent)
     const policies = new Map(venue.policies?.map((policy) => [policy.id, policy]))
     for (const policy of newPolicies()) await tx.insert('policies', policies.get(policy.id) ?? policy)
-    for (const table of ['services', 'hours', 'closures', 'facts'] as const) {
+    for (const table of ['services', 'hours', 'closures', 'facts', 'staffers'] as const) {
       for (const row of venue[table] ?? []) await tx.insert(table, row)
     }
     await topUp(tx, ids(), venue.sparks ?? DEFAULTS.sparks)
@@ -123,6 +124,7 @@ function venueRow({
   hours: _4,
   closures: _5,
   facts: _6,
+  staffers: _7,
   ...venue
 }: NewVenue): Row<'venue'> {
   const row = { ...DEFAULTS, ...venue }

@@ -49,6 +49,10 @@ export interface ContactsTable extends Synced<'contacts'> {
   numberHash: string
 }
 
+export interface CalendarFeedsTable extends Synced<'calendar_feeds'> {
+  url: string
+}
+
 export interface PeopleTable extends Synced<'people'> {
   email: string
   passwordHash: string
@@ -68,6 +72,11 @@ export interface Tables {
   hours: Synced<'hours'>
   closures: Synced<'closures'>
   facts: Synced<'facts'>
+  staffers: Synced<'staffers'>
+  bookings: Synced<'bookings'>
+  calendar_feeds: CalendarFeedsTable
+  /** Times that a calendar feed says are taken. */
+  busy: { venueId: string; feedId: string; stafferId: string | null; startsAt: number; endsAt: number }
   policies: Synced<'policies'>
   contacts: ContactsTable
   conversations: SnoozeTable
@@ -142,10 +151,11 @@ export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   venue: ['disclosure', 'avoid', 'killSwitch', 'masterSwitch', 'caps', 'quiet', 'timing', 'credentials'],
   services: ['aliases'],
   facts: ['keywords'],
+  staffers: ['serviceIds', 'hours'],
   policies: ['training'],
   contacts: ['consent'],
   conversations: ['handoff', 'snoozedUntil'],
-  drafts: ['citations', 'reasons', 'problems'],
+  drafts: ['citations', 'diary', 'reasons', 'problems'],
   decisions: ['warrant', 'gates', 'reasons'],
 }
 
@@ -154,6 +164,7 @@ export const BOOLEAN_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   people: ['active'],
   agents: ['classifierOn'],
   services: ['priceFrom', 'active'],
+  staffers: ['active'],
   policies: ['unlocked'],
   contacts: ['optedOut'],
   conversations: ['personal', 'unread'],
