@@ -154,6 +154,7 @@ function run({ dataDir, server }: Settings): void {
 }
 
 process.on('uncaughtException', (error) => {
+  if (!app.isPackaged) process.stderr.write(`${error.stack ?? error.name}\n`)
   dialog.showErrorBox('Greenlight has to close', `${error.name}. Nothing that you approved is lost.`)
   app.exit(1)
 })

@@ -43,6 +43,6 @@ export function fileOf(folder: string, url: string): string | null {
   }
 }
 
-function answer(status: number, body: Buffer<ArrayBuffer> | null = null, type = 'text/plain'): Response {
+function answer(status: number, body: BodyInit = 'Not found', type = 'text/plain'): Response {
   return new Response(body, { status, headers: { ...PAGE_HEADERS, 'content-type': type } })
 }

@@ -1,0 +1,194 @@
+/** The shell around window and desk: ports, tray, crashes, links, instances. */
+import { spawn } from 'node:child_process'
+import { environment, executable, expect, type Shell, test } from './fixtures/launch.ts'
+import type { FixturePage } from './fixtures/page.ts'
+import { clickInTray, deskPid, expectInTray, trayLabels, watch } from './fixtures/probes.ts'
+
+declare global {
+  interface Window {
+    page: FixturePage
+  }
+}
+
+async function connected({ page }: Pick<Shell, 'page'>, generation = 1): Promise<void> {
+  await expect.poll(() => page.evaluate(() => window.page.generation)).toBe(generation)
+}
+
+/** Makes the desk tell everybody that something changed. */
+function stir({ page }: Pick<Shell, 'page'>, conversationId = 'c1'): Promise<void> {
+  return page.evaluate((id) => window.page.desk.saveTyped(id, 'A customer is upset'), conversationId)
+}
+
+/** Runs the application's binary by itself, without a driver, until it ends. */
+async function runAlone(main: string, dataDir: string, args: string[]): Promise<{ code: number; errors: string }> {
+  const child = spawn(executable, [main, ...args], { env: environment(dataDir), stdio: ['ignore', 'ignore', 'pipe'] })
+  let errors = ''
+  child.stderr.on('data', (text) => {
+    errors += text
+  })
+  const code = await new Promise<number>((resolve) => child.once('close', resolve))
+  return { code, errors }
+}
+
+test('the window opens and gets a port to the desk', async ({ start }) => {
+  const shell = await start()
+  await expect(shell.page.getByRole('heading')).toHaveText('Fixture')
+  await connected(shell)
+  const status = await shell.page.evaluate(() => window.page.desk.status())
+  expect(status).toMatchObject({ connection: 'online', generation: 1 })
+})
+
+test('a page that is loaded again gets a port again', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  await shell.page.reload()
+  await connected(shell)
+  expect(await shell.page.evaluate(() => window.page.desk.counts())).toEqual({ needs_you: 3 })
+})
+
+test('the tray shows what waits and stops auto-send', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  await watch(shell.app)
+  await stir(shell)
+  await expectInTray(shell.app, 'Needs you: 4')
+  await expectInTray(shell.app, 'Auto-send on')
+  expect(await shell.app.evaluate(() => seen.toolTip)).toBe('Greenlight. Needs you: 4. Auto-send on')
+  await clickInTray(shell.app, 'Stop auto-send')
+  await expectInTray(shell.app, 'Auto-send stopped 14:02')
+  const venue = await shell.page.evaluate(() => window.page.desk.venue())
+  expect(venue?.venue.killSwitch.engaged).toBe(true)
+  await expect(clickInTray(shell.app, 'Stop auto-send')).rejects.toThrow('cannot be clicked')
+})
+
+test('the menu stops auto-send, under its shortcut', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  const shortcut = await shell.app.evaluate(({ Menu }) => {
+    const item = Menu.getApplicationMenu()?.getMenuItemById('stop')
+    item?.click()
+    return item?.accelerator
+  })
+  expect(shortcut).toBe('CommandOrControl+Shift+X')
+  await expect
+    .poll(() => shell.page.evaluate(async () => (await window.page.desk.venue())?.venue.killSwitch.engaged))
+    .toBe(true)
+})
+
+test('an alert becomes a notification that opens its conversation', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  await watch(shell.app)
+  await stir(shell, 'c7')
+  await expect.poll(() => shell.app.evaluate(() => seen.notifications.length)).toBe(1)
+  const shown = await shell.app.evaluate(() => {
+    const [notification] = seen.notifications
+    notification?.emit('click')
+    return { title: notification?.title, body: notification?.body }
+  })
+  expect(shown).toEqual({ title: 'Needs a person', body: 'A customer is upset' })
+  await expect.poll(() => shell.page.evaluate(() => window.page.opened)).toEqual(['c7'])
+})
+
+test('a desk that dies comes back under a new generation', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  for (const generation of [1, 2]) {
+    process.kill(await deskPid(shell.app), 'SIGKILL')
+    await connected(shell, generation + 1)
+  }
+  expect(await shell.page.evaluate(() => window.page.downs)).toEqual([1, 2])
+  expect(await shell.page.evaluate(() => window.page.desk.status())).toMatchObject({ generation: 3 })
+})
+
+test('a call in flight ends when the desk dies', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  const pid = await deskPid(shell.app)
+  const call = shell.page.evaluate(() => window.page.desk.thread('never answered').catch((error) => String(error)))
+  process.kill(pid, 'SIGKILL')
+  expect(await call).toContain('closed')
+})
+
+test('a stop that is asked for while the desk is down reaches the next one', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  await watch(shell.app)
+  await stir(shell)
+  await expectInTray(shell.app, 'Auto-send on')
+  process.kill(await deskPid(shell.app), 'SIGKILL')
+  await expectInTray(shell.app, 'Auto-send: not known yet')
+  await shell.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('stop')?.click())
+  await expectInTray(shell.app, 'Auto-send stopped 14:02')
+  await connected(shell, 2)
+  const venue = await shell.page.evaluate(() => window.page.desk.venue())
+  expect(venue?.venue.killSwitch.engaged).toBe(true)
+})
+
+test('a second launch hands its link to the first and ends', async ({ start, main, dataDir }) => {
+  const shell = await start()
+  await connected(shell)
+  const second = await runAlone(main, dataDir, ['greenlight://conversation/c42'])
+  expect(second.code).toBe(0)
+  await expect.poll(() => shell.page.evaluate(() => window.page.opened)).toEqual(['c42'])
+  expect(shell.app.windows()).toHaveLength(1)
+})
+
+test('a launch by a link opens the conversation', async ({ start }) => {
+  const { page } = await start(['greenlight://conversation/c9'])
+  await expect.poll(() => page.evaluate(() => window.page.opened)).toEqual(['c9'])
+})
+
+test('a link that says anything else opens nothing', async ({ start, main, dataDir }) => {
+  const shell = await start(['greenlight://conversation/..%2f..%2fetc'])
+  await connected(shell)
+  await runAlone(main, dataDir, ['greenlight://settings/release'])
+  await runAlone(main, dataDir, ['greenlight://conversation/c1'])
+  await expect.poll(() => shell.page.evaluate(() => window.page.opened)).toEqual(['c1'])
+})
+
+test('closing hides the window; the tray brings it back', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  await watch(shell.app)
+  await stir(shell)
+  await expectInTray(shell.app, 'Open Greenlight')
+  const window = await shell.app.browserWindow(shell.page)
+  await window.evaluate((it) => it.close())
+  expect(await window.evaluate((it) => it.isVisible())).toBe(false)
+  await clickInTray(shell.app, 'Open Greenlight')
+  expect(await window.evaluate((it) => it.isVisible())).toBe(true)
+  expect(await trayLabels(shell.app)).toContain('Quit')
+})
+
+test('the window comes back where it was', async ({ start }) => {
+  const bounds = { x: 120, y: 90, width: 1200, height: 700 }
+  const first = await start()
+  const window = await first.app.browserWindow(first.page)
+  await window.evaluate((it, wanted) => it.setBounds(wanted), bounds)
+  await first.app.close()
+  const second = await start()
+  const again = await second.app.browserWindow(second.page)
+  expect(await again.evaluate((it) => it.getBounds())).toEqual(bounds)
+})
+
+test('quitting leaves no process behind', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  const pids = [await deskPid(shell.app), shell.app.process().pid ?? 0]
+  await shell.app.close()
+  const isAlive = (pid: number) => {
+    try {
+      return process.kill(pid, 0)
+    } catch {
+      return false
+    }
+  }
+  await expect.poll(() => pids.filter(isAlive)).toEqual([])
+})
+
+test('a wrong setting is one clear line and exit code 2', async ({ main, dataDir }) => {
+  const { code, errors } = await runAlone(main, dataDir, ['--server', 'ftp://nowhere'])
+  expect(code).toBe(2)
+  expect(errors.split('\n').filter((line) => line.startsWith('greenlight:'))).toHaveLength(1)
+})
