@@ -5,7 +5,7 @@ import { wasRight } from '../governance/evidence.ts'
 import { warrant } from '../pipeline/warrant.ts'
 import type { Fields } from '../storage/tx.ts'
 import { type Filler, fillerFor, PHRASES, type Script, type Topic } from './phrases.ts'
-import type { Thread } from './thread.ts'
+import { type Composed, SOUND, type Thread } from './thread.ts'
 
 export type Ending =
   /** On the FREE plan: no AI looks. */
@@ -123,42 +123,34 @@ function prelude(thread: Thread, { at, intent, confidence }: Exchange, script: S
   const about = { venue: world.venue, random: world.random, at: earlier, name: thread.contact.name, of: script.of }
   const filler = fillerFor(about)
   const { inbound, last } = ask(thread, earlier, script, filler)
-  const exchange = { at: earlier, topic: intent as Topic, ending: 'approved', script, intent, confidence } as const
-  return write({ thread, exchange, filler, turnId: world.id('turn'), inbound, at: last + 10 * SECOND })
+  return write({ thread, inbound, at: last + 10 * SECOND }, intent, confidence, compose(filler, script))
+}
+
+type Answered = Pick<Telling, 'thread' | 'inbound' | 'at'>
+
+/** The AI's words in the past: every script is sound, which the tests hold them to. */
+function compose(filler: Filler, script: Script): Composed {
+  return { ...SOUND, text: filler.reply(script.reply), citations: filler.citations(script.reply, script) }
 }
 
 /** Writes the draft and the decision for it. */
-function write({ thread, exchange, filler, turnId, inbound, at }: Telling): Fields<'drafts'> {
-  const { intent, confidence, script } = exchange
-  const gates = thread.gates(intent, at, confidence)
-  const draft = thread.draft({
-    turnId,
-    at,
-    inbound: inbound.at(-1)!,
-    intent,
-    confidence,
-    gates,
-    text: filler.reply(script.reply),
-    citations: filler.citations(script.reply, script),
-  })
-  const verdict = {
-    turnId,
-    at,
-    outcome: 'drafted',
-    warrant: ASKS,
-    intent,
-    confidence,
-    gates,
-    draftId: draft.id,
-  } as const
-  thread.decide(inbound, verdict)
+export function write(
+  { thread, inbound, at }: Answered,
+  intent: IntentKey,
+  confidence: number,
+  reply: Composed,
+): Fields<'drafts'> {
+  const gates = thread.gates(intent, at, confidence, reply)
+  const rest = { turnId: thread.world.id('turn'), at, intent, confidence, gates }
+  const draft = thread.draft({ ...rest, inbound: inbound.at(-1)!, reply })
+  thread.decide(inbound, { ...rest, outcome: 'drafted', warrant: ASKS, draftId: draft.id })
   return draft
 }
 
 function triage(telling: Telling): void {
   const { thread, exchange, filler } = telling
   const { world } = thread
-  const draft = write(telling)
+  const draft = write(telling, exchange.intent, exchange.confidence, compose(filler, exchange.script))
   const by = world.desk()
   const at = Math.max(world.answered(telling.at), telling.at + 30 * SECOND)
   const { ending, script } = exchange
@@ -195,14 +187,12 @@ function settledText({ exchange, filler }: Telling, drafted: string): string {
 function autoSend(telling: Telling): void {
   const { thread, exchange, filler, turnId, inbound, at } = telling
   const { intent, confidence, script } = exchange
-  const gates = thread.gates(intent, at, confidence)
-  const text = filler.reply(script.reply)
-  const citations = filler.citations(script.reply, script)
-  const draft = thread.draft({ turnId, at, inbound: inbound.at(-1)!, intent, confidence, gates, text, citations })
+  const reply = compose(filler, script)
+  const rest = { turnId, at, intent, confidence, gates: thread.gates(intent, at, confidence, reply) }
+  const draft = thread.draft({ ...rest, inbound: inbound.at(-1)!, reply })
   Object.assign(draft, { state: 'auto', settledAt: at })
-  const messageId = thread.send(at, { body: text, author: 'ai', by: null, draftId: draft.id, turnId })
-  const verdict = { turnId, at, outcome: 'auto_queued', warrant: ASKS, intent, confidence, gates } as const
-  thread.decide(inbound, { ...verdict, draftId: draft.id, messageId })
+  const messageId = thread.send(at, { body: reply.text, author: 'ai', by: null, draftId: draft.id, turnId })
+  thread.decide(inbound, { ...rest, outcome: 'auto_queued', warrant: ASKS, draftId: draft.id, messageId })
 }
 
 /** An escalation, not yet looked at. */
@@ -214,7 +204,7 @@ export function escalate(
   const turnId = thread.world.id('turn')
   const gates = thread.gates(intent, at, confidence)
   const rest = { turnId, at, intent, confidence, severity, gates }
-  const draft = thread.draft({ ...rest, inbound: inbound.at(-1)!, text: null })
+  const draft = thread.draft({ ...rest, inbound: inbound.at(-1)!, reply: null })
   const warranted = intent === 'risk' ? RISK : COMPLAINT
   thread.decide(inbound, { ...rest, outcome: 'escalated', warrant: warranted, draftId: draft.id })
   return draft

@@ -6,6 +6,7 @@ import { evaluateGates, failedGates, type GateResult } from '#shared/gates.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import { localDate } from '#shared/quiet.ts'
 import type { MessageRow, Row } from '#shared/rows.ts'
+import type { Findings } from '../pipeline/check.ts'
 import type { Fields } from '../storage/tx.ts'
 import { DEMO } from './venue.ts'
 import type { World } from './world.ts'
@@ -52,10 +53,17 @@ export interface Drafted {
   readonly gates: readonly GateResult[]
   readonly severity?: 'low' | 'high' | undefined
   /** null: an escalation. */
-  readonly text: string | null
-  readonly citations?: readonly Citation[]
-  readonly problems?: Row<'drafts'>['problems']
+  readonly reply: Composed | null
 }
+
+/** A reply with what it rests on and what is wrong with it. */
+export interface Composed extends Findings {
+  readonly text: string
+  readonly citations: readonly Citation[]
+}
+
+/** Nothing is wrong with it. */
+export const SOUND: Findings = { problems: [], guardrailProblems: [], disclosureMissing: false, mustEdit: false }
 
 export class Thread {
   readonly world: World
@@ -194,7 +202,7 @@ export class Thread {
   }
 
   /** The whole gate table for a reply that would answer now. */
-  gates(intent: IntentKey | null, at: number, confidence: number, problems: readonly string[] = []): GateResult[] {
+  gates(intent: IntentKey | null, at: number, confidence: number, found: Findings = SOUND): GateResult[] {
     const { agentId, replyMode, personal, handoff, humanUntil } = this.conversation
     return evaluateGates({
       ...this.world.gates(intent ?? 'unknown', at),
@@ -205,8 +213,9 @@ export class Thread {
       personal,
       handedOff: handoff !== null,
       humanUntil,
-      problems,
-      guardrailProblems: [],
+      problems: found.problems.map((one) => one.code),
+      guardrailProblems: found.guardrailProblems.map((one) => one.code),
+      disclosureMissing: found.disclosureMissing,
     })
   }
 
@@ -239,24 +248,24 @@ export class Thread {
 
   /** A pending draft or escalation; costs a Spark where text was written. */
   draft(drafted: Drafted): Fields<'drafts'> {
-    const { turnId, at, intent, confidence, text, severity = null } = drafted
+    const { turnId, at, intent, confidence, reply, severity = null } = drafted
     const draft: Fields<'drafts'> = {
       id: this.world.id('draft'),
       conversationId: this.conversation.id,
       inboundMessageId: drafted.inbound,
       turnId,
-      kind: text === null ? 'escalation' : 'reply',
+      kind: reply === null ? 'escalation' : 'reply',
       intent,
       severity,
       confidence,
       rawConfidence: confidence,
-      text: text ?? '',
-      citations: [...(drafted.citations ?? [])],
+      text: reply?.text ?? '',
+      citations: [...(reply?.citations ?? [])],
       state: 'pending',
       stale: false,
-      reasons: text === null ? [] : failedGates(drafted.gates),
-      problems: drafted.problems ?? [],
-      mustEdit: false,
+      reasons: reply === null ? [] : failedGates(drafted.gates),
+      problems: reply === null ? [] : [...reply.problems, ...reply.guardrailProblems],
+      mustEdit: reply?.mustEdit ?? false,
       returned: null,
       createdAt: at,
       settledBy: null,
@@ -264,7 +273,7 @@ export class Thread {
       settledText: null,
     }
     this.world.book.drafts.push(draft)
-    if (text !== null) {
+    if (reply !== null) {
       this.world.book.wallet.push({ id: `spark_${turnId}`, turnId, delta: -1, at, reason: 'reply', by: null })
     }
     return draft

@@ -5,8 +5,9 @@ import { DAY, HOUR, MINUTE, SECOND } from '#shared/clock.ts'
 import { intentKey } from '#shared/intents.ts'
 import { replyMode } from '#shared/rows.ts'
 import now from '../../assets/demo/now.json' with { type: 'json' }
+import { checkText } from '../pipeline/check.ts'
 import type { Fields } from '../storage/tx.ts'
-import { ASKS, escalate, thank } from './exchanges.ts'
+import { ASKS, escalate, thank, write } from './exchanges.ts'
 import { type Filler, fillerFor } from './phrases.ts'
 import type { Person, Thread } from './thread.ts'
 
@@ -34,7 +35,7 @@ const written = base.extend({
 })
 const schema = z.array(
   z.discriminatedUnion('kind', [
-    written.extend({ kind: z.literal('draft'), tooLong: z.boolean().default(false), thanks: z.string().optional() }),
+    written.extend({ kind: z.literal('draft'), thanks: z.string().optional() }),
     written.extend({
       kind: z.literal('sent'),
       state: z.enum(['delivered', 'failed', 'unknown']),
@@ -101,28 +102,18 @@ interface Turn {
   readonly filler: Filler
 }
 
-const TOO_LONG = [{ code: 'segments', text: 'It is longer than two text messages: it may not be sent by itself.' }]
-
-function write(thread: Thread, entry: Written, { inbound, at, filler }: Turn, tooLong = false): Fields<'drafts'> {
-  const { intent, confidence, reply } = entry
-  const turnId = thread.world.id('turn')
-  const problems = tooLong ? TOO_LONG : []
-  const gates = thread.gates(
-    intent,
-    at,
-    confidence,
-    problems.map((one) => one.code),
-  )
-  const facts = entry.fact === undefined ? entry.facts : [entry.fact]
-  const citations = filler.citations(reply, { cite: entry.cite, facts })
-  const rest = { turnId, at, intent, confidence, gates }
-  const draft = thread.draft({ ...rest, inbound: inbound.at(-1)!, text: filler.reply(reply), citations, problems })
-  thread.decide(inbound, { ...rest, outcome: 'drafted', warrant: ASKS, draftId: draft.id })
-  return draft
+/** Judged as the AI judges itself, so that what waits for review says truly what is wrong with it. */
+function draftFor(thread: Thread, entry: Written, { inbound, at, filler }: Turn): Fields<'drafts'> {
+  const { intent, confidence, reply, cite, fact, facts } = entry
+  const text = filler.reply(reply)
+  const citations = filler.citations(reply, { cite, facts: fact === undefined ? facts : [fact] })
+  const { venue } = thread.world
+  const found = checkText({ text, intent, texts: entry.ask.map(filler.fill), venue, now: at, citations })
+  return write({ thread, inbound, at }, intent, confidence, { ...found, text, citations })
 }
 
 function draftNow(thread: Thread, entry: Extract<Entry, { kind: 'draft' }>, turn: Turn): void {
-  const draft = write(thread, entry, turn, entry.tooLong)
+  const draft = draftFor(thread, entry, turn)
   if (entry.thanks === undefined) return
   const waiting = thread.conversation.waitingSince
   thank(thread, entry.thanks)
@@ -132,7 +123,7 @@ function draftNow(thread: Thread, entry: Extract<Entry, { kind: 'draft' }>, turn
 
 function sentNow(thread: Thread, entry: Extract<Entry, { kind: 'sent' }>, turn: Turn): void {
   const { world, conversation } = thread
-  const draft = write(thread, entry, turn)
+  const draft = draftFor(thread, entry, turn)
   const by = world.desk()
   const at = Math.min(world.answered(turn.at), turn.at + entry.ago * 15 * SECOND)
   Object.assign(draft, { state: 'approved', settledBy: by, settledAt: at, settledText: draft.text })
@@ -149,7 +140,7 @@ function until({ world }: Thread, snooze: number | 'reply'): number | 'reply' {
 }
 
 function handedOff(thread: Thread, entry: Extract<Entry, { kind: 'handed_off' }>, turn: Turn): void {
-  const draft = write(thread, entry, turn)
+  const draft = draftFor(thread, entry, turn)
   const at = turn.at + 5 * MINUTE
   const by = entry.assignee ?? thread.world.desk()
   Object.assign(draft, { state: 'dropped', settledBy: by, settledAt: at })

@@ -143,7 +143,6 @@ export class World {
       sparks: this.sparks,
       threshold: floor,
       credentialsHealthy: true,
-      disclosureMissing: false,
     }
   }
 }
@@ -159,6 +158,7 @@ export type VenueGates = Omit<
   | 'humanUntil'
   | 'problems'
   | 'guardrailProblems'
+  | 'disclosureMissing'
 >
 
 /** Each hour as often as customers text in it. */

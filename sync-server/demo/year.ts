@@ -58,7 +58,9 @@ export function tellYear(world: World, regulars: readonly Person[], others: read
   const unseen = random.shuffle([...others, ...regulars])
   for (const [index, plan] of inOrder.entries()) {
     const fresh = random.chance(unseen.length / (inOrder.length - index))
-    const thread = (fresh ? null : whoIsFree(threads, plan, random)) ?? newcomer(world, unseen.pop(), plan.at)
+    const join = () => newcomer(world, unseen, plan)
+    const thread = (fresh ? join() : null) ?? whoIsFree(threads, plan, random) ?? join()
+    if (thread === null) throw new Error('the demo has too few people for its exchanges')
     threads.add(thread)
     const { sure, ...exchange } = plan
     tell(thread, { ...exchange, confidence: share(random, sure) })
@@ -66,18 +68,24 @@ export function tellYear(world: World, regulars: readonly Person[], others: read
   return [...threads]
 }
 
+const fits = (plan: Plan, agentId: string) => plan.script.bridal === (agentId === 'agent_bridal')
+/** Only the front desk's agent has ever sent by itself. */
+const mustFit = (plan: Plan) => plan.ending === 'auto'
+
 /** Somebody who has not texted for some days, or null. */
 function whoIsFree(threads: ReadonlySet<Thread>, plan: Plan, random: Random): Thread | null {
   const free = [...threads].filter((thread) => thread.lastAt < plan.at - 5 * DAY)
-  const agent = plan.script.bridal ? 'agent_bridal' : 'agent_front_desk'
-  const fitting = free.filter((thread) => thread.conversation.agentId === agent)
-  const from = fitting.length > 0 ? fitting : free
+  const fitting = free.filter((thread) => fits(plan, thread.conversation.agentId))
+  const from = fitting.length > 0 || mustFit(plan) ? fitting : free
   return from.length > 0 ? random.pick(from) : null
 }
 
-function newcomer(world: World, person: Person | undefined, at: number): Thread {
-  if (person === undefined) throw new Error('the demo has too few people for its exchanges')
-  return new Thread(world, person, at)
+/** Takes one of those who have never texted, or nobody. */
+function newcomer(world: World, unseen: Person[], plan: Plan): Thread | null {
+  const index = unseen.findLastIndex((person) => fits(plan, person.agentId))
+  if (unseen.length === 0 || (index < 0 && mustFit(plan))) return null
+  const [person] = unseen.splice(index < 0 ? unseen.length - 1 : index, 1)
+  return new Thread(world, person!, plan.at)
 }
 
 const share = (random: Random, [from, to]: readonly [number, number]) =>
