@@ -32,9 +32,7 @@ const MAGIC = 'GLC1'
 /** Layout: magic, header length (uint32, little-endian), header (JSON), weights, vocabulary. */
 export function encodeModel(model: Model): Uint8Array {
   const { weights, vocabulary, ...rest } = model
-  const head = new TextEncoder().encode(
-    JSON.stringify({ ...rest, buckets: BUCKETS, vocabulary: vocabulary.length } satisfies z.infer<typeof header>),
-  )
+  const head = new TextEncoder().encode(JSON.stringify({ ...rest, buckets: BUCKETS, vocabulary: vocabulary.length }))
   const out = new Uint8Array(8 + head.length + weights.length + vocabulary.length)
   out.set(new TextEncoder().encode(MAGIC))
   new DataView(out.buffer).setUint32(4, head.length, true)

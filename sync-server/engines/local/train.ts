@@ -43,7 +43,7 @@ interface Linear {
   readonly bias: Float32Array
 }
 
-export interface Trained {
+interface Trained {
   readonly model: Model
   /** Share of lines right, each read by a model that never saw it. */
   readonly heldOut: number
