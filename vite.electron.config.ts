@@ -18,7 +18,7 @@ function bundle(format: 'es' | 'cjs', input: Record<string, string>): Environmen
       emptyOutDir: false,
       target: 'node24',
       minify: false,
-      rolldownOptions: { input, output: { format, entryFileNames, chunkFileNames: 'chunks/[name]-[hash].js' } },
+      rolldownOptions: { input, output: { format, entryFileNames, chunkFileNames: '[name].js' } },
     },
   }
 }
@@ -26,7 +26,12 @@ function bundle(format: 'es' | 'cjs', input: Record<string, string>): Environmen
 export default defineConfig({
   publicDir: false,
   environments: {
-    modules: bundle('es', { main: 'electron/main.ts', utility: 'electron/hosts/utility.ts' }),
+    modules: bundle('es', {
+      main: 'electron/main.ts',
+      utility: 'electron/hosts/utility.ts',
+      // Found by name beside whoever starts it.
+      'mirror-worker': 'electron/desk/mirror-worker.ts',
+    }),
     preload: bundle('cjs', { preload: 'electron/preload.ts' }),
   },
   builder: {

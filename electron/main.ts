@@ -16,6 +16,7 @@ import {
 import { registerScheme, serveApp } from './shell/app-scheme.ts'
 import { conversationOf, LINK_SCHEME, linkIn } from './shell/deep-links.ts'
 import { createDeskLink } from './shell/desk-link.ts'
+import { FOLDER_TAKEN_EXIT_CODE } from './shell/desk-messages.ts'
 import { createDeskProcess } from './shell/desk-process.ts'
 import { hear } from './shell/ipc.ts'
 import { appMenu } from './shell/menu.ts'
@@ -28,6 +29,7 @@ import { startUpdates } from './shell/updates.ts'
 import { createMainWindow } from './shell/window.ts'
 
 const WRONG_SETTING_EXIT_CODE = 2
+const FOLDER_TAKEN = ['Another console is open here', 'Close the one in the browser: this one takes over.'] as const
 
 function launch(): void {
   const settings = settingsOrExit()
@@ -90,8 +92,8 @@ function run({ dataDir, server }: Settings): void {
   })
 
   const desk = createDeskProcess({
-    fork: (generation) => {
-      const options = [`--data=${join(dataDir, 'desk')}`, `--server=${server}`, `--generation=${generation}`]
+    fork: () => {
+      const options = [`--data=${join(dataDir, 'desk')}`, `--server=${server}`]
       return utilityProcess.fork(join(here, 'utility.js'), options, { serviceName: 'Greenlight desk' })
     },
     channel: () => new MessageChannelMain(),
@@ -101,11 +103,12 @@ function run({ dataDir, server }: Settings): void {
       if (own !== null) link.connect(own.port)
       handPort()
     },
-    down: (generation, retryMs) => {
+    down: ({ generation, exitCode, retryMs }) => {
       link.lost()
       window.tell('window:down', { generation, retryMs })
+      if (exitCode === FOLDER_TAKEN_EXIT_CODE && generation === 1) notify(...FOLDER_TAKEN, actions.open)
     },
-    tokens: createTokenStore(safeStorage, join(dataDir, 'session.sealed'), process.platform),
+    tokens: createTokenStore(safeStorage, join(dataDir, 'sessions'), process.platform),
   })
 
   const handPort = () => {

@@ -1,6 +1,7 @@
 /** Keeps the desk running beside main: starts it, hands out ports to it, and starts it again when it dies. */
 import type { MessageChannelMain, MessagePortMain, UtilityProcess } from 'electron'
 import { type DeskMessage, deskMessage, type ShellMessage } from './desk-messages.ts'
+import type { TokenKeeper } from './token-store.ts'
 
 const FIRST_RETRY_MS = 250
 const LAST_RETRY_MS = 30_000
@@ -8,19 +9,21 @@ const LAST_RETRY_MS = 30_000
 const WELL_AFTER_MS = 60_000
 
 export interface DeskProcessParts {
-  /** Starts the process; the generation rises with each start. */
-  readonly fork: (generation: number) => UtilityProcess
+  readonly fork: () => UtilityProcess
   readonly channel: () => MessageChannelMain
   readonly clock: () => number
-  readonly up: (generation: number) => void
-  readonly down: (generation: number, retryMs: number) => void
-  /** The session token, kept by main because only main can encrypt it. */
+  readonly up: () => void
+  readonly down: (death: DeskDeath) => void
+  /** The sessions' tokens, kept by main because only main can encrypt them. */
   readonly tokens: TokenKeeper
 }
 
-export interface TokenKeeper {
-  read(): Promise<string | null>
-  write(token: string | null): Promise<void>
+export interface DeskDeath {
+  /** Which desk since the application's start. */
+  readonly generation: number
+  readonly exitCode: number
+  /** The next one is started in so many milliseconds. */
+  readonly retryMs: number
 }
 
 export interface DeskProcess {
@@ -44,22 +47,22 @@ export function createDeskProcess(parts: DeskProcessParts): DeskProcess {
   let retry: NodeJS.Timeout | undefined
 
   function start(): void {
-    const mine = ++generation
+    generation++
     const startedAt = parts.clock()
-    const born = parts.fork(mine)
+    const born = parts.fork()
     child = born
     born.once('spawn', () => {
       running = true
-      parts.up(mine)
+      parts.up()
     })
     born.on('message', (message: unknown) => void answer(born, message))
-    born.once('exit', () => {
+    born.once('exit', (exitCode) => {
       running = false
       if (stopped) return
       failures = parts.clock() - startedAt > WELL_AFTER_MS ? 1 : failures + 1
-      const wait = retryDelay(failures)
-      retry = setTimeout(start, wait)
-      parts.down(mine, wait)
+      const retryMs = retryDelay(failures)
+      retry = setTimeout(start, retryMs)
+      parts.down({ generation, exitCode, retryMs })
     })
   }
 
@@ -87,13 +90,13 @@ export function createDeskProcess(parts: DeskProcessParts): DeskProcess {
 }
 
 async function settle(tokens: TokenKeeper, message: DeskMessage): Promise<ShellMessage> {
-  const { id } = message
+  const { id, key } = message
   try {
-    if (message.type === 'token.read') return { type: 'token', id, token: await tokens.read() }
-    await tokens.write(message.token)
+    if (message.type === 'token.read') return { type: 'token', id, token: await tokens.read(key) }
+    await tokens.write(key, message.token)
     return { type: 'token', id, token: message.token }
   } catch {
-    // Without its key the session lives in the desk's memory only: the person signs in again next time.
+    // Without its key the session lives in memory only: the person signs in again next time.
     return { type: 'token', id, token: null }
   }
 }
