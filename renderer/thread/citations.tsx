@@ -7,7 +7,7 @@ const SOURCE: Record<Citation['source'], readonly [short: string, sentence: stri
   closure: ['closures', 'From the dated closures.'],
   fact: ['memory', 'From the Business Memory.'],
   booking_link: ['booking link', "The venue's own booking link."],
-  slot: ['Diary', 'A free time in the diary, checked again when the reply leaves'],
+  slot: ['diary', 'Free in the diary; looked up again when the reply leaves.'],
 }
 
 /** The facts that a reply rests on. */
