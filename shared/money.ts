@@ -71,6 +71,20 @@ export function moneyIn(text: string): MoneyMention[] {
   return found.sort((a, b) => a.start - b.start)
 }
 
+const LINKED = new RegExp(
+  String.raw`^\s*(?:(?:is|are|costs?|from|at|just|only|starts?|now|priced|[:=-])\s*)*(?<bare>${NUMBER})${OTHER_UNIT}(?![\d\p{L}])`,
+  'iu',
+)
+
+/** A bare number that reads as the price of what was named right before it ("Trim is 36", "Trim 36"); null if none. */
+export function barePriceAfter(text: string, place: number): MoneyMention | null {
+  const match = LINKED.exec(text.slice(place, place + 60))
+  const bare = match?.groups?.bare
+  if (!match || bare === undefined) return null
+  const end = place + match[0].length
+  return { start: end - bare.length, end, amount: minorUnits(bare), currency: null }
+}
+
 function minorUnits(digits: string): number {
   const thousands = /k$/i.test(digits) ? 1000 : 1
   return Math.round(Number.parseFloat(digits.replaceAll(',', '')) * thousands * 100)

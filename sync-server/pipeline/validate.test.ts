@@ -26,6 +26,8 @@ describe('prices', () => {
     'Gel nails, £32, and trim, £35.',
     '£35 trim, £32 gel nails',
     'Balayage starts from GBP 140.',
+    'A trim is 35, gel nails 32.',
+    'A trim takes 45 minutes.',
     '2 x trim at £35 = £70, gel nails £32. Total £102.',
     'A trim is £35 and gel nails are £32, so £67 in total.',
     'There is a car park behind the salon, £2 for the day.',
@@ -38,6 +40,8 @@ describe('prices', () => {
     'A trim is 140 quid.',
     'A trim is one hundred and forty pounds.',
     'A trim costs 36.',
+    'A trim is 36.',
+    'Trim 36, gel nails 32',
     'A trim is $35.',
     'A trim is £35.50.',
     "It's £180 for a trim and £35 for full balayage.",
@@ -68,6 +72,7 @@ describe('times', () => {
     'We open at nine o’clock tomorrow.'.replace('’', "'"),
     'On Christmas Eve we close at 1pm.',
     "We're closed on Sunday.",
+    'Today we are open from nine until six.',
     "We're not open on Mondays.",
     "We're open until 6pm on Wednesdays.",
     'Colour needs a patch test 48 hours before, any day between 10am and 4pm.',
@@ -96,6 +101,7 @@ describe('times', () => {
     '2:30pm on Friday is available.',
     'We have space on Friday.',
     'How about 4pm?',
+    'We can do Friday afternoon.',
   ])('a slot out of the air: %s', (text) => expect(codes(text)).toContain('invented_slot'))
 
   test('a free slot of the diary may be offered', () => {

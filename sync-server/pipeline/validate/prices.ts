@@ -70,11 +70,17 @@ const TOTAL_AFTER = /^\s*(?:in\s+total|altogether|all\s+in|together|for\s+(?:bot
 
 /** "= £70": the result of a shown multiplication or addition. */
 function isResult(sum: MoneyMention, reply: ReadReply): boolean {
-  return EQUALS.test(reply.own.slice(0, sum.start)) && !TOTAL.test(reply.own.slice(0, sum.start))
+  return EQUALS.test(leadOf(sum, reply)) && !TOTAL.test(leadOf(sum, reply))
 }
 
+/** The few words right before a sum. */
+function leadOf(sum: MoneyMention, reply: ReadReply): string {
+  return reply.own.slice(Math.max(0, sum.start - LEAD), sum.start)
+}
+const LEAD = 60
+
 function isTotal(sum: MoneyMention, reply: ReadReply): boolean {
-  return TOTAL.test(reply.own.slice(0, sum.start)) || TOTAL_AFTER.test(reply.own.slice(sum.end))
+  return TOTAL.test(leadOf(sum, reply)) || TOTAL_AFTER.test(reply.own.slice(sum.end, sum.end + LEAD))
 }
 
 /** Whether a result or a total follows from the sums before it. */
@@ -82,8 +88,10 @@ export function isSumRight(sum: MoneyMention, reply: ReadReply): boolean {
   if (isResult(sum, reply)) return amountOf(itemBefore(sum, reply), reply) === sum.amount
   let total = 0
   let lines = 0
-  for (const one of reply.money.filter((other) => other.start < sum.start && !isTotal(other, reply))) {
-    const next = reply.money[reply.money.indexOf(one) + 1]
+  for (const [at, one] of reply.money.entries()) {
+    if (one.start >= sum.start) break
+    if (isTotal(one, reply)) continue
+    const next = reply.money[at + 1]
     // A price that a shown multiplication goes on to use counts through its result
     if (next && next.start < sum.start && isResult(next, reply) && itemBefore(next, reply).includes(one)) continue
     total += one.amount

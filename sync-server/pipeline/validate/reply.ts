@@ -2,12 +2,12 @@
 import { type DayMention, daysIn } from '#shared/days.ts'
 import type { Citation, Fact, VenueFacts } from '#shared/facts.ts'
 import { type LinkMention, linksIn } from '#shared/links.ts'
-import { type MoneyMention, moneyIn } from '#shared/money.ts'
+import { barePriceAfter, type MoneyMention, moneyIn } from '#shared/money.ts'
 import { localDate } from '#shared/quiet.ts'
 import { toGsm7 } from '#shared/segments.ts'
 import type { ServiceMention } from '#shared/services.ts'
 import { type TimeMention, timesIn } from '#shared/times.ts'
-import { blank, type Span } from '#shared/words.ts'
+import { blank, overlaps, type Span } from '#shared/words.ts'
 import { servicesNamed } from '../../engines/local/mentions.ts'
 import { namesOf, occurrences, polish } from '../polish.ts'
 
@@ -65,8 +65,13 @@ export function readReply(reply: string, context: ReplyContext): ReadReply {
   const own = blank(body, quoted)
   const links = linksIn(own)
   const nameless = blank(own, [...links, ...names.flatMap((name) => occurrences(own, name))])
-  const money = moneyIn(nameless)
-  const days = daysIn(blank(nameless, money), today, venue.locale)
+  const marked = moneyIn(nameless)
+  const days = daysIn(blank(nameless, marked), today, venue.locale)
+  const dayless = blank(nameless, [...marked, ...days])
+  const bare = services.flatMap((one) => barePriceAfter(dayless, one.end) ?? [])
+  const money = [...marked, ...bare.filter((one) => timesIn(dayless).every((time) => !overlaps(time, one)))].sort(
+    (a, b) => a.start - b.start,
+  )
   const times = timesIn(blank(nameless, [...money, ...days]))
   const citedIds = new Set((context.citations ?? []).filter((one) => one.source === 'fact').map((one) => one.id))
   return { body, own, today, links, money, days, times, services, cited: facts.filter((fact) => citedIds.has(fact.id)) }

@@ -21,6 +21,9 @@ const OFFER =
 const VAGUE_OFFER =
   /\b(?:we|i|there)(?:'ve|'s|\s+have|\s+do\s+have|\s+has|\s+is|\s+are|\s+still\s+have|'ve\s+still)?\s+(?:got\s+)?(?:(?:some|an?|plenty\s+of|a\s+few|several|one|two|three|lots\s+of|still)\s+)*(?:slots?|spaces?|availability|gaps?|spots?|openings?|appointments?(?!\s+only))\b(?!\s+(?:by|only|on\s+our|at\s+https?))|\b(?:can|could|will|we'll|i'll)\s+(?:\w+\s+)?(?:fit|squeeze)\s+you\s+in\b/i
 
+/** A whole day offered: "we can do Friday". */
+const DAY_OFFER = /\b(?:can|could)\s+(?:do|offer|see\s+you|fit\s+you)\b|\b(?:is|are|we're|have)\s+(?:free|available)\b/i
+
 export interface WrongTimes {
   /** Times that are no opening time of their date. */
   readonly times: readonly string[]
@@ -41,6 +44,12 @@ export function wrongTimes(reply: ReadReply, context: ReplyContext): WrongTimes 
   }
   const vague = VAGUE_OFFER.exec(reply.own)
   if (vague && (context.freeSlots ?? []).length === 0) slots.push(vague[0])
+  for (const day of reply.days) {
+    const sentence = sentenceAt(reply.own, day.start)
+    const isOffered = DAY_OFFER.test(reply.own.slice(sentence.start, sentence.end))
+    const free = (context.freeSlots ?? []).some((slot) => day.dates.includes(slot.date))
+    if (isOffered && !free) slots.push(reply.own.slice(day.start, day.end))
+  }
   return { times: [...times, ...wrongOpenClaims(reply, context)], slots }
 }
 
