@@ -242,6 +242,16 @@ describe('guardrails of single intents', () => {
     expect(guarded('enquiry', 'Live music in the salon every Friday.', '', cited('old'))).toEqual(['no_fact'])
   })
 
+  test('whether this is a bot: never answered by itself where the disclosure is off', () => {
+    const venue = { ...WILLOW, disclosure: null }
+    const text = "I'm here to help with bookings. How can I help?"
+    expect(guarded('enquiry', text, 'is this a bot?', { venue })).toContain('bot_question')
+    expect(guardrail('hours', text, context('am I talking to a robot', { venue })).map((one) => one.code)).toEqual([
+      'bot_question',
+    ])
+    expect(guarded('hours', "I'm an automated assistant.", 'is this a bot?')).toEqual([])
+  })
+
   test('reviews of two stars or fewer are for people', () => {
     expect(guarded('review_reply', 'Thank you!', '', { stars: 2 })).toEqual(['low_stars'])
     expect(guarded('review_reply', 'Thank you!', '', { stars: 3 })).toEqual([])

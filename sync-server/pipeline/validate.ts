@@ -7,6 +7,7 @@ import { hasDisclosure } from '#shared/disclosure.ts'
 import { type IntentKey, intentOf } from '#shared/intents.ts'
 import { linksIn, linkTarget } from '#shared/links.ts'
 import { gsm7Length, segmentsOf } from '#shared/segments.ts'
+import { asksWhetherBot } from '../engines/local/compose.ts'
 import { misspelledIn, namesOf, tellsIn } from './polish.ts'
 import { showsCanary } from './validate/canary.ts'
 import { GUARDRAILS } from './validate/guardrails.ts'
@@ -16,8 +17,8 @@ import { promisesIn } from './validate/promises.ts'
 import { type ReadReply, type ReplyContext, readReply } from './validate/reply.ts'
 import { wrongTimes } from './validate/times.ts'
 
-export { PROBLEM_CODES, type Problem, type ProblemCode } from './validate/problems.ts'
-export type { FreeSlot, ReplyContext } from './validate/reply.ts'
+export { PROBLEM_CODES, type Problem } from './validate/problems.ts'
+export type { ReplyContext } from './validate/reply.ts'
 
 /** The longest draft. An automatic reply has less: two real segments, which is a gate of its own. */
 export const MOST_CHARACTERS = 320
@@ -51,7 +52,9 @@ export function validate(reply: string, context: ReplyContext): readonly Problem
 
 /** What the guardrail of the reply's own intent finds, besides what `validate` finds. */
 export function guardrail(intent: IntentKey, reply: string, context: ReplyContext): readonly Problem[] {
-  return GUARDRAILS[intentOf(intent).guardrail](readReply(reply, context), context)
+  const found = GUARDRAILS[intentOf(intent).guardrail](readReply(reply, context), context)
+  const evades = context.venue.disclosure === null && asksWhetherBot(context.texts.join('\n'))
+  return evades ? [...found, problem('bot_question')] : found
 }
 
 const MUST_EDIT: readonly ProblemCode[] = ['invented_price', 'invented_slot', 'foreign_link', 'wrong_sum']

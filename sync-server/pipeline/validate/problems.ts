@@ -18,6 +18,7 @@ const TEXTS = {
   link_missing: 'The booking link is not in it.',
   unlisted_service: 'It speaks of a service that is not in the list.',
   no_fact: 'It does not rest on a fact of the Business Memory.',
+  bot_question: 'The customer asks whether this is a bot and the disclosure is off, so a person answers.',
   low_stars: 'Reviews of two stars or fewer are answered by a person.',
 } as const satisfies Record<string, string>
 
