@@ -231,7 +231,6 @@ function file({ thread, exchange, turnId, inbound, at }: Telling): void {
 /** A thank-you that needs no reply. */
 export function thank(thread: Thread, text = thread.world.random.pick(PHRASES.thanks)): void {
   const { world, conversation } = thread
-  const waited = conversation.waitingSince
   const at = Math.min(thread.lastAt + world.random.int(60, 900) * SECOND, world.now - MINUTE)
   if (at <= thread.lastAt) return
   const inbound = thread.receive(at, text)
@@ -241,5 +240,5 @@ export function thank(thread: Thread, text = thread.world.random.pick(PHRASES.th
   const verdict = { turnId: world.id('turn'), at: decidedAt, outcome: 'quiet', warrant: asked } as const
   thread.decide([inbound], { ...verdict, intent: 'general', confidence: 0, gates })
   thread.line(decidedAt, asked.reason, inbound)
-  Object.assign(conversation, { waitingSince: null, unread: waited !== null })
+  Object.assign(conversation, { waitingSince: null, unread: false })
 }

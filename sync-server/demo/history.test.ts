@@ -56,24 +56,26 @@ test('it holds at any time of any year: Christmas, leap days, clock changes, the
 
 test('every reply that the AI wrote is one that it may write', () => {
   const venue = demoVenueFacts(NOW)
-  const { drafts, decisions, messages } = buildHistory(NOW, 1)
-  const bodies = new Map(messages.map((one) => [one.id, one.body]))
   const judged = new Set<string>()
-  for (const draft of drafts.filter((one) => one.kind === 'reply' && one.state !== 'rejected')) {
-    // One of each script will do: the same words with another name are judged alike.
-    const script = `${draft.intent} ${draft.text.replace(/^[^,]*,/, '')}`
-    if (judged.has(script)) continue
-    judged.add(script)
-    const texts = decisions.filter((one) => one.turnId === draft.turnId).map((one) => bodies.get(one.id) ?? '')
-    const { text, intent, citations, createdAt: now } = draft
-    const found = checkText({ text, intent, texts, venue, now, citations })
-    const codes = [...found.problems, ...found.guardrailProblems].map((one) => one.code)
-    expect(codes, `${intent}: ${text}`).toEqual(draft.problems.map((one) => one.code))
-    expect(found.disclosureMissing).toBe(false)
-    expect(gsm7Length(text), text).not.toBeNull()
+  for (const seed of [1, 2, 3]) {
+    const { drafts, decisions, messages } = buildHistory(NOW, seed)
+    const bodies = new Map(messages.map((one) => [one.id, one.body]))
+    for (const draft of drafts.filter((one) => one.kind === 'reply' && one.state !== 'rejected')) {
+      // One of each will do: the same words with another name are judged alike.
+      const words = `${draft.intent} ${draft.text.replace(/^[^,]*,/, '')}`
+      if (judged.has(words)) continue
+      judged.add(words)
+      const texts = decisions.filter((one) => one.turnId === draft.turnId).map((one) => bodies.get(one.id) ?? '')
+      const { text, intent, citations, createdAt: now } = draft
+      const found = checkText({ text, intent, texts, venue, now, citations })
+      const codes = [...found.problems, ...found.guardrailProblems].map((one) => one.code)
+      expect(codes, `${intent}: ${text}`).toEqual(draft.problems.map((one) => one.code))
+      expect(found.disclosureMissing).toBe(false)
+      expect(gsm7Length(text), text).not.toBeNull()
+    }
   }
-  expect(judged.size).toBeGreaterThan(80)
-}, 30_000)
+  expect(judged.size).toBeGreaterThan(100)
+}, 60_000)
 
 test('nobody at the venue has named a price or a link that is not its own', () => {
   const venue = demoVenueFacts(NOW)

@@ -23,7 +23,7 @@ export function buildHistory(now: number, seed: number): Book {
   const today = TODAY.map((entry) => ({ entry, person: personOf(entry, numbers()) }))
   const taken = new Set(today.map(({ person }) => person.name ?? ''))
   const others = peopleFor(random, REGULARS, numbers, taken)
-  const regulars = today.filter(({ entry }) => entry.kind !== 'keyword' && random.chance(0.5))
+  const regulars = today.filter(({ entry }) => entry.known && random.chance(0.5))
   const people = regulars.map(({ person }) => person)
   const threads = tellYear(world, people, others)
   for (const thread of threads) settleOld(world, thread)
@@ -44,12 +44,11 @@ function customerNumbers(order: readonly number[]): () => string {
   return () => `+447700900${left.next().value}`
 }
 
-/** What is over is closed; what was answered lately, or by itself, is still there. */
+/** What is over is closed; what was answered lately, or by itself not long ago, is still there. */
 function settleOld(world: World, thread: Thread): void {
-  const { lastAuthor } = thread.conversation
-  const recent = world.daysAgo(lastAuthor === 'ai' ? AUTO_UNTIL + 3 : 4)
-  if (thread.lastAt < recent || world.random.chance(0.4)) thread.close()
-  else if (world.random.chance(0.3)) thread.conversation.assigneeId = world.desk()
+  const byItself = thread.conversation.lastAuthor === 'ai'
+  if (thread.lastAt < world.daysAgo(byItself ? AUTO_UNTIL + 6 : 4)) thread.close()
+  else if (!byItself && world.random.chance(0.3)) thread.conversation.assigneeId = world.desk()
 }
 
 /** Spam and wrong numbers. */

@@ -189,7 +189,8 @@ describe('its history', () => {
     for (const one of rowsOf('conversations')) {
       const said = byThread.get(one.id)!.filter((m) => m.direction !== 'system' && m.state !== 'withdrawn')
       const last = said.at(-1)!
-      expect([one.lastMessageAt, one.lastAuthor]).toEqual([last.createdAt, last.author])
+      const author = last.direction === 'in' ? 'customer' : last.auto ? 'ai' : 'staff'
+      expect([one.lastMessageAt, one.lastAuthor]).toEqual([last.createdAt, author])
       expect(last.body.startsWith(one.lastText) || last.media > 0).toBe(true)
       if (one.waitingSince === null) continue
       expect(one.state).not.toBe('closed')

@@ -14,6 +14,8 @@ import type { World } from './world.ts'
 const ENGINE = 'local'
 const UNDO = 5 * SECOND
 const HOLD = 20 * SECOND
+/** 30003: the phone could not be reached. */
+const REASONS = { delivered: null, failed: '30003', unknown: 'timeout', withdrawn: 'undone' } as const
 
 export interface Person {
   readonly name: string | null
@@ -130,6 +132,7 @@ export class Thread {
     const auto = by === null
     const notBefore = at + (auto ? HOLD : UNDO)
     const left = state !== 'withdrawn'
+    const accepted = state === 'delivered' || state === 'failed'
     this.#message(
       {
         id,
@@ -141,11 +144,13 @@ export class Thread {
         draftId: sent.draftId ?? null,
         auto,
         turnId: auto ? (sent.turnId ?? null) : null,
-        providerId: state === 'delivered' ? this.world.providerId(id) : null,
-        reason: state === 'failed' ? '30003' : state === 'withdrawn' ? 'undone' : null,
+        providerId: accepted ? this.world.providerId(id) : null,
+        reason: REASONS[state],
         notBefore: left ? notBefore : null,
-        sentAt: left ? notBefore + SECOND : null,
+        sentAt: accepted ? notBefore + SECOND : null,
         attempts: left ? 1 : 0,
+        claimId: left ? `claim_${id}` : null,
+        sendBefore: left ? notBefore + 2 * SECOND : null,
         toNumber: this.contact.number,
         epoch: 0,
         createdAt: at,
@@ -198,7 +203,8 @@ export class Thread {
     } as Fields<'messages'>)
     if (newest === null || row.state === 'withdrawn') return
     const lastText = row.body.trim() === '' ? 'Sent a picture' : row.body.slice(0, 160)
-    Object.assign(this.conversation, { lastMessageAt: newest, lastText, lastAuthor: row.author })
+    const lastAuthor = inbound ? 'customer' : row.auto ? 'ai' : 'staff'
+    Object.assign(this.conversation, { lastMessageAt: newest, lastText, lastAuthor })
   }
 
   /** The whole gate table for a reply that would answer now. */

@@ -23,6 +23,8 @@ const base = z.object({
   flag: z.enum(['opt_out', 'cancel', 'risk']).optional(),
   replyMode: replyMode.optional(),
   personal: z.boolean().default(false),
+  /** Whether they may have texted before. */
+  known: z.boolean().default(true),
 })
 const written = base.extend({
   intent: intentKey,

@@ -57,7 +57,7 @@ export function tellYear(world: World, regulars: readonly Person[], others: read
   const threads = new Set<Thread>()
   const unseen = random.shuffle([...others, ...regulars])
   for (const [index, plan] of inOrder.entries()) {
-    const fresh = random.chance(unseen.length / (inOrder.length - index))
+    const fresh = plan.topic === 'new_lead' || random.chance(unseen.length / (inOrder.length - index))
     const join = () => newcomer(world, unseen, plan)
     const thread = (fresh ? join() : null) ?? whoIsFree(threads, plan, random) ?? join()
     if (thread === null) throw new Error('the demo has too few people for its exchanges')
@@ -196,9 +196,10 @@ function byHand(world: World): Plan[] {
 export function peopleFor(random: Random, count: number, numbers: () => string, taken: ReadonlySet<string>): Person[] {
   const full = NAMES.first.flatMap((first) => NAMES.last.map((last) => `${first} ${last}`))
   const names = random.shuffle(full.filter((name) => !taken.has(name)))
+  const short = NAMES.firstOnly.filter((name) => !taken.has(name))
   return Array.from({ length: count }, (_, index) => {
     const chance = random.next()
-    const name = chance < 0.12 ? null : chance < 0.18 ? random.pick(NAMES.firstOnly) : names[index]!
+    const name = chance < 0.12 ? null : chance < 0.18 ? random.pick(short) : names[index]!
     const agentId = index % 14 === 3 ? 'agent_bridal' : 'agent_front_desk'
     return { name, number: numbers(), agentId }
   })
