@@ -20,7 +20,8 @@ import {
 import { VIEWS, type View } from '#shared/views.ts'
 import type { Account, TokenStore } from './account.ts'
 import { parseCommand } from './commands.ts'
-import { isDamage, type Mirror, openMirror, type Position, rebuildMirror, renewMirror } from './mirror.ts'
+import { isDamage, type Mirror, openMirror, renewMirror } from './mirror.ts'
+import type { Position } from './mirror-writer.ts'
 import { createQueries, type Queries } from './queries.ts'
 import { isOpen, type NewCommand, openQueue, type QueuedCommand, type StoredNotice } from './queue.ts'
 import { createSender } from './sender.ts'
@@ -50,7 +51,7 @@ export interface Desk {
   /** A session for this person has begun (again). */
   signedIn(token: string): Promise<void>
   signOut(): Promise<void>
-  close(): void
+  close(): Promise<void>
 }
 
 /** What a conflict tells of the one who was faster. */
@@ -62,14 +63,16 @@ const NOTHING: Record<View, number> = Object.fromEntries(VIEWS.map((view) => [vi
 export async function createDesk(options: DeskOptions): Promise<Desk> {
   const { folder, account, server, tokens, clock, logger } = options
   const queue = openQueue(path.join(folder, 'queue.db'), options.ids)
-  const opened = openMirror(path.join(folder, 'mirror.db'))
+  const opened = await openMirror(path.join(folder, 'mirror.db'))
   let mirror: Mirror = opened.mirror
   let mirrorRebuilt = opened.rebuilt
+  let position = mirror.position()
   let queries: Queries = createQueries(mirror, queue, account.person.id)
   let token = await tokens.load()
   let sync: Sync | null = null
   let sessionEnded = false
   let closed = false
+  let renewing: Promise<void> | null = null
   const windows = new Set<WindowApi>()
   if (mirrorRebuilt !== null) logger.warn('the mirror could not be read: set aside, rebuilding it from the server')
 
@@ -124,39 +127,51 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
 
   const takeMirror = (next: Mirror) => {
     mirror = next
+    position = mirror.position()
     queries = createQueries(mirror, queue, account.person.id)
     tell({ conversations: null, venue: true, notices: true })
   }
 
+  /** One rebuilding at a time; whoever meets the damage meanwhile waits for it. */
+  const renew = (keep: 'set aside' | 'delete'): Promise<void> => {
+    renewing ??= renewMirror(mirror, keep)
+      .then(takeMirror)
+      .finally(() => {
+        renewing = null
+      })
+    return renewing
+  }
+
   /** Runs something on the mirror; a damaged file is set aside, and the sync fills a new one. */
-  const guarded = <T>(run: () => T): T => {
+  const guarded = async <T>(run: () => T | Promise<T>): Promise<T> => {
+    if (renewing !== null) await renewing
     try {
-      return run()
+      return await run()
     } catch (error) {
-      if (!isDamage(error)) throw error
+      if (closed || !isDamage(error)) throw error
       logger.warn('the mirror is damaged: set aside, rebuilding it from the server')
       mirrorRebuilt = 'The file was damaged.'
-      takeMirror(rebuildMirror(mirror))
+      await renew('set aside')
       restartSync()
-      return run()
+      return await run()
     }
   }
 
-  const land = (rows: readonly Change[], position: Position | null) =>
-    guarded(() => {
-      const before = mirror.position()
-      const touched = mirror.land(rows, position)
+  const land = (rows: readonly Change[], to: Position | null) =>
+    guarded(async () => {
+      const { loaded } = position
+      const touched = await mirror.land(rows, to)
+      position = to ?? position
       queries.forget(touched.conversations)
-      const settled = position !== null && queue.settle(position.cursor)
+      const settled = queue.settle(position.cursor)
       if (touched.unreadable.length > 0) logger.error({ rows: touched.unreadable }, 'rows that could not be read')
       if (rows.length > 0 || settled) tell({ conversations: touched.conversations, venue: touched.venue })
       for (const alert of touched.alerts) for (const window of windows) window.alert(alert)
-      if (position?.loaded === true && !before.loaded) indexRest()
+      if (position.loaded && !loaded) void indexRest()
     })
 
-  const indexRest = () => {
-    if (closed || !guarded(() => mirror.indexSome())) return
-    setImmediate(indexRest)
+  const indexRest = async () => {
+    while (!closed && (await guarded(() => mirror.indexSome())));
   }
 
   const endSession = () => {
@@ -179,15 +194,24 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       clock,
       logger,
       ...(options.delays === undefined ? {} : { delays: options.delays }),
-      position: () => guarded(() => mirror.position()),
+      position: () => position,
       land,
-      reset: () => takeMirror(renewMirror(mirror)),
+      reset: () => renew('delete'),
       onState: (state) => {
         if (state.connection === 'online') sender.kick()
         tellStatus()
       },
       onSessionEnded: endSession,
     })
+  }
+
+  const customerName = (conversationId: string): string | null => {
+    try {
+      return queries.customerName(conversationId)
+    } catch (error) {
+      if (!isDamage(error)) throw error
+      return null
+    }
   }
 
   const noticeOf = (entry: QueuedCommand, answer: CommandAnswer): StoredNotice | null => {
@@ -201,7 +225,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       commandId: answer.id,
       type: entry.command.type,
       conversationId,
-      customerName: conversationId === null ? null : guarded(() => queries.customerName(conversationId)),
+      customerName: conversationId === null ? null : customerName(conversationId),
       status: answer.status,
       code,
       message: answer.message ?? (code in ERRORS ? ERRORS[code as keyof typeof ERRORS][1] : 'It was not carried out.'),
@@ -229,7 +253,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         answers.map(({ answer }) => answer),
         notices,
       )
-      queue.settle(guarded(() => mirror.position()).cursor)
+      queue.settle(position.cursor)
       tell({
         conversations: answers.flatMap(({ entry }) => entry.conversations),
         notices: notices.length > 0,
@@ -264,8 +288,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     return last === undefined ? command : { ...command, after: last.command.id }
   }
 
-  const enqueue = (command: Command): void => {
-    const targets = guarded(() => queries.targets(command))
+  const enqueue = async (command: Command): Promise<void> => {
+    const targets = await guarded(() => queries.targets(command))
+    // While the targets were looked up, the same command may have come once more.
+    if (queue.has(command.id)) return
     const entry: NewCommand = {
       lane: command.type === 'killswitch.engage' ? 'stop' : 'order',
       command: following(command, targets.draftId),
@@ -306,7 +332,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       if ('onlineOnly' in COMMANDS[parsed.type]) return sendNow(parsed)
       if (queue.has(parsed.id)) return { ok: true, id: parsed.id }
       if (token === null && parsed.type !== 'killswitch.engage') return refused('not_signed_in')
-      enqueue(parsed)
+      await enqueue(parsed)
       return { ok: true, id: parsed.id }
     },
     async dismissNotice(commandId) {
@@ -318,10 +344,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
   }
 
-  queue.settle(mirror.position().cursor)
+  queue.settle(position.cursor)
   restartSync()
   sender.kick()
-  if (mirror.position().loaded) setImmediate(indexRest)
+  if (position.loaded) void indexRest()
 
   return {
     account,
@@ -347,11 +373,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       await tokens.clear()
       tell({ conversations: null, venue: true, notices: true })
     },
-    close() {
+    async close() {
       closed = true
       sync?.close()
       sender.close()
-      mirror.close()
+      await renewing
+      await mirror.close()
       queue.close()
     },
   }

@@ -186,7 +186,7 @@ export function createHub(options: HubOptions): Hub {
   return {
     connect,
     async close() {
-      for (const desk of await Promise.all(desks.values())) desk?.close()
+      for (const desk of await Promise.all(desks.values())) await desk?.close()
       desks.clear()
     },
   }

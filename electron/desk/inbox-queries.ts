@@ -20,8 +20,13 @@ export type Overlaid = ReadonlyMap<string, OverlaidRow>
 
 export const overlaidRow = (row: InboxRow): OverlaidRow => ({ row, key: inboxKey(row), mask: viewMask(row) })
 
-/** A search looks at this many hits, newest first: enough for a list, and never the whole index. */
+/** A search takes this many hits of a view, newest first, and looks at this many at most to find them. */
 const SEARCHED = 500
+const SCANNED = 20_000
+
+const KEY = 'i.agent_id AS agent, i.urgent, i.waiting, i.at, i.views'
+/** What is laid over may have come into the view, and is judged afterwards. */
+const IN_SCOPE = '(i.views & :bit OR h.id IN (SELECT value FROM json_each(:over)))'
 
 interface StoredRow {
   readonly seq: number
@@ -31,6 +36,15 @@ interface StoredRow {
 interface StoredKey extends InboxKey {
   readonly agent: string
   readonly views: number
+}
+
+interface Hit extends StoredKey {
+  readonly rid: number
+}
+interface SearchScope {
+  readonly terms: string
+  readonly bit: number
+  readonly over: string
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -72,13 +86,17 @@ export function prepareInboxQueries(db: Database.Database) {
   )
   const countAll = db.prepare<[], { view: View; n: number }>('SELECT view, sum(n) AS n FROM counts GROUP BY view')
   const countAgent = db.prepare<[string], { view: View; n: number }>('SELECT view, n FROM counts WHERE agent_id = ?')
-  const bodies = db.prepare<[string, number], { rid: number; id: string }>(
-    `SELECT m.rid, m.conversation_id AS id FROM search_messages s CROSS JOIN messages m ON m.rid = s.rowid
-     WHERE search_messages MATCH ? AND m.conversation_id IS NOT NULL ORDER BY s.rowid DESC LIMIT ?`,
+  const bodies = db.prepare<SearchScope, Hit>(
+    `SELECT h.rid, h.id, ${KEY} FROM
+       (SELECT m.rid, m.conversation_id AS id FROM search_messages s CROSS JOIN messages m ON m.rid = s.rowid
+        WHERE search_messages MATCH :terms ORDER BY s.rowid DESC LIMIT ${SCANNED}) h
+     CROSS JOIN inbox i ON i.conversation_id = h.id WHERE ${IN_SCOPE} LIMIT ${SEARCHED}`,
   )
-  const customers = db.prepare<[string, number], { rid: number; id: string }>(
-    `SELECT c.rid, c.id FROM search_customers s CROSS JOIN conversations c ON c.rid = s.rowid
-     WHERE search_customers MATCH ? ORDER BY s.rowid DESC LIMIT ?`,
+  const customers = db.prepare<SearchScope, Hit>(
+    `SELECT h.rid, h.id, ${KEY} FROM
+       (SELECT c.rid, c.id FROM search_customers s CROSS JOIN conversations c ON c.rid = s.rowid
+        WHERE search_customers MATCH :terms ORDER BY s.rowid DESC LIMIT ${SCANNED}) h
+     CROSS JOIN inbox i ON i.conversation_id = h.id WHERE ${IN_SCOPE} LIMIT ${SEARCHED}`,
   )
   const bodyHit = db.prepare<[string, number], string>(
     "SELECT snippet(search_messages, 0, '«', '»', '…', 12) FROM search_messages WHERE search_messages MATCH ? AND rowid = ?",
@@ -131,18 +149,19 @@ export function prepareInboxQueries(db: Database.Database) {
   const search = (query: ParsedInboxQuery, overlaid: Overlaid): InboxPage | null => {
     const terms = searchTerms(query.search)
     if (terms === null) return null
-    const inBodies = new Map<string, number>()
-    for (const { id, rid } of bodies.all(terms.body, SEARCHED)) if (!inBodies.has(id)) inBodies.set(id, rid)
-    const inNames = new Map(customers.all(terms.customer, SEARCHED).map(({ id, rid }) => [id, rid]))
-    const order = inOrder(query.view)
-    const found = [...keysOf([...new Set([...inNames.keys(), ...inBodies.keys()])]).values()]
-      .map((key) => {
-        const over = overlaid.get(key.id)
-        return over === undefined ? key : { ...over.key, views: over.mask, agent: over.row.conversation.agentId }
+    const over = JSON.stringify([...overlaid.keys()])
+    const scope = { bit: viewBit(query.view), over }
+    const inBodies = new Map<string, Hit>()
+    for (const hit of bodies.all({ ...scope, terms: terms.body })) if (!inBodies.has(hit.id)) inBodies.set(hit.id, hit)
+    const inNames = new Map(customers.all({ ...scope, terms: terms.customer }).map((hit) => [hit.id, hit]))
+    const found = [...new Map([...inNames, ...inBodies]).values()]
+      .map((hit) => {
+        const over = overlaid.get(hit.id)
+        return over === undefined ? hit : { ...over.key, views: over.mask, agent: over.row.conversation.agentId }
       })
       .filter((key) => (key.views & viewBit(query.view)) !== 0)
       .filter((key) => query.agentId == null || key.agent === query.agentId)
-      .sort(order)
+      .sort(inOrder(query.view))
     const rows = found
       .slice(query.offset, query.offset + query.limit)
       .map(({ id }) => overlaid.get(id)?.row ?? rowOf(one.get(id)!))
@@ -150,9 +169,9 @@ export function prepareInboxQueries(db: Database.Database) {
     for (const { conversation } of rows) {
       const { id } = conversation
       const body = inBodies.get(id)
-      if (body !== undefined) hits[id] = bodyHit.get(terms.body, body) ?? ''
+      if (body !== undefined) hits[id] = bodyHit.get(terms.body, body.rid) ?? ''
       else {
-        const name = nameHit.get(terms.customer, inNames.get(id)!) ?? ''
+        const name = nameHit.get(terms.customer, inNames.get(id)!.rid) ?? ''
         hits[id] = name.includes('«') ? name : conversation.customerNumber
       }
     }

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3'
 import { inboxRowOf, type Scene, type SeqDraft } from '#shared/overlay.ts'
 import type { ContactRow, ConversationRow, DecisionRow, MessageRow, Row, TableName } from '#shared/rows.ts'
 import type { InboxRow } from '#shared/views.ts'
+import type { Position } from './mirror-writer.ts'
 import { PLAIN_TABLES } from './schema.ts'
 
 interface Stored {
@@ -12,6 +13,16 @@ interface Stored {
 type StoredMessage = { readonly body: string; readonly row: string }
 
 export type Seq<T> = T & { readonly seq: number }
+
+/** @returns where the feed stands in this mirror. */
+export function preparePosition(db: Database.Database): () => Position {
+  const meta = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
+  return () => ({
+    cursor: Number(meta.get('cursor') ?? 0),
+    feedId: meta.get('feed_id') ?? null,
+    loaded: meta.get('loaded') === '1',
+  })
+}
 
 export type Reads = ReturnType<typeof prepareReads>
 

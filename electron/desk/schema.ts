@@ -61,7 +61,7 @@ ${viewIndexes.join('\n')}
 CREATE TABLE counts (agent_id TEXT NOT NULL, view TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (agent_id, view)) STRICT;
 -- Filled in pieces after a load, by rowid, which follows time.
 CREATE VIRTUAL TABLE search_messages USING fts5 (
-  body, content = 'messages', content_rowid = 'rid', prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'
+  body, content = 'messages', content_rowid = 'rid', prefix = '1 2 3 4 5 6', tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE search_customers USING fts5 (
   name, digits, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'

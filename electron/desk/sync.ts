@@ -8,7 +8,7 @@ import type { Clock } from '#shared/clock.ts'
 import { type Change, type ChangesPush, changesPush } from '#shared/feed.ts'
 import type { Connection } from '#shared/rpc.ts'
 import { backoff, wait } from './backoff.ts'
-import type { Position } from './mirror.ts'
+import type { Position } from './mirror-writer.ts'
 import type { Server } from './server.ts'
 
 export interface SyncOptions {
@@ -19,9 +19,10 @@ export interface SyncOptions {
   /** Delays, so that tests need not wait for them. */
   readonly delays?: Partial<SyncDelays>
   position(): Position
-  land(rows: readonly Change[], position: Position | null): void
+  /** Resolves when the rows are in the mirror. */
+  land(rows: readonly Change[], position: Position | null): Promise<void>
   /** Throws the mirror away: the feed cannot be continued. */
-  reset(): void
+  reset(): Promise<void>
   onState(state: SyncState): void
   /** The server no longer knows this session. */
   onSessionEnded(): void
@@ -59,8 +60,9 @@ export function startSync(options: SyncOptions): Sync {
   const stop = new AbortController()
   let state: SyncState = { connection: 'reconnecting', firstSync: options.position().loaded ? null : 0, inStepAt: null }
   let reachable = false
-  let pulling = false
-  let again = false
+  let working = false
+  let pullAsked = false
+  const pushes: ChangesPush[] = []
   let wake: (() => void) | null = null
   let offlineTimer: NodeJS.Timeout | null = null
 
@@ -96,18 +98,20 @@ export function startSync(options: SyncOptions): Sync {
     weighConnection()
   }
 
-  const land = (rows: readonly Change[], position: Position | null) => {
-    if (!stop.signal.aborted) options.land(rows, position)
+  const land = async (rows: readonly Change[], position: Position | null) => {
+    if (!stop.signal.aborted) await options.land(rows, position)
   }
 
   /** The newest rows first, for the eye; a server that cannot do this is no problem. */
   const showRecent = async () => {
     const answer = await server.recent(token, RECENT, stop.signal)
-    if (answer.kind === 'ok') land(answer.value.rows, null)
+    if (answer.kind === 'ok') await land(answer.value.rows, null)
   }
 
   /** @returns milliseconds to wait before the next attempt, or null when the mirror is in step. */
   const pullOnce = async (): Promise<number | null> => {
+    pullAsked = false
+    pushes.length = 0
     const before = options.position()
     if (before.cursor === 0) await showRecent()
     for (;;) {
@@ -127,12 +131,12 @@ export function startSync(options: SyncOptions): Sync {
       const page = answer.value
       if ('reset' in page || (feedId !== null && page.feedId !== feedId)) {
         logger.info('the feed begins afresh')
-        options.reset()
+        await options.reset()
         show({ firstSync: 0 })
         await showRecent()
         continue
       }
-      land(page.rows, { cursor: page.to, feedId: page.feedId, loaded: loaded || !page.more })
+      await land(page.rows, { cursor: page.to, feedId: page.feedId, loaded: loaded || !page.more })
       if (page.more) {
         if (!loaded) show({ firstSync: page.head === 0 ? 0 : Math.min(page.to / page.head, 1) })
         continue
@@ -142,65 +146,88 @@ export function startSync(options: SyncOptions): Sync {
     }
   }
 
-  const pull = async () => {
-    again = true
-    if (pulling) return
-    pulling = true
+  /** One piece of work at a time: a pull where one is asked for, else the pushes that have come meanwhile. */
+  const work = async () => {
+    if (working) return
+    working = true
     const pause = backoff(delays.retryFrom, delays.retryTo)
-    while (again && !stop.signal.aborted) {
-      again = false
-      const retry = await pullOnce()
-      if (retry === null) continue
-      again = true
-      await Promise.race([
-        wait(Math.max(retry, pause.next()), stop.signal),
-        new Promise<void>((resolve) => {
-          wake = resolve
-        }),
-      ])
+    while ((pullAsked || pushes.length > 0) && !stop.signal.aborted) {
+      const retry = await (pullAsked ? pullOnce() : landPushes()).catch((error: unknown) => {
+        if (!stop.signal.aborted) logger.error({ code: codeOf(error) }, 'the mirror could not be written')
+        return 0
+      })
+      if (retry === null) {
+        pause.reset()
+        continue
+      }
+      pullAsked = true
+      const woken = new AbortController()
+      wake = () => woken.abort()
+      await wait(Math.max(retry, pause.next()), AbortSignal.any([woken.signal, stop.signal]))
+      wake = null
     }
-    pulling = false
+    working = false
   }
 
-  const takePush = (push: ChangesPush) => {
+  const pull = () => {
+    pullAsked = true
+    void work()
+  }
+
+  /** Pushes that continue each other from the cursor on land together; anything else asks for a pull. */
+  const landPushes = async (): Promise<null> => {
     const { cursor, feedId, loaded } = options.position()
-    if (push.feedId === feedId && push.to <= cursor) return
-    if (pulling || !loaded || push.feedId !== feedId || push.from !== cursor) return void pull()
-    land(push.rows, { cursor: push.to, feedId, loaded })
+    const taken = pushes.splice(0)
+    const news = taken.filter((push) => push.feedId !== feedId || push.to > cursor)
+    let to = cursor
+    for (const push of news) {
+      if (!loaded || push.feedId !== feedId || push.from !== to) {
+        pullAsked = true
+        return null
+      }
+      to = push.to
+    }
+    if (to === cursor) return null
+    await land(
+      news.flatMap((push) => push.rows),
+      { cursor: to, feedId, loaded },
+    )
     show({ inStepAt: clock() })
+    return null
   }
 
   socket.on('connect', () => {
     weighConnection()
     wake?.()
-    void pull()
+    pull()
   })
   socket.on('changes', (raw: unknown) => {
     const push = changesPush.safeParse(raw)
-    if (push.success) takePush(push.data)
-    else logger.warn('a push did not have its form')
+    if (!push.success) return logger.warn('a push did not have its form')
+    pushes.push(push.data)
+    void work()
   })
   socket.on('connect_error', () => {
     weighConnection()
     // The socket cannot say why; whether the session has ended is told by the next pull.
-    void pull()
+    pull()
     if (!socket.active) void wait(delays.retryTo, stop.signal).then(() => stop.signal.aborted || socket.connect())
   })
   socket.on('disconnect', (reason) => {
     weighConnection()
-    void pull()
+    pull()
     if (reason === 'io server disconnect') socket.connect()
   })
 
   weighConnection()
-  void pull()
+  pull()
 
   return {
     state: () => state,
     nudge() {
       wake?.()
       if (!socket.connected) socket.connect()
-      void pull()
+      pull()
     },
     close() {
       stop.abort()
@@ -209,3 +236,5 @@ export function startSync(options: SyncOptions): Sync {
     },
   }
 }
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)

@@ -1,0 +1,27 @@
+/** The thread of a mirror's writer: carries out one request after the other, and answers each. */
+import { parentPort, workerData } from 'node:worker_threads'
+import type { WriterAnswer, WriterRequest } from './mirror-thread.ts'
+import { openMirrorWriter } from './mirror-writer.ts'
+
+const port = parentPort!
+const writer = openMirrorWriter(String(workerData))
+
+function carryOut(request: WriterRequest): WriterAnswer {
+  try {
+    switch (request.type) {
+      case 'land':
+        return { ok: true, value: writer.land(request.rows, request.position) }
+      case 'index':
+        return { ok: true, value: writer.indexSome() }
+      case 'close':
+        writer.close()
+        return { ok: true, value: null }
+    }
+  } catch (error) {
+    const { name, message, code } = error as Error & { code?: unknown }
+    return { ok: false, name, message, code: typeof code === 'string' ? code : null }
+  }
+}
+
+port.on('message', (request: WriterRequest) => port.postMessage(carryOut(request)))
+port.postMessage({ ok: true, value: null } satisfies WriterAnswer)

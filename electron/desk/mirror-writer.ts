@@ -1,0 +1,110 @@
+/**
+ * The mirror's one writer: lands what the server said, and nothing else. Synchronous; it has a connection of its own and
+ * runs in a thread of its own (`mirror-thread.ts`), so that a load never holds up a query.
+ */
+import Database from 'better-sqlite3'
+import { ZodError } from 'zod'
+import type { Change } from '#shared/feed.ts'
+import type { WindowApi } from '#shared/rpc.ts'
+import { alertsOf } from './alerts.ts'
+import { prepareInbox } from './inbox.ts'
+import { preparePosition, prepareReads } from './reads.ts'
+import { MIRROR_SCHEMA, MIRROR_VERSION } from './schema.ts'
+import { createSearchIndex } from './search-index.ts'
+import { prepareUpserts } from './upserts.ts'
+
+export type Alert = Parameters<WindowApi['alert']>[0]
+
+/** Where the feed stands in a mirror. */
+export interface Position {
+  readonly cursor: number
+  readonly feedId: string | null
+  /** Whether the first sync has reached its end. */
+  readonly loaded: boolean
+}
+
+/** What landing some changes touched. */
+export interface Touched {
+  readonly conversations: ReadonlySet<string>
+  readonly venue: boolean
+  readonly alerts: readonly Alert[]
+  /** Rows that did not have their form and were passed over: `table/id`. */
+  readonly unreadable: readonly string[]
+}
+
+export interface MirrorWriter {
+  /** Lands rows in one transaction; `position` null moves no cursor (rows that are shown early). */
+  land(rows: readonly Change[], position: Position | null): Touched
+  /** Takes the search index a piece further. @returns whether anything was left to do. */
+  indexSome(): boolean
+  close(): void
+}
+
+/** Rows that the index takes in one transaction. */
+const PIECE = 1_000
+const VENUE_TABLES: readonly string[] = ['venue', 'people', 'agents', 'policies']
+
+/** Opens a mirror for writing, and makes its tables where the file is new. */
+export function openMirrorWriter(file: string): MirrorWriter {
+  const db = new Database(file)
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = NORMAL')
+  db.pragma('cache_size = -32000')
+  if (db.pragma('user_version', { simple: true }) === 0) {
+    db.transaction(() => {
+      db.exec(MIRROR_SCHEMA)
+      db.pragma(`user_version = ${MIRROR_VERSION}`)
+    }).immediate()
+  }
+  const setMeta = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
+  const position = preparePosition(db)
+  const reads = prepareReads(db)
+  const index = createSearchIndex(db)
+  const upsert = prepareUpserts(db, index)
+  const derive = prepareInbox(db, reads)
+  const isStopped = () => reads.all('venue')[0]?.killSwitch.engaged ?? null
+
+  const land = (rows: readonly Change[], to: Position | null): Touched => {
+    const conversations = new Set<string>()
+    const listed = new Set<string>()
+    const unreadable: string[] = []
+    const alerts: Alert[] = []
+    const { loaded } = position()
+    const wasStopped = isStopped()
+    let venue = false
+    for (const change of rows) {
+      try {
+        const landed = upsert(change)
+        if (landed === null) continue
+        venue ||= VENUE_TABLES.includes(landed.table)
+        const ids = landed.table === 'contacts' ? reads.conversationsOf(landed.id) : [landed.conversationId]
+        for (const id of ids) {
+          if (id === null) continue
+          conversations.add(id)
+          if (landed.listed) listed.add(id)
+        }
+      } catch (error) {
+        if (!(error instanceof ZodError)) throw error
+        unreadable.push(`${change.table}/${change.id}`)
+      }
+    }
+    for (const id of listed) alerts.push(...alertsOf(derive(id)))
+    if (venue && wasStopped === false && isStopped() === true) {
+      alerts.push({ kind: 'killed', conversationId: null, text: 'Auto-send was stopped.' })
+    }
+    if (to !== null) {
+      setMeta.run('cursor', String(to.cursor))
+      setMeta.run('loaded', to.loaded ? '1' : '0')
+      if (to.feedId !== null) setMeta.run('feed_id', to.feedId)
+    }
+    // A first load only adds rows; the index follows afterwards, in pieces. What is old news alerts nobody.
+    if (loaded) index.advance(PIECE)
+    return { conversations, venue, alerts: loaded ? alerts : [], unreadable }
+  }
+
+  return {
+    land: db.transaction(land).immediate,
+    indexSome: db.transaction(() => index.advance(PIECE)).immediate,
+    close: () => void db.close(),
+  }
+}
