@@ -134,6 +134,10 @@ describe('the other intents', () => {
       'Which treatments would the 5 of you like?',
     )
     expect(said('quote_request', 'quote for a balayage and a trim')).toContain('Total from £175')
+    expect(said('quote_request', 'quote for a trim and 4 gel nails')).toContain(
+      'rim £35, 4 x gel nails at £32 = £128. Total £163.',
+    )
+    expect(said('quote_request', 'quote for gel nails for 4 people')).toContain('4 x gel nails at £32 = £128.')
   })
 
   test('no time is offered or confirmed without a diary', () => {

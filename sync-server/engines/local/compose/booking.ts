@@ -23,8 +23,8 @@ export function availability(ask: Ask): Answer | null {
   const closed = closedThen(ask)
   if (closed) return closed
   return withLink(ask, (what) => [
-    `You can see our free times${what} and book here:`,
-    `The latest times${what} are on our booking page:`,
+    `You can check times${what} and book here:`,
+    `The best place to check times${what} is our booking page:`,
   ])
 }
 
@@ -32,8 +32,8 @@ export function bookingRequest(ask: Ask): Answer | null {
   const closed = closedThen(ask)
   if (closed) return closed
   return withLink(ask, (what) => [
-    `Nothing is booked yet: please choose your time${what} here:`,
-    `To make it official, please pick your time${what} here:`,
+    `Nothing is booked yet: please choose a time${what} here:`,
+    `To go ahead, please choose a time${what} here:`,
   ])
 }
 

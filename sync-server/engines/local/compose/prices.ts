@@ -71,7 +71,9 @@ export function quote(ask: Ask): Answer | null {
       citations: services.map((one) => cite(ask, one)),
     }
   }
-  const items = services.map((service) => ({ service, count: countOf(ask, service) ?? party ?? 1 }))
+  // "Bridal hair and 4 bridesmaids": a count of its own leaves one of each other
+  const each = services.some((service) => countOf(ask, service) !== null) ? 1 : (party ?? 1)
+  const items = services.map((service) => ({ service, count: countOf(ask, service) ?? each }))
   const money = (minor: number) => formatMoney(minor, ask.venue.currency)
   const from = (service: Service) => (service.priceFrom ? 'from ' : '')
   const lines = items.map(({ service, count }) =>
