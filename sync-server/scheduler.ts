@@ -4,6 +4,7 @@
  */
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import type { Deps } from './deps.ts'
+import { faultOf } from './fault.ts'
 import { runTurn } from './pipeline/turn.ts'
 import { refreshCaps } from './sending/claim.ts'
 import { noteDrained } from './sending/kill-switch.ts'
@@ -97,9 +98,6 @@ export function startScheduler(deps: Deps): Scheduler {
     },
   }
 }
-
-const faultOf = (error: unknown) =>
-  error instanceof Error ? `${error.name}: ${error.message.slice(0, 120)}` : 'unknown'
 
 interface Due {
   readonly turns: readonly { id: string; venueId: string }[]

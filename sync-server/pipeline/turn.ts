@@ -6,6 +6,7 @@ import { MINUTE, SECOND } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
 import type { Row } from '#shared/rows.ts'
 import type { Deps } from '../deps.ts'
+import { turns } from '../metrics.ts'
 import { decode } from '../storage/codec.ts'
 import type { Tx } from '../storage/tx.ts'
 import { loadFacts } from './facts.ts'
@@ -110,6 +111,7 @@ export async function runTurn(deps: Deps, venueId: string, conversationId: strin
   const outcome = await deps.storage.write('ingest', venueId, (tx) =>
     settle(tx, turn, thought, deps.engine.name, deps.ids),
   )
+  turns.inc({ outcome: outcome ?? 'again' })
   deps.logger.info({ turnId: turn.id, outcome: outcome ?? 'again' }, 'turn')
   return outcome
 }
@@ -141,27 +143,33 @@ async function thinkSafely(deps: Deps, turn: TakenTurn): Promise<Thought> {
 }
 
 async function subjectOf(db: Parameters<typeof loadFacts>[0], turn: TakenTurn, now: number): Promise<Subject> {
-  const conversation = decode(
+  const { customerName, agentId } = decode(
     'conversations',
     await db.selectFrom('conversations').selectAll().where('id', '=', turn.conversationId).executeTakeFirstOrThrow(),
   )
+  return subjectFor(db, turn.venueId, { texts: turn.texts, customerName, agentId }, now)
+}
+
+/** Everything that the engine is told, as it stands now; also what a preview thinks about. */
+export async function subjectFor(
+  db: Parameters<typeof loadFacts>[0],
+  venueId: string,
+  asked: Pick<Subject, 'texts' | 'customerName'> & { readonly agentId: string },
+  now: number,
+): Promise<Subject> {
   const agent: Row<'agents'> | undefined = await db
     .selectFrom('agents')
     .selectAll()
-    .where('id', '=', conversation.agentId)
+    .where('id', '=', asked.agentId)
     .executeTakeFirst()
     .then((a) => a && decode('agents', a))
-  const { sparks } = await db
-    .selectFrom('venue')
-    .select('sparks')
-    .where('id', '=', turn.venueId)
-    .executeTakeFirstOrThrow()
+  const { sparks } = await db.selectFrom('venue').select('sparks').where('id', '=', venueId).executeTakeFirstOrThrow()
   return {
-    texts: turn.texts,
-    customerName: conversation.customerName,
+    texts: asked.texts,
+    customerName: asked.customerName,
     agentName: agent?.name ?? '',
     classifierOn: agent?.classifierOn ?? true,
-    venue: await loadFacts(db, turn.venueId, now),
+    venue: await loadFacts(db, venueId, now),
     now,
     sparks: (sparks ?? 0) > 0,
   }
