@@ -5,6 +5,7 @@
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
 import { evaluateGates, failedGates, type GateResult } from '#shared/gates.ts'
+import type { IntentMode } from '#shared/intents.ts'
 import type { Row } from '#shared/rows.ts'
 import { gateState } from '../sending/gate-state.ts'
 import { enqueue, pendingDraft, systemLine } from '../sending/outbox.ts'
@@ -84,16 +85,41 @@ async function conclude(scene: Scene): Promise<Result> {
     guardrailProblems: reply?.guardrailProblems.map((p) => p.code) ?? [],
     disclosureMissing: reply?.disclosureMissing ?? false,
   })
-  const mode = conversation.replyMode ?? state.agentMode
-  if (conversation.personal || conversation.handoff !== null || mode === 'off') return { outcome: 'off', gates }
-  if (thought.flag === 'opt_out') return quiet(scene, gates, { flag: 'opt_out' })
-  if (thought.intent === 'complaint' || thought.intent === 'risk') return escalate(scene, gates)
-  if (!thought.warrant.reply) return quiet(scene, gates, thought.intent === 'general' ? { waitingSince: null } : {})
-  if (thought.intent === 'noise') return fileAway(scene, gates)
-  if (state.intentMode === 'off') return { outcome: 'off', gates }
-  if (!reply || !(await paySpark(scene))) return marker(scene, gates)
+  const step = nextStep(thought, {
+    mode: conversation.replyMode ?? state.agentMode,
+    untouchable: conversation.personal || conversation.handoff !== null,
+    intentMode: state.intentMode,
+  })
+  if (step === 'off') return { outcome: 'off', gates }
+  if (step === 'opt_out') return quiet(scene, gates, { flag: 'opt_out' })
+  if (step === 'escalate') return escalate(scene, gates)
+  if (step === 'quiet') return quiet(scene, gates, thought.intent === 'general' ? { waitingSince: null } : {})
+  if (step === 'file_away') return fileAway(scene, gates)
+  // A Spark is the price of a reply: where the engine wrote no words there is nothing to pay.
+  if (!reply || (reply.text !== '' && !(await paySpark(scene)))) return marker(scene, gates)
   if (failedGates(gates).length === 0 && !scene.overtaken) return queueReply(scene, gates)
   return { outcome: 'drafted', gates, draftId: await addDraft(scene, gates, 'pending') }
+}
+
+export type Step = 'off' | 'opt_out' | 'escalate' | 'quiet' | 'file_away' | 'reply'
+
+/** Pure: which way a text goes. Whether a reply leaves by itself is for the gates to say. */
+export function nextStep(
+  thought: Thought,
+  at: {
+    /** The effective reply mode. */
+    readonly mode: 'off' | 'draft' | 'auto'
+    /** Personal, or handed off to a person. */
+    readonly untouchable: boolean
+    readonly intentMode: IntentMode
+  },
+): Step {
+  if (at.untouchable || at.mode === 'off') return 'off'
+  if (thought.flag === 'opt_out') return 'opt_out'
+  if (thought.intent === 'complaint' || thought.intent === 'risk') return 'escalate'
+  if (!thought.warrant.reply) return 'quiet'
+  if (thought.intent === 'noise') return 'file_away'
+  return at.intentMode === 'off' ? 'off' : 'reply'
 }
 
 /** Stayed quiet: the thread says why. */
