@@ -82,6 +82,14 @@ describe('local classifier', () => {
     expect(classifier.classify(['Hiya', 'how much is a balayage', 'thanks x'])).toMatchObject({ intent: 'pricing' })
   })
 
+  test('of several things said: harm first, then trouble, then the first question', () => {
+    const intent = (...texts: string[]) => classifier.classify(texts).intent
+    expect(intent('How much is a trim? My scalp is burning')).toBe('risk')
+    expect(intent('What time do you open? My nails have chipped already')).toBe('complaint')
+    expect(intent('how much is a trim and what time do you shut')).toBe('pricing')
+    expect(intent('what time do you shut', 'how much is a trim')).toBe('hours')
+  })
+
   test('complaints carry a severity, nothing else does', () => {
     expect(classifier.classify(['my gel has chipped after a day']).severity).toBe('low')
     expect(classifier.classify(['you have ruined my hair, I am absolutely furious']).severity).toBe('high')

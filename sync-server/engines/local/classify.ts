@@ -1,10 +1,10 @@
 /** The local classifier: what a customer's turn is about, and how sure that is. No network, no state. */
 import { readFileSync } from 'node:fs'
-import type { IntentKey } from '#shared/intents.ts'
+import { type IntentKey, mayAutoSend } from '#shared/intents.ts'
 import type { Classification, Severity } from '../engine.ts'
 import { featuresOf, words } from './features.ts'
 import { decodeModel, type Model, probabilities } from './model.ts'
-import { ceiling } from './vetoes.ts'
+import { asksOf, ceiling } from './vetoes.ts'
 
 export interface LocalClassifier {
   /** Name and version, as decision records keep it. */
@@ -22,11 +22,14 @@ export function createLocalClassifier(model: Model = decodeModel(readFileSync(MO
 export function classify(model: Model, texts: readonly string[]): Classification {
   const text = texts.join('\n')
   const found = leading(model, text)
-  const confidence = Math.min(
-    found.confidence,
-    ceiling(text, found.intent, (part) => leading(model, part), model),
-  )
-  return found.intent === 'complaint' ? { ...found, confidence } : { intent: found.intent, confidence }
+  const asks = asksOf(text, (part) => leading(model, part))
+  const confidence = Math.min(found.confidence, ceiling(text, found.intent, asks, model))
+  if (found.intent === 'complaint') return { ...found, confidence }
+  // Of several things said: harm, then trouble, then the first that a venue answers.
+  const first = asks.find((ask) => ask === 'risk') ?? asks.find((ask) => ask === 'complaint') ?? asks.find(mayAutoSend)
+  const grave = first === 'risk' || first === 'complaint'
+  const intent = mayAutoSend(found.intent) && (grave || asks.length > 1) ? (first ?? found.intent) : found.intent
+  return intent === 'complaint' ? { intent, confidence, severity: 'high' } : { intent, confidence }
 }
 
 /** The likeliest intent by the weights alone; the severities of a complaint count together. */

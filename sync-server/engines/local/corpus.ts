@@ -125,6 +125,10 @@ const OPENERS = [
   'morning!',
   'hey hun',
   'hi, hope you are well.',
+  'hi there, hope you can help.',
+  'hello, I am a regular client.',
+  'hi it is Emma.',
+  'sorry to bother you again.',
 ]
 const CLOSERS = [
   'pls',
@@ -140,6 +144,11 @@ const CLOSERS = [
   '🙏',
   'thanks in advance',
   'many thanks',
+  'many thanks, Emma',
+  'kind regards, Mrs Lowe',
+  'cheers, Dan x',
+  'no rush',
+  'let me know',
   'when you get a sec',
 ]
 

@@ -10,12 +10,12 @@ const DOUBT = 0.8
 export type Score = (part: string) => { intent: IntentKey; confidence: number }
 
 /** The highest confidence this text allows, 0 to 1. */
-export function ceiling(text: string, intent: IntentKey, score: Score, model: Model): number {
+export function ceiling(text: string, intent: IntentKey, asks: readonly IntentKey[], model: Model): number {
   if (!mayAutoSend(intent)) return 1
   if (unclear(text)) return DOUBT
   if (elsewhere(text, intent)) return DOUBT
   if (unfamiliar(text, model)) return DOUBT
-  if (manyAsks(text, score)) return DOUBT
+  if (asks.length > 1 || !asks.every(mayAutoSend)) return DOUBT
   return 1
 }
 
@@ -49,19 +49,19 @@ function unfamiliar(text: string, model: Model): boolean {
 
 const PLEASANT = new Set<IntentKey>(['general', 'unknown', 'noise'])
 
-/** Two sentences, or two halves of one, that ask different things. */
-function manyAsks(text: string, score: Score): boolean {
+/** What the sentences of a text, or the halves of one, ask for, each kind once, in order; empty where it is one sentence. */
+export function asksOf(text: string, score: Score): readonly IntentKey[] {
   const parts = text
     .split(
       /[.?!\n]+|,? (?:and|also|plus|but)(?: also)?,? (?=(?:how|what|when|where|do|does|are|can|could|is|any|whats|wheres|have|who)\b)/i,
     )
     .map((part) => part.trim())
     .filter((part) => part.split(/\s+/).length >= 2)
-  if (parts.length < 2) return false
+  if (parts.length < 2) return []
   const asks = new Set<IntentKey>()
   for (const part of parts) {
     const { intent, confidence } = score(part)
     if (confidence >= 0.5 && !PLEASANT.has(intent)) asks.add(intent === 'booking_request' ? 'availability' : intent)
   }
-  return asks.size > 1
+  return [...asks]
 }
