@@ -47,7 +47,7 @@ function customerNumbers(order: readonly number[]): () => string {
 /** What is over is closed; what was answered lately, or by itself not long ago, is still there. */
 function settleOld(world: World, thread: Thread): void {
   const byItself = thread.conversation.lastAuthor === 'ai'
-  if (thread.lastAt < world.daysAgo(byItself ? AUTO_UNTIL + 6 : 4)) thread.close()
+  if (thread.lastAt < world.daysAgo(byItself ? AUTO_UNTIL + 10 : 4)) thread.close()
   else if (!byItself && world.random.chance(0.3)) thread.conversation.assigneeId = world.desk()
 }
 

@@ -8,7 +8,7 @@ import { buildHistory, trainedPolicies } from './history.ts'
 import { DEMO, demoVenue } from './venue.ts'
 import { type Book, PRO_SINCE } from './world.ts'
 
-export interface SeedOptions {
+interface SeedOptions {
   readonly clock: Clock
   /** The same seed gives the same history, dated back from the clock. */
   readonly seed?: number

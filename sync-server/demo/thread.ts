@@ -23,7 +23,7 @@ export interface Person {
   readonly agentId: string
 }
 
-export interface Sent {
+interface Sent {
   readonly body: string
   readonly author: 'staff' | 'ai'
   /** null: sent by itself. */
@@ -33,7 +33,7 @@ export interface Sent {
   readonly state?: 'delivered' | 'failed' | 'unknown' | 'withdrawn'
 }
 
-export interface Verdict {
+interface Verdict {
   readonly turnId: string
   readonly at: number
   readonly outcome: Outcome
@@ -46,7 +46,7 @@ export interface Verdict {
   readonly messageId?: string
 }
 
-export interface Drafted {
+interface Drafted {
   readonly turnId: string
   readonly at: number
   readonly inbound: string

@@ -147,7 +147,7 @@ export class World {
   }
 }
 
-export type VenueGates = Omit<
+type VenueGates = Omit<
   GateInput,
   | 'agentMode'
   | 'conversationMode'

@@ -9,7 +9,7 @@ import type { Storage } from './storage.ts'
 import type { ControlTable, Tables } from './tables.ts'
 import { Tx } from './tx.ts'
 
-export interface NewPerson {
+interface NewPerson {
   readonly id: string
   readonly name: string
   readonly email: string
@@ -37,7 +37,7 @@ export interface NewVenue extends Partial<VenueSettings> {
   readonly staffers?: readonly Row<'staffers'>[]
 }
 
-export interface NewVenueOptions {
+interface NewVenueOptions {
   readonly clock?: Clock
   readonly ids?: IdSource
   /** What else belongs to the venue's first transaction. */
