@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import type { DeskStatus } from '#shared/rpc.ts'
 import { DeskDown, desk } from './desk.ts'
+import { Connection } from './header/connection.tsx'
 import { Button } from './ui/button.tsx'
 import { Strip } from './ui/strip.tsx'
 import { count } from './words/text.ts'
@@ -62,6 +63,9 @@ export function SignIn({ status, deskUp }: { readonly status: DeskStatus; readon
             {busy ? 'Signing in…' : 'Sign in'}
           </Button>
         </form>
+        <div className="mt-6 flex justify-center">
+          <Connection />
+        </div>
       </div>
     </main>
   )

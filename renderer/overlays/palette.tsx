@@ -49,9 +49,9 @@ export default function Palette() {
     perform[shortcut.action]()
   }
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && closeOverlay()}>
+    <Dialog.Root open modal="trap-focus" onOpenChange={(open) => !open && closeOverlay()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-shade" />
+        <Dialog.Backdrop className="fixed inset-x-0 top-11 bottom-0 z-40 bg-shade" />
         <Dialog.Popup
           aria-label="Command palette"
           className="fixed top-[14vh] left-1/2 z-50 w-[560px] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-surface shadow-float outline-none"

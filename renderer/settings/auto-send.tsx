@@ -12,7 +12,7 @@ import { neverText, proofOf } from '../words/proof.ts'
 import { quietText } from '../words/quiet.ts'
 import { count, prettyNumber } from '../words/text.ts'
 import { shortDate } from '../words/time.ts'
-import { Box, Setting, Title } from './settings.tsx'
+import { Box, Setting, Title } from './parts.tsx'
 import { ThresholdField } from './threshold.tsx'
 
 interface PageProps {

@@ -2,8 +2,8 @@ import type { VenueView } from '#shared/rpc.ts'
 import { change } from '../state/actions.ts'
 import { Toggle } from '../ui/toggle.tsx'
 import { NumberField } from './number-field.tsx'
+import { Box, Setting, Title } from './parts.tsx'
 import { QuietHours } from './quiet-hours.tsx'
-import { Box, Setting, Title } from './settings.tsx'
 
 export function Limits({ view, online }: { readonly view: VenueView; readonly online: boolean }) {
   const { caps, quiet, killSwitch } = view.venue
@@ -25,6 +25,7 @@ export function Limits({ view, online }: { readonly view: VenueView; readonly on
             max={1_000}
             unit="an hour"
             disabled={!online}
+            wide
             onSave={(hourly) => change('autosend.caps', { hourly, daily: caps.daily })}
           />
         </Setting>
@@ -36,6 +37,7 @@ export function Limits({ view, online }: { readonly view: VenueView; readonly on
             max={10_000}
             unit="a day"
             disabled={!online}
+            wide
             onSave={(daily) => change('autosend.caps', { hourly: caps.hourly, daily })}
           />
         </Setting>

@@ -8,12 +8,14 @@ interface NumberFieldProps {
   readonly max: number
   readonly unit: string
   readonly disabled: boolean
+  /** In a column of such fields: units take the same room. */
+  readonly wide?: boolean
   /** Resolves to a refusal, or null where it was saved. */
   readonly onSave: (value: number) => Promise<string | null>
 }
 
 /** A whole number that is saved when one leaves the field or presses Enter; Esc puts the old one back. */
-export function NumberField({ label, value, min, max, unit, disabled, onSave }: NumberFieldProps) {
+export function NumberField({ label, value, min, max, unit, disabled, wide = false, onSave }: NumberFieldProps) {
   const [text, setText] = useState(String(value))
   useEffect(() => setText(String(value)), [value])
   const number = Number(text)
@@ -43,11 +45,11 @@ export function NumberField({ label, value, min, max, unit, disabled, onSave }: 
           if (event.key === 'Escape') setText(String(value))
         }}
         className={cx(
-          'h-7 w-[72px] rounded-[7px] border bg-surface px-2 text-right text-sm text-text disabled:text-faint',
+          'h-7 w-16 rounded-[7px] border bg-surface px-2 text-right text-sm text-text disabled:text-faint',
           valid ? 'border-line-strong' : 'border-stop',
         )}
       />
-      <span className="text-dim">{unit}</span>
+      <span className={cx('text-dim', wide && 'w-16')}>{unit}</span>
     </span>
   )
 }

@@ -5,7 +5,10 @@ import { change } from '../state/actions.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { DAY_NAMES } from '../words/quiet.ts'
-import { Box } from './settings.tsx'
+import { Box } from './parts.tsx'
+
+/** Twenty-four hours, whatever the machine prefers: "20:00". */
+const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/
 
 const EVENING: QuietWindow = { days: [1, 2, 3, 4, 5, 6, 7], from: '20:00', to: '08:00' }
 
@@ -26,7 +29,7 @@ export function QuietHours({ windows, zone, online }: Props) {
   const shown = edited ?? windows
   const put = (i: number, next: QuietWindow | null) =>
     setEdited(shown.flatMap((w, at) => (at !== i ? [w] : next === null ? [] : [next])))
-  const complete = shown.every((w) => w.days.length > 0 && w.from !== '' && w.to !== '')
+  const complete = shown.every((w) => w.days.length > 0 && CLOCK.test(w.from) && CLOCK.test(w.to))
   return (
     <Box label="Quiet hours">
       <div className="px-4.5 py-3.5">
@@ -128,12 +131,18 @@ interface TimeProps {
 function Time({ label, value, disabled, onChange }: TimeProps) {
   return (
     <input
-      type="time"
       aria-label={label}
-      value={value === '24:00' ? '00:00' : value}
+      aria-invalid={!CLOCK.test(value)}
+      inputMode="numeric"
+      placeholder="20:00"
+      maxLength={5}
+      value={value}
       disabled={disabled}
       onChange={(event) => onChange(event.target.value)}
-      className="h-7 rounded-[7px] border border-line-strong bg-surface px-2"
+      className={cx(
+        'h-7 w-16 rounded-[7px] border bg-surface px-2 text-center tabular-nums',
+        CLOCK.test(value) ? 'border-line-strong' : 'border-stop',
+      )}
     />
   )
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useOnline } from '../state/session.ts'
 import { useUi } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
@@ -30,43 +30,5 @@ export default function Settings() {
         {page === 'timing' && <Timing view={view} online={online} />}
       </div>
     </main>
-  )
-}
-
-export function Title({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <h1 className="font-strong text-xl tracking-[-0.015em]">{title}</h1>
-      <p className="mt-1 max-w-[62ch] text-dim text-md">{children}</p>
-    </div>
-  )
-}
-
-export function Box({ children, label }: { readonly children: ReactNode; readonly label?: string }) {
-  return (
-    <section aria-label={label} className="overflow-hidden rounded-xl border border-line bg-surface">
-      {children}
-    </section>
-  )
-}
-
-/** A setting with its explanation on the left and its control on the right. */
-export function Setting({
-  title,
-  text,
-  children,
-}: {
-  readonly title: string
-  readonly text: ReactNode
-  readonly children: ReactNode
-}) {
-  return (
-    <div className="flex items-center gap-6 border-line border-b px-4.5 py-3.5 last:border-0">
-      <div className="min-w-0 flex-1">
-        <h2 className="font-strong text-md">{title}</h2>
-        <p className="text-dim">{text}</p>
-      </div>
-      {children}
-    </div>
   )
 }

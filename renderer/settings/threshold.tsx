@@ -6,13 +6,14 @@ import { NumberField } from './number-field.tsx'
 export function ThresholdField({ policy, online }: { readonly policy: PolicyRow; readonly online: boolean }) {
   const floor = Math.round((policy.floor ?? 0.85) * 100)
   return (
-    <span className="ml-auto">
+    <span className="ml-auto inline-flex items-center gap-2">
+      from
       <NumberField
         label={`How sure for ${policy.id}, in per cent`}
         value={Math.round((policy.threshold ?? policy.floor ?? 0.85) * 100)}
         min={floor}
         max={99}
-        unit="%"
+        unit="% sure"
         disabled={!online}
         onSave={(value) => change('autosend.threshold', { intent: policy.id, value: value / 100 })}
       />

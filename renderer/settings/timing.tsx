@@ -2,7 +2,7 @@ import type { VenueRow } from '#shared/rows.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { change } from '../state/actions.ts'
 import { NumberField } from './number-field.tsx'
-import { Box, Setting, Title } from './settings.tsx'
+import { Box, Setting, Title } from './parts.tsx'
 
 type Key = keyof VenueRow['timing']
 
@@ -73,6 +73,7 @@ export function Timing({ view, online }: { readonly view: VenueView; readonly on
               max={rule.max}
               unit={rule.unit}
               disabled={!online}
+              wide
               onSave={(value) => change('venue.timing', { [rule.key]: value })}
             />
           </Setting>

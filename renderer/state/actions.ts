@@ -177,7 +177,9 @@ export function sendTyped(text: string): void {
 /** Takes a send back; its text can be changed again. */
 export function undo(item: Undoable | null = latestUndoable(useUndo.getState().items, now())): void {
   if (item === null) {
-    say('There is nothing to undo.')
+    const waiting = openThread()?.messages.findLast((m) => m.state === 'queued')
+    if (waiting === undefined) say('There is nothing to undo.')
+    else withdraw(waiting.conversationId, waiting.id)
     return
   }
   forget(item.messageId)

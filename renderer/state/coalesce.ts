@@ -1,6 +1,7 @@
 /**
  * Many reasons to run, few runs: never two at once, at least `gapMs` from start to start. A request made while a
  * run is under way gets another run after it, so that nobody is left with what was read before their change.
+ * `run` deals with its own failures.
  * @returns a function whose promise resolves after a run that began after the call.
  */
 export function coalesce(run: () => Promise<void>, gapMs: number, clock: () => number): () => Promise<void> {

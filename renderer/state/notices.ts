@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { Notice } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
+import { ask } from './ask.ts'
 import { coalesce } from './coalesce.ts'
 
 interface Notices {
@@ -12,7 +13,7 @@ export const useNotices = create<Notices>()(() => ({ list: [] }))
 
 export const refreshNotices = coalesce(
   async () => {
-    const list = await desk.notices().catch(() => undefined)
+    const list = await ask(desk.notices())
     if (list !== undefined) useNotices.setState({ list })
   },
   100,
@@ -21,6 +22,6 @@ export const refreshNotices = coalesce(
 
 export async function dismissNotice(commandId: string): Promise<void> {
   useNotices.setState((s) => ({ list: s.list.filter((n) => n.commandId !== commandId) }))
-  await desk.dismissNotice(commandId).catch(() => undefined)
+  await ask(desk.dismissNotice(commandId))
   void refreshNotices()
 }

@@ -3,9 +3,9 @@
  * come back only if the desk, asked afresh, still has them.
  */
 import { create } from 'zustand'
-import type { InboxPage } from '#shared/rpc.ts'
 import type { InboxRow, View } from '#shared/views.ts'
 import { desk } from '../desk.ts'
+import { ask } from './ask.ts'
 import { coalesce } from './coalesce.ts'
 
 /** Rows asked for at once, and how near the edge of what is there one may scroll before more are asked for. */
@@ -42,7 +42,6 @@ export const usePool = create<Pool>()(() => ({
 const leaving = new Set<string>()
 /** First row wanted by who scrolls. */
 let wanted = 0
-
 /** Keeps the identity of rows that did not change, so that only changed ones are drawn again. */
 export function keepRows(old: readonly InboxRow[], fresh: readonly InboxRow[]): readonly InboxRow[] {
   const known = new Map(old.map((row) => [row.conversation.id, row]))
@@ -60,15 +59,17 @@ async function load(): Promise<void> {
   const { view, agentId, search } = usePool.getState()
   const offset = wanted
   const everywhere = search.trim() !== ''
-  const [page, counts] = await Promise.all([
-    desk
-      .inbox({ view: everywhere ? 'everything' : view, search: search.trim(), agentId, offset, limit: PAGE })
-      .catch((): InboxPage | null => null),
-    desk.counts().catch(() => null),
-  ])
+  const query = {
+    view: everywhere ? ('everything' as const) : view,
+    search: search.trim(),
+    agentId,
+    offset,
+    limit: PAGE,
+  }
+  const [page, counts] = await Promise.all([ask(desk.inbox(query)), ask(desk.counts())])
   const now = usePool.getState()
-  if (counts !== null && JSON.stringify(counts) !== JSON.stringify(now.counts)) usePool.setState({ counts })
-  if (page === null || now.view !== view || now.agentId !== agentId || now.search !== search) return
+  if (counts !== undefined && JSON.stringify(counts) !== JSON.stringify(now.counts)) usePool.setState({ counts })
+  if (page === undefined || now.view !== view || now.agentId !== agentId || now.search !== search) return
   const staying = leaving.size === 0 ? page.rows : page.rows.filter((r) => !leaving.has(r.conversation.id))
   usePool.setState({
     offset,

@@ -2,6 +2,7 @@
 import type { DeskStatus } from '#shared/rpc.ts'
 import { desk, linkDesk } from '../desk.ts'
 import { onConversation } from './actions.ts'
+import { beginEra } from './ask.ts'
 import { giveHeld } from './commands.ts'
 import { refreshNotices } from './notices.ts'
 import { forgetPool, indexOf, refreshPool, usePool } from './pool.ts'
@@ -23,6 +24,7 @@ function takeStatus(status: DeskStatus): void {
 }
 
 function forgetEverything(): void {
+  beginEra()
   forgetPool()
   forgetThreads()
   forgetTyped()

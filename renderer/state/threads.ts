@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import type { MessageRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
+import { ask } from './ask.ts'
 
 interface Earlier {
   readonly messages: readonly MessageRow[]
@@ -33,11 +34,13 @@ export function loadThread(id: string): Promise<void> {
   const read = async () => {
     do {
       again.delete(id)
-      const thread = await desk.thread(id).catch(() => undefined)
+      const thread = await ask(desk.thread(id))
       if (thread !== undefined) keep(id, thread)
     } while (again.has(id))
   }
-  const promise = read().finally(() => loading.delete(id))
+  const promise = read().finally(() => {
+    if (loading.get(id) === promise) loading.delete(id)
+  })
   loading.set(id, promise)
   return promise
 }
@@ -98,11 +101,13 @@ export async function loadEarlier(id: string): Promise<void> {
   if (oldest === undefined || known.state !== 'idle') return
   const set = (value: Earlier) => useThreads.setState({ earlier: { ...useThreads.getState().earlier, [id]: value } })
   set({ ...known, state: 'loading' })
-  const more = await desk.earlier(id, oldest.createdAt).catch(() => null)
-  if (more === null) set(known)
+  const more = await ask(desk.earlier(id, oldest.createdAt))
+  if (more === undefined) set(known)
   else set({ messages: [...more, ...known.messages], state: more.length === 0 ? 'all' : 'idle' })
 }
 
 export function forgetThreads(): void {
+  loading.clear()
+  again.clear()
   useThreads.setState({ byId: {}, earlier: {}, missing: {} })
 }

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { VenueView } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
+import { ask } from './ask.ts'
 import { coalesce } from './coalesce.ts'
 
 interface VenueState {
@@ -22,7 +23,7 @@ export const MACHINE_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 export const refreshVenue = coalesce(
   async () => {
-    const view = await desk.venue().catch(() => undefined)
+    const view = await ask(desk.venue())
     if (view !== undefined) useVenueStore.setState({ view })
   },
   100,

@@ -143,7 +143,7 @@ function StaleStrip({ thread, draft }: DraftCardProps) {
       ) : (
         <>
           The customer has written again since:{' '}
-          <q dir="auto" className="text-text">
+          <q dir="auto" className="line-clamp-3 text-text">
             {newer.body}
           </q>
         </>

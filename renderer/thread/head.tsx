@@ -10,11 +10,11 @@ export function ThreadHead({ thread }: { readonly thread: Thread }) {
   const details = useUi((s) => s.details)
   return (
     <div className="flex h-12 shrink-0 items-center gap-2.5 border-line border-b bg-surface pr-3 pl-4.5">
-      <h2 dir="auto" className="min-w-0 truncate font-strong text-md" title={nameOf(c)}>
+      <h2 dir="auto" className="min-w-16 truncate font-strong text-md" title={nameOf(c)}>
         {nameOf(c)}
       </h2>
-      {c.customerName !== null && (
-        <span className="min-w-0 shrink-[3] truncate text-dim @max-[34rem]:hidden">
+      {c.customerName !== null && !details && (
+        <span className="min-w-0 shrink-[99] truncate text-dim @max-[34rem]:hidden">
           {prettyNumber(c.customerNumber)}
         </span>
       )}

@@ -41,7 +41,7 @@ export function LeavingStrip({ thread }: { readonly thread: Thread }) {
         </div>
       </div>
       {messageId !== undefined && (
-        <Button size="small" action="undo" onClick={() => withdraw(id, messageId)}>
+        <Button size="small" {...(auto ? {} : { action: 'undo' as const })} onClick={() => withdraw(id, messageId)}>
           {auto ? 'Cancel' : 'Undo'}
         </Button>
       )}

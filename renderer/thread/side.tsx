@@ -111,7 +111,7 @@ function Details({ thread }: { readonly thread: Thread }) {
       </Group>
 
       {decision !== null && decision.gates.length > 0 && (
-        <Group title={draft === null ? 'Gates of the last text' : 'Why this is a draft'}>
+        <Group title={draft?.kind === 'reply' ? 'Why this is a draft' : 'Gates of the last text'}>
           <GateShortList
             gates={decision.gates}
             onAll={() => openOverlay({ kind: 'why', inboundMessageId: decision.inboundMessageId })}

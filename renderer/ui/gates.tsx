@@ -2,7 +2,7 @@
 import { Check, Minus } from 'lucide-react'
 import type { GateResult } from '#shared/gates.ts'
 import { goTo } from '../state/ui.ts'
-import { GATE_SETTING, GATE_SHORT, gateMeasure, orderedGates } from '../words/why.ts'
+import { GATE_SETTING, GATE_SHORT, gateMeasure, gateMeasureShort, orderedGates } from '../words/why.ts'
 import { cx } from './cx.ts'
 
 export function GateChecklist({ gates, owner }: { readonly gates: readonly GateResult[]; readonly owner: boolean }) {
@@ -73,7 +73,7 @@ export function GateShortList({ gates, onAll }: { readonly gates: readonly GateR
             className={cx('max-w-28 truncate text-xs', gate.pass ? 'text-faint' : 'text-wait')}
             title={gateMeasure(gate)}
           >
-            {gateMeasure(gate)}
+            {gateMeasureShort(gate)}
           </span>
         </li>
       ))}

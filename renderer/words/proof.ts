@@ -20,7 +20,7 @@ export function proofOf(policy: PolicyRow): Proof | null {
   const enough = reviewed >= needed
   const share = needed === 0 ? 1 : Math.min(1, reviewed / needed)
   if (policy.unlocked) {
-    const at = policy.mode === 'auto' ? ` · at ${percent(policy.threshold ?? policy.floor ?? 0)}` : ' · ready'
+    const at = policy.mode === 'auto' ? '' : ' · ready'
     return { share: 1, done: true, text: `${reviewed} reviewed, ${percent(right)} right${at}` }
   }
   if (reviewed === 0) return { share, done: false, text: `0 of ${needed} reviewed` }

@@ -58,6 +58,13 @@ export function gateMeasure(gate: GateResult): string {
   return limit === 'never' ? `${value}, never sent by itself` : `${value}, needs ${limit}`
 }
 
+/** The same where there is little room: what stands on the left says the rest. */
+export function gateMeasureShort(gate: GateResult): string {
+  const { value, limit } = gate
+  if (value === undefined || limit === undefined || typeof limit === 'number' || gate.pass) return gateMeasure(gate)
+  return limit === 'never' ? 'never by itself' : gate.code === 'confidence' ? gateMeasure(gate) : String(value)
+}
+
 type Sentence = (gate: GateResult | undefined, label: string) => string
 
 const BECAUSE: Record<GateCode, Sentence> = {

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import { keyCaps, keyOf, matchKey, SHORTCUTS } from './keys.ts'
+
+const press = (key: string, more: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...more,
+})
+
+it('knows each chord once', () => {
+  const chords = SHORTCUTS.flatMap((s) => s.keys)
+  expect(new Set(chords).size).toBe(chords.length)
+})
+
+it('finds single keys on the page, whatever the case', () => {
+  expect(matchKey(press('a'), 'page', null).action).toBe('approve')
+  expect(matchKey(press('A'), 'page', null).action).toBe('approve')
+  expect(matchKey(press('2'), 'page', null).action).toBe('edit')
+  expect(matchKey(press('?', { shiftKey: true }), 'page', null).action).toBe('keys')
+})
+
+it('leaves single keys alone in text fields and dialogs, but stops everything from anywhere', () => {
+  for (const place of ['text', 'dialog'] as const) {
+    expect(matchKey(press('a'), place, null).action).toBeNull()
+    expect(matchKey(press('X', { ctrlKey: true, shiftKey: true }), place, null).action).toBe('kill_switch')
+    expect(matchKey(press('x', { metaKey: true, shiftKey: true }), place, null).action).toBe('kill_switch')
+  }
+})
+
+it('takes no plain key with a modifier for its own: Ctrl+A selects, it does not approve', () => {
+  expect(matchKey(press('a', { ctrlKey: true }), 'page', null).action).toBeNull()
+  expect(matchKey(press('a', { altKey: true }), 'page', null).action).toBeNull()
+})
+
+it('reads pairs, and forgets the first after a second that fits nothing', () => {
+  const first = matchKey(press('g'), 'page', null)
+  expect(first).toEqual({ action: null, prefix: 'g' })
+  expect(matchKey(press('s'), 'page', first.prefix).action).toBe('go_sending_soon')
+  expect(matchKey(press('q'), 'page', first.prefix)).toEqual({ action: null, prefix: null })
+  expect(matchKey(press('s'), 'page', null).action).toBe('snooze')
+})
+
+it('draws chords as caps', () => {
+  expect(keyCaps('Mod+Shift+x', false)).toEqual(['Ctrl', 'Shift', 'X'])
+  expect(keyCaps('Mod+k', true)).toEqual(['⌘', 'K'])
+  expect(keyCaps('g i', false)).toEqual(['g', 'i'])
+  expect(keyOf('approve')).toBe('a')
+  expect(keyOf('resume')).toBeNull()
+})

@@ -1,0 +1,214 @@
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { messageIdOf } from '#shared/ids.ts'
+import type { DeskApi, WindowCommand } from '#shared/rpc.ts'
+import { DeskDown, desk } from '../desk.ts'
+import { draft, inboxRow, message, SIGNED_IN, startDesk, type TestDesk, thread } from '../testing.ts'
+import { applyDraft, approve, close, reject, sendTyped, undo } from './actions.ts'
+import { useOutbox } from './commands.ts'
+import { ensureRows, PAGE, usePool } from './pool.ts'
+import { move, select } from './selection.ts'
+import { useSession } from './session.ts'
+import { startSync } from './sync.ts'
+import { useThreads } from './threads.ts'
+import { useTyped } from './typed.ts'
+import { useUi } from './ui.ts'
+import { useUndo } from './undo.ts'
+
+let running: TestDesk | null = null
+let given: WindowCommand[] = []
+let ids: string[] = []
+
+const start = (api: Partial<DeskApi> = {}) => {
+  running = startDesk({
+    inbox: async ({ offset = 0, limit = 100 }) => ({
+      rows: ids.slice(offset, offset + limit).map((id) => inboxRow(id, { draft: { ...draft(`d-${id}`) } })),
+      total: ids.length,
+      hits: {},
+    }),
+    thread: async (id) => (ids.includes(id) ? thread(id) : null),
+    command: async (command) => {
+      given.push(command)
+      return { ok: true, id: command.id }
+    },
+    ...api,
+  })
+  return running
+}
+
+const selected = () => useUi.getState().selectedId
+const shown = () => usePool.getState().rows.map((r) => r.conversation.id)
+const opened = (id: string) => vi.waitFor(() => expect(useThreads.getState().byId[id]).toBeDefined())
+const listed = () => vi.waitFor(() => expect(usePool.getState().loaded).toBe(true))
+
+beforeAll(startSync)
+
+beforeEach(() => {
+  given = []
+  ids = ['c1', 'c2', 'c3', 'c4', 'c5']
+})
+
+afterEach(async () => {
+  // Signing out clears what the window knows, so that each test begins afresh.
+  running?.window.statusChanged({ ...SIGNED_IN, person: null, connection: 'signed_out' })
+  await vi.waitFor(() => expect(useSession.getState().status?.person).toBeNull())
+  running?.die()
+  useOutbox.setState({ held: [] })
+})
+
+it('opens the first conversation and reads the next ones ahead', async () => {
+  start()
+  await listed()
+  expect(selected()).toBe('c1')
+  await opened('c1')
+  await opened('c4')
+})
+
+it('approves with the draft that was seen, and the next one is open in the same step', async () => {
+  start()
+  await opened('c1')
+  await opened('c2')
+  approve()
+  expect(selected()).toBe('c2')
+  expect(shown()).not.toContain('c1')
+  expect(useThreads.getState().byId.c2?.draft?.id).toBe('d-c2')
+  await vi.waitFor(() => expect(given).toHaveLength(1))
+  expect(given[0]).toMatchObject({ type: 'draft.approve', payload: { draftId: 'd-c1' }, basis: 7 })
+})
+
+it('does not bring a row back that was just dealt with, until the desk has answered', async () => {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const { window } = start({
+    command: async ({ id }) => {
+      await promise
+      return { ok: true, id }
+    },
+  })
+  await opened('c1')
+  approve()
+  window.changed({ conversations: null, venue: false, notices: false })
+  await vi.waitFor(() => expect(usePool.getState().total).toBe(4))
+  expect(shown()).toEqual(['c2', 'c3', 'c4', 'c5'])
+  resolve()
+  // The desk still has it in this view: what it says stands.
+  await vi.waitFor(() => expect(shown()).toEqual(['c1', 'c2', 'c3', 'c4', 'c5']))
+})
+
+it('undoes with the command that sent it, goes back there, and gives the text back for editing', async () => {
+  start()
+  await opened('c1')
+  approve()
+  await vi.waitFor(() => expect(given).toHaveLength(1))
+  const sent = given[0]!
+  useUndo.setState((s) => ({ items: s.items.map((i) => ({ ...i, until: null })) }))
+  undo()
+  expect(selected()).toBe('c1')
+  await vi.waitFor(() => expect(given).toHaveLength(2))
+  expect(given[1]).toMatchObject({
+    type: 'send.undo',
+    payload: { messageId: messageIdOf('p1', sent.id) },
+    after: sent.id,
+  })
+  await vi.waitFor(() => expect(useTyped.getState().byId.c1).toBe('Balayage starts from £140.'))
+  expect(useUndo.getState().items).toHaveLength(0)
+})
+
+it('sends an applied draft as an edit of it, and one’s own text as a message', async () => {
+  start()
+  await opened('c1')
+  applyDraft()
+  sendTyped('Balayage starts from £140, love.')
+  select('c3')
+  await opened('c3')
+  sendTyped('Hello there')
+  await vi.waitFor(() => expect(given).toHaveLength(2))
+  expect(given[0]).toMatchObject({ type: 'draft.edit', payload: { draftId: 'd-c1' }, basis: 7 })
+  expect(given[1]).toMatchObject({ type: 'message.send', payload: { conversationId: 'c3', text: 'Hello there' } })
+})
+
+it('refuses to approve what must be edited first', async () => {
+  start({ thread: async (id) => thread(id, { draft: draft('d-c1', { mustEdit: true }) }) })
+  await opened('c1')
+  approve()
+  expect(selected()).toBe('c1')
+  expect(useUi.getState().toast?.text).toContain('Edit it first')
+  expect(given).toHaveLength(0)
+})
+
+it('keeps the order of what is done in a row: reject, done, and on to the next', async () => {
+  start()
+  for (const id of ['c1', 'c2', 'c3']) await opened(id)
+  reject('wrong_answer')
+  expect(selected()).toBe('c2')
+  close()
+  expect(selected()).toBe('c3')
+  await vi.waitFor(() => expect(given.map((c) => c.type)).toEqual(['draft.reject', 'conversation.close']))
+})
+
+it('stays on the conversation when there is no other', async () => {
+  ids = ['c1']
+  start()
+  await opened('c1')
+  approve()
+  expect(selected()).toBe('c1')
+  expect(shown()).toEqual([])
+})
+
+it('moves on from where a conversation stood that has left the list', async () => {
+  const { window } = start()
+  await listed()
+  select('c2')
+  ids = ['c1', 'c3', 'c4', 'c5']
+  window.changed({ conversations: null, venue: false, notices: false })
+  await vi.waitFor(() => expect(shown()).toEqual(ids))
+  move(1)
+  expect(selected()).toBe('c3')
+})
+
+it('rejects calls in flight when the desk dies, and gives what was held again, once and in order, to the next', async () => {
+  start({ command: () => new Promise(() => undefined), thread: async (id) => thread(id) })
+  await opened('c1')
+  await opened('c2')
+  const call = desk.earlier('c1', 0)
+  approve()
+  approve()
+  running?.die()
+  await expect(desk.counts()).rejects.toBeInstanceOf(DeskDown)
+  await call.catch(() => undefined)
+  expect(useSession.getState().deskUp).toBe(false)
+  await vi.waitFor(() => expect(useOutbox.getState().held).toHaveLength(2))
+  const held = useOutbox.getState().held.map((h) => h.command.id)
+  start()
+  await vi.waitFor(() => expect(given.map((c) => c.id)).toEqual(held))
+  await vi.waitFor(() => expect(useOutbox.getState().held).toHaveLength(0))
+})
+
+it('loads a window of a long list, and another one when one scrolls there', async () => {
+  ids = Array.from({ length: 5_000 }, (_, i) => `c${i}`)
+  start()
+  await listed()
+  expect(shown()).toHaveLength(PAGE)
+  ensureRows(2_000, 2_014)
+  await vi.waitFor(() => expect(shown()).toContain('c2007'))
+  expect(shown()).toHaveLength(PAGE)
+  expect(usePool.getState().total).toBe(5_000)
+})
+
+it('lets go of an undo when the server says that the text has left', async () => {
+  let messages = [message('x', { state: 'queued', notBefore: 10 })]
+  const { window } = start({ thread: async (id) => thread(id, { messages: id === 'c1' ? messages : [] }) })
+  await opened('c1')
+  approve()
+  const item = useUndo.getState().items[0]!
+  messages = [message(item.messageId, { state: 'accepted' })]
+  window.changed({ conversations: ['c1'], venue: false, notices: false })
+  await vi.waitFor(() => expect(useUndo.getState().items).toHaveLength(0))
+})
+
+it('forgets everything of a person who signs out', async () => {
+  const { window } = start()
+  await opened('c1')
+  window.statusChanged({ ...SIGNED_IN, person: null, connection: 'signed_out' })
+  await vi.waitFor(() => expect(selected()).toBeNull())
+  expect(useThreads.getState().byId).toEqual({})
+  expect(shown()).toEqual([])
+})

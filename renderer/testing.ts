@@ -1,0 +1,209 @@
+/**
+ * A page and a desk for tests of the window's state: the real channel over a real MessagePort, the way Electron hands
+ * it over, with a desk behind it that a test writes. Import it before anything of the window.
+ */
+import { createBirpc } from 'birpc'
+import type { ConversationRow, DraftRow, MessageRow } from '#shared/rows.ts'
+import type { DeskApi, DeskStatus, Thread, WindowApi } from '#shared/rpc.ts'
+import type { InboxRow } from '#shared/views.ts'
+
+class Page extends EventTarget {
+  readonly greenlight = {}
+  readonly innerWidth = 1_440
+
+  postMessage(data: unknown, _origin: string, ports: MessagePort[] = []): void {
+    const event = new Event('message')
+    this.dispatchEvent(Object.assign(event, { data, ports, source: this }))
+  }
+}
+
+const page = new Page()
+const stored = new Map<string, string>()
+
+Object.assign(globalThis, {
+  window: page,
+  location: { origin: 'app://greenlight', protocol: 'app:', host: 'greenlight' },
+  document: { hidden: false, body: {}, querySelector: () => null },
+  requestAnimationFrame: (run: () => void) => setTimeout(run, 0),
+  localStorage: {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+  },
+})
+if (globalThis.navigator === undefined) Object.assign(globalThis, { navigator: { userAgent: 'node' } })
+
+export interface TestDesk {
+  /** Tells the window, as the desk does. */
+  readonly window: WindowApi
+  /** The desk process dies. */
+  die(): void
+}
+
+export const SIGNED_IN: DeskStatus = {
+  connection: 'online',
+  person: { id: 'p1', name: 'Dana Okafor', role: 'owner', active: true, email: 'owner@demo.test' },
+  venueId: 'v1',
+  firstSync: null,
+  inStepAt: 0,
+  queued: 0,
+  stopUnheard: null,
+  mirrorRebuilt: null,
+  sessionEnded: false,
+  generation: 1,
+}
+
+const EMPTY: DeskApi = {
+  status: async () => SIGNED_IN,
+  signIn: async () => ({ ok: true, status: SIGNED_IN }),
+  signOut: async () => undefined,
+  inbox: async () => ({ rows: [], total: 0, hits: {} }),
+  counts: async () => ({
+    needs_you: 0,
+    sending_soon: 0,
+    handed_off: 0,
+    ai_handled: 0,
+    snoozed: 0,
+    done: 0,
+    everything: 0,
+  }),
+  thread: async () => null,
+  earlier: async () => [],
+  decision: async () => null,
+  venue: async () => null,
+  command: async ({ id }) => ({ ok: true, id }),
+  notices: async () => [],
+  dismissNotice: async () => undefined,
+  saveTyped: async () => undefined,
+}
+
+/** Starts a desk process and hands its port to the page. */
+export function startDesk(api: Partial<DeskApi> = {}): TestDesk {
+  const { port1, port2 } = new MessageChannel()
+  const rpc = createBirpc<WindowApi, DeskApi>(
+    { ...EMPTY, ...api },
+    {
+      eventNames: ['statusChanged', 'changed', 'alert'],
+      post: (data) => port1.postMessage(data),
+      on: (receive) => {
+        port1.onmessage = (event) => receive(event.data)
+      },
+    },
+  )
+  page.postMessage({ type: 'greenlight:port', generation: 1 }, '*', [port2])
+  return {
+    window: {
+      statusChanged: (status) => void rpc.statusChanged(status),
+      changed: (change) => void rpc.changed(change),
+      alert: (alert) => void rpc.alert(alert),
+    },
+    die: () => {
+      page.postMessage({ type: 'greenlight:down', generation: 1 }, '*')
+      rpc.$close()
+      port1.close()
+    },
+  }
+}
+
+export function conversation(id: string, more: Partial<ConversationRow> = {}): ConversationRow {
+  return {
+    id,
+    channel: 'sms',
+    contactId: `contact-${id}`,
+    customerName: `Customer ${id}`,
+    customerNumber: '+447700900142',
+    state: 'open',
+    replyMode: null,
+    agentId: 'a1',
+    assigneeId: null,
+    handoff: null,
+    personal: false,
+    unread: false,
+    waitingSince: null,
+    lastMessageAt: 0,
+    lastText: 'Hello',
+    lastAuthor: 'customer',
+    lastInboundSeq: 1,
+    humanUntil: null,
+    snoozedUntil: null,
+    mergedInto: null,
+    flag: null,
+    createdAt: 0,
+    ...more,
+  }
+}
+
+export function inboxRow(id: string, more: Partial<InboxRow> = {}): InboxRow {
+  return {
+    conversation: conversation(id),
+    seq: 1,
+    draft: null,
+    sending: null,
+    trouble: null,
+    waitingCommands: 0,
+    ...more,
+  }
+}
+
+export function message(id: string, more: Partial<MessageRow> = {}): MessageRow {
+  return {
+    id,
+    conversationId: 'c1',
+    direction: 'out',
+    body: 'Hello',
+    media: 0,
+    state: 'delivered',
+    providerId: null,
+    author: 'staff',
+    authorId: null,
+    draftId: null,
+    auto: false,
+    notBefore: null,
+    reason: null,
+    inboundMessageId: null,
+    createdAt: 0,
+    sentAt: null,
+    ...more,
+  }
+}
+
+export function draft(id: string, more: Partial<DraftRow> = {}): DraftRow & { seq: number } {
+  return {
+    id,
+    seq: 7,
+    conversationId: 'c1',
+    inboundMessageId: 'in1',
+    turnId: 't1',
+    kind: 'reply',
+    intent: 'pricing',
+    severity: null,
+    confidence: 0.93,
+    text: 'Balayage starts from £140.',
+    citations: [],
+    state: 'pending',
+    stale: false,
+    reasons: [],
+    problems: [],
+    mustEdit: false,
+    returned: null,
+    createdAt: 0,
+    settledBy: null,
+    settledAt: null,
+    settledText: null,
+    ...more,
+  }
+}
+
+export function thread(id: string, more: Partial<Thread> = {}): Thread {
+  return {
+    conversation: conversation(id),
+    seq: 1,
+    contact: null,
+    messages: [],
+    hasEarlier: false,
+    draft: draft(`d-${id}`, { conversationId: id }),
+    decision: null,
+    pending: [],
+    typed: '',
+    ...more,
+  }
+}
