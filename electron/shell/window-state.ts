@@ -1,7 +1,7 @@
 /** Where the window was: kept in a file, believed only if it still fits a screen. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Rectangle } from 'electron'
+import type { Rectangle, Size } from 'electron'
 import { z } from 'zod'
 
 export const MIN_SIZE = { width: 1024, height: 640 } as const
@@ -19,15 +19,28 @@ export interface WindowState {
 
 /** `areas`: the work areas of the screens, the primary one first. */
 export function fitToScreens(bounds: Rectangle | null, areas: readonly Rectangle[]): Rectangle {
+  if (bounds !== null) {
+    for (const area of areas) {
+      const kept = { x: bounds.x, y: bounds.y, ...sizeIn(area, bounds) }
+      if (reachable(kept, area)) return kept
+    }
+  }
   const primary = areas[0] ?? { x: 0, y: 0, ...DEFAULT_SIZE }
-  const home = areas.find((area) => bounds !== null && reachable(bounds, area))
-  const area = home ?? primary
-  const wanted = bounds ?? DEFAULT_SIZE
-  const width = Math.min(Math.max(wanted.width, MIN_SIZE.width), area.width)
-  const height = Math.min(Math.max(wanted.height, MIN_SIZE.height), area.height)
-  if (bounds !== null && home !== undefined) return { x: bounds.x, y: bounds.y, width, height }
-  const middle = (from: number, room: number, size: number) => Math.round(from + Math.max(0, room - size) / 2)
-  return { x: middle(area.x, area.width, width), y: middle(area.y, area.height, height), width, height }
+  const size = sizeIn(primary, bounds ?? DEFAULT_SIZE)
+  const middle = (from: number, room: number, taken: number) => Math.round(from + Math.max(0, room - taken) / 2)
+  return {
+    x: middle(primary.x, primary.width, size.width),
+    y: middle(primary.y, primary.height, size.height),
+    ...size,
+  }
+}
+
+/** As large as wanted, not under the least, never over the screen. */
+function sizeIn(area: Size, wanted: Size): Size {
+  return {
+    width: Math.min(Math.max(wanted.width, MIN_SIZE.width), area.width),
+    height: Math.min(Math.max(wanted.height, MIN_SIZE.height), area.height),
+  }
 }
 
 function reachable(bounds: Rectangle, area: Rectangle): boolean {
