@@ -22,6 +22,7 @@ export function ReceiptDialog() {
   const heard = killSwitch.engaged && unheard === null
   return (
     <Sheet
+      beside
       title={heard ? 'Auto-send is stopped' : 'Stopping auto-send'}
       lead={heard && by !== undefined ? `By ${by}. It stays stopped until an owner releases it.` : undefined}
       onClose={closeOverlay}

@@ -12,27 +12,45 @@ interface SheetProps {
   readonly lead?: ReactNode
   readonly side?: 'middle' | 'right'
   readonly wide?: boolean
+  /** Nothing behind it is covered or hidden from a screen reader: for what is news, not a question. */
+  readonly beside?: boolean
   readonly onClose: () => void
   readonly footer?: ReactNode
   readonly children: ReactNode
 }
 
-export function Sheet({ title, lead, side = 'middle', wide = false, onClose, footer, children }: SheetProps) {
+export function Sheet({
+  title,
+  lead,
+  side = 'middle',
+  wide = false,
+  beside = false,
+  onClose,
+  footer,
+  children,
+}: SheetProps) {
   const body = useRef<HTMLDivElement>(null)
   return (
-    <Dialog.Root open modal="trap-focus" onOpenChange={(open) => !open && onClose()}>
+    <Dialog.Root
+      open
+      modal={beside ? false : 'trap-focus'}
+      disablePointerDismissal={beside}
+      onOpenChange={(open) => !open && onClose()}
+    >
       <Dialog.Portal>
-        <Dialog.Backdrop className="appear fixed inset-x-0 top-11 bottom-0 z-40 bg-shade" />
+        {!beside && <Dialog.Backdrop className="appear fixed inset-x-0 top-11 bottom-0 z-40 bg-shade" />}
         <Dialog.Popup
           initialFocus={side === 'right' ? body : true}
           className={cx(
             'appear fixed z-50 flex flex-col bg-surface text-text shadow-float outline-none',
             side === 'right'
               ? 'appear-right top-11 right-0 bottom-0 w-[440px] max-w-full border-line border-l'
-              : cx(
-                  'top-[12vh] left-1/2 max-h-[76vh] max-w-[calc(100vw-48px)] -translate-x-1/2 rounded-xl border border-line',
-                  wide ? 'w-[720px]' : 'w-[460px]',
-                ),
+              : beside
+                ? 'top-13 right-3 max-h-[76vh] w-[420px] rounded-xl border border-line'
+                : cx(
+                    'top-[12vh] left-1/2 max-h-[76vh] max-w-[calc(100vw-48px)] -translate-x-1/2 rounded-xl border border-line',
+                    wide ? 'w-[720px]' : 'w-[460px]',
+                  ),
           )}
         >
           <div className="pt-4 pr-12 pb-3 pl-5">

@@ -52,7 +52,6 @@ async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Pro
     lastText: snippet(text),
     lastAuthor: 'customer',
     lastInboundSeq: seq,
-    ...(keyword?.kind === 'stop' && keyword.word === 'CANCEL' && { flag: 'cancel' as const }),
   })
   await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: [conversation.id] }), 'newer_inbound')
   const draft = await pendingDraft(tx, conversation.id)
@@ -189,7 +188,11 @@ async function applyKeyword(
   messageId: string,
   keyword: Keyword,
 ): Promise<void> {
-  if (keyword.kind === 'stop') await setOptOut(tx, contact, true, 'customer', keyword.word)
+  if (keyword.kind === 'stop') {
+    await setOptOut(tx, contact, true, 'customer', keyword.word)
+    // Somebody who meant an appointment has opted out without knowing: staff should see it.
+    if (keyword.word === 'CANCEL') await tx.patch('conversations', conversationId, { flag: 'cancel' })
+  }
   if (keyword.kind === 'start' && contact.optedOut) await setOptOut(tx, contact, false, 'customer', keyword.word)
   const reason = KEYWORD_LINES[keyword.kind]
   await systemLine(tx, `sys_${messageId}`, conversationId, reason, messageId)

@@ -1,0 +1,71 @@
+/** The console in a browser, signed in, over a stack that one file of tests shares. */
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import { type Stack, startStack } from '../stack.ts'
+
+export const test = base.extend<{ console: Console }, { stack: Stack }>({
+  stack: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for a pattern
+    async ({}, use) => {
+      const stack = await startStack()
+      const owner = await stack.as('owner')
+      await owner.command('venue.timing', { burstSeconds: 0, undoSeconds: 2 })
+      await use(stack)
+      await stack.close()
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  console: async ({ page, stack }, use) => {
+    await signIn(page, stack, 'owner')
+    await use(new Console(page))
+  },
+})
+
+export { expect }
+
+export async function signIn(page: Page, stack: Stack, who: 'owner' | 'staff'): Promise<void> {
+  await page.goto(stack.desk)
+  await page.getByLabel('Email').fill(`${who}@demo.test`)
+  await page.getByLabel('Password').fill('greenlight')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByRole('listbox', { name: 'Conversations' })).toBeVisible()
+}
+
+/** Found as a person, or a script, would find things: by role and accessible name. */
+export class Console {
+  readonly page: Page
+  constructor(page: Page) {
+    this.page = page
+  }
+
+  get list(): Locator {
+    return this.page.getByRole('listbox', { name: 'Conversations' })
+  }
+  get thread(): Locator {
+    return this.page.getByRole('region', { name: 'Thread' })
+  }
+  get reply(): Locator {
+    return this.page.getByRole('textbox', { name: 'Reply' })
+  }
+  get killSwitch(): Locator {
+    return this.page.getByRole('switch', { name: 'Kill switch' })
+  }
+  get connection(): Locator {
+    return this.page.getByRole('status', { name: 'Connection' })
+  }
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  /** Opens a customer's thread through the search, and leaves the search. */
+  async open(number: string): Promise<void> {
+    const digits = number.slice(-6)
+    await this.page.getByRole('searchbox', { name: 'Search' }).fill(digits)
+    await this.list.getByRole('option').filter({ hasText: digits }).click()
+    await expect(this.thread).toContainText(digits)
+    await this.page.keyboard.press('Escape')
+  }
+
+  async key(key: string): Promise<void> {
+    await this.page.keyboard.press(key)
+  }
+}

@@ -1,0 +1,116 @@
+/** The main job: a customer texts from the phone page, staff triage by keyboard, the customer has the answer once. */
+import { expect, test } from './fixture.ts'
+
+const received = (stack: { received(n: string): Promise<{ body: string }[]> }, number: string) => async () =>
+  (await stack.received(number)).map((t) => t.body)
+
+test('from the phone page to a draft, approved by one key, and back on the phone once', async ({
+  console: c,
+  stack,
+  context,
+}) => {
+  const number = '+447700900160'
+  const phone = await context.newPage()
+  await phone.goto(`${stack.sandbox}/#${number}`)
+  await phone.getByRole('textbox', { name: 'Text message' }).fill('How much is a balayage?')
+  await phone.getByRole('button', { name: 'Send', exact: true }).click()
+  await c.page.bringToFront()
+  await c.open(number)
+  await expect(c.button('Approve & send')).toBeVisible()
+  await expect(c.thread).toContainText('£140')
+  await c.key('a')
+  await expect(c.button('Undo').first()).toBeVisible()
+  expect(await received(stack, number)()).toEqual([])
+  await expect.poll(received(stack, number)).toEqual([expect.stringContaining('£140')])
+  await expect(phone.getByRole('log', { name: 'Messages' })).toContainText('£140')
+  await expect(c.thread).toContainText(/delivered/i)
+  expect(await received(stack, number)()).toHaveLength(1)
+})
+
+test('edited: the customer has the new words', async ({ console: c, stack }) => {
+  const number = '+447700900161'
+  await stack.text(number, 'What time are you open on Saturday?')
+  await c.open(number)
+  await expect(c.button('Approve & send')).toBeVisible()
+  await c.key('e')
+  const editor = c.page.getByRole('textbox', { name: /draft/i })
+  await editor.fill('We open at 9 on Saturday, see you then!')
+  await c.page.getByRole('button', { name: /Approve \(edited\)/ }).click()
+  await expect.poll(received(stack, number)).toEqual(['We open at 9 on Saturday, see you then!'])
+})
+
+test('applied at the composer and sent from there: it counts as an edit of the draft', async ({
+  console: c,
+  stack,
+}) => {
+  const number = '+447700900162'
+  await stack.text(number, 'How much is a trim?')
+  await c.open(number)
+  await c.button('Apply').click()
+  await expect(c.reply).toHaveValue(/£35/)
+  await c.reply.press('End')
+  await c.reply.pressSequentially(' x')
+  await c.reply.press('ControlOrMeta+Enter')
+  await expect.poll(received(stack, number)).toEqual([expect.stringMatching(/£35.* x$/)])
+  const owner = await stack.as('owner')
+  const conversation = (await owner.rows('conversations')).find((r) => r.customerNumber === number)
+  expect((await owner.rows('drafts')).filter((d) => d.conversationId === conversation!.id)).toMatchObject([
+    { state: 'edited' },
+  ])
+})
+
+test('rejected: nothing arrives', async ({ console: c, stack }) => {
+  const number = '+447700900163'
+  await stack.text(number, 'Where can I book online?')
+  await c.open(number)
+  await expect(c.button('Reject')).toBeVisible()
+  await c.key('r')
+  await c.key('2')
+  await expect(c.button('Approve & send')).toBeHidden()
+  const owner = await stack.as('owner')
+  await expect
+    .poll(async () => {
+      const conversation = (await owner.rows('conversations')).find((r) => r.customerNumber === number)
+      return (await owner.rows('drafts')).filter((d) => d.conversationId === conversation!.id).map((d) => d.state)
+    })
+    .toEqual(['rejected'])
+  expect(await received(stack, number)()).toEqual([])
+})
+
+test('undone: nothing arrives, and the text is back to be worked on', async ({ console: c, stack }) => {
+  const number = '+447700900164'
+  await stack.text(number, 'How much are gel nails?')
+  await c.open(number)
+  await expect(c.button('Approve & send')).toBeVisible()
+  await c.key('a')
+  await c.key('u')
+  await expect(
+    c.page
+      .getByRole('textbox', { name: /draft|reply/i })
+      .filter({ hasText: /£32/ })
+      .or(c.button('Approve & send'))
+      .first(),
+  ).toBeVisible()
+  const owner = await stack.as('owner')
+  await expect
+    .poll(async () => {
+      const conversation = (await owner.rows('conversations')).find((r) => r.customerNumber === number)
+      return (await owner.rows('drafts')).filter((d) => d.conversationId === conversation!.id).map((d) => d.state)
+    })
+    .toEqual(['pending'])
+  expect(await received(stack, number)()).toEqual([])
+})
+
+test('"Why?" shows every gate in plain words', async ({ console: c, stack }) => {
+  const number = '+447700900165'
+  await stack.text(number, 'How much is a blow dry?')
+  await c.open(number)
+  await expect(c.button('Approve & send')).toBeVisible()
+  await c.key('w')
+  const sheet = c.page.getByRole('dialog')
+  await expect(sheet).toBeVisible()
+  await expect(sheet).toContainText(/switched on/i)
+  await expect(sheet.getByRole('listitem')).toHaveCount(21)
+  await c.key('Escape')
+  await expect(sheet).toBeHidden()
+})

@@ -1,0 +1,95 @@
+/** Without a network: everything is read and triaged, survives a restart of the console, and happens exactly once. */
+import { expect, test } from './fixture.ts'
+
+const QUESTIONS = ['How much is a trim?', 'Where do I book?', 'How much is a balayage?', 'How much are gel nails?']
+
+test('twenty drafts triaged offline, the console restarted between: each exactly once, a lost race shown with who and what', async ({
+  console: c,
+  stack,
+}) => {
+  test.setTimeout(120_000)
+  const owner = await stack.as('owner')
+  const numbers = Array.from({ length: 20 }, (_, i) => `+4477009001${10 + i}`)
+  for (const [i, number] of numbers.entries()) await stack.text(number, QUESTIONS[i % QUESTIONS.length]!)
+  const draftOf = async (number: string) => {
+    const conversation = (await owner.rows('conversations')).find((r) => r.customerNumber === number)
+    return (await owner.rows('drafts')).find((d) => d.conversationId === conversation?.id && d.inboundMessageId)
+  }
+  await expect
+    .poll(async () => (await Promise.all(numbers.map(draftOf))).filter((d) => d?.state === 'pending').length, {
+      timeout: 30_000,
+    })
+    .toBe(20)
+  await c.open(numbers[19]!)
+  await expect(c.button('Approve & send')).toBeVisible()
+
+  await stack.stopServer()
+  await expect(c.connection).toContainText(/offline/i)
+  const triage = async (number: string, i: number) => {
+    await c.open(number)
+    await expect(c.button('Approve & send')).toBeVisible()
+    if (i % 3 === 0) await c.key('a')
+    if (i % 3 === 1) {
+      await c.key('e')
+      await c.page.getByRole('textbox', { name: /draft/i }).fill(`Edited for ${number}`)
+      await c.page.getByRole('button', { name: /Approve \(edited\)/ }).click()
+    }
+    if (i % 3 === 2) {
+      await c.key('r')
+      await c.key('2')
+    }
+    await expect(c.button('Approve & send')).toBeHidden()
+  }
+  for (let i = 0; i < 10; i++) await triage(numbers[i]!, i)
+  await stack.restartDesk('SIGKILL')
+  await expect(c.list).toBeVisible()
+  await expect(c.connection).toContainText(/offline/i)
+  for (let i = 10; i < 20; i++) await triage(numbers[i]!, i)
+  await expect(c.connection).toContainText(/\d\d actions waiting/)
+
+  // A colleague settles one of them before this console is back.
+  const raced = numbers[0]!
+  await stack.startServer()
+  const staff = await stack.as('staff')
+  const draft = await draftOf(raced)
+  const first = await staff.command('draft.reject', { draftId: draft!.id, reason: 'other' })
+  const wonByColleague = first.status === 'done'
+
+  await expect(c.connection).toContainText(/in step/i, { timeout: 30_000 })
+  const settled = { 0: /approved|edited/, 1: /edited/, 2: /rejected/ } as Record<number, RegExp>
+  await expect
+    .poll(async () => (await Promise.all(numbers.map(draftOf))).filter((d) => d?.state === 'pending').length, {
+      timeout: 30_000,
+    })
+    .toBe(0)
+  for (const [i, number] of numbers.entries()) {
+    if (number === raced && wonByColleague) continue
+    expect((await draftOf(number))!.state).toMatch(settled[i % 3]!)
+  }
+  await expect
+    .poll(async () => Promise.all(numbers.map(async (n) => (await stack.received(n)).length)), { timeout: 30_000 })
+    .toEqual(numbers.map((n, i) => (i % 3 === 2 || (n === raced && wonByColleague) ? 0 : 1)))
+  if (wonByColleague) {
+    const notice = c.page.getByRole('region', { name: /notices|conflict/i }).or(c.page.getByRole('alert'))
+    await expect(notice.first()).toContainText(/Theo/)
+    await expect(notice.first()).toContainText(/rejected/)
+  }
+})
+
+test('a kill switch pulled offline says that it has not reached the server, and gets there', async ({
+  console: c,
+  stack,
+}) => {
+  await expect(c.killSwitch).toHaveAttribute('aria-checked', 'false')
+  await stack.stopServer()
+  await expect(c.connection).toContainText(/offline/i)
+  await c.key('ControlOrMeta+Shift+X')
+  await expect(c.page.getByText(/not stopped yet/i).first()).toBeVisible()
+  await expect(c.killSwitch).toHaveAttribute('aria-checked', 'false')
+  await stack.startServer()
+  await expect(c.killSwitch).toHaveAttribute('aria-checked', 'true', { timeout: 30_000 })
+  const owner = await stack.as('owner')
+  expect((await owner.rows('venue'))[0]!.killSwitch).toMatchObject({ engaged: true })
+  expect((await owner.command('killswitch.release', {})).status).toBe('done')
+  await expect(c.killSwitch).toHaveAttribute('aria-checked', 'false')
+})
