@@ -193,6 +193,7 @@ export const CLAIM_GATES: ReadonlySet<GateCode> = new Set([
   'handoff',
   'human_active',
   'credentials',
+  'disclosure',
   'validation',
   'guardrail',
 ])

@@ -9,3 +9,8 @@ export const COMMAND_ID = /^[A-Za-z0-9_-]{1,64}$/
 export function messageIdOf(personId: string, commandId: string): string {
   return `msg_${personId}_${commandId}`
 }
+
+/** Id of a row that a command creates; `n` tells its rows of one kind apart. */
+export function createdIdOf(kind: string, personId: string, commandId: string, n = 0): string {
+  return `${kind}_${personId}_${commandId}${n === 0 ? '' : `_${n}`}`
+}

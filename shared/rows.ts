@@ -63,7 +63,8 @@ export const venueRow = z.object({
     /** After this many minutes a waiting customer turns amber, after twice as many red. */
     waitTargetMinutes: z.number(),
   }),
-  credentials: z.object({ healthy: z.boolean(), reason: z.string().nullable() }),
+  /** Whether the provider still takes the venue's texts; `reason` is its own code or word. */
+  credentials: z.object({ healthy: z.boolean(), reason: z.string().nullable(), checkedAt: time.nullish() }),
   /** Owners only. */
   sparks: z.number().int().optional(),
   sparksEmpty: z.boolean(),
@@ -224,6 +225,8 @@ export const messageRow = z.object({
   /** Why it was withdrawn, has failed, or (system lines) the inbound message that it speaks of. */
   reason: z.string().nullable(),
   inboundMessageId: id.nullable(),
+  /** "Was this correct?": what somebody said of an automatic reply. */
+  feedback: z.object({ right: z.boolean(), by: id, at: time }).nullish(),
   createdAt: time,
   sentAt: time.nullable(),
 })
@@ -279,6 +282,8 @@ export const draftRow = z.object({
   mustEdit: z.boolean(),
   /** Why it came back after it was approved; null otherwise. */
   returned: z.string().nullable(),
+  /** The sent message that it puts right: a person's words, and no evidence about the AI. */
+  corrects: id.nullish(),
   createdAt: time,
   settledBy: id.nullable(),
   settledAt: time.nullable(),
@@ -305,6 +310,24 @@ export type PolicyRow = z.infer<typeof policyRow>
 export const decisionRow = decision.extend({ id, conversationId: id })
 export type DecisionRow = z.infer<typeof decisionRow>
 
+/** A wrong text that has left: what was done about it, and a case that later settings are replayed against. */
+export const incidentRow = z.object({
+  id,
+  /** The text that was wrong, and the one that it answered. */
+  messageId: id,
+  inboundMessageId: id,
+  conversationId: id,
+  intent: intentKey,
+  reason: z.string(),
+  /** What the wrong text rested on: one of these may be faulty. */
+  citations: z.array(citation),
+  /** The correction, as it was drafted. */
+  draftId: id,
+  by: id,
+  at: time,
+})
+export type IncidentRow = z.infer<typeof incidentRow>
+
 /** Every table of the feed, by the name it has there. */
 export const ROWS = {
   venue: venueRow,
@@ -323,6 +346,7 @@ export const ROWS = {
   messages: messageRow,
   drafts: draftRow,
   decisions: decisionRow,
+  incidents: incidentRow,
 } as const
 export type TableName = keyof typeof ROWS
 export type Row<T extends TableName> = z.infer<(typeof ROWS)[T]>

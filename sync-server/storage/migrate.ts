@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely'
 import * as start from './migrations/001-start.ts'
 import * as diary from './migrations/002-diary.ts'
+import * as settings from './migrations/003-settings.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -12,6 +13,7 @@ interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, up: start.up },
   { number: 2, up: diary.up },
+  { number: 3, up: settings.up },
 ]
 
 export class NewerDatabase extends Error {

@@ -83,6 +83,7 @@ export interface Tables {
   messages: MessagesTable
   drafts: DraftsTable
   decisions: Synced<'decisions'>
+  incidents: Synced<'incidents'>
   tombstones: { venueId: string; seq: number; table: string; id: string }
   sessions: {
     tokenHash: string
@@ -142,6 +143,19 @@ export interface Tables {
     at: number
   }
   devices: { personId: string; deviceId: string; lastN: number }
+  /** Who last changed a field that a command's basis guards, and when. */
+  field_writes: {
+    venueId: string
+    table: string
+    rowId: string
+    field: string
+    seq: number
+    personId: string
+    commandId: string
+    at: number
+  }
+  /** Previews begun: what their hourly limit counts. */
+  previews: { id: string; venueId: string; at: number }
   provider_ids: { hash: string; messageId: string }
   suppressions: { venueId: string; numberHash: string; at: number }
 }
@@ -156,7 +170,9 @@ export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   contacts: ['consent'],
   conversations: ['handoff', 'snoozedUntil'],
   drafts: ['citations', 'diary', 'reasons', 'problems'],
+  messages: ['feedback'],
   decisions: ['warrant', 'gates', 'reasons'],
+  incidents: ['citations'],
 }
 
 export const BOOLEAN_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
