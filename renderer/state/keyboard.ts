@@ -3,7 +3,7 @@ import type { View } from '#shared/views.ts'
 import { desk } from '../desk.ts'
 import { type ActionName, type KeyPlace, matchKey } from '../keys.ts'
 import { approve, close, engageKillSwitch, focusReply, onConversation, openThread, undo } from './actions.ts'
-import { showView } from './pool.ts'
+import { search, showView } from './pool.ts'
 import { move } from './selection.ts'
 import { useSession } from './session.ts'
 import { goTo, openOverlay, say, toggleDetails, toggleRail, useUi } from './ui.ts'
@@ -88,6 +88,9 @@ function arrowIsOurs(target: EventTarget | null): boolean {
   return target === document.body || (target instanceof HTMLElement && target.closest('#conversations') !== null)
 }
 
+/** What was opened from a search stays open when one leaves the search. */
+const leaveSearch = () => search('')
+
 const PREFIX_MS = 1_200
 
 export function listenToKeys(): () => void {
@@ -95,6 +98,7 @@ export function listenToKeys(): () => void {
   const listen = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return
     if (event.key.startsWith('Arrow') && !arrowIsOurs(event.target)) return
+    if (event.key === 'Escape' && placeOf(event.target) === 'page') leaveSearch()
     const before = prefix !== null && prefix.until > event.timeStamp ? prefix.key : null
     const match = matchKey(event, placeOf(event.target), before)
     prefix = match.prefix === null ? null : { key: match.prefix, until: event.timeStamp + PREFIX_MS }

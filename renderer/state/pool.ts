@@ -23,6 +23,8 @@ interface Pool {
   readonly hits: Readonly<Record<string, string>>
   /** The rows belong to this view and search; false while the first page is under way. */
   readonly loaded: boolean
+  /** A view that one has just gone to opens on its first conversation; leaving a search changes nothing. */
+  readonly opensFirst: boolean
   readonly counts: Readonly<Record<View, number>> | null
 }
 
@@ -35,6 +37,7 @@ export const usePool = create<Pool>()(() => ({
   total: 0,
   hits: {},
   loaded: false,
+  opensFirst: true,
   counts: null,
 }))
 
@@ -95,20 +98,20 @@ export function ensureRows(first: number, last: number): void {
   void refreshPool()
 }
 
-function lookAt(change: Partial<Pick<Pool, 'view' | 'agentId' | 'search'>>): void {
+function lookAt(change: Partial<Pick<Pool, 'view' | 'agentId' | 'search' | 'opensFirst'>>): void {
   wanted = 0
   usePool.setState({ ...change, offset: 0, rows: [], total: 0, hits: {}, loaded: false })
   void refreshPool()
 }
 
-export const showView = (view: View): void => lookAt({ view, search: '' })
-export const showAgent = (agentId: string | null): void => lookAt({ agentId })
+export const showView = (view: View): void => lookAt({ view, search: '', opensFirst: true })
+export const showAgent = (agentId: string | null): void => lookAt({ agentId, opensFirst: true })
 
 /** The rows of the search before stay until the new ones are there: no flicker while one types. */
 export function search(text: string): void {
   const before = usePool.getState().search
   if (before === text) return
-  if (before.trim() === '' || text.trim() === '') lookAt({ search: text })
+  if (before.trim() === '' || text.trim() === '') lookAt({ search: text, opensFirst: false })
   else {
     wanted = 0
     usePool.setState({ search: text })
@@ -144,5 +147,15 @@ export function leave(conversationId: string, settled: Promise<unknown>): void {
 export function forgetPool(): void {
   wanted = 0
   leaving.clear()
-  usePool.setState({ search: '', agentId: null, offset: 0, rows: [], total: 0, hits: {}, loaded: false, counts: null })
+  usePool.setState({
+    search: '',
+    agentId: null,
+    offset: 0,
+    rows: [],
+    total: 0,
+    hits: {},
+    loaded: false,
+    counts: null,
+    opensFirst: true,
+  })
 }

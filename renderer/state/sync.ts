@@ -76,12 +76,12 @@ export function startSync(): void {
   })
   window.addEventListener('pagehide', flushTyped)
 
-  // A view opens on its first conversation; a search leaves open what is open.
+  // A view opens on its first conversation.
   usePool.subscribe((pool, before) => {
     if (!pool.loaded || pool.rows === before.rows) return
     const { selectedId } = useUi.getState()
     const first = pool.rows[0]
-    const opens = selectedId === null || (!before.loaded && pool.search === '' && indexOf(selectedId) === -1)
+    const opens = selectedId === null || (!before.loaded && pool.opensFirst && indexOf(selectedId) === -1)
     if (opens && first !== undefined) select(first.conversation.id)
     else prefetch(neighbours())
   })
