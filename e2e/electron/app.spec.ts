@@ -57,6 +57,20 @@ async function openThread(page: Page, number: string): Promise<void> {
   await page.keyboard.press('Escape')
 }
 
+test('the real window breaks no rule of its own policy', async ({ open }) => {
+  const { app, page } = await open()
+  const wrong: string[] = []
+  app.context().on('console', (message) => message.type() === 'error' && wrong.push(message.text()))
+  app.context().on('weberror', (error) => wrong.push(error.error().message))
+  await page.reload()
+  await signIn(page)
+  await list(page).getByRole('option').first().click()
+  await expect(page.getByRole('region', { name: 'Thread' })).toBeVisible()
+  await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  expect(wrong).toEqual([])
+})
+
 test('a draft is approved by one key, and the customer has it once', async ({ open, stack }) => {
   const { page } = await open()
   await signIn(page)

@@ -21,7 +21,10 @@ function stir({ page }: Pick<Shell, 'page'>, conversationId = 'c1'): Promise<voi
 
 /** Runs the application's binary by itself, without a driver, until it ends. */
 async function runAlone(main: string, dataDir: string, args: string[]): Promise<{ code: number; errors: string }> {
-  const child = spawn(executable, [main, ...args], { env: environment(dataDir), stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(executable, ['--no-sandbox', main, ...args], {
+    env: environment(dataDir),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   let errors = ''
   child.stderr.on('data', (text) => {
     errors += text

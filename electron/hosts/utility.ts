@@ -3,11 +3,14 @@ import { createHash, randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import type { MessagePortMain } from 'electron'
 import { pino } from 'pino'
+import { z } from 'zod'
 import type { TokenStore } from '../desk/account.ts'
 import { createHub } from '../desk/hub.ts'
 import { lockFolder } from '../desk/lock.ts'
 import { type DeskMessage, FOLDER_TAKEN_EXIT_CODE, shellMessage } from '../shell/desk-messages.ts'
 import { serveDesk } from './rpc.ts'
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 const { parentPort } = process
 const { values } = parseArgs({
@@ -15,8 +18,9 @@ const { values } = parseArgs({
   options: { data: { type: 'string' }, server: { type: 'string' } },
   strict: false,
 })
-const [dataDir, serverUrl] = [String(values.data), String(values.server)]
-const logger = pino({ level: process.env.GREENLIGHT_LOG_LEVEL ?? 'warn' }, pino.destination({ dest: 2, sync: true }))
+const { data: dataDir, server: serverUrl } = z.object({ data: z.string(), server: z.url() }).parse(values)
+const level = z.enum(LOG_LEVELS).catch('warn').parse(process.env.GREENLIGHT_LOG_LEVEL)
+const logger = pino({ level }, pino.destination({ dest: 2, sync: true }))
 
 const lock = lockFolder(dataDir)
 if (lock === null) {
