@@ -4,7 +4,7 @@ import { DAY } from '#shared/clock.ts'
 import { type Closure, minuteOfDay, type VenueFacts, weekday } from '#shared/facts.ts'
 import { addDays, holidaysOf, weekdayOf } from '#shared/holidays.ts'
 import { localDate } from '#shared/quiet.ts'
-import { agentRow, factRow, personRow, serviceRow } from '#shared/rows.ts'
+import { agentRow, factRow, personRow, serviceRow, stafferRow } from '#shared/rows.ts'
 import data from '../../assets/demo/venue.json' with { type: 'json' }
 import type { NewVenue } from '../storage/new-venue.ts'
 
@@ -23,6 +23,7 @@ const schema = z.object({
     z.object({ month: z.number(), day: z.number(), name: z.string(), opens: minuteOfDay, closes: minuteOfDay }),
   ),
   services: z.array(serviceRow.omit({ active: true })),
+  staffers: z.array(stafferRow.omit({ active: true })),
   facts: z.array(factRow.omit({ expiresAt: true })),
 })
 
@@ -66,6 +67,7 @@ export function demoVenue(now: number): NewVenue {
     people: people.map((person) => ({ ...person, password: PASSWORD })),
     services: DEMO.services.map((service) => ({ ...service, active: true })),
     facts: DEMO.facts.map((fact) => ({ ...fact, expiresAt: null })),
+    staffers: DEMO.staffers.map((staffer) => ({ ...staffer, active: true })),
     sparks: SPARKS,
   }
 }

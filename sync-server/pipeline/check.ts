@@ -1,10 +1,15 @@
 /** Everything that is checked of a reply's words: once when it is written, once more when it is about to leave. */
+
+import { localTimeOf } from '#shared/diary.ts'
 import type { Citation, VenueFacts } from '#shared/facts.ts'
 import type { IntentKey } from '#shared/intents.ts'
-import type { Row } from '#shared/rows.ts'
+import type { DraftDiary, Row } from '#shared/rows.ts'
 import { segmentsOf } from '#shared/segments.ts'
+import { stillFree } from '../diary/diary.ts'
 import type { Tx } from '../storage/tx.ts'
 import { loadFacts } from './facts.ts'
+import { confirmsBooking } from './validate/promises.ts'
+import { readReply } from './validate/reply.ts'
 import { guardrail, mustEditBeforeApprove, validate } from './validate.ts'
 
 /** What was found, in the terms of the gates. `code` is for records, `text` for people. */
@@ -31,9 +36,14 @@ interface Checked {
   readonly venue: VenueFacts
   readonly now: number
   readonly citations: readonly Citation[]
+  /** What it says about the diary, where it does. */
+  readonly diary?: DraftDiary | null
 }
 
-export function checkText({ text, intent, ...context }: Checked): Findings {
+export function checkText({ text, intent, diary, ...rest }: Checked): Findings {
+  const quoted = diary ? [...diary.slots, ...(diary.book ? [diary.book] : [])] : []
+  const freeSlots = quoted.map((slot) => localTimeOf(rest.venue.timeZone, slot.startsAt))
+  const context = { ...rest, freeSlots, booked: diary?.book != null }
   const general = validate(text, context)
   const special = guardrail(intent, text, context)
   const found: Finding[] = general.map(plainly)
@@ -49,8 +59,32 @@ export function checkText({ text, intent, ...context }: Checked): Findings {
 /** Without the words of the reply that are meant: records keep no more than they need. */
 const plainly = ({ code, text }: Finding): Finding => ({ code, text })
 
-/** A draft against the facts as they are now: a price changed while it waited is found here. */
-export async function checkReply(tx: Tx, draft: Row<'drafts'>): Promise<Findings> {
+const SLOT_TAKEN = { code: 'slot_taken', text: 'A time in it is not free any more.' } as const
+
+/** The findings once more against the diary as it lies in this transaction. @param messageId its hold is its own */
+export async function withDiary<F extends Findings>(
+  tx: Tx,
+  found: F,
+  diary: DraftDiary | null | undefined,
+  messageId: string | null = null,
+): Promise<F> {
+  if (!diary || (diary.slots.length === 0 && diary.book === null)) return found
+  const venue = await loadFacts(tx.db, tx.venueId, tx.now)
+  if (await stillFree(tx.db, tx.venueId, venue, diary, tx.now, messageId)) return found
+  return { ...found, guardrailProblems: [...found.guardrailProblems, SLOT_TAKEN], mustEdit: true }
+}
+
+/** Whether words, perhaps a person's, confirm just the booking that this is about: its time, and no other day. */
+export function confirms(text: string, { book }: DraftDiary, venue: VenueFacts, now: number): boolean {
+  if (book === null || !confirmsBooking(text)) return false
+  const { date, minute } = localTimeOf(venue.timeZone, book.startsAt)
+  const { times, days } = readReply(text, { venue, texts: [], now })
+  const named = days.flatMap((day) => day.dates)
+  return times.some((time) => time.minutes.includes(minute)) && (named.length === 0 || named.includes(date))
+}
+
+/** A draft against the facts as they are now: a price changed or a time taken while it waited is found here. */
+export async function checkReply(tx: Tx, draft: Row<'drafts'>, messageId: string): Promise<Findings> {
   const venue = await loadFacts(tx.db, tx.venueId, tx.now)
   const asked = await tx.db
     .selectFrom('messages')
@@ -60,5 +94,7 @@ export async function checkReply(tx: Tx, draft: Row<'drafts'>): Promise<Findings
     .orderBy('messages.inSeq')
     .execute()
   const texts = asked.map((m) => m.body)
-  return checkText({ text: draft.text, intent: draft.intent, texts, venue, now: tx.now, citations: draft.citations })
+  const { text, intent, citations, diary } = draft
+  const found = checkText({ text, intent, texts, venue, now: tx.now, citations, diary: diary ?? null })
+  return withDiary(tx, found, diary, messageId)
 }

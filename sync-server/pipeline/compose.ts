@@ -3,6 +3,7 @@
 import { withDisclosure } from '#shared/disclosure.ts'
 import type { Citation } from '#shared/facts.ts'
 import type { IntentKey } from '#shared/intents.ts'
+import type { DraftDiary } from '#shared/rows.ts'
 import type { Engine } from '../engines/engine.ts'
 import { checkText, type Findings } from './check.ts'
 import { polish } from './polish.ts'
@@ -11,6 +12,8 @@ import type { Subject } from './think.ts'
 export interface Reply extends Findings {
   readonly text: string
   readonly citations: readonly Citation[]
+  /** What it says about the diary; absent: nothing. */
+  readonly diary?: DraftDiary
 }
 
 /** Nothing in the venue's facts answers it: a question back, which promises nothing; a person goes on from there. */

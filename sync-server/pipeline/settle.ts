@@ -7,9 +7,11 @@ import type { Outcome } from '#shared/decision.ts'
 import { evaluateGates, failedGates, type GateResult } from '#shared/gates.ts'
 import type { IntentMode } from '#shared/intents.ts'
 import type { Row } from '#shared/rows.ts'
+import { hold } from '../diary/holds.ts'
 import { gateState } from '../sending/gate-state.ts'
 import { enqueue, pendingDraft, systemLine } from '../sending/outbox.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
+import { withDiary } from './check.ts'
 import { recordDecision, type Verdict } from './record.ts'
 import type { Thought } from './think.ts'
 import type { TakenTurn } from './turn.ts'
@@ -74,7 +76,8 @@ export async function settle(
   return result.outcome
 }
 
-async function conclude(scene: Scene): Promise<Result> {
+async function conclude(given: Scene): Promise<Result> {
+  const scene = await withTimesChecked(given)
   const { tx, thought, conversation, venue } = scene
   const state = await gateState(tx, venue, conversation, thought.intent ?? 'unknown')
   const reply = thought.reply
@@ -120,6 +123,13 @@ export function nextStep(
   if (!thought.warrant.reply) return 'quiet'
   if (thought.intent === 'noise') return 'file_away'
   return at.intentMode === 'off' ? 'off' : 'reply'
+}
+
+/** Somebody may have taken a time that the reply quotes while it was written. */
+async function withTimesChecked(scene: Scene): Promise<Scene> {
+  const { tx, thought } = scene
+  if (!thought.reply?.diary) return scene
+  return { ...scene, thought: { ...thought, reply: await withDiary(tx, thought.reply, thought.reply.diary) } }
 }
 
 /** Stayed quiet: the thread says why. */
@@ -172,6 +182,7 @@ async function queueReply(scene: Scene, gates: readonly GateResult[]): Promise<R
     notBefore: tx.now + venue.timing.holdSeconds * SECOND,
     turnId: turn.id,
   })
+  if (thought.reply!.diary) await hold(tx, replyId, conversation.contactId, thought.reply!.diary, null)
   return { outcome: 'auto_queued', gates, draftId, replyId }
 }
 
@@ -209,6 +220,7 @@ async function addDraft(
     rawConfidence: thought.confidence,
     text: instead?.text ?? reply!.text,
     citations: [...(reply?.citations ?? [])],
+    diary: reply?.diary ?? null,
     state,
     stale: overtaken,
     reasons: instead ? [] : failedGates(gates),

@@ -1,10 +1,13 @@
 /**
- * The thinking part of a turn: screens, warrant, classify, compose, validate, in this order. It reads, asks the engine
+ * The thinking part of a turn: screens, booking, warrant, classify, compose, validate, in this order. It reads, asks the engine
  * and returns a thought; it changes nothing, and what comes of it is decided by settle.
  */
 import type { VenueFacts } from '#shared/facts.ts'
 import type { IntentKey } from '#shared/intents.ts'
+import type { VenueDiary } from '../diary/diary.ts'
+import type { OpenEnquiry } from '../diary/enquiry.ts'
 import type { Engine, Severity } from '../engines/engine.ts'
+import { answerBooking, readBooking } from './booking.ts'
 import { type Reply, writeReply } from './compose.ts'
 import { screen } from './screens.ts'
 import { warrant } from './warrant.ts'
@@ -19,6 +22,12 @@ export interface Subject {
   readonly now: number
   /** False: nothing may be written, as the wallet is empty. */
   readonly sparks: boolean
+  /** Who works and what is taken in the coming weeks; absent: no diary, or no sign that it is needed. */
+  readonly diary?: VenueDiary
+  /** What the last reply asked or offered, and the texts before it; absent: nothing is open. */
+  readonly enquiry?: OpenEnquiry | null
+  /** When the first of the texts came in. */
+  readonly since?: number
 }
 
 export interface Thought {
@@ -61,19 +70,36 @@ export async function think(engine: Engine, subject: Subject, signal: AbortSigna
     return { ...NOTHING, warrant: { reply: false, reason: 'They may want no more texts: a person decides' }, flag }
   }
   const mention = new RegExp(`@${literally(subject.agentName)}(?!\\w)`, 'i')
-  const asked = warrant(subject.texts, {
-    mention: subject.texts.some((t) => mention.test(t)),
-    classifierOff: !subject.classifierOn,
-  })
+  const booking = readBooking(subject)
+  const goesOn = booking?.goesOn ?? false
+  const asked = goesOn
+    ? { reply: true, reason: 'Replies: it goes on with a booking' }
+    : warrant(subject.texts, {
+        mention: subject.texts.some((t) => mention.test(t)),
+        classifierOff: !subject.classifierOn,
+      })
   if (!asked.reply) return { ...NOTHING, warrant: asked, intent: 'general' }
 
-  const { intent, confidence, severity } = await engine.classify(subject.texts, signal)
+  const { intent, confidence, severity } = await engine.classify(
+    goesOn ? [...subject.enquiry!.earlier, ...subject.texts] : subject.texts,
+    signal,
+  )
   const classified = { ...NOTHING, warrant: asked, intent, confidence, severity: severity ?? null }
   if (intent === 'complaint' || intent === 'risk')
     return { ...classified, severity: severity ?? 'high', flag: intent === 'risk' ? 'risk' : null }
   if (intent === 'noise' || !subject.sparks) return classified
+  const answered = booking && mayAnswer(intent, goesOn) ? answerBooking(subject, booking, intent) : null
+  if (answered)
+    return { ...classified, ...answered, confidence: BOOKING.has(intent) ? confidence : Math.min(confidence, DOUBT) }
   return { ...classified, reply: await writeReply(engine, subject, intent, signal) }
 }
+
+const BOOKING: ReadonlySet<IntentKey> = new Set(['availability', 'booking_request'])
+/** A bare "yes" or a name tells the classifier nothing: answered, and below every floor. */
+const VAGUE: ReadonlySet<IntentKey> = new Set(['general', 'unknown'])
+const DOUBT = 0.8
+
+const mayAnswer = (intent: IntentKey, goesOn: boolean) => BOOKING.has(intent) || (goesOn && VAGUE.has(intent))
 
 /** The gravest finding over a burst. */
 function screenAll(texts: readonly string[]): ReturnType<typeof screen> {

@@ -6,9 +6,12 @@ import { MINUTE, SECOND } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
 import type { Row } from '#shared/rows.ts'
 import type { Deps } from '../deps.ts'
+import { HORIZON, loadDiary } from '../diary/diary.ts'
+import { openEnquiry } from '../diary/enquiry.ts'
 import { turns } from '../metrics.ts'
 import { decode } from '../storage/codec.ts'
 import type { Tx } from '../storage/tx.ts'
+import { mayBeBooking } from './booking.ts'
 import { loadFacts } from './facts.ts'
 import { settle } from './settle.ts'
 import { type Subject, type Thought, think } from './think.ts'
@@ -147,14 +150,21 @@ async function subjectOf(db: Parameters<typeof loadFacts>[0], turn: TakenTurn, n
     'conversations',
     await db.selectFrom('conversations').selectAll().where('id', '=', turn.conversationId).executeTakeFirstOrThrow(),
   )
-  return subjectFor(db, turn.venueId, { texts: turn.texts, customerName, agentId }, now)
+  const enquiry = await openEnquiry(db, turn.conversationId, turn.undecided, now)
+  const first = await db
+    .selectFrom('messages')
+    .select('createdAt')
+    .where('id', '=', turn.undecided[0]!)
+    .executeTakeFirstOrThrow()
+  const asked = { texts: turn.texts, customerName, agentId, enquiry, since: first.createdAt }
+  return subjectFor(db, turn.venueId, asked, now)
 }
 
 /** Everything that the engine is told, as it stands now; also what a preview thinks about. */
 export async function subjectFor(
   db: Parameters<typeof loadFacts>[0],
   venueId: string,
-  asked: Pick<Subject, 'texts' | 'customerName'> & { readonly agentId: string },
+  asked: Pick<Subject, 'texts' | 'customerName' | 'enquiry' | 'since'> & { readonly agentId: string },
   now: number,
 ): Promise<Subject> {
   const agent: Row<'agents'> | undefined = await db
@@ -164,9 +174,11 @@ export async function subjectFor(
     .executeTakeFirst()
     .then((a) => a && decode('agents', a))
   const { sparks } = await db.selectFrom('venue').select('sparks').where('id', '=', venueId).executeTakeFirstOrThrow()
+  const { agentId: _, ...given } = asked
+  const needsDiary = asked.enquiry != null || mayBeBooking(asked.texts)
   return {
-    texts: asked.texts,
-    customerName: asked.customerName,
+    ...given,
+    ...(needsDiary && { diary: await loadDiary(db, venueId, { startsAt: now, endsAt: now + HORIZON }) }),
     agentName: agent?.name ?? '',
     classifierOn: agent?.classifierOn ?? true,
     venue: await loadFacts(db, venueId, now),

@@ -7,6 +7,7 @@ import { CLAIM_GATES, evaluateGates } from '#shared/gates.ts'
 import { localDate } from '#shared/quiet.ts'
 import type { Row } from '#shared/rows.ts'
 import type { OutboundText } from '../channels/channel.ts'
+import { bookHeld } from '../diary/holds.ts'
 import { recordEvidence, wasRight } from '../governance/evidence.ts'
 import { checkReply } from '../pipeline/check.ts'
 import type { Tx } from '../storage/tx.ts'
@@ -84,7 +85,11 @@ async function whyNot(
   if (conversation.lastInboundSeq > (message.seenSeq ?? 0)) return 'newer_inbound'
   const draft = message.draftId === null ? undefined : await tx.find('drafts', message.draftId)
   // Facts may have changed since somebody approved the words of the AI; a person's own words are theirs.
-  const found = draft && message.author === 'ai' ? await checkReply(tx, draft) : null
+  const found = draft && message.author === 'ai' ? await checkReply(tx, draft, message.id) : null
+  if (draft && found?.mustEdit && !draft.mustEdit) {
+    const problems = [...found.problems, ...found.guardrailProblems].map(({ code, text }) => ({ code, text }))
+    await tx.patch('drafts', draft.id, { mustEdit: true, problems })
+  }
   if (!message.auto) return found?.mustEdit ? 'guardrail' : null
   if (message.epoch !== tx.control.epoch) return 'kill_switch'
   if (!draft) return 'validation'
@@ -119,6 +124,7 @@ async function settleClaimed(
   venue: Row<'venue'>,
 ): Promise<void> {
   if (message.auto) await chargeCaps(tx, message.id, venue)
+  await bookHeld(tx, message.id, conversation)
   const draft = message.draftId === null ? undefined : await tx.find('drafts', message.draftId)
   if (draft && !message.auto) await recordEvidence(tx, draft, draft.state, wasRight(draft.text, message.body))
   if (!message.draftId && !message.auto) await supersedePending(tx, conversation.id, message.authorId)

@@ -3,6 +3,7 @@
  * and retry are one thing, `notBefore`; every cancellation is `withdraw` (design: rows and races, 8 and 9).
  */
 import type { Row } from '#shared/rows.ts'
+import { release } from '../diary/holds.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 
 /** Why a queued text did not leave: a gate's code, or one of these. */
@@ -114,6 +115,7 @@ export async function queued(
 /** Takes a queued text back, and leaves its draft as the reason asks. */
 export async function withdraw(tx: Tx, message: Queued, reason: WithdrawReason, writtenBy?: string): Promise<void> {
   await tx.patch('messages', message.id, { state: 'withdrawn', reason, notBefore: null, turnId: null })
+  await release(tx, message.id)
   if (message.draftId === null) return
   const auto = message.auto === 1
   if (reason === 'handoff' || reason === 'opted_out') return settleDraft(tx, message.draftId, 'dropped')

@@ -25,6 +25,11 @@ const PROMISES: readonly RegExp[] = [
   /\blet\s+me\s+(?:check|find\s+out|ask|book|sort)\b/i,
 ]
 
+/** Whether a text says that something is booked. */
+export function confirmsBooking(text: string): boolean {
+  return BOOKED.some((pattern) => pattern.test(text))
+}
+
 /** The words of each promise in a text. */
 export function promisesIn(text: string, booked: boolean): string[] {
   const patterns = booked ? PROMISES : [...BOOKED, ...PROMISES]

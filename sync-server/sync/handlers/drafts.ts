@@ -3,7 +3,11 @@ import { SECOND } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import type { Row } from '#shared/rows.ts'
+import { stillFree } from '../../diary/diary.ts'
+import { hold } from '../../diary/holds.ts'
 import { recordEvidence } from '../../governance/evidence.ts'
+import { confirms } from '../../pipeline/check.ts'
+import { loadFacts } from '../../pipeline/facts.ts'
 import { enqueue } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
 import { whatBecameOf } from '../basis.ts'
@@ -50,6 +54,13 @@ async function send(
     notBefore: tx.now + venue.timing.undoSeconds * SECOND,
     writtenBy: commandId,
   })
+  if (draft.diary?.book) {
+    const facts = await loadFacts(tx.db, tx.venueId, tx.now)
+    if (confirms(text, draft.diary, facts, tx.now)) {
+      if (!(await stillFree(tx.db, tx.venueId, facts, draft.diary, tx.now))) throw new Refusal('slot_taken')
+      await hold(tx, messageId, conversation.contactId, draft.diary, session.personId)
+    }
+  }
   if (conversation.unread) await tx.patch('conversations', conversation.id, { unread: false })
   return { result: { messageId }, audit: { draftId: draft.id, messageId } }
 }

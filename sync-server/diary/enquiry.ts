@@ -1,0 +1,49 @@
+/** A booking enquiry goes on over several texts: what the last reply asked and offered, and what was said before. */
+import type { Kysely } from 'kysely'
+import { DAY } from '#shared/clock.ts'
+import type { DraftDiary } from '#shared/rows.ts'
+import { decode } from '../storage/codec.ts'
+import type { Tables } from '../storage/tables.ts'
+
+/** After this long a new text begins afresh. */
+const GOES_ON_FOR = 2 * DAY
+
+export interface OpenEnquiry {
+  readonly diary: DraftDiary
+  /** The customer's texts of this enquiry before the present turn, oldest first. */
+  readonly earlier: readonly string[]
+}
+
+/**
+ * Open while the last text to the customer was about the diary and has booked nothing yet.
+ * @param present ids of the inbound texts of this turn
+ */
+export async function openEnquiry(
+  db: Kysely<Tables>,
+  conversationId: string,
+  present: readonly string[],
+  now: number,
+): Promise<OpenEnquiry | null> {
+  const last = await db
+    .selectFrom('messages')
+    .leftJoin('drafts', 'drafts.id', 'messages.draftId')
+    .select('drafts.diary')
+    .where('messages.conversationId', '=', conversationId)
+    .where('messages.direction', '=', 'out')
+    .where('messages.state', 'in', ['claimed', 'accepted', 'delivered', 'unknown'])
+    .where('messages.createdAt', '>', now - GOES_ON_FOR)
+    .orderBy('messages.createdAt', 'desc')
+    .orderBy('messages.seq', 'desc')
+    .executeTakeFirst()
+  const diary = last && decode('drafts', last).diary
+  if (!diary || diary.book !== null) return null
+  const before = await db
+    .selectFrom('messages')
+    .select(['id', 'body'])
+    .where('conversationId', '=', conversationId)
+    .where('direction', '=', 'in')
+    .where('createdAt', '>=', diary.asked.since)
+    .orderBy('inSeq')
+    .execute()
+  return { diary, earlier: before.filter((one) => !present.includes(one.id)).map((one) => one.body) }
+}

@@ -1,0 +1,203 @@
+/** What a customer's texts say of an appointment: which service, when, with whom, for which name, and whether to book it. */
+import type { Service, VenueFacts } from '#shared/facts.ts'
+import { addDays, weekdayOf } from '#shared/holidays.ts'
+import type { DraftDiary } from '#shared/rows.ts'
+import { wordsOf } from '#shared/words.ts'
+import { asksForUnlisted, firstName, isPlainWord, partySize, readAsk, saysOnly } from '../engines/local/mentions.ts'
+
+export type Asked = DraftDiary['asked']
+
+/** What the texts add; null or empty: they do not say. */
+export interface BookingWords {
+  readonly services: readonly Service[]
+  /** Several services that the same words may mean. */
+  readonly unsure: boolean
+  readonly dates: readonly string[]
+  readonly from: number | null
+  readonly to: number | null
+  readonly at: readonly number[]
+  readonly name: string | null
+  readonly stafferId: string | null
+  readonly wants: boolean
+  /** They say yes to what was offered. */
+  readonly agrees: boolean
+  /** Which of the offered times they take by its place in the list; null: none named so. */
+  readonly choice: number | null
+  /** Something that a machine should leave to people: a move, a refusal of a day, several people, an unlisted thing. */
+  readonly beyond: boolean
+}
+
+interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+export function readBookingWords(
+  texts: readonly string[],
+  venue: VenueFacts,
+  staffers: readonly Named[],
+  now: number,
+): BookingWords {
+  const ask = readAsk({ texts, intent: 'booking_request', customerName: null, venue, now })
+  const { text, today } = ask
+  const name = nameIn(text)
+  const withWhom = staffers.filter((one) => new RegExp(`\\b${literally(one.name.split(' ')[0]!)}\\b`, 'i').test(text))
+  const known = [...wordsOf(name ?? ''), ...withWhom.flatMap((one) => wordsOf(one.name))].map((word) => word.text)
+  const theme = new RegExp(`^(?:${[...BOOKING_THEME, ...known.map(literally)].join('|')})$`)
+  const whole = ask.services.filter((one) => one.whole)
+  const mentioned = whole.length > 0 ? whole : ask.services
+  const dates = [...new Set([...ask.days.flatMap((day) => day.dates), ...thisWeek(text, today)])].sort()
+  const time = timeWishes(ask.text, ask.times, venue)
+  const services = [...new Map(mentioned.map((one) => [one.service.id, one.service])).values()]
+  return {
+    services,
+    unsure: whole.length === 0 && services.length > 1,
+    dates,
+    ...time,
+    name,
+    stafferId: withWhom.length === 1 ? withWhom[0]!.id : null,
+    wants: WANTS.test(text),
+    agrees: AGREES.test(text),
+    choice: choiceIn(text),
+    beyond:
+      BEYOND.test(text) ||
+      (partySize(text) ?? 1) > 1 ||
+      strangerNamed(text, withWhom) ||
+      (ask.services.length > 0 && (whole.length > 0 || saysOnly(ask, theme)) && asksForUnlisted(ask, theme)),
+  }
+}
+
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+
+const BOOKING_THEME =
+  'availab\\w*|slots?|spaces?|gaps?|openings?|squeeze|fit|fitting|pop|put|down|book\\w*|reserve\\w*|appt|appts|appointments?|chance|earliest|soonest|asap|possible|urgent|urgently|name|under|here|called|its|im|works?|perfect|suits?|ideal|ideally|free|work|school|lunch|lunchtime|late|early|later|earlier|end|noon|midday|hopefully|preferably|sooner|around|ish|between|before|until|till|any|anything|something|hoping|hoped|client|customer|regular|usual|with'.split(
+    '|',
+  )
+
+const WANTS =
+  /\b(?:book|booked|booking|reserve|put\s+(?:me|us)|pop\s+(?:me|us)|squeeze\s+me|fit\s+me|i'?ll\s+(?:take|have|go\s+(?:for|with))|make\s+(?:me\s+)?an\s+app)\b/i
+const AGREES =
+  /^\W*(?:(?:ok(?:ay)?|great|lovely|perfect|brilliant|fab|cool|super|ah|oh|hi|hey)\b[\s,!.]*)*(?:yes|yeah|yep|yup|ya|sure|please\s+do|go\s+(?:ahead|for\s+it)|that(?:'?s|\s+is|\s+would\s+be)?\s+(?:works?|good|great|fine|perfect|lovely|suits?|ideal)|sounds?\s+(?:good|great|perfect|lovely)|works\s+for\s+me|perfect|ok(?:ay)?|lovely|great|brilliant|book\s+(?:it|me\s+in|that))\b/i
+const BEYOND =
+  /\b(?:mov(?:e|ing)|chang(?:e|ing)|reschedul\w*|rearrang\w*|swap\w*|cancel\w*|push(?:ed|ing)?\s+back|bring\s+forward|running\s+late|not|except|apart\s+from|can'?t|cannot|can\s+not|couldn'?t|don'?t|doesn'?t|isn'?t|won'?t|no\s+longer|never|already\s+booked|have\s+(?:an?\s+)?(?:appointment|booking|appt)|my\s+(?:appointment|booking|appt|mum|mam|mom|daughter|son|sister|brother|husband|wife|partner|friend|nan|boyfriend|girlfriend|dad|kids?|child(?:ren)?)|both|each|every|weekly|fortnightly)\b/i
+
+const CHOICES: readonly RegExp[] = [
+  /\b(?:first|1st|earliest|earlier)\s*(?:one|slot|time|option|please|pls|$)/i,
+  /\b(?:second|2nd|middle)\s*(?:one|slot|time|option|please|pls|$)/i,
+  /\b(?:third|3rd)\s*(?:one|slot|time|option|please|pls|$)/i,
+]
+const LAST = /\b(?:last|latter|latest)\s*(?:one|slot|time|option|please|pls|$)/i
+
+/** -1: the last one. */
+function choiceIn(text: string): number | null {
+  if (LAST.test(text)) return -1
+  const at = CHOICES.findIndex((choice) => choice.test(text.trim()))
+  return at < 0 ? null : at
+}
+
+function thisWeek(text: string, today: string): string[] {
+  if (!/\bthis\s+week\b(?!\s*end)/i.test(text)) return []
+  return Array.from({ length: 8 - weekdayOf(today) }, (_, n) => addDays(today, n))
+}
+
+/** Parts of the day, in minutes from midnight. */
+const PARTS: readonly (readonly [RegExp, number, number])[] = [
+  [/\b(?:first\s+thing)\b/i, 0, 630],
+  [/\blate\s+(?:morning)\b/i, 630, 720],
+  [/\blate(?:r\s+in\s+the)?\s+(?:afternoon|arvo)\b/i, 900, 1080],
+  [/\bearly\s+(?:afternoon)\b/i, 720, 870],
+  [/\b(?:lunch(?:\s*time)?|midday\s+ish)\b/i, 690, 840],
+  [/\bafter\s+school\b/i, 930, 1440],
+  [/\b(?:evening|after\s+work|tonight|end\s+of\s+the\s+day)\b/i, 1020, 1440],
+  [/\b(?:afternoon|arvo|pm)\b/i, 720, 1020],
+  [/\b(?:morning|am)\b/i, 0, 720],
+]
+
+interface TimeWishes {
+  readonly from: number | null
+  readonly to: number | null
+  readonly at: readonly number[]
+}
+
+const ABOUT = /\b(?:around|about|roughly|approx\w*|circa|near)\s*$/i
+const ISH = /^\s*-?\s*ish\b/i
+
+function timeWishes(text: string, times: ReturnType<typeof readAsk>['times'], venue: VenueFacts): TimeWishes {
+  // "good morning" greets
+  const said = text.replace(
+    /\b(?:good|gd)\s+(?:morning|afternoon|evening)\b|^\W*(?:morning|afternoon|evening)\b/gi,
+    ' ',
+  )
+  let from: number | null = null
+  let to: number | null = null
+  const at: number[] = []
+  for (const time of times) {
+    const minutes = likely(time.minutes, venue)
+    const first = minutes[0]
+    if (first === undefined) continue
+    if (ABOUT.test(text.slice(0, time.start)) || ISH.test(text.slice(time.end))) {
+      from = Math.max(0, first - 75)
+      to = Math.min(1440, (minutes.at(-1) ?? first) + 90)
+    } else if (time.role === 'from') from = first
+    else if (time.role === 'to') to = minutes.at(-1) ?? first
+    else at.push(...minutes)
+  }
+  if (from === null && to === null && at.length === 0) {
+    const part = PARTS.find(([words]) => words.test(said))
+    if (part) return { from: part[1], to: part[2], at }
+  }
+  return { from, to, at: [...new Set(at)].sort((a, b) => a - b) }
+}
+
+/** Of the two halves of the day that "at 3" may mean, those in which the venue is ever open. */
+function likely(minutes: readonly number[], venue: VenueFacts): number[] {
+  const open = minutes.filter((minute) => venue.hours.some((row) => row.opens <= minute && minute < row.closes))
+  return (open.length > 0 ? open : [...minutes]).map((minute) => minute % 1440)
+}
+
+const NAME = String.raw`\p{L}[\p{L}'’-]*(?:\s+\p{Lu}[\p{L}'’-]+)?`
+/** In each, the group that is the name; the first letter of a name after "I'm" has to be a capital. */
+const NAMES: readonly RegExp[] = [
+  new RegExp(
+    String.raw`\b(?:my\s+name(?:'?s|\s+is)|(?:the\s+)?name(?:'?s|\s+is|:)?|under(?:\s+the\s+name(?:\s+of)?)?|call\s+me|name\s+of)\s+(?<name>${NAME})`,
+    'iu',
+  ),
+  /\b(?:[Ii]t'?s|[Tt]his\s+is|[Ii]'?m|[Ii]\s+am)\s+(?<name>\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}'’-]+)?)/u,
+  /\b(?:it'?s|this\s+is)\s+(?<name>\p{L}[\p{L}'’-]+)\s*(?:x+|here|please|pls|thanks|thx)?\s*[.!?,]*\s*$/imu,
+  /(?:^|[.!?,\n]\s*)(?<name>\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}'’-]+)?)\s+here\b/u,
+  /\bfor\s+(?<name>\p{Lu}[\p{L}'’-]+\s+\p{Lu}[\p{L}'’-]+)\s*(?:please|pls|thanks|x+)?\s*[.!]*\s*$/u,
+]
+const NO_NAMES =
+  /^(?:mon|tue|wed|thu|fri|sat|sun)|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*$|^(?:urgent|asap|fine|ok|okay|great|free|available|late|early|here|there|just|possible|new|first|long|short|to|with|at|after|before|around|either|any|yes|no|looking|hoping|after|wondering|running|flexible|happy|good|lovely|perfect|alright|not|only|still|really|sooo?|x+)$/i
+
+/** A name that the text gives as the customer's own. */
+export function nameIn(text: string): string | null {
+  for (const pattern of NAMES) {
+    const name = asName(pattern.exec(text)?.groups?.name)
+    if (name !== null) return name
+  }
+  return null
+}
+
+/** A text that is nothing but a name: the answer to "what name is it for?". */
+export function bareName(texts: readonly string[]): string | null {
+  const last = texts.at(-1)?.trim() ?? ''
+  const bare = last.replace(/^(?:hi|hey|hello|sure|yes|yep|yeah|ok|okay|of\s+course|sorry)\b[\s,!.]*/i, '')
+  if (!/^\p{L}[\p{L}'’-]*(?:\s+\p{L}[\p{L}'’-]+){0,2}\s*(?:x+|please|pls|thanks|thx|🙏|😊)?[\s.!]*$/u.test(bare))
+    return null
+  return asName(bare.replace(/\s*(?:\bx+|please|pls|thanks|thx|🙏|😊)?[\s.!]*$/iu, ''))
+}
+
+function asName(said: string | undefined): string | null {
+  const words = (said ?? '').trim().split(/\s+/)
+  const first = words[0] ?? ''
+  if (first.length < 2 || NO_NAMES.test(first) || isPlainWord(first.toLowerCase().replace(/['’]/g, ''))) return null
+  const whole = words.filter((word) => !NO_NAMES.test(word)).map((word) => firstName(word))
+  return whole.length > 0 && whole.every((word) => word !== null) ? whole.join(' ').slice(0, 60) : null
+}
+
+/** "with Jess" where nobody of that name works here. */
+function strangerNamed(text: string, known: readonly Named[]): boolean {
+  const named = /\bwith\s+(?<who>\p{Lu}[\p{L}'’-]+)/u.exec(text)?.groups?.who
+  return named !== undefined && !known.some((one) => one.name.toLowerCase().startsWith(named.toLowerCase()))
+}
