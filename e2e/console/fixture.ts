@@ -56,13 +56,12 @@ export class Console {
     return this.page.getByRole('button', { name, exact: true })
   }
 
-  /** Opens a customer's thread through the search, and leaves the search. */
+  /** Opens a customer's thread through the search; the list keeps to that one, so that no action moves on. */
   async open(number: string): Promise<void> {
     const digits = number.slice(-6)
     await this.page.getByRole('searchbox', { name: 'Search' }).fill(digits)
     await this.list.getByRole('option').filter({ hasText: digits }).click()
     await expect(this.thread).toContainText(digits)
-    await this.page.keyboard.press('Escape')
   }
 
   async key(key: string): Promise<void> {
