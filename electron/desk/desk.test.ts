@@ -1,120 +1,138 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { DeskApi } from '#shared/rpc.ts'
-import { createHub, type DeskKey, type Hub } from './hub.ts'
-import { seed, startTestServer, type TestServer } from './testing.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { conversationRow, draftRow, messageRow, seed, venueRow } from './testing.ts'
+import { OWNER, TestDesk } from './testing-desk.ts'
 
-const delays = { offlineAfter: 30, retryFrom: 5, retryTo: 20 }
-const key: DeskKey = { venueId: 'v1', personId: 'staff' }
-
-let dataDir: string
-let server: TestServer
-let hub: Hub
-let api: DeskApi
-let ids = 0
-
-const window = { statusChanged() {}, changed() {}, alert() {} }
-
-function openHub(): Hub {
-  const logger = pino({ level: 'silent' })
-  return createHub({
-    serverUrl: server.url,
-    dataDir,
-    clock: () => 5_000,
-    ids: () => `id-${ids++}`,
-    logger,
-    generation: 1,
-    delays,
-  })
-}
-
-async function open(bound: DeskKey | null = null): Promise<void> {
-  hub = openHub()
-  api = (await hub.connect({ window, bound })).api
-}
-
-const settled = () => vi.waitFor(async () => expect((await api.status()).queued).toBe(0))
-const online = () =>
-  vi.waitFor(async () => expect(await api.status()).toMatchObject({ connection: 'online', firstSync: null }))
-const offline = () => vi.waitFor(async () => expect((await api.status()).connection).toBe('offline'))
-
-beforeEach(async () => {
-  dataDir = mkdtempSync(path.join(tmpdir(), 'desk-'))
-  server = await startTestServer()
-})
-afterEach(async () => {
-  await hub.close()
-  await server.close()
-  rmSync(dataDir, { recursive: true })
-})
-
-describe('a desk', () => {
-  it('signs in, brings the venue over and lists it', async () => {
-    seed(server, 30)
-    await open()
-    expect(await api.status()).toMatchObject({ connection: 'signed_out', person: null })
-    expect(await api.signIn({ email: 'staff@demo.test', password: 'wrong' })).toMatchObject({
-      code: 'wrong_credentials',
+describe('signing in', () => {
+  it('binds a connection to its person, and shows nothing before', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 3)
+    expect(await desk.api.status()).toMatchObject({ connection: 'signed_out', person: null, generation: 1 })
+    expect(await desk.api.inbox({ view: 'everything' })).toMatchObject({ total: 0, rows: [] })
+    expect(await desk.api.command({ id: 'x', type: 'conversation.close', payload: { ids: ['c1'] } })).toMatchObject({
+      ok: false,
+      code: 'not_signed_in',
     })
-    expect(await api.signIn({ email: 'staff@demo.test', password: 'greenlight' })).toMatchObject({ ok: true })
-    await online()
-    expect(await api.counts()).toMatchObject({ needs_you: 30, everything: 30, done: 0 })
-    const page = await api.inbox({ view: 'needs_you', limit: 10 })
-    expect(page.total).toBe(30)
-    expect(page.rows.map((row) => row.conversation.id)).toEqual(Array.from({ length: 10 }, (_, i) => `c${i}`))
-    const thread = await api.thread('c3')
-    expect(thread).toMatchObject({ draft: { id: 'd3' }, messages: [{ id: 'in-c3' }], hasEarlier: false })
-    expect((await api.venue())?.people).toHaveLength(2)
+    const wrong = await desk.api.signIn({ email: 'staff@demo.test', password: 'wrong' })
+    expect(wrong).toMatchObject({ ok: false, code: 'wrong_credentials' })
+    await desk.signIn()
+    expect(await desk.api.status()).toMatchObject({ person: { id: 'staff', email: 'staff@demo.test' }, venueId: 'v1' })
+    expect((await desk.api.venue())?.people).toHaveLength(2)
   })
 
-  it('approves at once, sends it to the server, and shows the same afterwards', async () => {
-    seed(server, 3)
-    await open()
-    await api.signIn({ email: 'staff@demo.test', password: 'greenlight' })
-    await online()
-    const draft = (await api.thread('c1'))!.draft!
-    await api.command({ id: 'cmd1', type: 'draft.approve', payload: { draftId: 'd1' }, basis: draft.seq })
-    const shown = (await api.thread('c1'))!
-    expect(shown.draft).toBeNull()
-    expect(shown.messages.at(-1)).toMatchObject({ id: 'msg_staff_cmd1', state: 'queued', body: 'Reply d1' })
-    expect(await api.counts()).toMatchObject({ needs_you: 2, sending_soon: 1 })
-    await settled()
-    expect(server.received.map((r) => r.command.id)).toEqual(['cmd1'])
-    expect((await api.thread('c1'))!.messages.map((m) => m.id)).toEqual(['in-c1', 'msg_staff_cmd1'])
+  it('says when the server cannot be reached', async () => {
+    await using desk = await TestDesk.start()
+    await desk.server.goAway()
+    const answer = await desk.api.signIn({ email: 'staff@demo.test', password: 'greenlight' })
+    expect(answer).toMatchObject({ ok: false, code: 'offline' })
+    await desk.server.comeBack()
   })
 
-  it('keeps what is done offline through a restart, and brings it over exactly once', async () => {
-    seed(server, 20)
-    await open()
-    await api.signIn({ email: 'staff@demo.test', password: 'greenlight' })
-    await online()
-    await server.goAway()
-    await offline()
-    for (let i = 0; i < 20; i++) {
-      const payload = [
-        { draftId: `d${i}` },
-        { draftId: `d${i}`, text: `Mine ${i}` },
-        { draftId: `d${i}`, reason: 'other' },
-      ]
-      const type = ['draft.approve', 'draft.edit', 'draft.reject'][i % 3]!
-      const basis = (await api.thread(`c${i}`))!.draft!.seq
-      expect(await api.command({ id: `cmd${i}`, type, payload: payload[i % 3], basis })).toMatchObject({ ok: true })
-      if (i === 10) {
-        await hub.close()
-        await open(key)
+  it('keeps two people on one machine apart', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 2)
+    await desk.signIn('staff')
+    await desk.goOffline()
+    await desk.command('conversation.close', { ids: ['c1'] })
+    await desk.server.comeBack()
+    desk.server.fault((path) => (path.includes('commands') ? { status: 503 } : null))
+    const other = await desk.hub.connect({ window: desk.window })
+    expect(await other.api.status()).toMatchObject({ person: null })
+    await other.api.signIn({ email: 'owner@demo.test', password: 'greenlight' })
+    expect(await other.api.status()).toMatchObject({ person: { id: 'owner' }, queued: 0 })
+    expect(await desk.api.status()).toMatchObject({ person: { id: 'staff' }, queued: 1 })
+    expect(desk.folder()).not.toBe(desk.folder(OWNER))
+    desk.server.fault(null)
+    await desk.answered()
+    expect(desk.server.received).toMatchObject([{ personId: 'staff' }])
+  })
+
+  it('signs out: nothing is shown any more, the queue stays', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 2)
+    await desk.signIn()
+    await desk.goOffline()
+    await desk.command('conversation.close', { ids: ['c1'] })
+    await desk.api.signOut()
+    expect(await desk.api.status()).toMatchObject({ connection: 'signed_out', person: null })
+    expect(await desk.api.thread('c1')).toBeNull()
+    await desk.server.comeBack()
+    await desk.restart()
+    expect(desk.server.received).toEqual([])
+    await desk.signIn()
+    expect(desk.server.received).toHaveLength(1)
+  })
+})
+
+describe('reading', () => {
+  it('lists who waits longest first, and others newest first', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 30)
+    await desk.signIn()
+    expect(await desk.api.counts()).toMatchObject({ needs_you: 30, everything: 30, done: 0 })
+    const needs = await desk.api.inbox({ view: 'needs_you', offset: 5, limit: 10 })
+    expect(needs.total).toBe(30)
+    expect(needs.rows.map((row) => row.conversation.id)).toEqual(Array.from({ length: 10 }, (_, i) => `c${i + 5}`))
+    const all = await desk.api.inbox({ view: 'everything', limit: 3 })
+    expect(all.rows.map((row) => row.conversation.id)).toEqual(['c29', 'c28', 'c27'])
+    const thread = await desk.thread('c3')
+    expect(thread).toMatchObject({ draft: { id: 'd3' }, messages: [{ id: 'in-c3' }], hasEarlier: false, typed: '' })
+  })
+
+  it('pages back through a long thread without losing texts of one instant', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 1)
+    desk.server.change((put) => {
+      for (let i = 0; i < 200; i++) {
+        const createdAt = 2_000 + Math.floor(i / 7)
+        put('messages', `m${i}`, messageRow({ id: `m${i}`, conversationId: 'c0', state: 'delivered', createdAt }))
       }
+    })
+    await desk.signIn()
+    let { messages, hasEarlier } = await desk.thread('c0')
+    expect(hasEarlier).toBe(true)
+    const seen = messages.map((m) => m.id)
+    while (messages.length > 0) {
+      messages = await desk.api.earlier('c0', messages[0]!.createdAt)
+      seen.unshift(...messages.map((m) => m.id))
     }
-    expect(await api.status()).toMatchObject({ queued: 20 })
-    expect(await api.counts()).toMatchObject({ sending_soon: 14 })
-    await hub.close()
-    await server.comeBack()
-    await open(key)
-    await settled()
-    expect(server.received.map((r) => r.command.id)).toEqual(Array.from({ length: 20 }, (_, i) => `cmd${i}`))
-    expect(server.received.map((r) => r.command.device?.n)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
-    expect(await api.notices()).toEqual([])
+    expect(seen).toEqual(['in-c0', ...Array.from({ length: 200 }, (_, i) => `m${i}`)])
+  })
+
+  it('keeps what was typed, through a restart', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 1)
+    await desk.signIn()
+    await desk.api.saveTyped('c0', 'Dear Sam')
+    await desk.restart()
+    expect(await desk.thread('c0')).toMatchObject({ typed: 'Dear Sam' })
+    await desk.api.saveTyped('c0', '')
+    expect(await desk.thread('c0')).toMatchObject({ typed: '' })
+  })
+
+  it('alerts for what is new, never for what a first sync brings', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 4)
+    const escalation = { kind: 'escalation', intent: 'complaint', text: '' } as const
+    desk.server.change((put) => put('drafts', 'd0', draftRow('d0', 'c0', escalation)))
+    await desk.signIn()
+    expect(desk.window.alerts).toEqual([])
+    desk.server.change((put) => {
+      put('drafts', 'd1', draftRow('d1', 'c1', { state: 'superseded' }))
+      put('drafts', 'e1', draftRow('e1', 'c1', escalation))
+      put('conversations', 'c2', conversationRow('c2', { handoff: { route: 'call', by: 'agent', at: 1, note: null } }))
+      put('messages', 'm3', messageRow({ id: 'm3', conversationId: 'c3', state: 'unknown' }))
+    })
+    desk.server.change((put) =>
+      put('venue', 'v1', venueRow({ killSwitch: { ...venueRow().killSwitch, engaged: true } })),
+    )
+    await desk.inStep()
+    await vi.waitFor(() =>
+      expect(desk.window.alerts.map((a) => [a.kind, a.conversationId]).sort()).toEqual([
+        ['escalation', 'c1'],
+        ['handoff', 'c2'],
+        ['killed', null],
+        ['trouble', 'c3'],
+      ]),
+    )
   })
 })

@@ -198,7 +198,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       land,
       reset: () => renew('delete'),
       onState: (state) => {
-        if (state.connection === 'online') sender.kick()
+        if (state.reachable) sender.kick()
         tellStatus()
       },
       onSessionEnded: endSession,
@@ -246,6 +246,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       ? {}
       : { delays: { retryFrom: options.delays.retryFrom, retryTo: options.delays.retryTo } }),
     token: () => token,
+    reachable: () => sync?.state().reachable ?? false,
+    onUnreachable: () => sync?.nudge(),
     onSessionEnded: endSession,
     onAnswers(answers) {
       const notices = answers.flatMap(({ entry, answer }) => noticeOf(entry, answer) ?? [])

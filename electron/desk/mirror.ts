@@ -69,7 +69,11 @@ function problemOf(file: string): string | null {
 }
 
 async function start(file: string): Promise<Mirror> {
-  const writer = await startWriter(file)
+  const isNew = !existsSync(file)
+  const writer = startWriter(file)
+  // The writer makes the tables of a new file; an old one can be read while the writer's thread still comes up.
+  if (isNew) await writer
+  else writer.catch(() => undefined)
   const db = new Database(file, { fileMustExist: true })
   db.pragma('query_only = ON')
   db.pragma('cache_size = -16000')
@@ -77,11 +81,11 @@ async function start(file: string): Promise<Mirror> {
     db,
     reads: prepareReads(db),
     position: preparePosition(db),
-    land: writer.land,
-    indexSome: writer.indexSome,
+    land: async (rows, position) => (await writer).land(rows, position),
+    indexSome: async () => (await writer).indexSome(),
     async close() {
       db.close()
-      await writer.close()
+      await (await writer).close()
     },
   }
 }

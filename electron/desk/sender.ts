@@ -15,6 +15,10 @@ export interface SenderOptions {
   readonly delays?: { readonly retryFrom: number; readonly retryTo: number }
   /** The session's token; null: nobody is signed in, everything waits. */
   token(): string | null
+  /** Whether the server is known to answer: what waits for it stays untransmitted, and can be taken back. */
+  reachable(): boolean
+  /** A command did not get through. */
+  onUnreachable(): void
   onAnswers(answers: readonly { readonly entry: QueuedCommand; readonly answer: CommandAnswer }[]): void
   onSessionEnded(): void
 }
@@ -39,7 +43,10 @@ export function createSender(options: SenderOptions): Sender {
 
   const has = (lane: Lane) => queue.pending().some((entry) => entry.lane === lane && isOpen(entry))
   const mayRun = (lane: Lane) =>
-    !stop.signal.aborted && options.token() !== null && has(lane) && (lane === 'stop' || !has('stop'))
+    !stop.signal.aborted &&
+    options.token() !== null &&
+    has(lane) &&
+    (lane === 'stop' || (options.reachable() && !has('stop')))
 
   const settle = (entries: readonly QueuedCommand[], answers: readonly CommandAnswer[]) => {
     const gap = answers.findIndex((answer) => answer.code === 'command_gap')
@@ -107,6 +114,7 @@ export function createSender(options: SenderOptions): Sender {
       case 'busy':
         return answer.retryAfter ?? retryFrom
       case 'unreachable':
+        options.onUnreachable()
         return 0
     }
   }

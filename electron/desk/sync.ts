@@ -38,6 +38,8 @@ export interface SyncDelays {
 
 export interface SyncState {
   readonly connection: Exclude<Connection, 'signed_out'>
+  /** Whether the server answered when it was last asked. */
+  readonly reachable: boolean
   /** Share of the first sync, 0 to 1; null when it is done. */
   readonly firstSync: number | null
   readonly inStepAt: number | null
@@ -58,8 +60,12 @@ export function startSync(options: SyncOptions): Sync {
   const { server, token, logger, clock } = options
   const delays = { ...DELAYS, ...options.delays }
   const stop = new AbortController()
-  let state: SyncState = { connection: 'reconnecting', firstSync: options.position().loaded ? null : 0, inStepAt: null }
-  let reachable = false
+  let state: SyncState = {
+    connection: 'reconnecting',
+    reachable: false,
+    firstSync: options.position().loaded ? null : 0,
+    inStepAt: null,
+  }
   let working = false
   let pullAsked = false
   const pushes: ChangesPush[] = []
@@ -77,13 +83,13 @@ export function startSync(options: SyncOptions): Sync {
   const show = (change: Partial<SyncState>) => {
     if (stop.signal.aborted) return
     const next = { ...state, ...change }
-    const same = next.connection === state.connection && next.firstSync === state.firstSync
+    const news = (['connection', 'reachable', 'firstSync'] as const).some((key) => next[key] !== state[key])
     state = next
-    if (!same) options.onState(state)
+    if (news) options.onState(state)
   }
 
   const weighConnection = () => {
-    if (reachable && socket.connected) {
+    if (state.reachable && socket.connected) {
       if (offlineTimer !== null) clearTimeout(offlineTimer)
       offlineTimer = null
       show({ connection: 'online' })
@@ -93,8 +99,8 @@ export function startSync(options: SyncOptions): Sync {
     }
   }
 
-  const setReachable = (now: boolean) => {
-    reachable = now
+  const setReachable = (reachable: boolean) => {
+    show({ reachable })
     weighConnection()
   }
 

@@ -16,6 +16,8 @@ export type Fault =
   | 'cut before'
   | 'cut after'
   | { readonly hold: Promise<unknown> }
+  /** Carried out at once, answered later. */
+  | { readonly holdAnswer: Promise<unknown> }
 
 export interface Received {
   readonly personId: string
@@ -69,7 +71,7 @@ export async function startTestServer(options: { readonly clock?: () => number; 
       if (wrong === 'cut before') return request.socket.destroy()
       if (wrong !== null && typeof wrong === 'object') {
         if ('hold' in wrong) await wrong.hold
-        else {
+        else if ('status' in wrong) {
           const headers = {
             'content-type': 'application/json',
             ...(wrong.retryAfter !== undefined && { 'retry-after': String(wrong.retryAfter) }),
@@ -81,6 +83,7 @@ export async function startTestServer(options: { readonly clock?: () => number; 
       }
       const [status, answer] = handle(request, path, body)
       if (wrong === 'cut after') return request.socket.destroy()
+      if (wrong !== null && typeof wrong === 'object' && 'holdAnswer' in wrong) await wrong.holdAnswer
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
     })()
   })
@@ -282,6 +285,8 @@ export async function startTestServer(options: { readonly clock?: () => number; 
       feedId = `${feedId}'`
       sockets.disconnectSockets(true)
     },
+    /** As after a restore: numbers that devices have used are not known. */
+    forgetDevices: () => devices.clear(),
     /** Cursors below this one cannot be continued. */
     forgetBefore(cursor: number) {
       oldest = cursor

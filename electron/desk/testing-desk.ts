@@ -1,0 +1,159 @@
+/** For tests: a desk in a folder of its own against a test server, with delays that nobody has to wait for. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import { pino } from 'pino'
+import { expect, vi } from 'vitest'
+import type { Change } from '#shared/feed.ts'
+import type { DeskApi, DeskChange, DeskStatus, Thread, WindowApi } from '#shared/rpc.ts'
+import { deskFolder } from './files.ts'
+import { createHub, type DeskKey, type Hub } from './hub.ts'
+import { PLAIN_TABLES } from './schema.ts'
+import { startTestServer, type TestServer } from './testing.ts'
+
+export const STAFF: DeskKey = { venueId: 'v1', personId: 'staff' }
+export const OWNER: DeskKey = { venueId: 'v1', personId: 'owner' }
+export const DELAYS = { offlineAfter: 30, retryFrom: 5, retryTo: 20 }
+
+/** What a window was told. */
+export interface Told extends WindowApi {
+  readonly statuses: DeskStatus[]
+  readonly changes: DeskChange[]
+  readonly alerts: Parameters<WindowApi['alert']>[0][]
+}
+
+export function listener(): Told {
+  const [statuses, changes, alerts]: [Told['statuses'], Told['changes'], Told['alerts']] = [[], [], []]
+  return {
+    statuses,
+    changes,
+    alerts,
+    statusChanged: (status) => void statuses.push(status),
+    changed: (change) => void changes.push(change),
+    alert: (alert) => void alerts.push(alert),
+  }
+}
+
+export class TestDesk implements AsyncDisposable {
+  readonly dataDir = mkdtempSync(path.join(tmpdir(), 'greenlight-desk-'))
+  readonly server: TestServer
+  window = listener()
+  hub!: Hub
+  api!: DeskApi
+  now = 5_000
+  private ids = 0
+  private commands = 0
+
+  private constructor(server: TestServer) {
+    this.server = server
+  }
+
+  /** A server and a desk that nobody has signed in to. */
+  static async start(options: Parameters<typeof startTestServer>[0] = {}): Promise<TestDesk> {
+    const desk = new TestDesk(await startTestServer(options))
+    await desk.open(null)
+    return desk
+  }
+
+  async open(bound: DeskKey | null = STAFF): Promise<void> {
+    this.window = listener()
+    this.hub = createHub({
+      serverUrl: this.server.url,
+      dataDir: this.dataDir,
+      clock: () => this.now,
+      ids: () => `device-${this.ids++}`,
+      logger: pino({ level: 'silent' }),
+      generation: 1,
+      delays: DELAYS,
+    })
+    this.api = (await this.hub.connect({ window: this.window, bound })).api
+  }
+
+  async restart(bound: DeskKey | null = STAFF): Promise<void> {
+    await this.hub.close()
+    await this.open(bound)
+  }
+
+  async signIn(person = 'staff'): Promise<void> {
+    const answer = await this.api.signIn({ email: `${person}@demo.test`, password: 'greenlight' })
+    expect(answer).toMatchObject({ ok: true })
+    await this.inStep()
+  }
+
+  /** Gives a command under a fresh id, which it returns. */
+  async command(type: string, payload: unknown, more: { basis?: number; after?: string; id?: string } = {}) {
+    const id = more.id ?? `cmd${this.commands++}`
+    expect(await this.api.command({ type, payload, ...more, id })).toEqual({ ok: true, id })
+    return id
+  }
+
+  async thread(id: string): Promise<Thread> {
+    const thread = await this.api.thread(id)
+    if (thread === null) throw new Error(`no thread ${id}`)
+    return thread
+  }
+
+  /** Until the mirror holds what the server holds, and nothing waits. */
+  async inStep(person: DeskKey = STAFF): Promise<void> {
+    await vi.waitFor(
+      async () => {
+        expect(await this.api.status()).toMatchObject({ connection: 'online', firstSync: null, queued: 0 })
+        expect(this.mirrored(person)).toEqual(this.server.all())
+      },
+      { timeout: 10_000, interval: 5 },
+    )
+  }
+
+  async answered(): Promise<void> {
+    await vi.waitFor(async () => expect((await this.api.status()).queued).toBe(0), { timeout: 10_000, interval: 5 })
+  }
+
+  async connection(is: DeskStatus['connection']): Promise<void> {
+    await vi.waitFor(async () => expect((await this.api.status()).connection).toBe(is), {
+      timeout: 10_000,
+      interval: 5,
+    })
+  }
+
+  async goOffline(): Promise<void> {
+    await this.server.goAway()
+    await this.connection('offline')
+  }
+
+  folder(person: DeskKey = STAFF): string {
+    return deskFolder(this.dataDir, this.server.url, person.venueId, person.personId)
+  }
+
+  files(person: DeskKey = STAFF): string[] {
+    return readdirSync(this.folder(person)).sort()
+  }
+
+  /** Every row of the mirror's file, as the feed would give it. */
+  mirrored(person: DeskKey = STAFF): Change[] {
+    const db = new Database(path.join(this.folder(person), 'mirror.db'), { fileMustExist: true })
+    try {
+      return [...PLAIN_TABLES, 'conversations', 'messages', 'drafts', 'decisions']
+        .flatMap((table) => {
+          const rows = db.prepare<[], { id: string; seq: number; row: string | null; body?: string }>(
+            `SELECT * FROM ${table}`,
+          )
+          return rows.all().map(({ id, seq, row, body }) => ({
+            table,
+            id,
+            seq,
+            row: row === null ? null : { ...JSON.parse(row), ...(table === 'messages' && { body }) },
+          }))
+        })
+        .sort((a, b) => a.seq - b.seq)
+    } finally {
+      db.close()
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.hub.close()
+    await this.server.close()
+    rmSync(this.dataDir, { recursive: true, force: true })
+  }
+}
