@@ -43,7 +43,7 @@ function Console() {
             </Suspense>
           </ErrorBoundary>
         ) : (
-          <>
+          <main className="flex min-w-0 flex-1">
             <ErrorBoundary place="the list">
               <List />
             </ErrorBoundary>
@@ -58,7 +58,7 @@ function Console() {
                 </ErrorBoundary>
               </div>
             </div>
-          </>
+          </main>
         )}
       </div>
       <ErrorBoundary place="what lay over the page">

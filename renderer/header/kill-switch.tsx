@@ -89,7 +89,7 @@ export function KillSwitch() {
         )}
       >
         {engaged ? <Play size={13} aria-hidden="true" /> : <Octagon size={14} aria-hidden="true" />}
-        {engaged ? 'Release' : words.state === 'unheard' ? 'Try again' : 'Stop all'}
+        <span aria-hidden="true">{engaged ? 'Release' : words.state === 'unheard' ? 'Try again' : 'Stop all'}</span>
       </button>
     </div>
   )

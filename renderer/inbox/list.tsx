@@ -19,7 +19,7 @@ export function List() {
   return (
     <section aria-label="Inbox" className="relative flex w-[360px] shrink-0 flex-col border-line border-r bg-surface">
       <div className="flex h-[38px] shrink-0 items-center gap-2 border-line border-b px-4">
-        <h2 className="font-strong">{searching ? 'Results' : VIEW_LABEL[view]}</h2>
+        <h1 className="font-strong">{searching ? 'Results' : VIEW_LABEL[view]}</h1>
         <span className="text-dim text-xs" aria-live="polite">
           {loaded &&
             (searching ? `${total.toLocaleString('en-GB')} for “${search.trim()}”` : total.toLocaleString('en-GB'))}

@@ -27,7 +27,6 @@ export function PersonMenu({ person, folded }: Props) {
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
-        aria-label={`${person.name}, signed in`}
         className={cx(
           'flex h-7 items-center gap-2.5 rounded-md text-left text-dim hover:bg-hover hover:text-text',
           folded ? 'justify-center' : 'px-1.5',
@@ -39,7 +38,7 @@ export function PersonMenu({ person, folded }: Props) {
         >
           {initials(person.name)}
         </span>
-        {!folded && <span className="truncate">{person.name}</span>}
+        <span className={folded ? 'sr-only' : 'truncate'}>{person.name}</span>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner side="top" align="start" sideOffset={4} className="z-[60]">

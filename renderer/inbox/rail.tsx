@@ -151,7 +151,6 @@ function Item({ label, folded, icon, current = false, count = null, alarming = f
     <button
       type="button"
       aria-current={current ? 'page' : undefined}
-      aria-label={shown ? `${label}, ${count}` : label}
       title={folded ? label : undefined}
       onClick={onClick}
       className={cx(
@@ -161,7 +160,7 @@ function Item({ label, folded, icon, current = false, count = null, alarming = f
       )}
     >
       {icon}
-      {!folded && <span className="truncate">{label}</span>}
+      <span className={folded ? 'sr-only' : 'truncate'}>{label}</span>
       {shown && (
         <span
           className={cx(

@@ -7,7 +7,7 @@ import { usePerson } from '../state/session.ts'
 import { usePeople, useVenue, useZone } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
 import { PillTag } from '../ui/pill.tsx'
-import { lastLine, pillOf, pillTicks } from '../words/pill.ts'
+import { lastLine, pillOf, pillTicks, waitingSince } from '../words/pill.ts'
 import { count, hitPieces, nameOf } from '../words/text.ts'
 import { ago, waitLevel } from '../words/time.ts'
 
@@ -33,8 +33,9 @@ export const Row = memo(function Row({ row, index, total, selected, hit }: RowPr
   const target = useVenue()?.timing.waitTargetMinutes ?? 15
   const { conversation: c } = row
   const pill = pillOf(row, { now, zone, me, people })
-  const level = c.state === 'open' ? waitLevel(now, c.waitingSince, target) : 'fine'
-  const since = c.waitingSince ?? c.lastMessageAt
+  const waiting = waitingSince(row)
+  const level = waitLevel(now, waiting, target)
+  const since = waiting ?? c.lastMessageAt
   const line = lastLine(row)
 
   return (
@@ -63,7 +64,7 @@ export const Row = memo(function Row({ row, index, total, selected, hit }: RowPr
       </span>
       <span className={cx('text-right text-xs tabular-nums', TIME[level])}>
         {ago(zone, now, since)}
-        {c.waitingSince !== null && <span className="sr-only"> {WAIT_WORD[level]}</span>}
+        {waiting !== null && <span className="sr-only"> {WAIT_WORD[level]}</span>}
       </span>
       <span dir="auto" className="truncate text-dim">
         {hit === undefined ? line : <Hit text={hit} />}

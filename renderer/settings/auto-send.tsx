@@ -1,4 +1,4 @@
-import { type IntentMode, intentOf, mayAutoSend } from '#shared/intents.ts'
+import { INTENTS, type IntentMode, intentOf, mayAutoSend } from '#shared/intents.ts'
 import type { PolicyRow } from '#shared/rows.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { change } from '../state/actions.ts'
@@ -63,7 +63,7 @@ export function AutoSend({ view, online }: PageProps) {
             </tr>
           </thead>
           <tbody>
-            {policies.map((policy) => (
+            {INTENTS.flatMap(({ key }) => policies.find((p) => p.id === key) ?? []).map((policy) => (
               <IntentLine
                 key={policy.id}
                 policy={policy}
@@ -111,7 +111,7 @@ const MODE_LABEL: Record<IntentMode, string> = {
   draft: 'Draft',
   auto: 'Auto',
   escalate: 'To a person',
-  escalate_ack: 'Acknowledge minor ones',
+  escalate_ack: 'Acknowledge',
 }
 const ORDER: readonly IntentMode[] = ['off', 'draft', 'auto', 'escalate', 'escalate_ack']
 const TONE = { off: 'quiet', draft: 'need', auto: 'accent', escalate: 'quiet', escalate_ack: 'accent' } as const

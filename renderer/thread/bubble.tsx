@@ -7,7 +7,7 @@ import { openOverlay } from '../state/ui.ts'
 import { useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
-import { authorText, deliveryText } from '../words/delivery.ts'
+import { authorText, deliveryText, fromDraft } from '../words/delivery.ts'
 import { capitalised, count } from '../words/text.ts'
 import { clockTime } from '../words/time.ts'
 
@@ -19,11 +19,13 @@ interface BubbleProps {
   readonly unheard: boolean
   /** It failed, and somebody must decide what becomes of it. */
   readonly rescue: boolean
+  /** The text of the customer that it answers, as far as the thread shows it. */
+  readonly answers: string | null
   readonly personName: (id: string) => string
 }
 
 export const Bubble = memo(
-  function Bubble({ message, last, unheard, rescue, personName }: BubbleProps) {
+  function Bubble({ message, last, unheard, rescue, answers, personName }: BubbleProps) {
     const out = message.direction === 'out'
     const gone = message.state === 'withdrawn'
     return (
@@ -50,7 +52,7 @@ export const Bubble = memo(
         </div>
         {last &&
           (out ? (
-            <OutLine message={message} unheard={unheard} personName={personName} />
+            <OutLine message={message} unheard={unheard} answers={answers} personName={personName} />
           ) : (
             <InLine message={message} />
           ))}
@@ -58,7 +60,12 @@ export const Bubble = memo(
       </>
     )
   },
-  (a, b) => a.message === b.message && a.last === b.last && a.unheard === b.unheard && a.rescue === b.rescue,
+  (a, b) =>
+    a.message === b.message &&
+    a.last === b.last &&
+    a.unheard === b.unheard &&
+    a.rescue === b.rescue &&
+    a.answers === b.answers,
 )
 
 function InLine({ message }: { readonly message: MessageRow }) {
@@ -66,10 +73,10 @@ function InLine({ message }: { readonly message: MessageRow }) {
   return <div className="mx-1 mb-2 self-start text-faint text-xs">{clockTime(zone, message.createdAt)}</div>
 }
 
-function OutLine({ message, unheard, personName }: Omit<BubbleProps, 'last' | 'rescue'>) {
+function OutLine({ message, unheard, answers, personName }: Omit<BubbleProps, 'last' | 'rescue'>) {
   const zone = useZone()
   const now = useNow(message.state === 'queued' ? 1_000 : 60_000)
-  const ai = message.author === 'ai'
+  const ai = fromDraft(message)
   return (
     <div
       className={cx(
@@ -83,7 +90,7 @@ function OutLine({ message, unheard, personName }: Omit<BubbleProps, 'last' | 'r
         {capitalised(authorText(message, personName))} · {deliveryText(message, now, unheard)} ·{' '}
         {clockTime(zone, message.sentAt ?? message.createdAt)}
       </span>
-      {ai && message.inboundMessageId !== null && <WhyLink inboundMessageId={message.inboundMessageId} />}
+      {ai && answers !== null && <WhyLink inboundMessageId={answers} />}
     </div>
   )
 }

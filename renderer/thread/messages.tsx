@@ -86,6 +86,7 @@ export function Messages({ thread }: { readonly thread: Thread }) {
                   last={endsRun(message, messages[i + 1])}
                   unheard={isUnheard(message, pending)}
                   rescue={needsRescue(message, messages.slice(i + 1))}
+                  answers={message.inboundMessageId ?? lastInbound(messages, i)}
                   personName={personName}
                 />
               )}
@@ -95,6 +96,10 @@ export function Messages({ thread }: { readonly thread: Thread }) {
       </div>
     </div>
   )
+}
+
+function lastInbound(messages: readonly MessageRow[], before: number): string | null {
+  return messages.slice(0, before).findLast((m) => m.direction === 'in')?.id ?? null
 }
 
 /** Its id ends in that of a command which the server has not answered. */

@@ -37,7 +37,7 @@ function Details({ thread }: { readonly thread: Thread }) {
   const agents = useAgents()
   const people = usePeople()
   const agent = agents.find((a) => a.id === c.agentId)
-  const agentMode = agent === undefined ? '' : `${MODE_LABEL[agent.replyMode]}, from the agent`
+  const agentMode = agent === undefined ? '' : `Agent's (${MODE_LABEL[agent.replyMode].toLowerCase()})`
   return (
     <>
       <div>
@@ -94,7 +94,7 @@ function Details({ thread }: { readonly thread: Thread }) {
             />
           </Line>
           <Line label="Waiting since">
-            {c.waitingSince === null
+            {c.waitingSince === null || c.state !== 'open'
               ? 'Not waiting'
               : `${whenText(zone, now, c.waitingSince)}, ${ago(zone, now, c.waitingSince)}`}
           </Line>
@@ -110,8 +110,8 @@ function Details({ thread }: { readonly thread: Thread }) {
         </dl>
       </Group>
 
-      {decision !== null && decision.gates.length > 0 && (
-        <Group title={draft?.kind === 'reply' ? 'Why this is a draft' : 'Gates of the last text'}>
+      {decision !== null && decision.gates.length > 0 && TELLING.has(decision.outcome) && (
+        <Group title={draft === null ? 'Gates of the last text' : 'Why this is a draft'}>
           <GateShortList
             gates={decision.gates}
             onAll={() => openOverlay({ kind: 'why', inboundMessageId: decision.inboundMessageId })}
@@ -126,6 +126,8 @@ function Details({ thread }: { readonly thread: Thread }) {
 }
 
 const NOBODY = '-'
+/** Where a reply was written, so that its gates say something. */
+const TELLING: ReadonlySet<string> = new Set(['auto_queued', 'drafted'])
 
 function Consent({ thread }: { readonly thread: Thread }) {
   const { conversation: c, contact } = thread

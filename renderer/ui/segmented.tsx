@@ -47,7 +47,7 @@ export function Segmented<V extends string>({
           aria-label={segment.locked == null ? segment.label : `${segment.label}: ${segment.locked}`}
           title={segment.locked ?? undefined}
           className={cx(
-            'inline-flex h-[26px] items-center gap-1.5 border-line-strong px-3 text-dim [&:not(:first-child)]:border-l hover:bg-hover data-[checked]:font-strong data-[disabled]:text-faint data-[disabled]:hover:bg-transparent focus-visible:-outline-offset-2',
+            'inline-flex h-[26px] items-center whitespace-nowrap gap-1.5 border-line-strong px-3 text-dim [&:not(:first-child)]:border-l hover:bg-hover data-[checked]:font-strong data-[disabled]:text-faint data-[disabled]:hover:bg-transparent focus-visible:-outline-offset-2',
             ON[segment.tone ?? 'quiet'],
           )}
         >

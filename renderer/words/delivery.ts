@@ -49,12 +49,17 @@ export function deliveryText(message: MessageRow, now: number, unheard: boolean)
   }
 }
 
+/** Written by the AI, be it that a person changed it before it left. */
+export const fromDraft = (message: MessageRow): boolean => message.author === 'ai' || message.draftId !== null
+
 /** Who it is from. `personName` resolves the id of a person, "you" for oneself. */
 export function authorText(message: MessageRow, personName: (id: string) => string): string {
   if (message.author === 'ai') {
     if (message.auto) return 'AI, sent by itself'
     return message.authorId === null ? 'AI' : `AI, approved by ${personName(message.authorId)}`
   }
+  if (fromDraft(message))
+    return `AI, edited by ${message.authorId === null ? 'the team' : personName(message.authorId)}`
   return message.authorId === null ? 'Team' : personName(message.authorId)
 }
 

@@ -60,6 +60,12 @@ export function pillTicks(row: InboxRow): boolean {
   return row.sending?.notBefore != null && row.sending.state === 'queued'
 }
 
+/** Since when the customer waits; null where nobody needs to hurry: answered by the AI, put aside, or closed. */
+export function waitingSince({ conversation: c, draft, sending }: InboxRow): number | null {
+  if (c.state !== 'open' || sending !== null) return null
+  return c.lastAuthor === 'ai' && draft === null ? null : c.waitingSince
+}
+
 /** Second line of a row: who wrote last, and what. */
 export function lastLine(row: InboxRow): string {
   const { lastAuthor, lastText } = row.conversation

@@ -52,6 +52,7 @@ export function orderedGates(gates: readonly GateResult[]): readonly GateResult[
 export function gateMeasure(gate: GateResult): string {
   const { value, limit } = gate
   if (value === undefined) return ''
+  if (gate.code === 'training' && limit === 0) return 'does not train'
   if (limit === undefined) return String(value)
   if (gate.code === 'cap_hour' || gate.code === 'cap_day' || gate.code === 'training') return `${value} of ${limit}`
   if (gate.pass) return gate.code === 'confidence' ? `${value}, needs ${limit}` : String(value)
