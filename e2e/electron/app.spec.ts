@@ -100,6 +100,7 @@ test('the tray’s stop reaches the server; one that has not says so', async ({ 
   await stack.stopServer()
   await expectInTray(app, 'Server out of reach. Auto-send was not stopped')
   await clickInTray(app, 'Stop auto-send')
+  await expect(page.getByText('Not stopped yet').first()).toBeVisible()
   await expectInTray(app, 'Stop asked for. The server has not heard it yet')
   await stack.startServer()
   await expect.poll(() => app.evaluate(() => seen.toolTip)).toMatch(/Auto-send stopped \d\d:\d\d/)
