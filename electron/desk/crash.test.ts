@@ -16,7 +16,7 @@ it('keeps every command that it acknowledged, and sends none twice, however ofte
   await desk.signIn()
   await desk.hub.close()
   const acknowledged: string[] = []
-  for (let round = 0; round < deepRuns(4, 2_000); round++) {
+  for (let round = 0; round < deepRuns(3, 2_000); round++) {
     const child = spawn(process.execPath, [CHILD, desk.server.url, desk.dataDir, String(round)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })

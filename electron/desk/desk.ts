@@ -6,8 +6,6 @@ import type { Clock, IdSource } from '#shared/clock.ts'
 import { COMMANDS, type Command, type CommandAnswer, conflictResult } from '#shared/commands.ts'
 import { ERRORS } from '#shared/errors.ts'
 import type { Change } from '#shared/feed.ts'
-import { messageIdOf } from '#shared/ids.ts'
-import { isSend } from '#shared/overlay.ts'
 import {
   type DeskApi,
   type DeskChange,
@@ -281,37 +279,29 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     }
   }
 
-  /** A command that writes the same draft as an earlier one which the mirror does not show follows that one. */
+  /** A command follows the one that made what it acts on, where the mirror does not show that yet. */
   const following = (command: Command, draftId: string | null): Command => {
-    if (draftId === null || command.after !== undefined) return command
-    const last = queue
-      .pending()
-      .findLast((entry) => entry.draftId === draftId && (entry.answer === null || entry.answer.status === 'done'))
-    return last === undefined ? command : { ...command, after: last.command.id }
+    if (command.after !== undefined) return command
+    const made = command.type === 'send.undo' ? queries.senderOf(command.payload.messageId) : null
+    const earlier = made ?? (draftId === null ? null : queries.lastWriter(draftId))
+    return earlier === null ? command : { ...command, after: earlier.command.id }
   }
 
   const enqueue = async (command: Command): Promise<void> => {
-    const targets = await guarded(() => queries.targets(command))
+    const { targets, followed } = await guarded(() => {
+      const found = queries.targets(command)
+      return { targets: found, followed: following(command, found.draftId) }
+    })
     // While the targets were looked up, the same command may have come once more.
     if (queue.has(command.id)) return
     const entry: NewCommand = {
       lane: command.type === 'killswitch.engage' ? 'stop' : 'order',
-      command: following(command, targets.draftId),
+      command: followed,
       at: clock(),
       ...targets,
     }
-    const undone =
-      command.type === 'send.undo'
-        ? queue
-            .pending()
-            .find(
-              (e) =>
-                e.state === 'waiting' &&
-                isSend(e.command) &&
-                messageIdOf(account.person.id, e.command.id) === command.payload.messageId,
-            )
-        : undefined
-    if (undone === undefined) queue.add([entry])
+    const undone = command.type === 'send.undo' ? queries.senderOf(command.payload.messageId) : null
+    if (undone?.state !== 'waiting') queue.add([entry])
     else queue.cancel(undone.command.id, entry)
     tell({ conversations: targets.conversations })
     sender.kick()

@@ -108,7 +108,7 @@ describe('a mirror that cannot be read', () => {
         )
         await desk.hub.close()
       }),
-      { numRuns: deepRuns(12, 1_000) },
+      { numRuns: deepRuns(8, 1_000) },
     )
     expect(desk.server.received).toHaveLength(2)
     await desk.open()

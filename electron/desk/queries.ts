@@ -1,7 +1,7 @@
 /** Everything that a window reads: the mirror's rows with the queue's commands laid over them. */
 import type { Command } from '#shared/commands.ts'
 import { messageIdOf } from '#shared/ids.ts'
-import { type Actor, draftOf, inboxRowOf, overlay, type PendingAct, type Scene } from '#shared/overlay.ts'
+import { type Actor, draftOf, inboxRowOf, isSend, overlay, type PendingAct, type Scene } from '#shared/overlay.ts'
 import type { DecisionRow, MessageRow } from '#shared/rows.ts'
 import type { InboxPage, Notice, Thread, VenueView } from '#shared/rpc.ts'
 import type { View } from '#shared/views.ts'
@@ -120,10 +120,33 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     }
   }
 
+  /** The last pending command that changes a draft, as it is laid over the mirror; null where none does. */
+  const lastWriter = (draftId: string): QueuedCommand | null => {
+    const draft = reads.draft(draftId)
+    const found = draft === null ? null : reads.scene(draft.conversationId)
+    if (found === null) return null
+    const entries = (byConversation().get(draft!.conversationId) ?? []).filter(
+      ({ answer }) => answer === null || answer.status === 'done',
+    )
+    const who = actor()
+    let scene = complete(found.scene, entries)
+    let writer: QueuedCommand | null = null
+    for (const entry of entries) {
+      const before = scene.drafts.find((d) => d.id === draftId)
+      scene = overlay(scene, [entry], who)
+      if (scene.drafts.find((d) => d.id === draftId) !== before) writer = entry
+    }
+    return writer
+  }
+
+  /** The pending command that a message comes from. */
+  const senderOf = (messageId: string): QueuedCommand | null =>
+    queue.pending().find(({ command }) => isSend(command) && messageIdOf(personId, command.id) === messageId) ?? null
+
   /** The draft that a message came from, be it in the mirror or still on its way. */
   const sourceOf = (messageId: string): Targets => {
-    const pending = queue.pending().find((e) => messageIdOf(personId, e.command.id) === messageId)
-    if (pending !== undefined) {
+    const pending = senderOf(messageId)
+    if (pending !== null) {
       return { conversations: pending.conversations, draftId: pending.draftId, mine: null }
     }
     const message = reads.message(messageId)
@@ -195,6 +218,8 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
         theirs: notice.theirs ?? (draftId === null ? null : (reads.draft(draftId)?.settledText ?? null)),
       })),
     targets,
+    lastWriter,
+    senderOf,
     customerName(conversationId: string): string | null {
       const row = reads.conversation(conversationId)?.row
       return row?.customerName ?? row?.customerNumber ?? null

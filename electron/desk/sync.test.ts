@@ -163,7 +163,7 @@ describe('catching up', () => {
           expect(page.rows.map((row) => row.conversation.id).sort()).toEqual(ids.sort())
         }
       }),
-      { numRuns: deepRuns(8, 500) },
+      { numRuns: deepRuns(5, 500) },
     )
   })
 })

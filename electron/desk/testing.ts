@@ -29,6 +29,23 @@ interface Stored {
   readonly row: unknown
 }
 
+/** Every field that a command may carry, each command its own. */
+interface Everything {
+  readonly draftId: string
+  readonly conversationId: string
+  readonly messageId: string
+  readonly text: string
+  readonly reason: string
+  readonly id: string
+  readonly ids?: readonly string[]
+  readonly until: number | 'reply'
+  readonly assigneeId: string | null
+  readonly mode: 'off' | 'draft' | 'auto' | null
+  readonly on: boolean
+  readonly route: string
+  readonly note?: string
+}
+
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>
 
 export async function startTestServer(options: { readonly clock?: () => number; readonly recent?: boolean } = {}) {
@@ -59,6 +76,8 @@ export async function startTestServer(options: { readonly clock?: () => number; 
     tableOf(table).set(id, { seq, row })
     uncommitted.push({ table, id, seq, row })
   }
+  const rowsOf = <T extends TableName>(table: T): Row<T>[] =>
+    [...tableOf(table).values()].flatMap(({ row }) => (row === null ? [] : [row as Row<T>]))
   const patch = <T extends TableName>(table: T, id: string, change: Partial<Row<T>>) =>
     write(table, id, { ...(find(table, id)!.row as Row<T>), ...change })
 
@@ -175,24 +194,41 @@ export async function startTestServer(options: { readonly clock?: () => number; 
   const done: Outcome = { status: 'done' }
 
   const apply = (personId: string, { id, type, payload, basis, after }: CommandEnvelope): Outcome => {
-    const p = payload as {
-      draftId: string
-      conversationId: string
-      messageId: string
-      text: string
-      ids: string[]
-      id: string
-    }
+    const p = payload as Everything
     if (after !== undefined && answers.get(`${personId} ${after}`)?.answer.status !== 'done')
       return refuse('predecessor_failed')
-    const send = (conversationId: string, body: string, draftId: string | null): Outcome => {
+    const now = clock()
+    const send = (conversationId: string, body: string, from: Partial<Row<'messages'>>): Outcome => {
       const messageId = messageIdOf(personId, id)
+      const times = { createdAt: now, notBefore: now + 5_000 }
       write(
         'messages',
         messageId,
-        messageRow({ id: messageId, conversationId, body, draftId, authorId: personId, createdAt: clock() }),
+        messageRow({ id: messageId, conversationId, body, authorId: personId, ...times, ...from }),
       )
       return { status: 'done', result: { messageId } }
+    }
+    const withdraw = (message: Row<'messages'>, reason: string) => {
+      patch('messages', message.id, { state: 'withdrawn', reason, notBefore: null })
+      const { draftId } = message
+      if (draftId === null) return
+      writers.set(draftId, id)
+      const other = rowsOf('drafts').some((d) => d.conversationId === message.conversationId && d.state === 'pending')
+      if (reason === 'handoff') patch('drafts', draftId, { state: 'dropped' })
+      else if (other) patch('drafts', draftId, { state: 'superseded' })
+      else {
+        const nobody = { settledBy: null, settledAt: null, settledText: null }
+        patch('drafts', draftId, { state: 'pending', returned: reason, ...nobody })
+      }
+    }
+    const stopAutomatic = (conversationId: string, reason: string) => {
+      for (const m of rowsOf('messages')) {
+        if (m.conversationId === conversationId && m.auto && m.state === 'queued') withdraw(m, reason)
+      }
+    }
+    const each = (change: Partial<Row<'conversations'>>): Outcome => {
+      for (const c of p.ids ?? [p.id]) patch('conversations', c, change)
+      return done
     }
     switch (type) {
       case 'draft.approve':
@@ -207,32 +243,73 @@ export async function startTestServer(options: { readonly clock?: () => number; 
           const result = { by, byName, what: draft.row.state, at: draft.row.settledAt, text: draft.row.settledText }
           return { status: 'conflict', code: 'conflict', message: `${byName} was faster.`, result }
         }
-        const text = type === 'draft.edit' ? p.text : draft.row.text
-        const state = type === 'draft.reject' ? 'rejected' : type === 'draft.edit' ? 'edited' : 'approved'
-        const settledText = type === 'draft.reject' ? null : text
-        patch('drafts', p.draftId, { state, settledBy: personId, settledAt: clock(), settledText })
-        patch('conversations', draft.row.conversationId, { unread: false })
+        const { conversationId } = draft.row
         writers.set(p.draftId, id)
-        return type === 'draft.reject' ? done : send(draft.row.conversationId, text, p.draftId)
+        const settled = { settledBy: personId, settledAt: now, returned: null }
+        if (type === 'draft.reject') {
+          patch('drafts', p.draftId, { state: 'rejected', ...settled })
+          patch('conversations', conversationId, {
+            unread: false,
+            ...(p.reason === 'not_needed' && { waitingSince: null }),
+          })
+          return done
+        }
+        const text = type === 'draft.edit' ? p.text : draft.row.text
+        const edited = text !== draft.row.text
+        patch('drafts', p.draftId, { state: edited ? 'edited' : 'approved', settledText: text, ...settled })
+        patch('conversations', conversationId, { unread: false })
+        return send(conversationId, text, { author: edited ? 'staff' : 'ai', draftId: p.draftId })
       }
-      case 'message.send':
-        return send(p.conversationId, p.text, null)
+      case 'message.send': {
+        stopAutomatic(p.conversationId, 'human_active')
+        const { state } = find('conversations', p.conversationId)!.row!
+        patch('conversations', p.conversationId, {
+          unread: false,
+          humanUntil: now + 3_600_000,
+          ...(state !== 'open' && { state: 'open', snoozedUntil: null }),
+        })
+        return send(p.conversationId, p.text, {})
+      }
       case 'send.undo': {
         const message = find('messages', p.messageId)?.row
         if (message == null) return refuse('row_not_found')
-        patch('messages', p.messageId, { state: 'withdrawn', reason: 'undone' })
-        if (message.draftId !== null) {
-          patch('drafts', message.draftId, { state: 'pending', settledBy: null, settledAt: null, settledText: null })
-          writers.set(message.draftId, id)
-        }
+        if (message.state === 'queued') withdraw(message, message.auto ? 'cancelled' : 'undone')
         return done
       }
       case 'conversation.close':
-        for (const c of p.ids) patch('conversations', c, { state: 'closed', unread: false, waitingSince: null })
-        return done
+        return each({
+          state: 'closed',
+          snoozedUntil: null,
+          waitingSince: null,
+          unread: false,
+          humanUntil: null,
+          flag: null,
+        })
+      case 'conversation.reopen':
+        return each({ state: 'open', snoozedUntil: null })
+      case 'conversation.snooze':
+        return each({ state: 'snoozed', snoozedUntil: p.until })
       case 'conversation.read':
-        for (const c of p.ids) patch('conversations', c, { unread: false })
-        return done
+        return each({ unread: false })
+      case 'conversation.assign':
+        return each({ assigneeId: p.assigneeId })
+      case 'conversation.reply_mode':
+        if (p.mode !== 'auto') for (const c of p.ids ?? []) stopAutomatic(c, 'conversation_mode')
+        return each({ replyMode: p.mode })
+      case 'conversation.personal':
+        if (p.on) stopAutomatic(p.id, 'personal')
+        return each({ personal: p.on })
+      case 'conversation.handoff': {
+        stopAutomatic(p.id, 'handoff')
+        for (const d of rowsOf('drafts')) {
+          if (d.conversationId !== p.id || d.state !== 'pending') continue
+          patch('drafts', d.id, { state: 'dropped', settledBy: personId, settledAt: now })
+          writers.set(d.id, id)
+        }
+        return each({ handoff: { route: p.route, by: personId, at: now, note: p.note ?? null } })
+      }
+      case 'conversation.resume':
+        return each({ handoff: null, humanUntil: null })
       case 'killswitch.engage':
       case 'killswitch.release': {
         const venue = find('venue', 'v1')!.row!

@@ -50,7 +50,6 @@ try {
     clock: Date.now,
     ids: randomUUID,
   })
-  process.stdout.write(`Console: ${host.url}\n`)
   let ending = false
   const end = () => {
     if (ending) return
@@ -59,6 +58,7 @@ try {
   }
   process.on('SIGTERM', end)
   process.on('SIGINT', end)
+  process.stdout.write(`Console: ${host.url}\n`)
 } catch (error) {
   if (error instanceof HostError) fail(error.message)
   if (error instanceof Error && error.message.startsWith('there is no built window')) {

@@ -1,0 +1,307 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { type IncomingHttpHeaders, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createBirpc } from 'birpc'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import type { DeskApi, WindowApi } from '#shared/rpc.ts'
+import { seed, startTestServer, type TestServer } from '../desk/testing.ts'
+import { HostError, startWebHost, type WebHost } from './web.ts'
+
+let folder: string
+let server: TestServer
+let host: WebHost
+
+const port = () => new URL(host.url).port
+const here = () => `127.0.0.1:${port()}`
+
+async function start(dataDir = path.join(folder, 'desk')): Promise<WebHost> {
+  return startWebHost({
+    port: 0,
+    serverUrl: server.url,
+    dataDir,
+    rendererDir: path.join(folder, 'renderer'),
+    logger: pino({ level: 'silent' }),
+    clock: () => 5_000,
+    ids: () => crypto.randomUUID(),
+    delays: { offlineAfter: 30, retryFrom: 5, retryTo: 20 },
+  })
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'greenlight-web-'))
+  mkdirSync(path.join(folder, 'renderer/assets'), { recursive: true })
+  writeFileSync(path.join(folder, 'renderer/index.html'), '<!doctype html><title>Console</title>')
+  writeFileSync(path.join(folder, 'renderer/assets/main-a1b2.js'), 'export {}')
+  writeFileSync(path.join(folder, 'secret.txt'), 'not for the web')
+  server = await startTestServer()
+  seed(server, 5)
+  host = await start()
+})
+afterEach(async () => {
+  await host.close()
+  await server.close()
+  rmSync(folder, { recursive: true })
+})
+
+interface Asked {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** A request with exactly these headers; what is undefined is not sent. */
+function ask(at: string, headers: Record<string, string | undefined> = {}, method = 'GET'): Promise<Asked> {
+  const given = Object.fromEntries(
+    Object.entries({ host: here(), ...headers }).filter(([, value]) => value !== undefined),
+  )
+  return new Promise((resolve, reject) => {
+    const asking = request(
+      { host: '127.0.0.1', port: port(), path: at, method, headers: given, setHost: false },
+      (answer) => {
+        let body = ''
+        answer.setEncoding('utf8')
+        answer.on('data', (piece: string) => {
+          body += piece
+        })
+        answer.on('end', () => resolve({ status: answer.statusCode!, headers: answer.headers, body }))
+      },
+    )
+    asking.on('error', reject)
+    asking.end()
+  })
+}
+
+async function cookie(): Promise<string> {
+  const { headers } = await ask('/')
+  return headers['set-cookie']![0]!.split(';')[0]!
+}
+
+/** @returns the status of an upgrade: 101 where the socket was opened. */
+function upgrade(at: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve) => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port()}${at}`, { headers, perMessageDeflate: false })
+    socket.on('open', () => {
+      socket.terminate()
+      resolve(101)
+    })
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode!))
+    socket.on('error', () => undefined)
+  })
+}
+
+async function connect(withCookie: string): Promise<{ desk: DeskApi; close(): void }> {
+  const socket = new WebSocket(`ws://${here()}/desk`, { headers: { origin: `http://${here()}`, cookie: withCookie } })
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve)
+    socket.once('error', reject)
+  })
+  const silent: WindowApi = { statusChanged() {}, changed() {}, alert() {} }
+  const rpc = createBirpc<DeskApi, WindowApi>(silent, {
+    post: (data: unknown) => socket.send(JSON.stringify(data)),
+    on: (receive) => socket.on('message', (data) => receive(JSON.parse(data.toString()))),
+  })
+  return { desk: rpc, close: () => socket.terminate() }
+}
+
+describe('who is answered', () => {
+  it('only the exact host, origin, cookie and method', async () => {
+    const good = await cookie()
+    const hosts = [
+      here(),
+      `localhost:${port()}`,
+      '127.0.0.1',
+      `127.0.0.1:1`,
+      `evil.example:${port()}`,
+      `127.0.0.1.evil.example:${port()}`,
+      `[::1]:${port()}`,
+      '',
+    ]
+    const origins = [
+      undefined,
+      `http://${here()}`,
+      `http://localhost:${port()}`,
+      'http://127.0.0.1:4312',
+      `https://${here()}`,
+      'http://evil.example',
+      'null',
+    ]
+    const cookies = [undefined, good, `${good}x`, `greenlight_desk_${port()}=`, 'other=1', `other=1; ${good}`]
+    const methods = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE']
+    const wrong: string[] = []
+    for (const hostName of hosts) {
+      for (const origin of origins) {
+        for (const value of cookies) {
+          for (const method of methods) {
+            const reading = method === 'GET' || method === 'HEAD'
+            const isHere = hostName === here() || hostName === `localhost:${port()}`
+            const sameOrigin = origin === `http://${hostName}` || (origin === undefined && reading)
+            const known = value?.includes(good) === true && !value.includes(`${good}x`)
+            const expected = !isHere || !sameOrigin ? 403 : !reading ? 405 : known ? 200 : 403
+            const { status } = await ask('/assets/main-a1b2.js', { host: hostName, origin, cookie: value }, method)
+            if (status !== expected) wrong.push(`${hostName} ${origin} ${value} ${method}: ${status}, not ${expected}`)
+          }
+        }
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('a socket only with the exact host, origin, cookie and address', async () => {
+    const good = await cookie()
+    const wrong: string[] = []
+    for (const hostName of [here(), `localhost:${port()}`, `evil.example:${port()}`]) {
+      for (const origin of [undefined, `http://${hostName}`, 'http://127.0.0.1:4312', 'http://evil.example', 'null']) {
+        for (const value of [undefined, good, `${good}x`]) {
+          for (const at of ['/desk', '/', '/desk/', '/other']) {
+            const isHere = hostName !== `evil.example:${port()}`
+            const expected = isHere && origin === `http://${hostName}` && value === good && at === '/desk' ? 101 : 403
+            const headers = { host: hostName, ...(origin && { origin }), ...(value && { cookie: value }) }
+            const status = await upgrade(at, headers)
+            if (status !== expected) wrong.push(`${hostName} ${origin} ${value} ${at}: ${status}, not ${expected}`)
+          }
+        }
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('mints one cookie a browser, which no script and no other site can read or send', async () => {
+    const first = await ask('/')
+    expect(first.headers['set-cookie']![0]).toMatch(
+      /^greenlight_desk_\d+=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/; Max-Age=\d+$/,
+    )
+    const own = first.headers['set-cookie']![0]!.split(';')[0]!
+    expect((await ask('/', { cookie: own })).headers['set-cookie']).toBeUndefined()
+    expect((await ask('/')).headers['set-cookie']![0]).not.toContain(own)
+    // Followed from elsewhere: the cookie stays behind, and must not be replaced.
+    const followed = await ask('/', { 'sec-fetch-site': 'cross-site' })
+    expect(followed.headers['set-cookie']).toBeUndefined()
+    expect(followed.body).toContain('http-equiv="refresh"')
+  })
+
+  it('serves the built files, and nothing beside them', async () => {
+    const own = { cookie: await cookie() }
+    expect(await ask('/', own)).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store' } })
+    const asset = await ask('/assets/main-a1b2.js?v=1', own)
+    expect(asset).toMatchObject({ status: 200, body: 'export {}' })
+    expect(asset.headers['cache-control']).toContain('immutable')
+    expect(await ask('/assets/main-a1b2.js', own, 'HEAD')).toMatchObject({ status: 200, body: '' })
+    for (const at of [
+      '/../secret.txt',
+      '/%2e%2e/secret.txt',
+      '/assets/../../secret.txt',
+      '//secret.txt',
+      '/assets',
+      '/none',
+      'http://evil/',
+    ]) {
+      expect(await ask(at, own)).toMatchObject({ status: 404, body: '' })
+    }
+  })
+
+  it('lets a page do no more than it needs', async () => {
+    const { headers } = await ask('/')
+    const policy = String(headers['content-security-policy'])
+    for (const rule of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "frame-ancestors 'none'",
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]) {
+      expect(policy.split('; ')).toContain(rule)
+    }
+    expect(policy).not.toContain('unsafe')
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'cross-origin-resource-policy': 'same-origin',
+    })
+  })
+})
+
+describe('a browser', () => {
+  it('signs in once, also across a restart while the server is away; another one signs in by itself', async () => {
+    const own = await cookie()
+    const { desk, close } = await connect(own)
+    expect(await desk.signIn({ email: 'staff@demo.test', password: 'greenlight' })).toMatchObject({ ok: true })
+    await vi.waitFor(async () => expect((await desk.inbox({ view: 'everything' })).total).toBe(5))
+    const other = await connect(await cookie())
+    expect(await other.desk.status()).toMatchObject({ person: null })
+    expect((await other.desk.inbox({ view: 'everything' })).total).toBe(0)
+    close()
+    other.close()
+    await server.goAway()
+    const name = own.split('=')[1]
+    await host.close()
+    host = await start()
+    const again = await connect(`greenlight_desk_${port()}=${name}`)
+    expect(await again.desk.status()).toMatchObject({ person: { id: 'staff' } })
+    expect((await again.desk.inbox({ view: 'everything' })).total).toBe(5)
+    again.close()
+    await server.comeBack()
+  })
+
+  it('that signed out is nobody again', async () => {
+    const own = await cookie()
+    const { desk, close } = await connect(own)
+    await desk.signIn({ email: 'staff@demo.test', password: 'greenlight' })
+    await desk.signOut()
+    close()
+    const again = await connect(own)
+    expect(await again.desk.status()).toMatchObject({ person: null, connection: 'signed_out' })
+    again.close()
+  })
+
+  it('gets no further with wrong arguments, unknown methods or broken messages', async () => {
+    const own = await cookie()
+    const { desk, close } = await connect(own)
+    await expect(desk.thread(7 as never)).rejects.toMatchObject({ message: 'The desk could not do that.' })
+    await expect(desk.inbox({ view: 'nonsense' as never })).rejects.toBeDefined()
+    await expect((desk as never as Record<string, () => Promise<unknown>>).constructor!()).rejects.toBeDefined()
+    const socket = new WebSocket(`ws://${here()}/desk`, { headers: { origin: `http://${here()}`, cookie: own } })
+    await new Promise((resolve) => socket.once('open', resolve))
+    for (const message of [
+      'null',
+      '[]',
+      '{"t":"q"}',
+      '{"t":"q","m":"__proto__","a":[]}',
+      '{"t":"q","m":"toString","a":[],"i":"1"}',
+      '{"t":"x"}',
+    ])
+      socket.send(message)
+    socket.send('{"t":"q","m":"status","a":[],"i":"last"}')
+    await new Promise<void>((resolve) => socket.on('message', (data) => data.toString().includes('last') && resolve()))
+    socket.send('this is no JSON')
+    await new Promise((resolve) => socket.once('close', resolve))
+    expect(await desk.status()).toMatchObject({ person: null })
+    close()
+  })
+})
+
+describe('the folder', () => {
+  it('belongs to one console at a time, and is free again after it', async () => {
+    await expect(start()).rejects.toThrow(HostError)
+    await host.close()
+    host = await start()
+  })
+
+  it('holds no cookie and no token that others may read', async () => {
+    const own = await cookie()
+    const { desk, close } = await connect(own)
+    await desk.signIn({ email: 'staff@demo.test', password: 'greenlight' })
+    close()
+    const data = path.join(folder, 'desk')
+    for (const name of readdirSync(data, { recursive: true, encoding: 'utf8' })) {
+      const file = path.join(data, name)
+      if (!statSync(file).isFile()) continue
+      const text = readFileSync(file, 'latin1')
+      expect(text).not.toContain(own.split('=')[1])
+      if (text.includes('token-staff')) expect(statSync(file).mode & 0o077).toBe(0)
+    }
+    expect(statSync(data).mode & 0o077).toBe(0)
+  })
+})
