@@ -3,31 +3,68 @@
  * Handlers live in sync-server/sync/handlers; the runner there enforces what this table says.
  */
 import { z } from 'zod'
+import { minuteOfDay, weekday } from './facts.ts'
 import { COMMAND_ID } from './ids.ts'
 import { intentKey, intentMode } from './intents.ts'
 import { quietWindow } from './quiet.ts'
-import { type Role, replyMode } from './rows.ts'
+import { type Role, replyMode, type TableName } from './rows.ts'
+import * as settings from './settings.ts'
 
 const id = z.string().min(1).max(200)
 const ids = z.array(id).min(1).max(10_000)
 const text = z.string().max(1_600)
 
+export const PREVIEW_SCENARIOS = ['pricing', 'hours', 'greeting'] as const
 export const REJECT_REASONS = ['wrong_intent', 'wrong_answer', 'not_needed', 'other'] as const
+
+/**
+ * What a command's `basis` guards: fields of one row. A field that somebody else has changed since that sequence number
+ * makes it a conflict; other changes of the same row do not.
+ */
+export interface Guard {
+  readonly table: TableName
+  /** Key of the payload that names the row; absent: the venue's own row. */
+  readonly id?: string
+  /** Absent: the payload's other keys. `*`: the row as a whole. */
+  readonly fields?: readonly string[]
+}
 
 interface CommandSpec {
   readonly payload: z.ZodType
   readonly role: Role
-  /** It loosens: never queued, never replayed after somebody's stop. */
+  /** Never queued, never replayed after somebody's stop: what loosens, settings, and what needs an answer now. */
   readonly onlineOnly?: true
-  /** Which row its `basis` is a sequence number of. */
-  readonly guards?: 'draft'
+  readonly guards?: Guard
 }
 
 const spec = <P extends z.ZodType>(payload: P, rest: Omit<CommandSpec, 'payload'>) => ({ payload, ...rest })
 const staff = { role: 'staff' } as const
 const owner = { role: 'owner' } as const
 const ownerOnline = { role: 'owner', onlineOnly: true } as const
-const draft = { role: 'staff', guards: 'draft' } as const
+const draft = { role: 'staff', guards: { table: 'drafts', id: 'draftId', fields: ['*'] } } as const
+
+/** A setting: an owner's, and guarded against another owner who edits the same. */
+const edits = (table: TableName, id?: string, fields?: readonly string[]) => ({
+  ...ownerOnline,
+  guards: { table, ...(id !== undefined && { id }), ...(fields !== undefined && { fields }) },
+})
+const removes = (table: TableName, id: string) => edits(table, id, ['*'])
+
+const booking = { role: 'staff', guards: { table: 'bookings', id: 'bookingId', fields: ['*'] } } as const
+
+const newStaffer = z.object({
+  name: z.string().trim().min(1).max(60),
+  serviceIds: z.array(id).max(500),
+  /** null: whenever the venue is open. */
+  hours: z
+    .array(
+      z
+        .object({ day: weekday, opens: minuteOfDay, closes: minuteOfDay })
+        .refine((row) => row.opens < row.closes, 'it ends before it begins'),
+    )
+    .max(50)
+    .nullable(),
+})
 
 export const COMMANDS = {
   'draft.approve': spec(z.object({ draftId: id }), draft),
@@ -54,18 +91,29 @@ export const COMMANDS = {
   'contact.opt_out': spec(z.object({ contactId: id, on: z.boolean(), reason: z.string().max(200).nullish() }), staff),
   'killswitch.engage': spec(z.object({}), staff),
   'killswitch.release': spec(z.object({}), ownerOnline),
-  'killswitch.access': spec(z.object({ staff: z.boolean() }), ownerOnline),
-  'autosend.master': spec(z.object({ on: z.boolean(), acknowledged: z.boolean().optional() }), ownerOnline),
+  'killswitch.access': spec(z.object({ staff: z.boolean() }), edits('venue', undefined, ['staffMay'])),
+  'autosend.master': spec(
+    z.object({ on: z.boolean(), acknowledged: z.boolean().optional() }),
+    edits('venue', undefined, ['masterSwitch']),
+  ),
   'autosend.intent': spec(
     z.object({ intent: intentKey, mode: intentMode, threshold: z.number().optional() }),
-    ownerOnline,
+    edits('policies', 'intent'),
   ),
-  'autosend.threshold': spec(z.object({ intent: intentKey, value: z.number() }), ownerOnline),
+  'autosend.threshold': spec(
+    z.object({ intent: intentKey, value: z.number() }),
+    edits('policies', 'intent', ['threshold']),
+  ),
+  /** Reviews that an intent needs before it unlocks: never fewer than the product's own minimum. */
+  'autosend.training': spec(
+    z.object({ intent: intentKey, needed: z.number().int().min(1).max(1_000) }),
+    edits('policies', 'intent'),
+  ),
   'autosend.caps': spec(
     z.object({ hourly: z.number().int().min(1).max(1_000), daily: z.number().int().min(1).max(10_000) }),
-    ownerOnline,
+    edits('venue'),
   ),
-  'autosend.quiet_hours': spec(z.object({ windows: z.array(quietWindow).max(100) }), ownerOnline),
+  'autosend.quiet_hours': spec(z.object({ windows: z.array(quietWindow).max(100) }), edits('venue')),
   'autosend.enable_eligible': spec(z.object({}), ownerOnline),
   'autosend.disable_all': spec(z.object({}), owner),
   'autosend.automate_ready': spec(z.object({ acknowledged: z.boolean().optional() }), ownerOnline),
@@ -77,8 +125,62 @@ export const COMMANDS = {
       humanMinutes: z.number().min(0).max(1_440).optional(),
       waitTargetMinutes: z.number().min(1).max(1_440).optional(),
     }),
+    edits('venue'),
+  ),
+  'venue.edit': spec(settings.venueEdit, edits('venue')),
+  'venue.plan': spec(z.object({ plan: z.enum(['FREE', 'PRO']) }), edits('venue')),
+  'voice.set': spec(settings.voiceEdit, edits('venue')),
+  'service.add': spec(settings.newService, ownerOnline),
+  'service.edit': spec(settings.serviceEdit, edits('services', 'serviceId')),
+  'service.remove': spec(z.object({ serviceId: id }), removes('services', 'serviceId')),
+  'service.import': spec(settings.serviceImport, ownerOnline),
+  /** A basis here is the feed's cursor: a weekday may have no row that could carry a number. */
+  'hours.set': spec(settings.hoursOfDay, edits('hours', 'day')),
+  'closure.add': spec(settings.newClosure, ownerOnline),
+  'closure.edit': spec(settings.closureEdit, edits('closures', 'closureId')),
+  'closure.remove': spec(z.object({ closureId: id }), removes('closures', 'closureId')),
+  'fact.add': spec(settings.newFact, ownerOnline),
+  'fact.edit': spec(settings.factEdit, edits('facts', 'factId')),
+  'fact.remove': spec(z.object({ factId: id }), removes('facts', 'factId')),
+  'wallet.top_up': spec(z.object({ sparks: z.number().int().min(1).max(100_000) }), ownerOnline),
+  /** Asks the provider now whether it takes this venue's texts. */
+  'number.check': spec(z.object({}), ownerOnline),
+  /** What the AI would make of a text under the settings as they are; nothing is stored as a message, nothing is sent. */
+  'preview.run': spec(
+    z.union([z.strictObject({ scenario: z.enum(PREVIEW_SCENARIOS) }), z.strictObject({ text: text.trim().min(1) })]),
     ownerOnline,
   ),
+  /** "Was this correct?", of a reply that was sent automatically; once for each. */
+  'message.feedback': spec(z.object({ messageId: id, right: z.boolean() }), staff),
+  /** A text of the AI that has left was wrong: everything that follows from that, in one act. */
+  'send.wrong': spec(
+    z.object({ messageId: id, reason: z.string().trim().min(1).max(500), correction: text.optional() }),
+    staff,
+  ),
+  'diary.book': spec(
+    z.object({
+      serviceId: id,
+      stafferId: id,
+      startsAt: z.number().int(),
+      name: z.string().trim().min(1).max(100),
+      contactId: id.nullish(),
+    }),
+    staff,
+  ),
+  'diary.move': spec(z.object({ bookingId: id, startsAt: z.number().int(), stafferId: id.optional() }), booking),
+  'diary.cancel': spec(z.object({ bookingId: id }), booking),
+  'diary.staff_add': spec(newStaffer, ownerOnline),
+  'diary.staff_edit': spec(
+    newStaffer.partial().extend({ stafferId: id, active: z.boolean().optional() }),
+    edits('staffers', 'stafferId'),
+  ),
+  'diary.staff_remove': spec(z.object({ stafferId: id }), removes('staffers', 'stafferId')),
+  /** A calendar elsewhere (iCalendar, read only) whose events take time here: one person's, or everybody's. */
+  'diary.feed_add': spec(
+    z.object({ name: z.string().trim().min(1).max(60), url: z.string().max(2_000), stafferId: id.nullish() }),
+    ownerOnline,
+  ),
+  'diary.feed_remove': spec(z.object({ feedId: id }), removes('calendar_feeds', 'feedId')),
 } as const satisfies Record<string, CommandSpec>
 
 export type CommandType = keyof typeof COMMANDS

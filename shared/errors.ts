@@ -45,10 +45,13 @@ export const ERRORS = {
   not_unlocked: [409, 'This intent has not finished its training.'],
   threshold_out_of_bounds: [400, 'The threshold is outside its bounds.'],
   threshold_missing: [400, 'Auto-send needs a threshold.'],
+  training_below_minimum: [400, 'The product itself asks for more reviews than that.'],
   not_acknowledged: [409, 'The transparency terms have not been acknowledged.'],
   slot_taken: [409, 'That time has just been taken.'],
   staffer_has_bookings: [409, 'There are bookings ahead for them. Move or cancel those first.'],
+  booking_held: [409, 'A text that confirms it is about to leave. Undo that first.'],
   feed_refused: [400, 'A calendar address begins with https:// and leads to a calendar on the public internet.'],
+  service_has_bookings: [409, 'There are bookings ahead for it. Take it off the list of what is offered instead.'],
   name_taken: [409, 'There is one of that name already.'],
   list_full: [409, 'There are as many as there may be. Remove some first.'],
   invalid_csv: [400, 'The first row must name the columns: name, price, from, minutes, aliases.'],
@@ -83,11 +86,14 @@ export interface RefusalBody {
 export class Refusal extends Error {
   readonly code: ErrorCode
   readonly status: number
+  /** What a page may do with it, such as when to try again. */
+  readonly result: Readonly<Record<string, unknown>> | undefined
 
-  constructor(code: ErrorCode, detail?: string) {
+  constructor(code: ErrorCode, detail?: string, result?: Readonly<Record<string, unknown>>) {
     super(detail ?? ERRORS[code][1])
     this.name = 'Refusal'
     this.code = code
+    this.result = result
     this.status = ERRORS[code][0]
   }
 

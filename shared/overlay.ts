@@ -192,7 +192,7 @@ function sendDraft(scene: Scene, draft: SeqDraft, text: string, act: PendingAct,
   })
   const message = outgoing(act, scene.conversation, actor, {
     body: text,
-    author: edited ? 'staff' : 'ai',
+    author: edited || draft.corrects ? 'staff' : 'ai',
     draftId: draft.id,
   })
   return patchConversation(addMessage(settled, message), { unread: false })

@@ -35,7 +35,7 @@ export const newService = z.object({
 })
 export const serviceEdit = z.object(service).partial().extend({ serviceId: id })
 
-/** Comma-separated values with a head row; what it may hold says sync-server/services-csv.ts. */
+/** Comma-separated values with a head row, as shared/services-csv.ts reads them. */
 export const serviceImport = z.object({
   csv: z.string().refine((text) => new TextEncoder().encode(text).length <= 200_000, 'is larger than 200 KB'),
 })

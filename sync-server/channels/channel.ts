@@ -52,9 +52,18 @@ export interface ListedText {
   readonly at: number
 }
 
+/** What the provider says of the account that the venue's texts go through. */
+export interface Health {
+  readonly healthy: boolean
+  /** The provider's own code or word where it is not; null where it is. */
+  readonly reason: string | null
+}
+
 export interface Channel {
   /** One request, never repeated by any library; settles within the gateway's 10 s. Never rejects. */
   send(text: OutboundText): Promise<SendOutcome>
   /** What the provider has between two numbers since a time (milliseconds). @throws when the provider does not answer. */
   list(query: { from: string; to: string; since: number }): Promise<readonly ListedText[]>
+  /** Whether the credentials are taken. @throws when the provider does not answer. */
+  check(): Promise<Health>
 }

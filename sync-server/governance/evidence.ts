@@ -29,8 +29,9 @@ export function wilsonLower(right: number, of: number): number {
   return Math.max(0, (centre - spread) / (1 + (z * z) / of))
 }
 
-/** Records one review and lets it count. A second review of the same draft changes nothing. */
+/** Records one review and lets it count. A second one of the same draft changes nothing, nor one of a person's own words. */
 export async function recordEvidence(tx: Tx, draft: Row<'drafts'>, kind: string, right: boolean): Promise<void> {
+  if (draft.corrects) return
   const { numInsertedOrUpdatedRows } = await tx.db
     .insertInto('evidence')
     .values({
@@ -71,9 +72,24 @@ async function recount(tx: Tx, intent: IntentKey): Promise<void> {
     lowerBound: wilsonLower(right, latest.length),
   }
   if (policy.unlocked && latest.length >= LATEST && share < LOCK_UNDER) return lock(tx, intent)
-  const unlocked = policy.unlocked || (reviewed >= policy.training.needed && share >= UNLOCK_AT)
+  const unlocked = policy.unlocked || isReady(training)
   await tx.patch('policies', intent, { training, unlocked })
 }
+
+const isReady = ({ reviewed, needed, right }: Row<'policies'>['training']) => reviewed >= needed && right >= UNLOCK_AT
+
+/** Another bar: what does not reach it is locked, and keeps its count. */
+export async function setNeeded(tx: Tx, intent: IntentKey, needed: number): Promise<void> {
+  const policy = await tx.find('policies', intent)
+  if (!policy) return
+  const training = { ...policy.training, needed }
+  const unlocked = training.reviewed >= needed && (policy.unlocked || isReady(training))
+  if (!unlocked) await withdrawAll(tx, await queued(tx, { auto: true, intent }), 'training')
+  await tx.patch('policies', intent, { training, unlocked, mode: unlocked ? policy.mode : calmer(policy.mode) })
+}
+
+const calmer = (mode: Row<'policies'>['mode']) =>
+  mode === 'auto' ? 'draft' : mode === 'escalate_ack' ? 'escalate' : mode
 
 /** The intent's count starts again; an unlock later never restores auto. */
 export async function lock(tx: Tx, intent: IntentKey): Promise<void> {
@@ -83,7 +99,7 @@ export async function lock(tx: Tx, intent: IntentKey): Promise<void> {
   await tx.db.deleteFrom('evidence').where('venueId', '=', tx.venueId).where('intent', '=', intent).execute()
   await tx.patch('policies', intent, {
     unlocked: false,
-    mode: policy.mode === 'auto' ? 'draft' : policy.mode === 'escalate_ack' ? 'escalate' : policy.mode,
+    mode: calmer(policy.mode),
     training: { reviewed: 0, needed: policy.training.needed, right: 0, lowerBound: 0 },
   })
 }

@@ -51,7 +51,11 @@ export async function testEdge(): Promise<TestEdge> {
     ids: randomUUID,
     logger: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     engine: { name: 'none', classify: () => Promise.reject(new Error('unused')), compose: () => Promise.resolve(null) },
-    sms: { send: () => Promise.reject(new Error('unused')), list: () => Promise.resolve([]) },
+    sms: {
+      send: () => Promise.reject(new Error('unused')),
+      list: () => Promise.resolve([]),
+      check: () => Promise.reject(new Error('unused')),
+    },
     wake: () => undefined,
   }
   const { app, sessions } = await buildApp(deps, { publicUrl: () => PUBLIC_URL, twilio: ACCOUNT })

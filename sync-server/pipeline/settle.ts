@@ -8,6 +8,7 @@ import { evaluateGates, failedGates, type GateResult } from '#shared/gates.ts'
 import type { IntentMode } from '#shared/intents.ts'
 import type { Row } from '#shared/rows.ts'
 import { hold } from '../diary/holds.ts'
+import { spend } from '../governance/wallet.ts'
 import { gateState } from '../sending/gate-state.ts'
 import { enqueue, pendingDraft, systemLine } from '../sending/outbox.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
@@ -99,7 +100,11 @@ async function conclude(given: Scene): Promise<Result> {
   if (step === 'quiet') return quiet(scene, gates, thought.intent === 'general' ? { waitingSince: null } : {})
   if (step === 'file_away') return fileAway(scene, gates)
   // A Spark is the price of a reply: where the engine wrote no words there is nothing to pay.
-  if (!reply || (reply.text !== '' && !(await paySpark(scene)))) return marker(scene, gates)
+  if (
+    !reply ||
+    (reply.text !== '' && !(await spend(tx, { id: scene.ids(), turnId: scene.turn.id, reason: 'reply', by: null })))
+  )
+    return marker(scene, gates)
   if (failedGates(gates).length === 0 && !scene.overtaken) return queueReply(scene, gates)
   return { outcome: 'drafted', gates, draftId: await addDraft(scene, gates, 'pending') }
 }
@@ -184,18 +189,6 @@ async function queueReply(scene: Scene, gates: readonly GateResult[]): Promise<R
   })
   if (thought.reply!.diary) await hold(tx, replyId, conversation.contactId, thought.reply!.diary, null)
   return { outcome: 'auto_queued', gates, draftId, replyId }
-}
-
-/** One Spark a turn, debited where the reply is settled; never negative, never twice. */
-async function paySpark({ tx, turn, venue, ids }: Scene): Promise<boolean> {
-  const sparks = venue.sparks ?? 0
-  if (sparks <= 0) return false
-  await tx.db
-    .insertInto('wallet')
-    .values({ id: ids(), venueId: tx.venueId, turnId: turn.id, delta: -1, at: tx.now, reason: 'reply', by: null })
-    .execute()
-  await tx.patch('venue', venue.id, { sparks: sparks - 1, sparksEmpty: sparks - 1 <= 0 })
-  return true
 }
 
 async function addDraft(

@@ -6,7 +6,15 @@ import type { Trouble } from './faults.ts'
 import { phoneNumber } from './numbers.ts'
 import type { NewText, Provider } from './provider.ts'
 import type { Text } from './store.ts'
-import { API_VERSION, ApiError, apiError, apiErrorOfStatus, messageResource, messagesPath } from './wire.ts'
+import {
+  API_VERSION,
+  ApiError,
+  accountResource,
+  apiError,
+  apiErrorOfStatus,
+  messageResource,
+  messagesPath,
+} from './wire.ts'
 
 const LONGEST_BODY = 1600
 const LARGEST_PAGE = 1000
@@ -91,6 +99,14 @@ export async function restRoutes(
     if (!text || text.kind === 'notice') throw apiError(20404)
     await late(plan.delayMs)
     return messageResource(accountSid, text)
+  })
+
+  app.get(`/Accounts/${accountSid}.json`, async (_request, reply) => {
+    const plan = faults.next('read')
+    const trouble = plan.instead ?? plan.after
+    if (trouble !== undefined) return strike(trouble, plan.delayMs, reply)
+    await late(plan.delayMs)
+    return accountResource(accountSid)
   })
 
   async function late(delayMs: number): Promise<void> {

@@ -71,6 +71,19 @@ export function messagesPath(accountSid: string): string {
   return `/${API_VERSION}/Accounts/${accountSid}/Messages`
 }
 
+/** The account, as the REST API gives it to whoever has its credentials. */
+export function accountResource(accountSid: string): Record<string, unknown> {
+  return {
+    sid: accountSid,
+    owner_account_sid: accountSid,
+    friendly_name: 'SMS sandbox',
+    status: 'active',
+    type: 'Full',
+    uri: `/${API_VERSION}/Accounts/${accountSid}.json`,
+    subresource_uris: { messages: `${messagesPath(accountSid)}.json` },
+  }
+}
+
 /** A text as the REST API's message resource. */
 export function messageResource(accountSid: string, text: Text): Record<string, unknown> {
   const uri = `${messagesPath(accountSid)}/${text.sid}`

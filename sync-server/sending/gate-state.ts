@@ -36,7 +36,10 @@ export async function capUse(tx: Tx, timeZone: string): Promise<{ usedHour: numb
 export async function gateState(
   tx: Tx,
   venue: Row<'venue'>,
-  conversation: Row<'conversations'>,
+  conversation: Pick<
+    Row<'conversations'>,
+    'agentId' | 'contactId' | 'replyMode' | 'personal' | 'handoff' | 'humanUntil'
+  >,
   intent: IntentKey,
 ): Promise<GateState> {
   const agent = await tx.find('agents', conversation.agentId)

@@ -60,6 +60,7 @@ describe.each(ENGINES)('on %s', (engine) => {
           const begun: number[] = []
           const sms: Channel = {
             list: () => Promise.resolve([]),
+            check: () => Promise.resolve({ healthy: true, reason: null }),
             send: async () => {
               begun.push(++tick)
               await new Promise((r) => setImmediate(r))
@@ -112,6 +113,7 @@ test('a process that was frozen after its claim stays silent', async () => {
   let asked = 0
   const sms: Channel = {
     list: () => Promise.resolve([]),
+    check: () => Promise.resolve({ healthy: true, reason: null }),
     send: () => Promise.resolve({ kind: 'accepted', providerId: `SM${++asked}` }),
   }
   let monotonic = 0

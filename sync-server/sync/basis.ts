@@ -1,5 +1,11 @@
-/** `basis`: the sequence number of the row that the person saw. Where it guards and has moved on, somebody was faster. */
-import { COMMANDS, type CommandEnvelope, type CommandType, type Payload } from '#shared/commands.ts'
+/**
+ * `basis`: the sequence number of what the person saw. Where a field that the command edits has changed since, somebody
+ * was faster. Who wrote which field last is kept by the runner; drafts change by more than commands, so that for them
+ * the row's own number counts.
+ */
+import { COMMANDS, type CommandEnvelope, type CommandType, type Guard, type Payload } from '#shared/commands.ts'
+import type { TableName } from '#shared/rows.ts'
+import type { Session } from '../deps.ts'
 import type { Tx } from '../storage/tx.ts'
 import { Conflict } from './command.ts'
 
@@ -17,15 +23,53 @@ export function whatBecameOf(state: string): string {
   return WHAT[state] ?? 'it was dealt with'
 }
 
-/** Only for commands that guard a draft (shared/commands.ts). @throws Conflict */
-export async function guardDraft(
+/** Fields of a row, as a command edits or has written them; `*` is all of them. */
+export interface Fields {
+  readonly table: TableName
+  readonly id: string
+  readonly fields: readonly string[]
+}
+
+/** What a command of this payload edits, as shared/commands.ts lists it; null: nothing that is guarded. */
+export function guardedBy(type: CommandType, payload: Payload<CommandType>, venueId: string): Fields | null {
+  const spec: { readonly guards?: Guard } = COMMANDS[type]
+  if (!spec.guards) return null
+  const { table, id, fields } = spec.guards
+  const given = Object.entries(payload).filter(([key, value]) => key !== id && value !== undefined)
+  const row = id === undefined ? venueId : String((payload as Readonly<Record<string, unknown>>)[id])
+  return { table, id: row, fields: fields ?? given.map(([key]) => key) }
+}
+
+/** @throws Conflict where the basis has moved on. */
+export async function checkBasis(
   tx: Tx,
-  { type, basis, after }: CommandEnvelope & { type: CommandType },
+  session: Session,
+  envelope: CommandEnvelope & { type: CommandType },
   payload: Payload<CommandType>,
 ): Promise<void> {
-  const spec = COMMANDS[type]
-  if (!('guards' in spec) || basis === undefined || !('draftId' in payload)) return
-  const draft = await tx.find('drafts', payload.draftId)
+  const { basis, after } = envelope
+  const edited = guardedBy(envelope.type, payload, session.venueId)
+  if (basis === undefined || edited === null) return
+  if (edited.table === 'drafts') return checkDraft(tx, edited.id, basis, after)
+  const written = await tx.db
+    .selectFrom('field_writes')
+    .selectAll()
+    .where('venueId', '=', tx.venueId)
+    .where('table', '=', edited.table)
+    .where('rowId', '=', edited.id)
+    .where('seq', '>', basis)
+    .orderBy('seq', 'desc')
+    .execute()
+  const met = written.filter(({ field, commandId, personId }) => {
+    const own = commandId === after && personId === session.personId
+    return !own && (field === '*' || edited.fields.includes('*') || edited.fields.includes(field))
+  })
+  const [last] = met
+  if (last) throw new Conflict(whatChanged(met.map((w) => w.field)), last.personId, last.at)
+}
+
+async function checkDraft(tx: Tx, id: string, basis: number, after: string | undefined): Promise<void> {
+  const draft = await tx.find('drafts', id)
   if (!draft || draft.seq <= basis) return
   if (after !== undefined && draft.writtenBy === after) return
   if (draft.state === 'pending') {
@@ -36,4 +80,56 @@ export async function guardDraft(
     )
   }
   throw new Conflict(whatBecameOf(draft.state), draft.settledBy, draft.settledAt, draft.settledText)
+}
+
+/** Keeps who wrote which fields. To be called once the rows are written, so that their numbers are known. */
+export async function noteWritten(tx: Tx, session: Session, commandId: string, written: Fields): Promise<void> {
+  const { table, id, fields } = written
+  const row = await tx.db
+    .selectFrom(table)
+    .select('seq')
+    .where('venueId', '=', tx.venueId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  const last = { seq: row?.seq ?? tx.control.seq, personId: session.personId, commandId, at: tx.now }
+  for (const field of fields) {
+    await tx.db
+      .insertInto('field_writes')
+      .values({ venueId: tx.venueId, table, rowId: id, field, ...last })
+      .onConflict((c) => c.columns(['venueId', 'table', 'rowId', 'field']).doUpdateSet(last))
+      .execute()
+  }
+}
+
+const NAMES: Record<string, string> = {
+  staffMay: 'who may use the kill switch',
+  masterSwitch: 'the master switch',
+  mode: 'the mode',
+  needed: 'the reviews needed',
+  hourly: 'the hourly cap',
+  daily: 'the daily cap',
+  windows: 'the quiet hours',
+  burstSeconds: 'the burst wait',
+  holdSeconds: 'the hold',
+  undoSeconds: 'the undo window',
+  humanMinutes: 'the rest after a person has written',
+  waitTargetMinutes: 'the waiting target',
+  bookingLink: 'the booking link',
+  timeZone: 'the time zone',
+  avoid: 'the avoid list',
+  priceFrom: 'whether the price is a lowest price',
+  minutes: 'the duration',
+  aliases: 'the other names',
+  active: 'whether it is offered',
+  periods: 'the opening hours of that day',
+  opens: 'the times',
+  closes: 'the times',
+  expiresAt: 'when it expires',
+}
+
+function whatChanged(fields: readonly string[]): string {
+  if (fields.includes('*')) return 'removed it'
+  const names = [...new Set(fields.map((field) => NAMES[field] ?? `the ${field}`))]
+  const last = names.pop()
+  return `changed ${names.length > 0 ? `${names.join(', ')} and ` : ''}${last}`
 }

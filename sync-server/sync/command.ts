@@ -2,6 +2,7 @@
 import type { CommandType, Payload } from '#shared/commands.ts'
 import type { Deps, Session } from '../deps.ts'
 import type { Tx } from '../storage/tx.ts'
+import type { Fields } from './basis.ts'
 
 export interface Context<T extends CommandType> {
   readonly tx: Tx
@@ -11,16 +12,29 @@ export interface Context<T extends CommandType> {
   readonly commandId: string
   /** The kill switch's epoch that the person saw, where they said. */
   readonly epoch: number | undefined
-  readonly deps: Pick<Deps, 'clock' | 'ids'>
+  readonly deps: Pick<Deps, 'clock' | 'ids' | 'calendars'>
 }
 
 export interface Done {
   readonly result?: Readonly<Record<string, unknown>>
   /** What the audit log keeps: ids and settings only. Absent: not an act that the log is about. */
   readonly audit?: Readonly<Record<string, unknown>>
+  /** Guarded fields that it has written besides those that its payload names. */
+  readonly wrote?: readonly Fields[]
 }
 
 export type Handler<T extends CommandType> = (context: Context<T>) => Promise<Done>
+
+/**
+ * A command that needs something outside the database, in three steps: a first write that refuses or reserves, the act
+ * between, a second write with what came of it. It is taken up again by its id, without reserving anew; what `act`
+ * throws consumes nothing, so that the same id may be tried again.
+ */
+export interface OutsideHandler<T extends CommandType> {
+  reserve(context: Context<T>): Promise<void>
+  /** May run more than once. @returns what the second write does */
+  act(deps: Deps, session: Session, payload: Payload<T>): Promise<Handler<T>>
+}
 
 /** Somebody was faster: who, what, when. Thrown by a handler; answered as `conflict`. */
 export class Conflict extends Error {

@@ -8,61 +8,125 @@ import type { Deps, Session } from '../deps.ts'
 import { appendAudit } from '../governance/audit.ts'
 import { sha256 } from '../hash.ts'
 import type { Tx } from '../storage/tx.ts'
-import { guardDraft } from './basis.ts'
-import { Conflict, type Context, type Done } from './command.ts'
+import { checkBasis, guardedBy, noteWritten } from './basis.ts'
+import { Conflict, type Done, type Handler, type OutsideHandler } from './command.ts'
 import { HANDLERS } from './handlers/index.ts'
 
 const isCommand = (type: string): type is CommandType => Object.hasOwn(COMMANDS, type)
 
 function answerRefusal(id: string, seq: number, refusal: Refusal): CommandAnswer {
-  return { id, status: 'refused', seq, code: refusal.code, message: refusal.message }
+  const { code, message, result } = refusal
+  return { id, status: 'refused', seq, code, message, ...(result && { result }) }
 }
 
-/** Never throws for what the caller did wrong. Faults of the storage are thrown as a Refusal, and consume nothing. */
+/** Never throws for what the caller did wrong. Faults of storage or engine are thrown, and consume nothing. */
 export async function runCommand(deps: Deps, session: Session, envelope: CommandEnvelope): Promise<CommandAnswer> {
   const { id, type } = envelope
   if (!isCommand(type)) return answerRefusal(id, 0, new Refusal('unknown_command'))
   const parsed = COMMANDS[type].payload.safeParse(envelope.payload ?? {})
   if (!parsed.success) {
-    const where = parsed.error.issues.map((i) => i.path.join('.') || 'payload').join(', ')
-    return answerRefusal(id, 0, new Refusal('invalid_payload', `This does not have the right form: ${where}.`))
+    const where = parsed.error.issues.map((i) => `${i.path.join('.') || 'payload'}: ${i.message}`)
+    return answerRefusal(
+      id,
+      0,
+      new Refusal('invalid_payload', `Not of the right form. ${where.slice(0, 5).join('; ')}.`),
+    )
   }
-  const payloadHash = sha256(JSON.stringify([type, parsed.data]))
-  const lane = type === 'killswitch.engage' ? 'kill' : 'command'
-  const answer = await deps.storage.write(lane, session.venueId, async (tx) => {
-    const earlier = await tx.db
-      .selectFrom('commands')
-      .select(['payloadHash', 'answer'])
-      .where('personId', '=', session.personId)
-      .where('id', '=', id)
-      .executeTakeFirst()
-    if (earlier) {
-      if (earlier.payloadHash === payloadHash) return JSON.parse(earlier.answer) as CommandAnswer
-      return answerRefusal(id, tx.control.seq, new Refusal('command_id_reused'))
-    }
-    const gap = await deviceGap(tx, session, envelope)
-    if (gap) return answerRefusal(id, tx.control.seq, gap)
-    const answered = await apply(deps, tx, session, { ...envelope, type }, parsed.data as Payload<CommandType>)
-    await tx.db
-      .insertInto('commands')
-      .values({
-        personId: session.personId,
-        id,
-        venueId: session.venueId,
-        payloadHash,
-        status: answered.status,
-        answer: JSON.stringify(answered),
-        at: tx.now,
-      })
-      .execute()
-    return answered
-  })
+  const payload = parsed.data as Payload<CommandType>
+  const call: Call = { deps, session, envelope: { ...envelope, type }, payload }
+  const handler = HANDLERS[type] as Handler<CommandType> | OutsideHandler<CommandType>
+  const answer = typeof handler === 'function' ? await inside(call, handler) : await outside(call, handler)
   deps.wake()
   return answer
 }
 
-/** A device numbers what it queues; a number that was skipped means that something earlier is missing. */
-async function deviceGap(tx: Tx, session: Session, { device }: CommandEnvelope): Promise<Refusal | null> {
+interface Call {
+  readonly deps: Deps
+  readonly session: Session
+  readonly envelope: CommandEnvelope & { readonly type: CommandType }
+  readonly payload: Payload<CommandType>
+}
+
+const BEGUN = 'begun'
+
+/** The usual way: everything in one write. */
+function inside(call: Call, handler: Handler<CommandType>): Promise<CommandAnswer> {
+  return write(call, async (tx, before) => {
+    if (before !== null) return before.answer
+    const gap = await deviceGap(call, tx)
+    if (gap) return gap
+    const answer = await apply(call, tx, handler)
+    await remember(call, tx, answer)
+    return answer
+  })
+}
+
+/** Reserve, act outside any transaction, record. Whoever finds it begun takes it up; the first to record is heard. */
+async function outside(call: Call, handler: OutsideHandler<CommandType>): Promise<CommandAnswer> {
+  const known = await write(call, async (tx, before) => {
+    if (before !== null) return before.begun ? null : before.answer
+    const gap = await deviceGap(call, tx)
+    if (gap) return gap
+    const answer = await apply(call, tx, (context) => handler.reserve(context).then(() => ({})))
+    const begun = answer.status === 'done'
+    await remember(call, tx, answer, begun ? BEGUN : answer.status)
+    return begun ? null : answer
+  })
+  if (known !== null) return known
+  const record = await handler.act(call.deps, call.session, call.payload)
+  return write(call, async (tx, before) => {
+    if (before !== null && !before.begun) return before.answer
+    const answer = await apply(call, tx, record)
+    await remember(call, tx, answer)
+    return answer
+  })
+}
+
+interface Earlier {
+  readonly begun: boolean
+  readonly answer: CommandAnswer
+}
+
+/** One write, told what is known of this command's id: applied once, whatever is repeated. */
+function write<R extends CommandAnswer | null>(
+  { deps, session, envelope, payload }: Call,
+  fn: (tx: Tx, before: Earlier | null) => Promise<R>,
+): Promise<R | CommandAnswer> {
+  const lane = envelope.type === 'killswitch.engage' ? 'kill' : 'command'
+  return deps.storage.write<R | CommandAnswer>(lane, session.venueId, async (tx) => {
+    const earlier = await tx.db
+      .selectFrom('commands')
+      .select(['payloadHash', 'status', 'answer'])
+      .where('personId', '=', session.personId)
+      .where('id', '=', envelope.id)
+      .executeTakeFirst()
+    if (!earlier) return fn(tx, null)
+    if (earlier.payloadHash !== hashOf(envelope.type, payload)) {
+      return answerRefusal(envelope.id, tx.control.seq, new Refusal('command_id_reused'))
+    }
+    return fn(tx, { begun: earlier.status === BEGUN, answer: JSON.parse(earlier.answer) as CommandAnswer })
+  })
+}
+
+const hashOf = (type: string, payload: unknown) => sha256(JSON.stringify([type, payload]))
+
+async function remember(call: Call, tx: Tx, answer: CommandAnswer, status: string = answer.status): Promise<void> {
+  const { personId, venueId } = call.session
+  const { id, type } = call.envelope
+  const entry = { status, answer: JSON.stringify(answer), at: tx.now }
+  await tx.db
+    .insertInto('commands')
+    .values({ personId, id, venueId, payloadHash: hashOf(type, call.payload), ...entry })
+    .onConflict((c) => c.columns(['personId', 'id']).doUpdateSet(entry))
+    .execute()
+}
+
+/**
+ * A device numbers what it queues; a number that was skipped means that something earlier is missing.
+ * @returns a refusal that is not remembered, since the same command comes again in its place
+ */
+async function deviceGap({ session, envelope }: Call, tx: Tx): Promise<CommandAnswer | null> {
+  const { id, device } = envelope
   if (!device) return null
   const known = await tx.db
     .selectFrom('devices')
@@ -71,7 +135,7 @@ async function deviceGap(tx: Tx, session: Session, { device }: CommandEnvelope):
     .where('deviceId', '=', device.id)
     .executeTakeFirst()
   const last = known?.lastN ?? 0
-  if (device.n > last + 1) return new Refusal('command_gap')
+  if (device.n > last + 1) return answerRefusal(id, tx.control.seq, new Refusal('command_gap'))
   if (device.n <= last) return null
   await tx.db
     .insertInto('devices')
@@ -83,29 +147,36 @@ async function deviceGap(tx: Tx, session: Session, { device }: CommandEnvelope):
 
 /** The handler within a savepoint of its own: a refusal undoes its work, and is remembered all the same. */
 async function apply(
-  deps: Deps,
+  { deps, session, envelope, payload }: Call,
   tx: Tx,
-  session: Session,
-  envelope: CommandEnvelope & { type: CommandType },
-  payload: Payload<CommandType>,
+  handler: Handler<CommandType>,
 ): Promise<CommandAnswer> {
+  const { id, type, epoch } = envelope
   const before = { ...tx.control }
   await tx.savepoint()
   try {
-    if (COMMANDS[envelope.type].role === 'owner' && session.role !== 'owner') throw new Refusal('forbidden')
+    if (COMMANDS[type].role === 'owner' && session.role !== 'owner') throw new Refusal('forbidden')
     await checkPredecessor(tx, session, envelope)
-    await guardDraft(tx, envelope, payload)
-    const context = { tx, session, payload, commandId: envelope.id, epoch: envelope.epoch, deps }
-    const handler = HANDLERS[envelope.type] as (context: Context<CommandType>) => Promise<Done>
-    const done = await handler(context as Context<CommandType>)
-    if (done.audit) await appendAudit(tx, { personId: session.personId, action: envelope.type, detail: done.audit })
+    await checkBasis(tx, session, envelope, payload)
+    const done = await handler({ tx, session, payload, commandId: id, epoch, deps })
+    await noteAll(tx, { session, envelope, payload }, done)
+    if (done.audit) await appendAudit(tx, { personId: session.personId, action: type, detail: done.audit })
     await tx.release()
-    return { id: envelope.id, status: 'done', seq: tx.control.seq, ...(done.result && { result: done.result }) }
+    return { id, status: 'done', seq: tx.control.seq, ...(done.result && { result: done.result }) }
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof Conflict)) throw error
     await tx.rollback(before)
-    if (error instanceof Refusal) return answerRefusal(envelope.id, tx.control.seq, error)
-    return conflictAnswer(tx, envelope.id, error)
+    if (error instanceof Refusal) return answerRefusal(id, tx.control.seq, error)
+    return conflictAnswer(tx, id, error)
+  }
+}
+
+/** Keeps which guarded fields were written. Drafts are left out: theirs is the row's own number. */
+async function noteAll(tx: Tx, call: Pick<Call, 'session' | 'envelope' | 'payload'>, done: Done): Promise<void> {
+  const { session, envelope, payload } = call
+  const own = guardedBy(envelope.type, payload, session.venueId)
+  for (const written of [own, ...(done.wrote ?? [])]) {
+    if (written && written.table !== 'drafts') await noteWritten(tx, session, envelope.id, written)
   }
 }
 

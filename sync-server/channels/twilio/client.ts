@@ -3,11 +3,12 @@ import twilio from 'twilio'
 import { z } from 'zod'
 import { SECOND } from '#shared/clock.ts'
 import { countSend } from '../../metrics.ts'
-import type { Channel, ListedText, SendOutcome } from '../channel.ts'
+import type { Channel, Health, ListedText, SendOutcome } from '../channel.ts'
 import { Busy, NotSent, OneShotClient, Unanswered } from './http-client.ts'
 import { messageSid, statusOf, type TwilioAccount } from './webhook.ts'
 
 const DEADLINE = 10 * SECOND
+const HEALTHY: Health = { healthy: true, reason: null }
 const PAGE = 200
 /** More than this between two numbers since one unknown outcome: nobody can match that any more. */
 const MOST_LISTED = 1_000
@@ -23,7 +24,8 @@ export interface TwilioOptions extends TwilioAccount {
 
 export function createTwilioChannel(options: TwilioOptions): Channel {
   const { accountSid, authToken, apiBaseUrl, deadlineMs = DEADLINE } = options
-  const { messages } = twilio(accountSid, authToken, { httpClient: new OneShotClient(apiBaseUrl, deadlineMs) })
+  const client = twilio(accountSid, authToken, { httpClient: new OneShotClient(apiBaseUrl, deadlineMs) })
+  const { messages } = client
 
   const post = async ({ from, to, body, claimId }: Parameters<Channel['send']>[0]): Promise<SendOutcome> => {
     const claim = new URLSearchParams({ claim: claimId })
@@ -59,6 +61,19 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
         const { sid, dateSent, dateCreated, ...rest } = parsed.data
         return [{ ...rest, providerId: sid, status, at: (dateSent ?? dateCreated).getTime() }]
       })
+    },
+    async check() {
+      try {
+        const status = String((await client.api.v2010.accounts(accountSid).fetch()).status)
+        return status === 'active' ? HEALTHY : { healthy: false, reason: status }
+      } catch (error) {
+        const outcome = outcomeOf(error)
+        if (outcome.kind !== 'refused') throw error
+        if (outcome.credentials) return { healthy: false, reason: outcome.code }
+      }
+      // A key that may send need not be allowed to see the account: then listing is the proof.
+      await messages.list({ pageSize: 1, limit: 1 })
+      return HEALTHY
     },
   }
 }

@@ -1,10 +1,12 @@
 /** What may be sent by itself: the calm opt-in, a mode and a threshold an intent, caps, quiet hours, timing. */
 import { Refusal } from '#shared/errors.ts'
 import { INTENTS, type IntentKey, intentOf } from '#shared/intents.ts'
+import { setNeeded } from '../../governance/evidence.ts'
 import { queued, withdrawAll } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
+import type { Fields } from '../basis.ts'
 import type { Handler } from '../command.ts'
-import { venueOf } from './common.ts'
+import { requirePro, venueOf } from './common.ts'
 
 const HIGHEST_THRESHOLD = 0.99
 
@@ -26,12 +28,6 @@ function checkThreshold(intent: IntentKey, value: number): void {
   if (value < floor || value > HIGHEST_THRESHOLD) {
     throw new Refusal('threshold_out_of_bounds', `The threshold must lie between ${floor} and ${HIGHEST_THRESHOLD}.`)
   }
-}
-
-async function requirePro(tx: Tx) {
-  const venue = await venueOf(tx)
-  if (venue.plan !== 'PRO') throw new Refusal('plan_required')
-  return venue
 }
 
 export const master: Handler<'autosend.master'> = async ({ tx, session, payload, epoch }) => {
@@ -78,6 +74,19 @@ export const threshold: Handler<'autosend.threshold'> = async ({ tx, payload, ep
   return { audit: { intent: payload.intent, from: policy.threshold, to: payload.value } }
 }
 
+export const training: Handler<'autosend.training'> = async ({ tx, payload, epoch }) => {
+  const policy = await policyOf(tx, payload.intent)
+  const least = intentOf(payload.intent).reviewsNeeded
+  if (least === null) throw new Refusal('mode_not_allowed')
+  if (payload.needed < least) {
+    throw new Refusal('training_below_minimum', `${intentOf(payload.intent).label} needs at least ${least} reviews.`)
+  }
+  const from = policy.training.needed
+  if (payload.needed < from && epoch !== undefined && epoch !== tx.control.epoch) throw new Refusal('stale_epoch')
+  await setNeeded(tx, payload.intent, payload.needed)
+  return { audit: { intent: payload.intent, from, to: payload.needed } }
+}
+
 export const caps: Handler<'autosend.caps'> = async ({ tx, payload, epoch }) => {
   const venue = await venueOf(tx)
   const { hourly, daily } = venue.caps
@@ -110,8 +119,12 @@ export const enableAll: Handler<'autosend.enable_eligible'> = async ({ tx, epoch
   await requirePro(tx)
   mayLoosen(tx, epoch)
   const enabled = await enableEligible(tx)
-  return { result: { enabled }, audit: { enabled } }
+  return { result: { enabled }, audit: { enabled }, wrote: modesOf(enabled) }
 }
+
+/** What a bulk act has written: it counts against a page that was opened before. */
+const modesOf = (intents: readonly string[]): Fields[] =>
+  intents.map((id) => ({ table: 'policies', id, fields: ['mode'] }))
 
 export const disableAll: Handler<'autosend.disable_all'> = async ({ tx }) => {
   await withdrawAll(tx, await queued(tx, { auto: true }), 'intent_mode')
@@ -122,7 +135,7 @@ export const disableAll: Handler<'autosend.disable_all'> = async ({ tx }) => {
     await tx.patch('policies', key, { mode: 'draft' })
     disabled.push(key)
   }
-  return { result: { disabled }, audit: { disabled } }
+  return { result: { disabled }, audit: { disabled }, wrote: modesOf(disabled) }
 }
 
 export const automateReady: Handler<'autosend.automate_ready'> = async ({ tx, session, payload, epoch }) => {
@@ -134,7 +147,11 @@ export const automateReady: Handler<'autosend.automate_ready'> = async ({ tx, se
     await tx.patch('venue', venue.id, { masterSwitch: { on: true, acknowledgedAt: tx.now, by: session.personId } })
   }
   const enabled = await enableEligible(tx)
-  return { result: { enabled }, audit: { enabled, master: { from: before.on, to: true } } }
+  return {
+    result: { enabled },
+    audit: { enabled, master: { from: before.on, to: true } },
+    wrote: [...modesOf(enabled), { table: 'venue', id: venue.id, fields: ['masterSwitch'] }],
+  }
 }
 
 export const timing: Handler<'venue.timing'> = async ({ tx, payload }) => {

@@ -1,10 +1,19 @@
+import type { Kysely } from 'kysely'
 import { Refusal } from '#shared/errors.ts'
 import type { Row } from '#shared/rows.ts'
+import type { Tables } from '../../storage/tables.ts'
 import type { Tx } from '../../storage/tx.ts'
 
 export async function venueOf(tx: Tx): Promise<Row<'venue'>> {
   const venue = await tx.find('venue', tx.venueId)
   if (!venue) throw new Refusal('row_not_found')
+  return venue
+}
+
+/** @throws Refusal plan_required */
+export async function requirePro(tx: Tx): Promise<Row<'venue'>> {
+  const venue = await venueOf(tx)
+  if (venue.plan !== 'PRO') throw new Refusal('plan_required')
   return venue
 }
 
@@ -20,4 +29,46 @@ export async function conversationForSending(tx: Tx, id: string) {
   const contact = await tx.find('contacts', conversation.contactId)
   if (!contact || contact.optedOut) throw new Refusal('opted_out')
   return conversation
+}
+
+/** The agent that a new conversation begins with. */
+export async function firstAgentId(db: Kysely<Tables>, venueId: string): Promise<string> {
+  const agent = await db
+    .selectFrom('agents')
+    .select('id')
+    .where('venueId', '=', venueId)
+    .orderBy('seq')
+    .executeTakeFirstOrThrow()
+  return agent.id
+}
+
+/** @throws Refusal list_full when the venue would have more than `most` rows there */
+export async function roomFor(tx: Tx, table: 'services' | 'closures' | 'facts', most: number): Promise<void> {
+  const { n } = await tx.db
+    .selectFrom(table)
+    .select((e) => e.fn.countAll<number>().as('n'))
+    .where('venueId', '=', tx.venueId)
+    .executeTakeFirstOrThrow()
+  if (Number(n) >= most) throw new Refusal('list_full', `There may be ${most} of them at most. Remove some first.`)
+}
+
+/** What is given of a payload, without the key that names the row. */
+export function given<P extends object, K extends keyof P = never>(payload: P, without?: K): Omit<Defined<P>, K> {
+  const entries = Object.entries(payload).filter(([key, value]) => key !== without && value !== undefined)
+  return Object.fromEntries(entries) as Omit<Defined<P>, K>
+}
+
+/** Fields that are absent, never undefined: what a patch takes. */
+type Defined<P> = { [K in keyof P]: Exclude<P[K], undefined> }
+
+/** For the audit log: the fields of a patch as they were and as they are now, where that is not the same. */
+export function changed<R extends object>(row: R, patch: Partial<R>): { from: Partial<R>; to: Partial<R> } {
+  const from: Partial<R> = {}
+  const to: Partial<R> = {}
+  for (const key of Object.keys(patch) as (keyof R)[]) {
+    if (JSON.stringify(row[key]) === JSON.stringify(patch[key])) continue
+    from[key] = row[key]
+    to[key] = patch[key] as R[keyof R]
+  }
+  return { from, to }
 }

@@ -47,7 +47,7 @@ async function send(
     id: messageId,
     conversation,
     body: text,
-    author: edited ? 'staff' : 'ai',
+    author: edited || draft.corrects ? 'staff' : 'ai',
     authorId: session.personId,
     draftId: draft.id,
     auto: false,

@@ -1,13 +1,22 @@
 /** Which function carries out which command. */
 import type { CommandType } from '#shared/commands.ts'
-import type { Handler } from '../command.ts'
+import type { Handler, OutsideHandler } from '../command.ts'
 import * as autosend from './autosend.ts'
 import * as conversations from './conversations.ts'
+import * as diary from './diary.ts'
 import * as drafts from './drafts.ts'
+import * as facts from './facts.ts'
+import * as feedback from './feedback.ts'
 import * as killswitch from './killswitch.ts'
+import * as number from './number.ts'
+import * as opening from './opening.ts'
+import * as preview from './preview.ts'
 import * as sends from './sends.ts'
+import * as services from './services.ts'
+import * as venue from './venue.ts'
+import * as wallet from './wallet.ts'
 
-export const HANDLERS: { readonly [T in CommandType]: Handler<T> } = {
+export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandler<T> } = {
   'draft.approve': drafts.approve,
   'draft.edit': drafts.edit,
   'draft.reject': drafts.reject,
@@ -38,5 +47,33 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> } = {
   'autosend.enable_eligible': autosend.enableAll,
   'autosend.disable_all': autosend.disableAll,
   'autosend.automate_ready': autosend.automateReady,
+  'autosend.training': autosend.training,
   'venue.timing': autosend.timing,
+  'venue.edit': venue.edit,
+  'venue.plan': venue.plan,
+  'voice.set': venue.voice,
+  'service.add': services.add,
+  'service.edit': services.edit,
+  'service.remove': services.remove,
+  'service.import': services.importCsv,
+  'hours.set': opening.setHours,
+  'closure.add': opening.addClosure,
+  'closure.edit': opening.editClosure,
+  'closure.remove': opening.removeClosure,
+  'fact.add': facts.add,
+  'fact.edit': facts.edit,
+  'fact.remove': facts.remove,
+  'wallet.top_up': wallet.topUp,
+  'number.check': number.check,
+  'preview.run': preview.run,
+  'message.feedback': feedback.give,
+  'send.wrong': feedback.wrong,
+  'diary.book': diary.book,
+  'diary.move': diary.move,
+  'diary.cancel': diary.cancel,
+  'diary.staff_add': diary.staffAdd,
+  'diary.staff_edit': diary.staffEdit,
+  'diary.staff_remove': diary.staffRemove,
+  'diary.feed_add': diary.feedAdd,
+  'diary.feed_remove': diary.feedRemove,
 }

@@ -1,0 +1,21 @@
+import { askHealth, noteHealth } from '../../channels/health.ts'
+import type { OutsideHandler } from '../command.ts'
+import { venueOf } from './common.ts'
+
+/** The live check of the provider's credentials. `answered` false: nobody was there, and what is known stands. */
+export const check: OutsideHandler<'number.check'> = {
+  async reserve() {},
+  async act(deps) {
+    const health = await askHealth(deps)
+    return async ({ tx }) => {
+      const before = (await venueOf(tx)).credentials
+      if (health) await noteHealth(tx, health)
+      const { credentials } = await venueOf(tx)
+      const turned = before.healthy !== credentials.healthy
+      return {
+        result: { ...credentials, answered: health !== null },
+        ...(turned && { audit: { from: before.healthy, to: credentials.healthy } }),
+      }
+    }
+  },
+}
