@@ -12,7 +12,8 @@ export interface Stack {
   readonly folder: string
   stopServer(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
   startServer(): Promise<void>
-  restartDesk(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
+  stopDesk(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
+  startDesk(): Promise<void>
   /** Texts the venue as a customer. */
   text(from: string, body: string): Promise<void>
   /** What that customer's phone has received. */
@@ -51,7 +52,7 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
   const startServer = () => startService('server', 'sync-server/main.ts', [], env)
   const startDesk = () => startService('console', 'electron/hosts/web-main.ts', ['--server', url], env)
   let server: Service | null = null
-  let desk: Service
+  let desk: Service | null = null
   try {
     server = await startServer()
     desk = await startDesk()
@@ -83,9 +84,12 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
     startServer: async () => {
       server ??= await startServer()
     },
-    restartDesk: async (signal = 'SIGTERM') => {
-      await end(desk, signal)
-      desk = await startDesk()
+    stopDesk: async (signal = 'SIGTERM') => {
+      if (desk) await end(desk, signal)
+      desk = null
+    },
+    startDesk: async () => {
+      desk ??= await startDesk()
     },
     text: async (from, body) => {
       const answer = await post(`${sandbox.url}/phone/send`, { from, body })
