@@ -1,5 +1,5 @@
 import { Popover } from '@base-ui/react/popover'
-import { type KeyboardEvent, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { Payload } from '#shared/commands.ts'
 import { reject } from '../state/actions.ts'
 import { closeOverlay, useUi } from '../state/ui.ts'
@@ -18,12 +18,19 @@ const REASONS: readonly (readonly [Reason, string])[] = [
 export function RejectButton({ onOpen }: { readonly onOpen: () => void }) {
   const open = useUi((s) => s.overlay?.kind === 'reject')
   const anchor = useRef<HTMLButtonElement>(null)
-  const onKeyDown = (event: KeyboardEvent) => {
-    const picked = REASONS[Number(event.key) - 1]
-    if (picked === undefined) return
-    event.preventDefault()
-    reject(picked[0])
-  }
+  // Heard at once, wherever the focus still is: "r" and "2" may follow each other faster than a popover opens.
+  useLayoutEffect(() => {
+    if (!open) return
+    const listen = (event: KeyboardEvent) => {
+      const picked = REASONS[Number(event.key) - 1]
+      if (picked === undefined || event.repeat) return
+      event.preventDefault()
+      event.stopPropagation()
+      reject(picked[0])
+    }
+    window.addEventListener('keydown', listen, true)
+    return () => window.removeEventListener('keydown', listen, true)
+  }, [open])
   return (
     <>
       <Button ref={anchor} action="reject" aria-haspopup="dialog" aria-expanded={open} onClick={onOpen}>
@@ -32,10 +39,7 @@ export function RejectButton({ onOpen }: { readonly onOpen: () => void }) {
       <Popover.Root open={open} onOpenChange={(next) => !next && closeOverlay()}>
         <Popover.Portal>
           <Popover.Positioner anchor={anchor} side="top" align="start" sideOffset={6} className="z-[60]">
-            <Popover.Popup
-              onKeyDown={onKeyDown}
-              className="appear w-60 rounded-xl border border-line bg-surface p-1.5 shadow-float outline-none"
-            >
+            <Popover.Popup className="appear w-60 rounded-xl border border-line bg-surface p-1.5 shadow-float outline-none">
               <Popover.Title className="px-2 pt-1 pb-1.5 text-dim text-xs">Why reject it?</Popover.Title>
               {REASONS.map(([reason, label], i) => (
                 <button
