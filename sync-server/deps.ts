@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import type { Role } from '#shared/rows.ts'
 import type { Channel } from './channels/channel.ts'
+import type { CalendarOptions } from './diary/calendar.ts'
 import type { Engine } from './engines/engine.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -15,6 +16,8 @@ export interface Deps {
   readonly logger: Logger
   readonly engine: Engine
   readonly sms: Channel
+  /** Where calendar feeds may lie; absent: on the public internet only. */
+  readonly calendars?: CalendarOptions
   /** Something became due: the scheduler looks now. */
   readonly wake: () => void
 }

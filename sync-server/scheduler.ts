@@ -3,7 +3,9 @@
  * a wake only makes it look sooner.
  */
 import { MINUTE, SECOND } from '#shared/clock.ts'
+import { checkHealth } from './channels/health.ts'
 import type { Deps } from './deps.ts'
+import { dueFeeds, readFeed } from './diary/feed.ts'
 import { faultOf } from './fault.ts'
 import { runTurn } from './pipeline/turn.ts'
 import { refreshCaps } from './sending/claim.ts'
@@ -14,10 +16,13 @@ import { sendOne } from './sending/send.ts'
 /** Work begun and not ended at any time. */
 const MOST_TURNS = 8
 const MOST_SENDS = 16
+const MOST_CALENDARS = 2
 /** A claim whose request can no longer be under way: its outcome is unknown. */
 const CLAIM_LOST = 15 * SECOND
 const LOOK_AT_LEAST = SECOND
 const UPKEEP = 5 * SECOND
+/** Between two looks at the provider's credentials; the first is at start. */
+const HEALTH = 5 * MINUTE
 
 export interface Scheduler {
   /** Something became due. */
@@ -36,6 +41,7 @@ export function startScheduler(deps: Deps): Scheduler {
   let looking: Promise<void> | null = null
   let again = false
   let upkeepAt = 0
+  let healthAt = 0
 
   const begin = (kind: string, venueId: string, id: string, run: Runner) => {
     const key = `${kind}:${id}`
@@ -57,9 +63,15 @@ export function startScheduler(deps: Deps): Scheduler {
     for (const t of due.turns.slice(0, Math.max(0, room('turn', MOST_TURNS)))) begin('turn', t.venueId, t.id, runTurn)
     for (const m of due.messages.slice(0, Math.max(0, room('send', MOST_SENDS))))
       begin('send', m.venueId, m.id, sendOne)
+    if (now >= healthAt) {
+      healthAt = now + HEALTH
+      begin('health', '', '', checkHealth)
+    }
     if (now >= upkeepAt) {
       upkeepAt = now + UPKEEP
       for (const venueId of await venueIds(deps)) begin('upkeep', venueId, venueId, upkeep)
+      const feeds = await deps.storage.read((db) => dueFeeds(db, now))
+      for (const f of feeds.slice(0, room('calendar', MOST_CALENDARS))) begin('calendar', f.venueId, f.id, readFeed)
     }
     return due.next
   }

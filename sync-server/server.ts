@@ -44,6 +44,7 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
     ids,
     logger,
     engine: given.engine ?? createLocalEngine(),
+    calendars: { loopback: settings.demo },
     sms: createTwilioChannel({ ...settings.twilio, publicUrl }),
     wake: () => scheduler?.wake(),
   }

@@ -44,9 +44,18 @@ export interface TestServer extends AsyncDisposable {
   ): Promise<CommandAnswer>
   /** Runs every turn and sends every text that is due now. */
   step(): Promise<void>
-  rows<T extends 'messages' | 'drafts' | 'decisions' | 'conversations' | 'policies' | 'venue' | 'contacts'>(
-    table: T,
-  ): Promise<(Row<T> & { seq: number })[]>
+  rows<
+    T extends
+      | 'bookings'
+      | 'calendar_feeds'
+      | 'messages'
+      | 'drafts'
+      | 'decisions'
+      | 'conversations'
+      | 'policies'
+      | 'venue'
+      | 'contacts',
+  >(table: T): Promise<(Row<T> & { seq: number })[]>
   venue(): Promise<Row<'venue'>>
 }
 

@@ -6,6 +6,7 @@ import type { VenueFacts } from '#shared/facts.ts'
 import type { DraftDiary, Row } from '#shared/rows.ts'
 import { decode } from '../storage/codec.ts'
 import type { Tables } from '../storage/tables.ts'
+import { holdIdOf } from './holds.ts'
 
 /** How far ahead times are offered. */
 export const HORIZON = 60 * DAY
@@ -16,7 +17,7 @@ export interface VenueDiary extends Diary {
 
 /**
  * Who works, and what is taken within a stretch of time.
- * @param except a message whose own hold takes nothing from it
+ * @param except a booking that takes nothing from it
  */
 export async function loadDiary(
   db: Kysely<Tables>,
@@ -31,10 +32,9 @@ export async function loadDiary(
     .where('active', '=', 1)
     .orderBy('id')
     .execute()
-  if (staffers.length === 0) return { staffers: [], bookings: [], busy: [] }
   const bookings = await db
     .selectFrom('bookings')
-    .select(['stafferId', 'status', 'startsAt', 'endsAt', 'messageId'])
+    .select(['id', 'stafferId', 'status', 'startsAt', 'endsAt'])
     .where('venueId', '=', venueId)
     .where('endsAt', '>', within.startsAt)
     .where('startsAt', '<', within.endsAt)
@@ -49,7 +49,7 @@ export async function loadDiary(
     .execute()
   return {
     staffers: staffers.map((columns) => decode('staffers', columns)),
-    bookings: bookings.filter((one) => except === null || one.messageId !== except),
+    bookings: bookings.filter((one) => one.id !== except),
     busy,
   }
 }
@@ -75,7 +75,7 @@ export async function stillFree(
     startsAt: Math.min(...quoted.map((one) => one.startsAt)),
     endsAt: Math.max(...quoted.map((one) => one.endsAt)) + service.minutes * MINUTE,
   }
-  const lying = await loadDiary(db, venueId, within, messageId)
+  const lying = await loadDiary(db, venueId, within, messageId && holdIdOf(messageId))
   const isFree = (startsAt: number, stafferId: string | null) =>
     freeSlots({
       ...lying,

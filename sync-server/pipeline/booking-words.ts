@@ -3,7 +3,15 @@ import type { Service, VenueFacts } from '#shared/facts.ts'
 import { addDays, weekdayOf } from '#shared/holidays.ts'
 import type { DraftDiary } from '#shared/rows.ts'
 import { wordsOf } from '#shared/words.ts'
-import { asksForUnlisted, firstName, isPlainWord, partySize, readAsk, saysOnly } from '../engines/local/mentions.ts'
+import {
+  asksForUnlisted,
+  firstName,
+  isPlainWord,
+  partySize,
+  readAsk,
+  saysOnly,
+  servicesNamed,
+} from '../engines/local/mentions.ts'
 
 export type Asked = DraftDiary['asked']
 
@@ -33,15 +41,16 @@ interface Named {
 }
 
 export function readBookingWords(
-  texts: readonly string[],
+  given: readonly string[],
   venue: VenueFacts,
   staffers: readonly Named[],
   now: number,
 ): BookingWords {
+  const texts = given.map((one) => one.replace(ISH, 'around $1'))
   const ask = readAsk({ texts, intent: 'booking_request', customerName: null, venue, now })
   const { text, today } = ask
-  const name = nameIn(text)
-  const withWhom = staffers.filter((one) => new RegExp(`\\b${literally(one.name.split(' ')[0]!)}\\b`, 'i').test(text))
+  const name = nameIn(text, venue.services)
+  const withWhom = staffers.filter((one) => isAskedFor(one, text))
   const known = [...wordsOf(name ?? ''), ...withWhom.flatMap((one) => wordsOf(one.name))].map((word) => word.text)
   const theme = new RegExp(`^(?:${[...BOOKING_THEME, ...known.map(literally)].join('|')})$`)
   const whole = ask.services.filter((one) => one.whole)
@@ -120,7 +129,7 @@ interface TimeWishes {
 }
 
 const ABOUT = /\b(?:around|about|roughly|approx\w*|circa|near)\s*$/i
-const ISH = /^\s*-?\s*ish\b/i
+const ISH = /\b(?:(?:around|about|at|by)\s+)?(\d{1,2}(?:[:.]\d\d)?(?:\s*[ap]m)?)\s*-?ish\b/gi
 
 function timeWishes(text: string, times: ReturnType<typeof readAsk>['times'], venue: VenueFacts): TimeWishes {
   // "good morning" greets
@@ -135,7 +144,7 @@ function timeWishes(text: string, times: ReturnType<typeof readAsk>['times'], ve
     const minutes = likely(time.minutes, venue)
     const first = minutes[0]
     if (first === undefined) continue
-    if (ABOUT.test(text.slice(0, time.start)) || ISH.test(text.slice(time.end))) {
+    if (ABOUT.test(text.slice(0, time.start))) {
       from = Math.max(0, first - 75)
       to = Math.min(1440, (minutes.at(-1) ?? first) + 90)
     } else if (time.role === 'from') from = first
@@ -165,16 +174,17 @@ const NAMES: readonly RegExp[] = [
   /\b(?:[Ii]t'?s|[Tt]his\s+is|[Ii]'?m|[Ii]\s+am)\s+(?<name>\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}'’-]+)?)/u,
   /\b(?:it'?s|this\s+is)\s+(?<name>\p{L}[\p{L}'’-]+)\s*(?:x+|here|please|pls|thanks|thx)?\s*[.!?,]*\s*$/imu,
   /(?:^|[.!?,\n]\s*)(?<name>\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}'’-]+)?)\s+here\b/u,
-  /\bfor\s+(?<name>\p{Lu}[\p{L}'’-]+\s+\p{Lu}[\p{L}'’-]+)\s*(?:please|pls|thanks|x+)?\s*[.!]*\s*$/u,
+  // "tomorrow at 10, Maya", "the 4:30 for Maya please"
+  /(?:\bfor|[,.!\n])\s+(?<name>\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}'’-]+)?)\s*(?:please|pls|thanks|x+)?\s*[.!]*\s*$/u,
 ]
 const NO_NAMES =
-  /^(?:mon|tue|wed|thu|fri|sat|sun)|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*$|^(?:urgent|asap|fine|ok|okay|great|free|available|late|early|here|there|just|possible|new|first|long|short|to|with|at|after|before|around|either|any|yes|no|looking|hoping|after|wondering|running|flexible|happy|good|lovely|perfect|alright|not|only|still|really|sooo?|x+)$/i
+  /^(?:(?:mon|tues?|weds?|wednes|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|urgent|asap|fine|ok|okay|great|free|available|late|early|here|there|just|possible|new|first|long|short|to|with|at|after|before|around|either|any|yes|no|looking|hoping|after|wondering|running|flexible|happy|good|lovely|perfect|alright|not|only|still|really|sooo?|x+)$/i
 
-/** A name that the text gives as the customer's own. */
-export function nameIn(text: string): string | null {
+/** A name that the text gives for the booking. */
+function nameIn(text: string, services: readonly Service[]): string | null {
   for (const pattern of NAMES) {
     const name = asName(pattern.exec(text)?.groups?.name)
-    if (name !== null) return name
+    if (name !== null && servicesNamed(name, services).length === 0) return name
   }
   return null
 }
@@ -194,6 +204,15 @@ function asName(said: string | undefined): string | null {
   if (first.length < 2 || NO_NAMES.test(first) || isPlainWord(first.toLowerCase().replace(/['’]/g, ''))) return null
   const whole = words.filter((word) => !NO_NAMES.test(word)).map((word) => firstName(word))
   return whole.length > 0 && whole.every((word) => word !== null) ? whole.join(' ').slice(0, 60) : null
+}
+
+/** "with Priya", "is Priya free"; the customer may be called the same. */
+function isAskedFor({ name }: Named, text: string): boolean {
+  const first = literally(name.split(' ')[0]!)
+  return new RegExp(
+    String.raw`\b(?:with|by|see|has|does|is)\s+${first}\b|\b${first}(?:'s)?\s+(?:is\s+)?(?:free|available|working|in\b|next|have|has)`,
+    'i',
+  ).test(text)
 }
 
 /** "with Jess" where nobody of that name works here. */

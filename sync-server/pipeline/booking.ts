@@ -3,7 +3,7 @@
  * and confirms only when service, day, time and name are complete and that time is free. What is not a booking
  * question, and what it cannot read for sure, goes on. Pure: the diary comes in with the subject.
  */
-import { DAY } from '#shared/clock.ts'
+import { DAY, HOUR } from '#shared/clock.ts'
 import { freeSlots, localTimeOf, type Slot, startOfDate } from '#shared/diary.ts'
 import { withDisclosure } from '#shared/disclosure.ts'
 import type { Citation, Service } from '#shared/facts.ts'
@@ -27,6 +27,8 @@ import type { Subject } from './think.ts'
 const MOST_OFFERED = 3
 /** How many days are looked through for other times. */
 const LOOK_AHEAD = 14
+/** Nobody is offered a time that begins sooner, unless they have named it. */
+const LEAD = HOUR
 
 /** Worth loading the diary for: cheap, and never the last word. */
 const SIGNS =
@@ -133,7 +135,11 @@ function sceneOf(subject: Subject, read: BookingRead, intent: IntentKey): Scene 
     to: newTime ? words.to : (before?.asked.to ?? null),
     name: words.name ?? before?.asked.name ?? subject.customerName,
     stafferId: words.stafferId ?? before?.asked.stafferId ?? null,
-    wants: words.wants || intent === 'booking_request' || (before?.asked.wants ?? false),
+    wants:
+      words.wants ||
+      (enquiry !== null && words.agrees) ||
+      intent === 'booking_request' ||
+      (before?.asked.wants ?? false),
   }
   const last = localDate(venue.timeZone, now + HORIZON - DAY)
   if (asked.dates.some((date) => date > last)) return null
@@ -182,7 +188,8 @@ function slots(
   stafferId = asked.stafferId,
 ): Slot[] {
   const { timeZone: zone, hours, closures } = venue
-  return freeSlots({ ...diary, zone, hours, closures, service, from, to, now, stafferId })
+  const soonest = asked.at.length > 0 ? now : now + LEAD
+  return freeSlots({ ...diary, zone, hours, closures, service, from, to, now: soonest, stafferId })
 }
 
 function onDates(scene: Scene, service: Service, dates: readonly string[]): Slot[] {
@@ -227,7 +234,7 @@ function oneTime(scene: Scene, service: Service, slot: Slot, taken: boolean): Sa
   const citations = [cite(ask, service)]
   const wants = asked.wants || taken
   const when = `${capitalised(formatDay(slot.date, today))} at ${formatTime(slot.minute)}`
-  const what = forYour(service)
+  const what = forYour(scene, service)
   if (!wants) {
     const bodies = [`${when} is free${what}. Would you like it?`, `${when} is free${what}. Would that suit you?`]
     return { answer: { bodies, citations }, slots: [slot] }
@@ -241,8 +248,12 @@ function oneTime(scene: Scene, service: Service, slot: Slot, taken: boolean): Sa
   }
   const stafferId = slot.stafferIds[0]!
   const who = nameOf(scene, stafferId)
+  const name = serviceLabel(service)
   const on = `${formatDate(slot.date)} at ${formatTime(slot.minute)} with ${who}`
-  const bodies = [`You're booked in${what} on ${on}. See you then!`, `You're all booked in${what}: ${on}.`]
+  const bodies = [
+    `You're booked in for your ${name} on ${on}. See you then!`,
+    `You're all booked in for your ${name}: ${on}.`,
+  ]
   const { startsAt, endsAt } = slot
   const book = { stafferId, startsAt, endsAt, name: asked.name }
   return { answer: { bodies, citations, greet: true }, slots: [slot], book, wants }
@@ -251,7 +262,7 @@ function oneTime(scene: Scene, service: Service, slot: Slot, taken: boolean): Sa
 /** A few free times to choose from. */
 function offer(scene: Scene, service: Service, found: readonly Slot[]): Said {
   const { ask, today } = scene
-  const what = forYour(service)
+  const what = forYour(scene, service)
   const day = found.every((slot) => slot.date === found[0]!.date) ? onDay(found[0]!.date, today) : null
   const next = question(scene, found.length)
   const times = listed(found.map((slot) => formatTime(slot.minute)))
@@ -269,7 +280,7 @@ function offer(scene: Scene, service: Service, found: readonly Slot[]): Said {
 function instead(scene: Scene, service: Service, sameDays: readonly Slot[]): Said | null {
   const { ask, asked, today } = scene
   const sorry = voiceOf(ask).sorry
-  const what = forYour(service)
+  const what = forYour(scene, service)
   if (sameDays.length > 0) {
     const found = nearest(sameDays, asked)
     const bodies = [
@@ -339,7 +350,11 @@ function closedThen(scene: Scene): Said | null {
   return { answer: { bodies, citations: openingCitations(ask.venue, date) }, slots: [] }
 }
 
-const forYour = (service: Service) => ` for your ${serviceLabel(service)}`
+/** " for your trim", and with whom where they have asked for somebody. */
+function forYour(scene: Scene, service: Service): string {
+  const { stafferId } = scene.asked
+  return ` for your ${serviceLabel(service)}${stafferId === null ? '' : ` with ${nameOf(scene, stafferId)}`}`
+}
 
 function nameOf({ diary }: Scene, stafferId: string): string {
   return diary.staffers.find((one) => one.id === stafferId)?.name.split(' ')[0] ?? ''
