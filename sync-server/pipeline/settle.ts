@@ -4,7 +4,7 @@
  */
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
-import { evaluateGates, failedGates, type GateResult } from '#shared/gates.ts'
+import { failedGates, type GateResult } from '#shared/gates.ts'
 import type { IntentMode } from '#shared/intents.ts'
 import type { Row } from '#shared/rows.ts'
 import { hold } from '../diary/holds.ts'
@@ -13,6 +13,7 @@ import { gateState } from '../sending/gate-state.ts'
 import { enqueue, pendingDraft, systemLine } from '../sending/outbox.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 import { withDiary } from './check.ts'
+import { gatesFor } from './gate.ts'
 import { recordDecision, type Verdict } from './record.ts'
 import type { Thought } from './think.ts'
 import type { TakenTurn } from './turn.ts'
@@ -82,13 +83,7 @@ async function conclude(given: Scene): Promise<Result> {
   const { tx, thought, conversation, venue } = scene
   const state = await gateState(tx, venue, conversation, thought.intent ?? 'unknown')
   const reply = thought.reply
-  const gates = evaluateGates({
-    ...state,
-    confidence: thought.confidence,
-    problems: reply?.problems.map((p) => p.code) ?? [],
-    guardrailProblems: reply?.guardrailProblems.map((p) => p.code) ?? [],
-    disclosureMissing: reply?.disclosureMissing ?? false,
-  })
+  const gates = gatesFor(state, thought.confidence, reply)
   const step = nextStep(thought, {
     mode: conversation.replyMode ?? state.agentMode,
     untouchable: conversation.personal || conversation.handoff !== null,
@@ -99,14 +94,14 @@ async function conclude(given: Scene): Promise<Result> {
   if (step === 'escalate') return escalate(scene, gates)
   if (step === 'quiet') return quiet(scene, gates, thought.intent === 'general' ? { waitingSince: null } : {})
   if (step === 'file_away') return fileAway(scene, gates)
-  // A Spark is the price of a reply: where the engine wrote no words there is nothing to pay.
-  if (
-    !reply ||
-    (reply.text !== '' && !(await spend(tx, { id: scene.ids(), turnId: scene.turn.id, reason: 'reply', by: null })))
-  )
-    return marker(scene, gates)
+  if (!reply || !(await paid(scene, reply.text))) return marker(scene, gates)
   if (failedGates(gates).length === 0 && !scene.overtaken) return queueReply(scene, gates)
   return { outcome: 'drafted', gates, draftId: await addDraft(scene, gates, 'pending') }
+}
+
+/** A Spark is the price of a reply: where the engine wrote no words there is nothing to pay. */
+async function paid({ tx, turn, ids }: Scene, text: string): Promise<boolean> {
+  return text === '' || spend(tx, { id: ids(), turnId: turn.id, reason: 'reply', by: null })
 }
 
 export type Step = 'off' | 'opt_out' | 'escalate' | 'quiet' | 'file_away' | 'reply'

@@ -3,13 +3,14 @@
  * have changed since it was decided (product rule: gates; design: rows and races, 4 and 5). What fails comes back.
  */
 import { HOUR, SECOND } from '#shared/clock.ts'
-import { CLAIM_GATES, evaluateGates } from '#shared/gates.ts'
+import { CLAIM_GATES } from '#shared/gates.ts'
 import { localDate } from '#shared/quiet.ts'
 import type { Row } from '#shared/rows.ts'
 import type { OutboundText } from '../channels/channel.ts'
 import { bookHeld } from '../diary/holds.ts'
 import { recordEvidence, wasRight } from '../governance/evidence.ts'
 import { checkReply } from '../pipeline/check.ts'
+import { gatesFor } from '../pipeline/gate.ts'
 import type { Tx } from '../storage/tx.ts'
 import { capTime, capUse, gateState } from './gate-state.ts'
 import { withdraw } from './outbox.ts'
@@ -94,13 +95,7 @@ async function whyNot(
   if (message.epoch !== tx.control.epoch) return 'kill_switch'
   if (!draft) return 'validation'
   const state = await gateState(tx, venue, conversation, draft.intent)
-  const gates = evaluateGates({
-    ...state,
-    confidence: draft.confidence,
-    problems: found!.problems.map((p) => p.code),
-    guardrailProblems: found!.guardrailProblems.map((p) => p.code),
-    disclosureMissing: found!.disclosureMissing,
-  })
+  const gates = gatesFor(state, draft.confidence, found)
   return gates.find((g) => !g.pass && CLAIM_GATES.has(g.code))?.code ?? null
 }
 

@@ -7,11 +7,12 @@ import { DateTime } from 'luxon'
 import { HOUR } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
 import { Refusal } from '#shared/errors.ts'
-import { evaluateGates, failedGates } from '#shared/gates.ts'
+import { failedGates } from '#shared/gates.ts'
 import { createdIdOf } from '#shared/ids.ts'
 import type { Row } from '#shared/rows.ts'
 import { faultOf } from '../../fault.ts'
 import { spend } from '../../governance/wallet.ts'
+import { gatesFor } from '../../pipeline/gate.ts'
 import { nextStep, type Step } from '../../pipeline/settle.ts'
 import { type Thought, think } from '../../pipeline/think.ts'
 import { subjectFor, THINK_WITHIN } from '../../pipeline/turn.ts'
@@ -87,13 +88,7 @@ async function record({ tx, session, commandId }: Run, text: string, agentId: st
   const id = createdIdOf('preview', session.personId, commandId)
   if (!(await spend(tx, { id, reason: 'preview', by: session.personId }))) throw new Refusal('out_of_sparks')
   const { reply, intent, confidence, severity, warrant } = thought
-  const gates = evaluateGates({
-    ...state,
-    confidence,
-    problems: reply?.problems.map((p) => p.code) ?? [],
-    guardrailProblems: reply?.guardrailProblems.map((p) => p.code) ?? [],
-    disclosureMissing: reply?.disclosureMissing ?? false,
-  })
+  const gates = gatesFor(state, confidence, reply)
   const reasons = failedGates(gates)
   const step = nextStep(thought, { mode: state.agentMode, untouchable: false, intentMode: state.intentMode })
   const outcome = step === 'reply' ? (reply && reasons.length === 0 ? 'auto_queued' : 'drafted') : OUTCOMES[step]
