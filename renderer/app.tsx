@@ -8,6 +8,7 @@ import { Overlays } from './overlays/overlays.tsx'
 import { Toast } from './overlays/toast.tsx'
 import { SignIn } from './sign-in.tsx'
 import { listenToKeys } from './state/keyboard.ts'
+import { usePool } from './state/pool.ts'
 import { signedIn, useIsOwner, useSession } from './state/session.ts'
 import { useUi } from './state/ui.ts'
 import { ThreadPane } from './thread/thread.tsx'
@@ -26,6 +27,10 @@ export function App() {
 
 function Console() {
   useEffect(listenToKeys, [])
+  const waiting = usePool((s) => s.counts?.needs_you ?? 0)
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) Greenlight` : 'Greenlight'
+  }, [waiting])
   const owner = useIsOwner()
   const settings = useUi((s) => s.page !== 'inbox') && owner
   return (

@@ -51,10 +51,11 @@ export function KillSwitch() {
           <span
             className={cx(
               'ml-1.5 text-xs',
-              words.state === 'unheard' ? 'before:content-[":_"] before:-ml-1.5' : 'text-dim max-wide:hidden',
+              words.state === 'unheard' ? 'before:content-[":_"] before:-ml-1.5' : 'text-dim',
             )}
           >
             {words.detail}
+            {words.more !== undefined && <span className="max-wide:hidden"> · {words.more}</span>}
           </span>
         )}
       </span>

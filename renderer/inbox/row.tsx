@@ -47,7 +47,13 @@ export const Row = memo(function Row({ row, index, total, selected, hit }: RowPr
       aria-setsize={total}
       tabIndex={-1}
       data-conversation={c.id}
-      onMouseDown={() => select(c.id)}
+      onMouseDown={(event) => {
+        if (event.button !== 0) return
+        // The list keeps the focus, so that its arrows and its active option go on from here.
+        event.preventDefault()
+        event.currentTarget.closest<HTMLElement>('[role="listbox"]')?.focus({ preventScroll: true })
+        select(c.id)
+      }}
       className={cx(
         'absolute inset-x-0 grid h-[60px] grid-cols-[1fr_auto] grid-rows-[20px_20px] content-center items-center gap-x-2 gap-y-0.5 border-line border-b pr-3 pl-4 outline-none',
         selected ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-hover',

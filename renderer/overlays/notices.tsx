@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, OctagonAlert, Users } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Notice } from '#shared/rpc.ts'
 import { useNow } from '../state/clock.ts'
 import { dismissNotice, useNotices } from '../state/notices.ts'
@@ -18,31 +18,26 @@ export function Notices() {
   const notice = list[index]
   if (notice === undefined) return null
   return (
-    <section aria-label="Notices" className="shrink-0 border-line border-b bg-wait-soft px-4.5 py-3">
+    <section
+      aria-label="Notices"
+      className="max-h-[45%] shrink-0 overflow-y-auto border-line border-b bg-wait-soft px-4.5 py-3"
+    >
       <div className="flex items-start gap-3">
         {notice.status === 'conflict' ? (
           <Users size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-wait" />
         ) : (
           <OctagonAlert size={16} aria-hidden="true" className="mt-0.5 shrink-0 text-wait" />
         )}
-        <NoticeBody notice={notice} />
-        {list.length > 1 && (
-          <div className="flex shrink-0 items-center gap-1 text-dim text-xs">
-            <IconButton label="The notice before" disabled={index === 0} onClick={() => setAt(index - 1)}>
-              <ChevronLeft size={15} aria-hidden="true" />
-            </IconButton>
-            {index + 1} of {list.length}
-            <IconButton label="The next notice" disabled={index === list.length - 1} onClick={() => setAt(index + 1)}>
-              <ChevronRight size={15} aria-hidden="true" />
-            </IconButton>
-          </div>
-        )}
+        <NoticeBody
+          notice={notice}
+          pager={list.length > 1 ? <Pager index={index} total={list.length} go={setAt} /> : null}
+        />
       </div>
     </section>
   )
 }
 
-function NoticeBody({ notice }: { readonly notice: Notice }) {
+function NoticeBody({ notice, pager }: { readonly notice: Notice; readonly pager: ReactNode }) {
   const zone = useZone()
   const now = useNow(60_000)
   const { commandId, conversationId, mine, theirs } = notice
@@ -65,22 +60,45 @@ function NoticeBody({ notice }: { readonly notice: Notice }) {
           {theirs !== null && <Quoted label="What was sent" text={theirs} />}
         </div>
       )}
-      <div className="mt-2.5 flex flex-wrap gap-2">
+      <div className="mt-2.5 flex flex-wrap items-center gap-2">
         {mine !== null && conversationId !== null && (
           <Button size="small" onClick={takeMine}>
-            Put mine into the composer
+            Use my text
           </Button>
         )}
         {conversationId !== null && (
           <Button size="small" onClick={open}>
-            Open the conversation
+            Open
           </Button>
         )}
         <Button size="small" onClick={() => void dismissNotice(commandId)}>
           {theirs === null ? 'Dismiss' : 'Leave it at that'}
         </Button>
+        {pager}
       </div>
     </div>
+  )
+}
+
+function Pager({
+  index,
+  total,
+  go,
+}: {
+  readonly index: number
+  readonly total: number
+  readonly go: (index: number) => void
+}) {
+  return (
+    <span className="ml-auto flex items-center gap-1 text-dim text-xs">
+      <IconButton label="The notice before" disabled={index === 0} onClick={() => go(index - 1)}>
+        <ChevronLeft size={15} aria-hidden="true" />
+      </IconButton>
+      {index + 1} of {total}
+      <IconButton label="The next notice" disabled={index === total - 1} onClick={() => go(index + 1)}>
+        <ChevronRight size={15} aria-hidden="true" />
+      </IconButton>
+    </span>
   )
 }
 

@@ -115,6 +115,8 @@ function markRead(): void {
     timer = setTimeout(() => {
       const thread = useThreads.getState().byId[id]
       if (thread?.conversation.unread !== true || useUi.getState().selectedId !== id || document.hidden) return
+      // Not worth an action in the queue: while the server is away it stays unread.
+      if (useSession.getState().status?.connection !== 'online') return
       onConversation.read(id)
     }, READ_AFTER_MS)
   })

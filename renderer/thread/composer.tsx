@@ -4,7 +4,7 @@ import { applyDraft, dropApplied, reject, sendTyped } from '../state/actions.ts'
 import { setTyped, useTyped } from '../state/typed.ts'
 import { useUi } from '../state/ui.ts'
 import { Button, Keys } from '../ui/button.tsx'
-import { nameOf } from '../words/text.ts'
+import { firstName, nameOf } from '../words/text.ts'
 import { SegmentMeter } from './segment-meter.tsx'
 import { useSegmentCounter } from './use-segments.ts'
 
@@ -76,7 +76,7 @@ export function Composer({ thread }: { readonly thread: Thread }) {
           dir="auto"
           rows={1}
           maxLength={1_600}
-          placeholder={`Reply to ${c.customerName?.split(' ')[0] ?? nameOf(c)}`}
+          placeholder={`Reply to ${firstName(c)}`}
           value={text}
           onChange={(event) => setTyped(c.id, event.target.value)}
           onKeyDown={(event) => {

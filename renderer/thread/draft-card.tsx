@@ -17,7 +17,7 @@ import { Confidence } from './confidence.tsx'
 import { RejectButton } from './reject.tsx'
 import { SegmentMeter } from './segment-meter.tsx'
 
-export const CARD = 'flex min-h-0 flex-col overflow-hidden rounded-xl border border-line-strong bg-surface shadow-lift'
+export const CARD = 'flex shrink-0 flex-col overflow-hidden rounded-xl border border-line-strong bg-surface shadow-lift'
 
 const STALE_AFTER = 30 * MINUTE
 
@@ -47,7 +47,7 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
         </Button>
       </div>
       {editing === null ? (
-        <p dir="auto" className="min-h-0 overflow-y-auto whitespace-pre-wrap px-3.5 pt-1.5 pb-2.5 text-md">
+        <p dir="auto" className="max-h-[32vh] overflow-y-auto whitespace-pre-wrap px-3.5 pt-1.5 pb-2.5 text-md">
           {draft.text}
         </p>
       ) : (

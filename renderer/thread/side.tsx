@@ -1,5 +1,5 @@
 import { StickyNote, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useDeferredValue } from 'react'
 import type { ReplyMode } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { onConversation } from '../state/actions.ts'
@@ -17,7 +17,8 @@ import { ago, monthOf, whenText } from '../words/time.ts'
 /** Details and actions beside the thread; on a narrow window it lies over it. */
 export default function Side() {
   const id = useUi((s) => s.selectedId)
-  const thread = useThreads((s) => (id === null ? undefined : s.byId[id]))
+  // The thread itself is drawn first; the details may come a moment later.
+  const thread = useDeferredValue(useThreads((s) => (id === null ? undefined : s.byId[id])))
   return (
     <aside
       aria-label="Details"

@@ -24,7 +24,7 @@ export function ThreadPane() {
           <ThreadHead thread={thread} />
           <Flags thread={thread} />
           <Messages key={id} thread={thread} />
-          <div className="mx-4.5 mb-3.5 flex max-h-[70%] min-h-0 shrink-0 flex-col gap-2.5">
+          <div className="flex max-h-[75%] shrink-0 flex-col gap-2.5 overflow-y-auto px-4.5 pt-1 pb-3.5">
             <LeavingStrip thread={thread} />
             <DraftArea thread={thread} />
             <Composer key={id} thread={thread} />

@@ -57,7 +57,7 @@ export function IconButton({
       title={label}
       {...rest}
       className={cx(
-        'inline-flex size-7 shrink-0 items-center justify-center rounded-[7px] text-dim hover:bg-hover hover:text-text',
+        'inline-flex size-7 shrink-0 items-center justify-center rounded-[7px] text-dim hover:bg-hover hover:text-text disabled:opacity-40',
         className,
       )}
     >

@@ -12,6 +12,8 @@ export interface KillWords {
   readonly state: KillState
   readonly text: string
   readonly detail: string | null
+  /** Further detail, where there is room. */
+  readonly more?: string
 }
 
 /** `unheardSince`: since when it was pulled here without an answer of the server; null: it was not. */
@@ -37,7 +39,8 @@ export function killWords(
   return {
     state: 'on',
     text: 'Auto-send on',
-    detail: `${caps.usedHour} of ${caps.hourly} this hour · ${caps.usedDay} of ${caps.daily} today`,
+    detail: `${caps.usedHour} of ${caps.hourly} this hour`,
+    more: `${caps.usedDay} of ${caps.daily} today`,
   }
 }
 

@@ -15,6 +15,11 @@ export function nameOf(who: { readonly customerName: string | null; readonly cus
   return who.customerName?.trim() || prettyNumber(who.customerNumber)
 }
 
+/** "Hannah", "Zoë" of "🌸 Zoë"; the whole name or the number where there is no such word. */
+export function firstName(who: Parameters<typeof nameOf>[0]): string {
+  return who.customerName?.split(/\s+/).find((word) => /\p{L}/u.test(word)) ?? nameOf(who)
+}
+
 /** "+447700900142" as "+44 7700 900142"; numbers of other countries stay as they are. */
 export function prettyNumber(number: string): string {
   const uk = /^\+44(\d{4})(\d{6})$/.exec(number)

@@ -9,7 +9,7 @@ import { noticeTitle } from './notice.ts'
 import { pillOf } from './pill.ts'
 import { proofOf } from './proof.ts'
 import { daysText, quietText } from './quiet.ts'
-import { hitPieces, initials, nameOf, prettyNumber } from './text.ts'
+import { firstName, hitPieces, initials, nameOf, prettyNumber } from './text.ts'
 import { GATE_SHORT, gateMeasure, orderedGates, whyDraft } from './why.ts'
 
 const PILL = {
@@ -169,7 +169,7 @@ const kill = (v: VenueRow, unheard: number | null = null, online = true) =>
   killWords(v, unheard, online, 'Europe/London', 10_000)
 
 it('never shows a stop that is not true', () => {
-  expect(kill(venue(KILL))).toMatchObject({ state: 'on', detail: '3 of 20 this hour · 11 of 100 today' })
+  expect(kill(venue(KILL))).toMatchObject({ state: 'on', detail: '3 of 20 this hour', more: '11 of 100 today' })
   expect(kill(venue(KILL, false)).text).toBe('Auto-send off')
   expect(kill(venue(KILL, true, 100)).detail).toBe('daily cap reached')
   expect(kill(venue(STOPPED)).text).toBe('Auto-send stopped 14:02')
@@ -261,6 +261,8 @@ it('writes names and numbers for people', () => {
   expect(prettyNumber('+447700900142')).toBe('+44 7700 900142')
   expect(prettyNumber('+33612345678')).toBe('+33612345678')
   expect(nameOf({ customerName: ' ', customerNumber: '+447700900142' })).toBe('+44 7700 900142')
+  expect(firstName({ customerName: '🌸 Zoë Ash', customerNumber: '' })).toBe('Zoë')
+  expect(firstName({ customerName: null, customerNumber: '+447700900142' })).toBe('+44 7700 900142')
   expect(initials('Dana Okafor')).toBe('DO')
   expect(initials('')).toBe('')
 })
