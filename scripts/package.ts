@@ -1,13 +1,11 @@
-/** `npm run package`: installers for this platform through electron-builder; its own options may follow. */
+/** `npm run package`: builds the window and Electron's entry points, then installers through electron-builder. */
 import { spawnSync } from 'node:child_process'
+import path from 'node:path'
 import { ROOT } from './processes.ts'
 import { buildElectron, buildWindow } from './window.ts'
 
 buildWindow()
 buildElectron()
-const { status } = spawnSync('electron-builder', ['--publish', 'never', ...process.argv.slice(2)], {
-  cwd: ROOT,
-  stdio: 'inherit',
-  shell: process.platform === 'win32',
-})
+const cli = path.join(ROOT, 'node_modules/electron-builder/cli.js')
+const { status } = spawnSync(process.execPath, [cli, ...process.argv.slice(2)], { cwd: ROOT, stdio: 'inherit' })
 process.exit(status ?? 1)

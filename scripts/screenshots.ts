@@ -1,0 +1,171 @@
+/**
+ * Takes the pictures of `docs/images` from the running product: a stack of its own over a fresh demo venue, a browser,
+ * every scene in light and in dark. `node scripts/run.mjs screenshots`
+ */
+import { existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { chromium, type Page } from '@playwright/test'
+import { type Api, type Stack, startStack } from '../e2e/stack.ts'
+import { ensureBrowser, SYSTEM_CHROMIUM } from './browser.ts'
+import { ROOT } from './processes.ts'
+import { buildWindow } from './window.ts'
+
+const FOLDER = path.join(ROOT, 'docs/images')
+const VIEWPORT = { width: 1440, height: 900 }
+const SCHEMES = ['light', 'dark'] as const
+/** Numbers that the demo's history leaves free. */
+const WAITING = '+447700900181'
+const STOPPED = '+447700900182'
+
+/** One picture of what stands there, in both schemes. */
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.evaluate(() => document.fonts.ready)
+    await page.screenshot({ path: path.join(FOLDER, `${name}-${colorScheme}.png`), animations: 'disabled' })
+    console.log(`${name}-${colorScheme}.png`)
+  }
+}
+
+const list = (page: Page) => page.getByRole('listbox', { name: 'Conversations' })
+const thread = (page: Page) => page.getByRole('region', { name: 'Thread' })
+const connection = (page: Page) => page.getByRole('status', { name: 'Connection' })
+
+async function signIn(page: Page, stack: Stack): Promise<void> {
+  await page.goto(stack.desk)
+  await page.getByLabel('Email').fill('owner@demo.test')
+  await page.getByLabel('Password').fill('greenlight')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await list(page).getByRole('option').first().waitFor()
+}
+
+async function open(page: Page, name: string): Promise<void> {
+  await list(page).getByRole('option').filter({ hasText: name }).click()
+  await thread(page).getByText(name).first().waitFor()
+}
+
+async function until(what: string, is: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end; ) {
+    if (await is()) return
+    await new Promise((r) => setTimeout(r, 100))
+  }
+  throw new Error(`not in time: ${what}`)
+}
+
+async function busy(page: Page, stack: Stack, owner: Api): Promise<void> {
+  await owner.command('venue.timing', { burstSeconds: 0, holdSeconds: 120 })
+  await owner.command('autosend.master', { on: true, acknowledged: true })
+  await owner.command('autosend.intent', { intent: 'hours', mode: 'auto', threshold: 0.85 })
+  await stack.text(WAITING, 'What time do you open on Saturday?')
+  await list(page)
+    .getByText(/Sending in/)
+    .waitFor()
+  await open(page, 'Hannah Whitcombe')
+  await shoot(page, 'console-busy')
+  await page.keyboard.press('w')
+  await page.getByRole('dialog').waitFor()
+  await shoot(page, 'why')
+  await page.keyboard.press('Escape')
+}
+
+async function settings(page: Page): Promise<void> {
+  await page.keyboard.press('g')
+  await page.keyboard.press(',')
+  await page
+    .getByRole('heading', { name: /auto-send/i })
+    .first()
+    .waitFor()
+  await shoot(page, 'settings')
+  await page.keyboard.press('g')
+  await page.keyboard.press('i')
+}
+
+async function offline(page: Page, stack: Stack): Promise<void> {
+  await stack.stopServer()
+  await connection(page)
+    .filter({ hasText: /offline/i })
+    .waitFor()
+  for (const name of ['Aisha Rahman', 'Stuart Irvine']) {
+    await open(page, name)
+    await page.keyboard.press('a')
+  }
+  await connection(page)
+    .filter({ hasText: /2 actions/i })
+    .waitFor()
+  await open(page, 'Rhys Pritchard')
+  await shoot(page, 'console-offline')
+  await stack.startServer()
+  await connection(page)
+    .filter({ hasText: /in step/i })
+    .waitFor()
+}
+
+async function killed(page: Page, stack: Stack): Promise<void> {
+  await stack.text(STOPPED, 'What time do you close on Saturday?')
+  await list(page)
+    .getByText(/Sending in/)
+    .first()
+    .waitFor()
+  await page.keyboard.press('ControlOrMeta+Shift+X')
+  await page
+    .getByRole('dialog')
+    .getByText(/stopped at/i)
+    .first()
+    .waitFor()
+  await shoot(page, 'console-stopped')
+  await page.keyboard.press('Escape')
+}
+
+async function allClear(page: Page, owner: Api): Promise<void> {
+  await owner.command('killswitch.release', {})
+  await owner.command('venue.timing', { undoSeconds: 0 })
+  for (const d of (await owner.rows('drafts')).filter((d) => d.state === 'pending')) {
+    await owner.command('draft.reject', { draftId: d.id, reason: 'not_needed' })
+  }
+  const messages = await owner.rows('messages')
+  for (const m of messages.filter((m) => m.state === 'unknown')) {
+    await owner.command('send.resolve', { messageId: m.id, as: 'sent' })
+  }
+  for (const m of messages.filter((m) => m.state === 'failed')) {
+    await owner.command('message.send', { conversationId: m.conversationId, text: 'Sorry, this one got lost.' })
+  }
+  const conversations = await owner.rows('conversations')
+  for (const c of conversations.filter((c) => c.handoff !== null)) {
+    await owner.command('conversation.resume', { id: c.id })
+  }
+  await until('everything has left', async () =>
+    (await owner.rows('messages')).every((m) => m.state !== 'queued' && m.state !== 'claimed'),
+  )
+  await owner.command('conversation.close', { ids: conversations.map((c) => c.id) })
+  await list(page).getByRole('option').first().waitFor({ state: 'detached' })
+  await shoot(page, 'console-clear')
+}
+
+async function phone(page: Page, stack: Stack): Promise<void> {
+  await page.goto(stack.sandbox)
+  await page.getByText('Willow & Wren').first().waitFor()
+  await shoot(page, 'phone')
+}
+
+ensureBrowser()
+buildWindow()
+mkdirSync(FOLDER, { recursive: true })
+const stack = await startStack()
+const browser = await chromium.launch({
+  ...(existsSync(SYSTEM_CHROMIUM) && { executablePath: SYSTEM_CHROMIUM }),
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
+})
+try {
+  const page = await browser.newPage({ viewport: VIEWPORT, locale: 'en-GB', timezoneId: 'Europe/London' })
+  const owner = await stack.as('owner')
+  await signIn(page, stack)
+  await busy(page, stack, owner)
+  await settings(page)
+  await offline(page, stack)
+  await killed(page, stack)
+  await phone(await page.context().newPage(), stack)
+  await allClear(page, owner)
+} finally {
+  await browser.close()
+  await stack.close()
+}
