@@ -3,8 +3,11 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   root: import.meta.dirname,
   test: {
-    include: ['electron', 'renderer', 'shared', 'sync-server', 'scripts', 'e2e'].map((folder) => `${folder}/**/*.test.{ts,tsx}`),
+    include: ['electron', 'renderer', 'shared', 'sync-server', 'scripts', 'e2e'].map(
+      (folder) => `${folder}/**/*.test.{ts,tsx}`,
+    ),
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
+    setupFiles: ['scripts/test-seed.ts'],
     globalSetup: ['sync-server/storage/testing-postgres.ts'],
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -31,6 +31,10 @@ const list = (page: Page) => page.getByRole('listbox', { name: 'Conversations' }
 const thread = (page: Page) => page.getByRole('region', { name: 'Thread' })
 const connection = (page: Page) => page.getByRole('status', { name: 'Connection' })
 
+/** So many automatic replies are in their hold. */
+const soon = (page: Page, count: number) =>
+  page.getByRole('button', { name: new RegExp(`sending soon.*${count}`, 'i') }).waitFor()
+
 async function signIn(page: Page, stack: Stack): Promise<void> {
   await page.goto(stack.desk)
   await page.getByLabel('Email').fill('owner@demo.test')
@@ -57,9 +61,7 @@ async function busy(page: Page, stack: Stack, owner: Api): Promise<void> {
   await owner.command('autosend.master', { on: true, acknowledged: true })
   await owner.command('autosend.intent', { intent: 'hours', mode: 'auto', threshold: 0.85 })
   await stack.text(WAITING, 'What time do you open on Saturday?')
-  await list(page)
-    .getByText(/Sending in/)
-    .waitFor()
+  await soon(page, 1)
   await open(page, 'Hannah Whitcombe')
   await shoot(page, 'console-busy')
   await page.keyboard.press('w')
@@ -102,10 +104,7 @@ async function offline(page: Page, stack: Stack): Promise<void> {
 
 async function killed(page: Page, stack: Stack): Promise<void> {
   await stack.text(STOPPED, 'What time do you close on Saturday?')
-  await list(page)
-    .getByText(/Sending in/)
-    .first()
-    .waitFor()
+  await soon(page, 2)
   await page.keyboard.press('ControlOrMeta+Shift+X')
   await page
     .getByRole('dialog')

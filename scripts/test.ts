@@ -1,5 +1,6 @@
 /** `npm test`: types, lint, boundaries, dead code, unit, integration and end-to-end tests; closes with one count. */
 import { spawnSync } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { ensureBrowser } from './browser.ts'
@@ -12,13 +13,15 @@ interface Count {
   skipped: number
 }
 
+const seed = process.env.GREENLIGHT_SEED ?? String(randomInt(1, 2 ** 31))
+const env = { ...process.env, GREENLIGHT_SEED: seed }
 const results = path.join(ROOT, 'test-results')
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
 
 function step(name: string, command: string, args: readonly string[]): boolean {
   const begun = Date.now()
   process.stdout.write(`\n— ${name}\n`)
-  const { status } = spawnSync(command, [...args], { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] })
+  const { status } = spawnSync(command, [...args], { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] })
   process.stdout.write(`  ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - begun) / 1000).toFixed(1)} s\n`)
   return status === 0
 }
@@ -60,6 +63,7 @@ interface PlaywrightReport {
 rmSync(results, { recursive: true, force: true })
 mkdirSync(results, { recursive: true })
 ensureBrowser()
+process.stdout.write(`Seed ${seed}: GREENLIGHT_SEED=${seed} npm test runs the same again.\n`)
 check('types', 'tsc', ['-p', '.'])
 check('lint, format, import boundaries', 'biome', ['check', '.'])
 check('dead code', 'knip', [])
