@@ -1,30 +1,21 @@
 /** One person's desk at one venue: mirror, queue and sync put together, and what windows ask of them. */
 import path from 'node:path'
+import Database from 'better-sqlite3'
 import type { Logger } from 'pino'
-import { z } from 'zod'
 import type { Clock, IdSource } from '#shared/clock.ts'
-import { COMMANDS, type Command, type CommandAnswer, conflictResult } from '#shared/commands.ts'
-import { ERRORS } from '#shared/errors.ts'
-import type { Change } from '#shared/feed.ts'
-import {
-  type DeskApi,
-  type DeskChange,
-  type DeskStatus,
-  inboxQuery,
-  refused,
-  type WindowApi,
-  type WindowCommand,
-} from '#shared/rpc.ts'
-import { VIEWS, type View } from '#shared/views.ts'
+import { COMMANDS, type Command } from '#shared/commands.ts'
+import { type DeskApi, type DeskStatus, inboxQuery, refused, type WindowApi } from '#shared/rpc.ts'
 import type { Account, TokenStore } from './account.ts'
+import { createAnnouncer } from './announcer.ts'
 import { parseCommand } from './commands.ts'
-import { isDamage, type Mirror, openMirror, renewMirror } from './mirror.ts'
-import type { Position } from './mirror-writer.ts'
-import { createQueries, type Queries } from './queries.ts'
-import { isOpen, type NewCommand, openQueue, type QueuedCommand, type StoredNotice } from './queue.ts'
+import { keepMirror } from './mirror-keeper.ts'
+import { NO_COUNTS, NO_PAGE } from './nothing.ts'
+import { noticeOf } from './notices.ts'
+import type { Queries } from './queries.ts'
+import { isOpen, type NewCommand, openQueue } from './queue.ts'
 import { createSender } from './sender.ts'
 import type { Server } from './server.ts'
-import { type Sync, type SyncDelays, type SyncState, startSync } from './sync.ts'
+import { type Sync, type SyncDelays, startSync } from './sync.ts'
 
 export interface DeskOptions {
   /** Where this person's files are. */
@@ -40,9 +31,11 @@ export interface DeskOptions {
   readonly delays?: Partial<SyncDelays>
 }
 
+/** What a window may ask once somebody has signed in. */
+export type PersonalApi = Omit<DeskApi, 'signIn' | 'signOut'>
+
 export interface Desk {
-  readonly account: Account
-  readonly api: Omit<DeskApi, 'signIn' | 'signOut'>
+  readonly api: PersonalApi
   status(): DeskStatus
   /** Tells a window what changes, until the function that it returns is called. */
   attach(window: WindowApi): () => void
@@ -52,63 +45,34 @@ export interface Desk {
   close(): Promise<void>
 }
 
-/** What a conflict tells of the one who was faster. */
-const settledBy = conflictResult.extend({ text: z.string().nullable() }).partial()
-
-const NOTHING: Record<View, number> = Object.fromEntries(VIEWS.map((view) => [view, 0])) as Record<View, number>
-
 /** Opens the desk of a folder. It goes on with the session that is kept there, if there is one. */
 export async function createDesk(options: DeskOptions): Promise<Desk> {
   const { folder, account, server, tokens, clock, logger } = options
+  const delays = options.delays ?? {}
   const queue = openQueue(path.join(folder, 'queue.db'), options.ids)
-  const opened = await openMirror(path.join(folder, 'mirror.db'))
-  let mirror: Mirror = opened.mirror
-  let mirrorRebuilt = opened.rebuilt
-  let position = mirror.position()
-  let queries: Queries = createQueries(mirror, queue, account.person.id)
   let token = await tokens.load()
   let sync: Sync | null = null
   let sessionEnded = false
   let closed = false
-  let renewing: Promise<void> | null = null
-  const windows = new Set<WindowApi>()
-  if (mirrorRebuilt !== null) logger.warn('the mirror could not be read: set aside, rebuilding it from the server')
 
-  // What windows are told, gathered until the end of the turn.
-  let change: { conversations: Set<string> | null; venue: boolean; notices: boolean } | null = null
-  let lastStatus = ''
-
-  const tell = (part: { conversations?: Iterable<string> | null; venue?: boolean; notices?: boolean }) => {
-    if (change === null) {
-      change = { conversations: new Set(), venue: false, notices: false }
-      setImmediate(announce)
-    }
-    if (part.conversations === null) change.conversations = null
-    else for (const id of part.conversations ?? []) change.conversations?.add(id)
-    change.venue ||= part.venue ?? false
-    change.notices ||= part.notices ?? false
-  }
-  const announce = () => {
-    if (change === null || closed) return
-    const { conversations, venue, notices } = change
-    change = null
-    const many = conversations === null || conversations.size > 200
-    const told: DeskChange = { conversations: many ? null : [...conversations], venue, notices }
-    for (const window of windows) window.changed(told)
-    tellStatus()
-  }
-  const tellStatus = () => {
-    if (closed) return
-    const now = status()
-    const text = JSON.stringify({ ...now, inStepAt: null })
-    if (text === lastStatus) return
-    lastStatus = text
-    for (const window of windows) window.statusChanged(now)
-  }
+  const mirror = await keepMirror({
+    file: path.join(folder, 'mirror.db'),
+    queue,
+    personId: account.person.id,
+    logger,
+    onLanded({ conversations, venue, alerts }) {
+      const settled = queue.settle(mirror.position().cursor)
+      if (conversations.size > 0 || venue || settled) announcer.tell({ conversations, venue })
+      announcer.alert(alerts)
+    },
+    onRebuilt() {
+      restartSync()
+      announcer.tellAll()
+    },
+  })
 
   const status = (): DeskStatus => {
-    const state: SyncState | null = sync?.state() ?? null
-    const unheard = queue.pending().find((entry) => entry.lane === 'stop')
+    const state = sync?.state()
     return {
       connection: token === null ? 'signed_out' : (state?.connection ?? 'reconnecting'),
       person: account.person,
@@ -116,148 +80,71 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       firstSync: state?.firstSync ?? null,
       inStepAt: state?.inStepAt ?? null,
       queued: queue.pending().filter(isOpen).length,
-      stopUnheard: unheard?.at ?? null,
-      mirrorRebuilt,
+      stopUnheard: queue.pending().find((entry) => entry.lane === 'stop')?.at ?? null,
+      mirrorRebuilt: mirror.rebuilt(),
       sessionEnded,
       generation: options.generation,
     }
   }
+  const announcer = createAnnouncer(status)
 
-  const takeMirror = (next: Mirror) => {
-    mirror = next
-    position = mirror.position()
-    queries = createQueries(mirror, queue, account.person.id)
-    tell({ conversations: null, venue: true, notices: true })
-  }
-
-  /** One rebuilding at a time; whoever meets the damage meanwhile waits for it. */
-  const renew = (keep: 'set aside' | 'delete'): Promise<void> => {
-    renewing ??= renewMirror(mirror, keep)
-      .then(takeMirror)
-      .finally(() => {
-        renewing = null
-      })
-    return renewing
-  }
-
-  /** Runs something on the mirror; a damaged file is set aside, and the sync fills a new one. */
-  const guarded = async <T>(run: () => T | Promise<T>): Promise<T> => {
-    if (renewing !== null) await renewing
-    try {
-      return await run()
-    } catch (error) {
-      if (closed || !isDamage(error)) throw error
-      logger.warn('the mirror is damaged: set aside, rebuilding it from the server')
-      mirrorRebuilt = 'The file was damaged.'
-      await renew('set aside')
-      restartSync()
-      return await run()
-    }
-  }
-
-  const land = (rows: readonly Change[], to: Position | null) =>
-    guarded(async () => {
-      const { loaded } = position
-      const touched = await mirror.land(rows, to)
-      position = to ?? position
-      queries.forget(touched.conversations)
-      const settled = queue.settle(position.cursor)
-      if (touched.unreadable.length > 0) logger.error({ rows: touched.unreadable }, 'rows that could not be read')
-      if (rows.length > 0 || settled) tell({ conversations: touched.conversations, venue: touched.venue })
-      for (const alert of touched.alerts) for (const window of windows) window.alert(alert)
-      if (position.loaded && !loaded) void indexRest()
-    })
-
-  const indexRest = async () => {
-    while (!closed && (await guarded(() => mirror.indexSome())));
-  }
-
-  const endSession = () => {
-    if (token === null) return
-    token = null
-    sessionEnded = true
+  const stopSync = () => {
     sync?.close()
     sync = null
-    void tokens.clear()
-    logger.info('the server has ended the session')
-    tell({ conversations: null, venue: true, notices: true })
   }
 
   const restartSync = () => {
-    sync?.close()
+    stopSync()
     if (token === null || closed) return
     sync = startSync({
       server,
       token,
       clock,
       logger,
-      ...(options.delays === undefined ? {} : { delays: options.delays }),
-      position: () => position,
-      land,
-      reset: () => renew('delete'),
-      onState: (state) => {
+      delays,
+      position: mirror.position,
+      land: mirror.land,
+      async reset() {
+        await mirror.reset()
+        announcer.tellAll()
+      },
+      onState(state) {
         if (state.reachable) sender.kick()
-        tellStatus()
+        announcer.tellStatus()
       },
       onSessionEnded: endSession,
     })
   }
 
-  const customerName = (conversationId: string): string | null => {
-    try {
-      return queries.customerName(conversationId)
-    } catch (error) {
-      if (!isDamage(error)) throw error
-      return null
-    }
-  }
-
-  const noticeOf = (entry: QueuedCommand, answer: CommandAnswer): StoredNotice | null => {
-    if (answer.status === 'done') return null
-    // What it would have undone never happened, and that has a notice of its own.
-    if (entry.command.type === 'send.undo' && answer.code === 'predecessor_failed') return null
-    const who = settledBy.safeParse(answer.result ?? {})
-    const conversationId = entry.conversations[0] ?? null
-    const code = answer.code ?? answer.status
-    return {
-      commandId: answer.id,
-      type: entry.command.type,
-      conversationId,
-      customerName: conversationId === null ? null : customerName(conversationId),
-      status: answer.status,
-      code,
-      message: answer.message ?? (code in ERRORS ? ERRORS[code as keyof typeof ERRORS][1] : 'It was not carried out.'),
-      byName: who.data?.byName ?? null,
-      what: who.data?.what ?? null,
-      at: who.data?.at ?? null,
-      mine: entry.mine,
-      theirs: who.data?.text ?? null,
-      draftId: entry.draftId,
-    }
+  const endSession = () => {
+    if (token === null) return
+    token = null
+    sessionEnded = true
+    stopSync()
+    tokens.clear().catch(() => logger.error('the ended session could not be removed'))
+    logger.info('the server has ended the session')
+    announcer.tellAll()
   }
 
   const sender = createSender({
     server,
     queue,
     logger,
-    ...(options.delays?.retryFrom === undefined || options.delays.retryTo === undefined
-      ? {}
-      : { delays: { retryFrom: options.delays.retryFrom, retryTo: options.delays.retryTo } }),
+    delays,
     token: () => token,
     reachable: () => sync?.state().reachable ?? false,
     onUnreachable: () => sync?.nudge(),
     onSessionEnded: endSession,
-    onAnswers(answers) {
-      const notices = answers.flatMap(({ entry, answer }) => noticeOf(entry, answer) ?? [])
-      queue.answer(
-        answers.map(({ answer }) => answer),
-        notices,
+    async onAnswers(answers) {
+      const names = await mirror.read((queries) =>
+        answers.map(({ entry }) => queries.customerName(entry.conversations[0])),
       )
-      queue.settle(position.cursor)
-      tell({
-        conversations: answers.flatMap(({ entry }) => entry.conversations),
-        notices: notices.length > 0,
-      })
+      const notices = answers.flatMap(({ entry, answer }, i) => noticeOf(entry, answer, names[i] ?? null) ?? [])
+      const heard = answers.map(({ answer }) => answer)
+      queue.answer(heard, notices)
+      queue.settle(mirror.position().cursor)
+      const conversations = answers.flatMap(({ entry }) => entry.conversations)
+      announcer.tell({ conversations, notices: notices.length > 0 })
     },
   })
 
@@ -279,97 +166,89 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     }
   }
 
-  /** A command follows the one that made what it acts on, where the mirror does not show that yet. */
-  const following = (command: Command, draftId: string | null): Command => {
-    if (command.after !== undefined) return command
-    const made = command.type === 'send.undo' ? queries.senderOf(command.payload.messageId) : null
-    const earlier = made ?? (draftId === null ? null : queries.lastWriter(draftId))
-    return earlier === null ? command : { ...command, after: earlier.command.id }
-  }
-
-  const enqueue = async (command: Command): Promise<void> => {
-    const { targets, followed } = await guarded(() => {
-      const found = queries.targets(command)
-      return { targets: found, followed: following(command, found.draftId) }
+  /** Durable when it returns. */
+  const enqueue = (command: Command) =>
+    mirror.read((queries) => {
+      // The same command may have come once more while this one waited for its turn.
+      if (queue.has(command.id)) return
+      if (command.type === 'send.undo' && queries.neverWas(command.payload.messageId)) return
+      const targets = queries.targets(command)
+      const entry: NewCommand = {
+        lane: command.type === 'killswitch.engage' ? 'stop' : 'order',
+        command: queries.following(command, targets.draftId),
+        at: clock(),
+        ...targets,
+      }
+      const undone = command.type === 'send.undo' ? queries.senderOf(command.payload.messageId) : null
+      if (undone?.state === 'waiting') queue.cancel(undone.command.id, entry)
+      else queue.add([entry])
+      announcer.tell({ conversations: targets.conversations })
     })
-    // While the targets were looked up, the same command may have come once more.
-    if (queue.has(command.id)) return
-    const entry: NewCommand = {
-      lane: command.type === 'killswitch.engage' ? 'stop' : 'order',
-      command: followed,
-      at: clock(),
-      ...targets,
-    }
-    const undone = command.type === 'send.undo' ? queries.senderOf(command.payload.messageId) : null
-    if (undone?.state !== 'waiting') queue.add([entry])
-    else queue.cancel(undone.command.id, entry)
-    tell({ conversations: targets.conversations })
-    sender.kick()
-  }
 
-  const visible = <T>(hidden: T, read: () => T): Promise<T> => Promise.resolve(token === null ? hidden : guarded(read))
+  const visible = <T>(hidden: T, read: (queries: Queries) => T): Promise<T> =>
+    token === null ? Promise.resolve(hidden) : mirror.read(read)
 
-  const api: Desk['api'] = {
+  const api: PersonalApi = {
     status: async () => status(),
-    inbox: (query) => visible({ rows: [], total: 0, hits: {} }, () => queries.inbox(inboxQuery.parse(query))),
-    counts: () => visible(NOTHING, () => queries.counts()),
-    thread: (id) => visible(null, () => queries.thread(id)),
-    earlier: (id, before) => visible([], () => queries.earlier(id, before)),
-    decision: (id) => visible(null, () => queries.decision(id)),
-    venue: () => visible(null, () => queries.venue()),
-    notices: () => visible([], () => queries.notices()),
-    async command(given: WindowCommand) {
-      const parsed = parseCommand(given)
-      if ('code' in parsed) return refused(parsed.code, parsed.message)
-      if ('onlineOnly' in COMMANDS[parsed.type]) return sendNow(parsed)
-      if (queue.has(parsed.id)) return { ok: true, id: parsed.id }
-      if (token === null && parsed.type !== 'killswitch.engage') return refused('not_signed_in')
-      await enqueue(parsed)
-      return { ok: true, id: parsed.id }
+    inbox: (query) => visible(NO_PAGE, (queries) => queries.inbox(inboxQuery.parse(query))),
+    counts: () => visible(NO_COUNTS, (queries) => queries.counts()),
+    thread: (id) => visible(null, (queries) => queries.thread(id)),
+    earlier: (id, before) => visible([], (queries) => queries.earlier(id, before)),
+    decision: (id) => visible(null, (queries) => queries.decision(id)),
+    venue: () => visible(null, (queries) => queries.venue()),
+    notices: () => visible([], (queries) => queries.notices()),
+    async command(given) {
+      const command = parseCommand(given)
+      if ('code' in command) return refused(command.code, command.message)
+      if ('onlineOnly' in COMMANDS[command.type]) return sendNow(command)
+      if (token === null && command.type !== 'killswitch.engage') return refused('not_signed_in')
+      try {
+        await enqueue(command)
+      } catch (error) {
+        if (!(error instanceof Database.SqliteError)) throw error
+        logger.error({ code: error.code }, 'a command could not be kept')
+        return refused(error.code === 'SQLITE_FULL' ? 'storage_full' : 'storage_unavailable')
+      }
+      sender.kick()
+      return { ok: true, id: command.id }
     },
     async dismissNotice(commandId) {
       queue.dismiss(commandId)
-      tell({ notices: true })
+      announcer.tell({ notices: true })
     },
     async saveTyped(conversationId, text) {
       queue.saveTyped(conversationId, text)
     },
   }
 
-  queue.settle(position.cursor)
+  queue.settle(mirror.position().cursor)
   restartSync()
   sender.kick()
-  if (position.loaded) void indexRest()
 
   return {
-    account,
     api,
     status,
-    attach(window) {
-      windows.add(window)
-      return () => windows.delete(window)
-    },
+    attach: announcer.attach,
     async signedIn(next) {
       await tokens.save(next)
       token = next
       sessionEnded = false
       restartSync()
       sender.kick()
-      tell({ conversations: null, venue: true, notices: true })
+      announcer.tellAll()
     },
     async signOut() {
       if (token !== null) void server.signOut(token)
       token = null
-      sync?.close()
-      sync = null
+      stopSync()
       await tokens.clear()
-      tell({ conversations: null, venue: true, notices: true })
+      announcer.tellAll()
     },
     async close() {
       closed = true
-      sync?.close()
+      announcer.close()
+      stopSync()
       sender.close()
-      await renewing
       await mirror.close()
       queue.close()
     },

@@ -50,3 +50,8 @@ export function readJson(file: string): unknown {
 export function removeIfThere(file: string): void {
   rmSync(file, { force: true })
 }
+
+/** The code of a fault of the system or the database: safe to log, unlike its words. */
+export function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}

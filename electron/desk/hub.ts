@@ -7,10 +7,10 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import { type DeskApi, type DeskStatus, refused, type WindowApi } from '#shared/rpc.ts'
-import { VIEWS, type View } from '#shared/views.ts'
 import { fileTokenStore, loadAccount, saveAccount, type TokenStore } from './account.ts'
-import { createDesk, type Desk } from './desk.ts'
+import { createDesk, type Desk, type PersonalApi } from './desk.ts'
 import { deskFolder, readJson, writePrivate } from './files.ts'
+import { NO_COUNTS, NO_PAGE } from './nothing.ts'
 import { createServer } from './server.ts'
 import type { SyncDelays } from './sync.ts'
 
@@ -87,6 +87,8 @@ export function createHub(options: HubOptions): Hub {
       ...(delays === undefined ? {} : { delays }),
     })
     desks.set(folder, made)
+    // A folder that could not be opened, say on a full disk, is tried again by the next who asks.
+    made.catch(() => desks.delete(folder))
     return made
   }
 
@@ -117,10 +119,10 @@ export function createHub(options: HubOptions): Hub {
     binders.add(rebind)
 
     const status = (): DeskStatus => desk?.status() ?? unbound(options.generation)
-    const nobody: Omit<DeskApi, 'signIn' | 'signOut'> = {
+    const nobody: PersonalApi = {
       status: async () => status(),
-      inbox: async () => ({ rows: [], total: 0, hits: {} }),
-      counts: async () => NOTHING,
+      inbox: async () => NO_PAGE,
+      counts: async () => NO_COUNTS,
       thread: async () => null,
       earlier: async () => [],
       decision: async () => null,
@@ -186,13 +188,13 @@ export function createHub(options: HubOptions): Hub {
   return {
     connect,
     async close() {
-      for (const desk of await Promise.all(desks.values())) await desk?.close()
+      for (const opened of await Promise.allSettled(desks.values())) {
+        if (opened.status === 'fulfilled') await opened.value?.close()
+      }
       desks.clear()
     },
   }
 }
-
-const NOTHING = Object.fromEntries(VIEWS.map((view) => [view, 0])) as Record<View, number>
 
 function unbound(generation: number): DeskStatus {
   return {

@@ -218,9 +218,21 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
         theirs: notice.theirs ?? (draftId === null ? null : (reads.draft(draftId)?.settledText ?? null)),
       })),
     targets,
-    lastWriter,
     senderOf,
-    customerName(conversationId: string): string | null {
+    /** Whether the message was taken back before anybody heard of it: there is nothing left to undo. */
+    neverWas(messageId: string): boolean {
+      const prefix = messageIdOf(personId, '')
+      return messageId.startsWith(prefix) && queue.wasCancelled(messageId.slice(prefix.length))
+    },
+    /** A command follows the one that made what it acts on, where the mirror does not show that yet. */
+    following(command: Command, draftId: string | null): Command {
+      if (command.after !== undefined) return command
+      const made = command.type === 'send.undo' ? senderOf(command.payload.messageId) : null
+      const earlier = made ?? (draftId === null ? null : lastWriter(draftId))
+      return earlier === null ? command : { ...command, after: earlier.command.id }
+    },
+    customerName(conversationId: string | undefined): string | null {
+      if (conversationId === undefined) return null
       const row = reads.conversation(conversationId)?.row
       return row?.customerName ?? row?.customerNumber ?? null
     },

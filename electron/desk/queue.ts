@@ -41,6 +41,8 @@ export interface Queue {
   /** Whatever the mirror may not show yet, in order. */
   pending(): readonly QueuedCommand[]
   has(commandId: string): boolean
+  /** Whether it was taken back before anybody heard of it. */
+  wasCancelled(commandId: string): boolean
   /** Durable when it returns. */
   add(commands: readonly NewCommand[]): void
   /** An undo of a command that was never transmitted: both are kept as cancelled, neither will leave. */
@@ -136,7 +138,7 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
     `DELETE FROM commands WHERE state IN ('answered', 'cancelled')
        AND position < (SELECT coalesce(max(position), 0) FROM commands) - ${REMEMBERED}`,
   )
-  const after = db
+  const cancelled = db
     .prepare<[string], string>("SELECT command FROM commands WHERE id = ? AND state = 'cancelled'")
     .pluck()
   const insertNotice = db.prepare('INSERT OR IGNORE INTO notices (command_id, notice) VALUES (?, ?)')
@@ -190,8 +192,8 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
   /** What a command follows, past those that were cancelled before anybody heard of them. */
   const follows = (id: string | undefined): string | undefined => {
     if (id === undefined) return undefined
-    const cancelled = after.get(id)
-    return cancelled === undefined ? id : follows((JSON.parse(cancelled) as Command).after)
+    const gone = cancelled.get(id)
+    return gone === undefined ? id : follows((JSON.parse(gone) as Command).after)
   }
 
   const envelope = (entry: QueuedCommand): CommandEnvelope => ({
@@ -203,6 +205,7 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
   return {
     pending: () => pending,
     has: (id) => known.get(id) !== undefined,
+    wasCancelled: (id) => cancelled.get(id) !== undefined,
     add(commands) {
       const positions = store(commands)
       const added = commands.map((entry, i) => ({

@@ -5,6 +5,7 @@
 import type { Logger } from 'pino'
 import type { CommandAnswer } from '#shared/commands.ts'
 import { backoff, wait } from './backoff.ts'
+import { codeOf } from './files.ts'
 import { isOpen, type Lane, type Queue, type QueuedCommand } from './queue.ts'
 import type { Answer, Server } from './server.ts'
 
@@ -12,14 +13,15 @@ export interface SenderOptions {
   readonly server: Server
   readonly queue: Queue
   readonly logger: Logger
-  readonly delays?: { readonly retryFrom: number; readonly retryTo: number }
+  readonly delays?: { readonly retryFrom?: number; readonly retryTo?: number }
   /** The session's token; null: nobody is signed in, everything waits. */
   token(): string | null
   /** Whether the server is known to answer: what waits for it stays untransmitted, and can be taken back. */
   reachable(): boolean
   /** A command did not get through. */
   onUnreachable(): void
-  onAnswers(answers: readonly { readonly entry: QueuedCommand; readonly answer: CommandAnswer }[]): void
+  /** Resolves when the answers are kept. */
+  onAnswers(answers: readonly { readonly entry: QueuedCommand; readonly answer: CommandAnswer }[]): Promise<void>
   onSessionEnded(): void
 }
 
@@ -48,12 +50,12 @@ export function createSender(options: SenderOptions): Sender {
     has(lane) &&
     (lane === 'stop' || (options.reachable() && !has('stop')))
 
-  const settle = (entries: readonly QueuedCommand[], answers: readonly CommandAnswer[]) => {
+  const settle = async (entries: readonly QueuedCommand[], answers: readonly CommandAnswer[]): Promise<void> => {
     const gap = answers.findIndex((answer) => answer.code === 'command_gap')
     const heard = gap === -1 || justRenumbered ? answers : answers.slice(0, gap)
     if (heard.length > 0) {
       const byId = new Map(entries.map((entry) => [entry.command.id, entry]))
-      options.onAnswers(
+      await options.onAnswers(
         heard.flatMap((answer) => {
           const entry = byId.get(answer.id)
           return entry === undefined ? [] : [{ entry, answer }]
@@ -103,10 +105,10 @@ export function createSender(options: SenderOptions): Sender {
     if (stop.signal.aborted) return null
     switch (answer.kind) {
       case 'ok':
-        settle(entries, answer.value)
+        await settle(entries, answer.value)
         return answer.value.length === 0 ? retryFrom : null
       case 'refused':
-        settle(entries, [refusedBy(entries[0]!, answer)])
+        await settle(entries, [refusedBy(entries[0]!, answer)])
         return null
       case 'unauthorised':
         options.onSessionEnded()
@@ -124,7 +126,11 @@ export function createSender(options: SenderOptions): Sender {
     running.add(lane)
     const pause = backoff(retryFrom, lane === 'stop' ? Math.min(STOP_RETRY_TO, retryTo) : retryTo)
     while (mayRun(lane)) {
-      const retry = await sendSome(lane)
+      const retry = await sendSome(lane).catch((error: unknown) => {
+        // Say, a full disk: what was not kept is asked again, and the server gives the same answer.
+        if (!stop.signal.aborted) logger.error({ code: codeOf(error) }, 'the queue could not be written')
+        return retryFrom
+      })
       if (retry === null) {
         pause.reset()
         continue

@@ -60,7 +60,8 @@ describe('catching up', () => {
       desk.server.change((put) => put('conversations', `c${i % 5}`, conversationRow(`c${i % 5}`, { lastText: `${i}` })))
     }
     await desk.inStep()
-    expect(desk.server.requests.slice(asked)).toEqual([])
+    // One pull may still follow the connection.
+    expect(desk.server.requests.slice(asked).length).toBeLessThanOrEqual(1)
   })
 
   it('pulls what a lost push would have brought', async () => {

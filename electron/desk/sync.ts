@@ -8,6 +8,7 @@ import type { Clock } from '#shared/clock.ts'
 import { type Change, type ChangesPush, changesPush } from '#shared/feed.ts'
 import type { Connection } from '#shared/rpc.ts'
 import { backoff, wait } from './backoff.ts'
+import { codeOf } from './files.ts'
 import type { Position } from './mirror-writer.ts'
 import type { Server } from './server.ts'
 
@@ -242,5 +243,3 @@ export function startSync(options: SyncOptions): Sync {
     },
   }
 }
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)

@@ -36,7 +36,7 @@ export function listener(): Told {
 }
 
 export class TestDesk implements AsyncDisposable {
-  readonly dataDir = mkdtempSync(path.join(tmpdir(), 'greenlight-desk-'))
+  readonly dataDir: string
   readonly server: TestServer
   window = listener()
   hub!: Hub
@@ -45,13 +45,14 @@ export class TestDesk implements AsyncDisposable {
   private ids = 0
   private commands = 0
 
-  private constructor(server: TestServer) {
+  private constructor(server: TestServer, parent: string) {
     this.server = server
+    this.dataDir = mkdtempSync(path.join(parent, 'greenlight-desk-'))
   }
 
   /** A server and a desk that nobody has signed in to. */
-  static async start(options: Parameters<typeof startTestServer>[0] = {}): Promise<TestDesk> {
-    const desk = new TestDesk(await startTestServer(options))
+  static async start(options: Parameters<typeof startTestServer>[0] = {}, parent = tmpdir()): Promise<TestDesk> {
+    const desk = new TestDesk(await startTestServer(options), parent)
     await desk.open(null)
     return desk
   }

@@ -1,0 +1,76 @@
+/** Tells a desk's windows what changes: gathered until the end of the turn, the status only where it differs. */
+import type { DeskStatus, WindowApi } from '#shared/rpc.ts'
+import type { Alert } from './mirror-writer.ts'
+
+/** Above this many conversations a window had better read afresh. */
+const MANY = 200
+
+export interface News {
+  /** Null: many. */
+  readonly conversations?: Iterable<string> | null
+  readonly venue?: boolean
+  readonly notices?: boolean
+}
+
+export interface Announcer {
+  /** @returns the function that ends it. */
+  attach(window: WindowApi): () => void
+  tell(news: News): void
+  /** Everything that is shown may be different now. */
+  tellAll(): void
+  tellStatus(): void
+  alert(alerts: readonly Alert[]): void
+  close(): void
+}
+
+export function createAnnouncer(status: () => DeskStatus): Announcer {
+  const windows = new Set<WindowApi>()
+  let gathered: { conversations: Set<string> | null; venue: boolean; notices: boolean } | null = null
+  let lastStatus = ''
+  let closed = false
+
+  const announce = () => {
+    if (gathered === null || closed) return
+    const { conversations, venue, notices } = gathered
+    gathered = null
+    const told = conversations === null || conversations.size > MANY ? null : [...conversations]
+    for (const window of windows) window.changed({ conversations: told, venue, notices })
+    tellStatus()
+  }
+
+  const tell = ({ conversations = [], venue = false, notices = false }: News) => {
+    if (gathered === null) {
+      gathered = { conversations: new Set(), venue: false, notices: false }
+      setImmediate(announce)
+    }
+    if (conversations === null) gathered.conversations = null
+    else for (const id of conversations) gathered.conversations?.add(id)
+    gathered.venue ||= venue
+    gathered.notices ||= notices
+  }
+
+  const tellStatus = () => {
+    if (closed) return
+    const now = status()
+    const text = JSON.stringify({ ...now, inStepAt: null })
+    if (text === lastStatus) return
+    lastStatus = text
+    for (const window of windows) window.statusChanged(now)
+  }
+
+  return {
+    attach(window) {
+      windows.add(window)
+      return () => windows.delete(window)
+    },
+    tell,
+    tellAll: () => tell({ conversations: null, venue: true, notices: true }),
+    tellStatus,
+    alert(alerts) {
+      for (const alert of alerts) for (const window of windows) window.alert(alert)
+    },
+    close() {
+      closed = true
+    },
+  }
+}

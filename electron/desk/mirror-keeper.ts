@@ -1,0 +1,116 @@
+/** Keeps one mirror open, filled and readable: a damaged one is set aside while it is in use, and filled anew. */
+import type { Logger } from 'pino'
+import type { Change } from '#shared/feed.ts'
+import { isDamage, type Mirror, openMirror, renewMirror } from './mirror.ts'
+import type { Position, Touched } from './mirror-writer.ts'
+import { createQueries, type Queries } from './queries.ts'
+import type { Queue } from './queue.ts'
+
+export interface MirrorKeeperOptions {
+  readonly file: string
+  readonly queue: Queue
+  readonly personId: string
+  readonly logger: Logger
+  onLanded(touched: Touched): void
+  /** An empty mirror has taken the place of a damaged one: it has to be filled. */
+  onRebuilt(): void
+}
+
+export interface MirrorKeeper {
+  /** Where the feed stands in the mirror. */
+  position(): Position
+  /** Why the mirror was rebuilt since the start, or null. */
+  rebuilt(): string | null
+  /** Reads; where the file turns out to be damaged, reads the empty one that has taken its place. */
+  read<T>(run: (queries: Queries) => T): Promise<T>
+  land(rows: readonly Change[], position: Position | null): Promise<void>
+  /** Empties the mirror: its feed cannot be continued. */
+  reset(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKeeper> {
+  const { queue, personId, logger } = options
+  const opened = await openMirror(options.file)
+  let { mirror, rebuilt } = opened
+  let queries = createQueries(mirror, queue, personId)
+  let position = mirror.position()
+  let renewing: Promise<void> | null = null
+  let closed = false
+  if (rebuilt !== null) logger.warn('the mirror could not be read: set aside, rebuilding it from the server')
+
+  const take = (next: Mirror) => {
+    mirror = next
+    queries = createQueries(mirror, queue, personId)
+    position = mirror.position()
+  }
+
+  /** One renewal at a time; whoever meets the damage meanwhile waits for the same. */
+  const renew = (keep: 'set aside' | 'delete'): Promise<void> => {
+    renewing ??= renewMirror(mirror, keep)
+      .then(take)
+      .finally(() => {
+        renewing = null
+      })
+    return renewing
+  }
+
+  /** @returns whether the mirror is another one now; any other error is thrown on. */
+  const heal = async (error: unknown, broken: Mirror): Promise<void> => {
+    if (closed || !isDamage(error)) throw error
+    if (mirror !== broken) return
+    logger.warn('the mirror is damaged: set aside, rebuilding it from the server')
+    rebuilt = 'The file was damaged.'
+    await renew('set aside')
+    options.onRebuilt()
+  }
+
+  const indexRest = async () => {
+    const mine = mirror
+    try {
+      while (!closed && mirror === mine && (await mine.indexSome()));
+    } catch (error) {
+      if (!closed) await heal(error, mine).catch(() => logger.error('the search index could not be written'))
+    }
+  }
+
+  if (position.loaded) void indexRest()
+
+  return {
+    position: () => position,
+    rebuilt: () => rebuilt,
+    async read(run) {
+      await renewing
+      const mine = mirror
+      try {
+        return run(queries)
+      } catch (error) {
+        await heal(error, mine)
+        return run(queries)
+      }
+    },
+    async land(rows, to) {
+      await renewing
+      const mine = mirror
+      const { loaded } = position
+      try {
+        const touched = await mine.land(rows, to)
+        // What was landed in a mirror that is gone by now does not count.
+        if (mirror !== mine) return
+        position = to ?? position
+        queries.forget(touched.conversations)
+        if (touched.unreadable.length > 0) logger.error({ rows: touched.unreadable }, 'rows that could not be read')
+        options.onLanded(touched)
+        if (position.loaded && !loaded) void indexRest()
+      } catch (error) {
+        await heal(error, mine)
+      }
+    },
+    reset: () => renew('delete'),
+    async close() {
+      closed = true
+      await renewing
+      await mirror.close()
+    },
+  }
+}
