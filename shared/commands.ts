@@ -185,6 +185,8 @@ export const COMMANDS = {
 
 export type CommandType = keyof typeof COMMANDS
 export type Payload<T extends CommandType> = z.infer<(typeof COMMANDS)[T]['payload']>
+/** A payload as a caller gives it: what has a default may be left out. */
+export type GivenPayload<T extends CommandType> = z.input<(typeof COMMANDS)[T]['payload']>
 export const COMMAND_TYPES = Object.keys(COMMANDS) as CommandType[]
 
 /** A command of a known type with its own payload. */

@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto'
 import pino from 'pino'
-import type { CommandAnswer, CommandType, Payload } from '#shared/commands.ts'
-import type { Row } from '#shared/rows.ts'
+import type { CommandAnswer, CommandType, GivenPayload } from '#shared/commands.ts'
+import type { Row, TableName } from '#shared/rows.ts'
 import { ingest } from './channels/ingest.ts'
 import { createTwilioChannel } from './channels/twilio/client.ts'
 import { DEMO, demoVenue } from './demo/venue.ts'
@@ -39,23 +39,12 @@ export interface TestServer extends AsyncDisposable {
   text(body: string, from?: string): Promise<string>
   command<T extends CommandType>(
     type: T,
-    payload: Payload<T>,
+    payload: GivenPayload<T>,
     more?: { as?: Session; id?: string; basis?: number; after?: string; epoch?: number },
   ): Promise<CommandAnswer>
   /** Runs every turn and sends every text that is due now. */
   step(): Promise<void>
-  rows<
-    T extends
-      | 'bookings'
-      | 'calendar_feeds'
-      | 'messages'
-      | 'drafts'
-      | 'decisions'
-      | 'conversations'
-      | 'policies'
-      | 'venue'
-      | 'contacts',
-  >(table: T): Promise<(Row<T> & { seq: number })[]>
+  rows<T extends TableName>(table: T): Promise<(Row<T> & { seq: number })[]>
   venue(): Promise<Row<'venue'>>
 }
 
