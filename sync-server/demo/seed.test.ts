@@ -4,6 +4,7 @@ import path from 'node:path'
 import { verify } from '@node-rs/argon2'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DAY } from '#shared/clock.ts'
+import { freeSlots, overlap } from '#shared/diary.ts'
 import type { Change } from '#shared/feed.ts'
 import { failedGates, GATE_CODES } from '#shared/gates.ts'
 import { INTENTS } from '#shared/intents.ts'
@@ -14,6 +15,7 @@ import { sha256 } from '../hash.ts'
 import { openStorage, type Storage } from '../storage/storage.ts'
 import { readChanges } from '../sync/feed.ts'
 import { seedDemo } from './seed.ts'
+import { demoVenueFacts } from './venue.ts'
 
 const NOW = Date.UTC(2026, 10, 18, 10, 0)
 const clock = () => NOW
@@ -253,4 +255,25 @@ describe('its history', () => {
 test('a folder that has the demo venue is not filled again', async () => {
   await expect(seedDemo(storage, { clock })).rejects.toThrow()
   expect((await wholeFeed()).length).toBe(changes.length)
+})
+
+describe('the diary of the demo venue', () => {
+  test('is busy around now, within hours, never twice at once, with time left', () => {
+    const bookings = rowsOf('bookings').filter((one) => one.status === 'booked')
+    expect(bookings.length).toBeGreaterThan(200)
+    for (const one of bookings) {
+      const other = bookings.find((b) => b !== one && b.stafferId === one.stafferId && overlap(b, one))
+      expect(other).toBeUndefined()
+    }
+    const venue = demoVenueFacts(NOW)
+    const trim = { id: 'svc_trim', minutes: 30 }
+    const query = { ...venue, zone: venue.timeZone, staffers: rowsOf('staffers'), busy: [], service: trim, now: NOW }
+    const week = { ...query, from: NOW, to: NOW + 7 * DAY }
+    const empty = freeSlots({ ...week, bookings: [] }).length
+    const left = freeSlots({ ...week, bookings }).length
+    expect(left).toBeGreaterThan(20)
+    expect(left).toBeLessThan(empty)
+    const ahead = bookings.filter((one) => one.startsAt > NOW)
+    expect(new Set(ahead.map((one) => one.contactId)).size).toBe(ahead.length)
+  })
 })

@@ -4,7 +4,9 @@ import { sha256 } from '../hash.ts'
 import { createVenue } from '../storage/new-venue.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
+import { demoBookings } from './diary.ts'
 import { buildHistory, trainedPolicies } from './history.ts'
+import { seeded } from './random.ts'
 import { DEMO, demoVenue } from './venue.ts'
 import { type Book, PRO_SINCE } from './world.ts'
 
@@ -19,7 +21,12 @@ export async function seedDemo(storage: Storage, { clock, seed = 1 }: SeedOption
   const now = clock()
   const book = buildHistory(now, seed)
   const venue = { ...demoVenue(now), policies: trainedPolicies(book.evidence) }
-  await createVenue(storage, venue, { clock: () => now, fill: (tx) => insertHistory(tx, book) })
+  const bookings = demoBookings(now, book.contacts, seeded(seed))
+  const fill = async (tx: Tx) => {
+    await insertHistory(tx, book)
+    for (const booking of bookings) await tx.insert('bookings', booking)
+  }
+  await createVenue(storage, venue, { clock: () => now, fill })
 }
 
 /** In the order in which it happened, so that the newest conversations have the newest sequence numbers. */
