@@ -76,7 +76,7 @@ function Console() {
 
 /** Its place is kept while it is fetched. */
 function SidePanel() {
-  const open = useUi((s) => s.details)
+  const open = useUi((s) => s.details && s.selectedId !== null)
   if (!open) return null
   return (
     <Suspense fallback={<div className="w-[300px] shrink-0 border-line border-l bg-surface max-wide:hidden" />}>

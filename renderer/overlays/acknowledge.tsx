@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { change } from '../state/actions.ts'
+import { change } from '../state/change.ts'
 import { closeOverlay } from '../state/ui.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'

@@ -1,7 +1,7 @@
 import { INTENTS, type IntentMode, intentOf, mayAutoSend } from '#shared/intents.ts'
 import type { PolicyRow } from '#shared/rows.ts'
 import type { VenueView } from '#shared/rpc.ts'
-import { change } from '../state/actions.ts'
+import { change } from '../state/change.ts'
 import { useNow } from '../state/clock.ts'
 import { openOverlay } from '../state/ui.ts'
 import { Button } from '../ui/button.tsx'

@@ -1,5 +1,5 @@
 import type { VenueView } from '#shared/rpc.ts'
-import { change } from '../state/actions.ts'
+import { change } from '../state/change.ts'
 import { Toggle } from '../ui/toggle.tsx'
 import { NumberField } from './number-field.tsx'
 import { Box, Setting, Title } from './parts.tsx'

@@ -1,7 +1,7 @@
 import { Plus, Trash2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { QuietWindow } from '#shared/quiet.ts'
-import { change } from '../state/actions.ts'
+import { change } from '../state/change.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { DAY_NAMES } from '../words/quiet.ts'

@@ -1,5 +1,5 @@
 import type { PolicyRow } from '#shared/rows.ts'
-import { change } from '../state/actions.ts'
+import { change } from '../state/change.ts'
 import { NumberField } from './number-field.tsx'
 
 /** How sure the AI has to be, in per cent; never under the floor of the intent. */

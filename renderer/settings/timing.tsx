@@ -1,6 +1,6 @@
 import type { VenueRow } from '#shared/rows.ts'
 import type { VenueView } from '#shared/rpc.ts'
-import { change } from '../state/actions.ts'
+import { change } from '../state/change.ts'
 import { NumberField } from './number-field.tsx'
 import { Box, Setting, Title } from './parts.tsx'
 

@@ -6,7 +6,7 @@ import { messageIdOf } from '#shared/ids.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { nameOf } from '../words/text.ts'
 import { now } from './clock.ts'
-import { type Given, type Outcome, refusalOf, send, sendNow } from './commands.ts'
+import { type Given, type Outcome, refusalOf, send } from './commands.ts'
 import { leave, refreshPool, usePool } from './pool.ts'
 import { select, selectNeighbour } from './selection.ts'
 import { useSession } from './session.ts'
@@ -279,24 +279,3 @@ export function engageKillSwitch(): void {
   useUi.setState({ overlay: { kind: 'receipt' } })
   void watch(send('killswitch.engage', {}), null)
 }
-
-/** A setting of the venue: online only, guarded by the kill switch's epoch that was seen. Resolves to a refusal or null. */
-export async function change<T extends SettingType>(type: T, payload: Payload<T>): Promise<string | null> {
-  const epoch = useVenueStore.getState().view?.venue.killSwitch.epoch
-  const refusal = refusalOf(await sendNow(type, payload, epoch === undefined ? {} : { epoch }))
-  if (refusal !== null) say(refusal)
-  return refusal
-}
-
-type SettingType =
-  | 'killswitch.release'
-  | 'killswitch.access'
-  | 'autosend.master'
-  | 'autosend.intent'
-  | 'autosend.threshold'
-  | 'autosend.caps'
-  | 'autosend.quiet_hours'
-  | 'autosend.enable_eligible'
-  | 'autosend.disable_all'
-  | 'autosend.automate_ready'
-  | 'venue.timing'

@@ -40,7 +40,7 @@ function Nothing() {
   return (
     <div className="flex flex-1 flex-col items-center justify-center gap-2 text-faint">
       <MessageSquareText size={22} aria-hidden="true" />
-      <p>{syncing === null ? 'Choose a conversation from the list.' : 'Conversations are on their way.'}</p>
+      <p>{syncing === null ? 'Conversations open here.' : 'Conversations are on their way.'}</p>
     </div>
   )
 }

@@ -21,8 +21,8 @@ export function connectionWords(
   const waiting = (status?.queued ?? 0) + held
   const queue = waiting === 0 ? '' : `, ${count(waiting, 'action')} waiting`
   if (!deskUp || status === null) return { tone: 'stop', text: `Desk restarting${queue}`, detail: null }
-  if (status.sessionEnded || status.connection === 'signed_out')
-    return { tone: 'stop', text: `Session ended${queue}`, detail: null }
+  if (status.sessionEnded) return { tone: 'stop', text: `Session ended${queue}`, detail: null }
+  if (status.connection === 'signed_out') return { tone: 'quiet', text: `Signed out${queue}`, detail: null }
   if (status.connection === 'offline') return { tone: 'wait', text: `Offline${queue}`, detail: null }
   if (status.connection === 'reconnecting') return { tone: 'wait', text: `Reconnecting${queue}`, detail: null }
   if (status.firstSync !== null) return { tone: 'need', text: 'Fetching', detail: percent(status.firstSync) }

@@ -1,7 +1,7 @@
 /** The small pill of a list row: who has it, or what is the matter. */
 import type { PersonRow } from '#shared/rows.ts'
 import type { InboxRow } from '#shared/views.ts'
-import { capitalised, initials } from './text.ts'
+import { initials } from './text.ts'
 import { clockTime, secondsLeft } from './time.ts'
 
 export type Tone = 'need' | 'wait' | 'fine' | 'stop' | 'quiet'
@@ -73,5 +73,3 @@ export function lastLine(row: InboxRow): string {
   if (lastAuthor === 'ai') return `AI: ${text}`
   return lastAuthor === 'staff' ? `Team: ${text}` : text
 }
-
-export const routeLabel = (route: string): string => capitalised(route)

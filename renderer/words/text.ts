@@ -51,15 +51,3 @@ export function hitPieces(text: string): readonly { readonly text: string; reado
         : { text: piece, hit: false },
     )
 }
-
-/** Money in minor units: 14000 GBP as "£140", 3250 as "£32.50". */
-export function money(minor: number, currency: 'GBP' | 'AUD'): string {
-  const whole = minor % 100 === 0
-  return new Intl.NumberFormat('en-GB', {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: whole ? 0 : 2,
-    maximumFractionDigits: 2,
-  }).format(minor / 100)
-}
