@@ -1,6 +1,7 @@
 /**
  * A service list as a spreadsheet saves it: a head row, then one service a row. Columns by name, in any order: name, price,
- * from, minutes, aliases; name and price must be there. A bad row is named with its reason and costs no other row.
+ * from, minutes, aliases; name and price must be there. A bad row is named with its reason and costs no other row; a cell
+ * holds no line break.
  */
 import Papa from 'papaparse'
 import { z } from 'zod'
@@ -66,24 +67,24 @@ interface Record {
 
 const isEmpty = ({ cells }: Record) => cells.every((cell) => cell.trim() === '')
 
-/**
- * A stray quotation mark makes all that follows one cell. Where there is one, each line is read by itself: that row is
- * bad, and the rows after it are not lost.
- */
+/** Line by line: a stray quotation mark would make all that follows one cell, and this way costs its own line only. */
 function recordsOf(csv: string): Record[] {
-  const whole = Papa.parse<string[]>(csv)
-  if (!whole.errors.some((e) => e.type === 'Quotes')) {
-    return whole.data.map((cells, i) => ({ row: i + 1, cells, torn: false }))
-  }
-  const { delimiter } = whole.meta
+  const delimiter = delimiterOf(csv)
   return csv.split(/\r\n|\n|\r/).map((line, i) => {
     const { data, errors } = Papa.parse<string[]>(line, { delimiter })
     return { row: i + 1, cells: data[0] ?? [], torn: errors.some((e) => e.type === 'Quotes') }
   })
 }
 
+/** The head row's: names of columns hold none of these. */
+function delimiterOf(csv: string): string {
+  const head = csv.split(/\r|\n/).find((line) => line.trim() !== '') ?? ''
+  const count = (mark: string) => head.split(mark).length
+  return [',', ';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best))
+}
+
 function readRecord({ cells, torn }: Record, columns: readonly string[]): ServiceLine['service'] | string {
-  if (torn) return 'a quotation mark is not closed'
+  if (torn) return 'a quotation mark is not closed on this line'
   if (cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
     return 'more cells than the head row has: put a cell with a comma in quotation marks'
   }
@@ -92,7 +93,7 @@ function readRecord({ cells, torn }: Record, columns: readonly string[]): Servic
   const from = readFlag(cell('from'))
   const duration = readMinutes(cell('minutes'))
   const aliases = cell('aliases')
-    .split(/[;|\n]/)
+    .split(/[;|]/)
     .map((word) => word.trim())
     .filter((word) => word !== '')
   if (cell('price') === '') return 'price: is empty'

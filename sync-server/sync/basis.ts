@@ -64,8 +64,11 @@ export async function checkBasis(
     const own = commandId === after && personId === session.personId
     return !own && (field === '*' || edited.fields.includes('*') || edited.fields.includes(field))
   })
-  const [last] = met
-  if (last) throw new Conflict(whatChanged(met.map((w) => w.field)), last.personId, last.at)
+  // Newest first; somebody else is told of before one's own other window.
+  const last = met.find((w) => w.personId !== session.personId) ?? met[0]
+  if (!last) return
+  const theirs = met.filter((w) => w.personId === last.personId)
+  throw new Conflict(whatChanged(theirs.map((w) => w.field)), last.personId, last.at)
 }
 
 async function checkDraft(tx: Tx, id: string, basis: number, after: string | undefined): Promise<void> {
