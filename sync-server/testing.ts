@@ -57,7 +57,7 @@ const TRAINED = newPolicies().map((policy) =>
 let engine: Engine | null = null
 
 export async function testServer(
-  options: { storage?: EngineName; engine?: Engine; at?: number } = {},
+  options: { storage?: EngineName; engine?: Engine; at?: number; deadlineMs?: number } = {},
 ): Promise<TestServer> {
   let now = options.at ?? WEDNESDAY
   const clock = () => now
@@ -79,7 +79,7 @@ export async function testServer(
       ...account,
       apiBaseUrl: sandbox.url,
       publicUrl: () => 'http://127.0.0.1:9',
-      deadlineMs: 300,
+      deadlineMs: options.deadlineMs ?? 10_000,
     }),
     wake: () => undefined,
   }

@@ -36,7 +36,7 @@ describe('one text and a gateway that fails', () => {
     ['a hang before', { hang: 'before' }, 0],
     ['a reset after the text was taken', { fail: 'reset_after_accept' }, 1],
   ])('%s leaves an unknown that is never sent again by itself', async (_, faults, received) => {
-    await using s = await testServer()
+    await using s = await testServer({ deadlineMs: 1_000 })
     await due(s)
     s.sandbox.faults({ ...faults, dropStatus: true })
     await s.step()
@@ -63,7 +63,7 @@ describe('one text and a gateway that fails', () => {
   })
 
   test('a person resolves it: sent, dropped, or sent again as a text of its own', async () => {
-    await using s = await testServer()
+    await using s = await testServer({ deadlineMs: 1_000 })
     await due(s)
     s.sandbox.faults({ hang: 'before' })
     await s.step()
@@ -88,7 +88,7 @@ describe('one text and a gateway that fails', () => {
   })
 
   test('a late status binds an unknown by its claim; statuses in any order end the same', async () => {
-    await using s = await testServer()
+    await using s = await testServer({ deadlineMs: 1_000 })
     await due(s)
     s.sandbox.faults({ hang: true, dropStatus: true })
     await s.step()
@@ -142,7 +142,7 @@ test('whatever the gateway does, each decision has at most one acceptance', asyn
   )
   await fc.assert(
     fc.asyncProperty(fc.array(fault, { minLength: 3, maxLength: 8 }), async (faults) => {
-      await using s = await testServer()
+      await using s = await testServer({ deadlineMs: 1_000 })
       for (const [i, f] of faults.entries()) {
         const from = `+4477009001${50 + i}`
         await s.text('hello?', from)
