@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { draftRow, seed } from './testing.ts'
+import { seed } from './testing.ts'
 import { TestDesk } from './testing-desk.ts'
+import { draftRow } from './testing-rows.ts'
 
 const asOwner = (desk: TestDesk, type: string, payload: unknown) =>
   desk.server.as('owner', { id: `owner-${desk.server.received.length}`, type, payload })
@@ -280,7 +281,7 @@ describe('the kill switch', () => {
     await vi.waitFor(() => expect(desk.server.requests.at(-1)).toContain('/commands'))
     await desk.command('killswitch.engage', {})
     await vi.waitFor(async () => expect((await desk.api.venue())?.venue.killSwitch.engaged).toBe(true), {
-      timeout: 10_000,
+      timeout: 20_000,
     })
     expect(stops).toBe(5)
     expect(commandsOf(desk).map((c) => c.type)).toEqual(['killswitch.engage'])

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import { conversationRow, draftRow, messageRow, seed, venueRow } from './testing.ts'
+import { seed } from './testing.ts'
 import { OWNER, TestDesk } from './testing-desk.ts'
+import { conversationRow, draftRow, messageRow, venueRow } from './testing-rows.ts'
 
 describe('signing in', () => {
   it('binds a connection to its person, and shows nothing before', async () => {

@@ -103,7 +103,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       logger,
       delays,
       position: mirror.position,
-      land: mirror.land,
+      async land(rows, to) {
+        // Rows that a command on its way has changed are shown together with its answer, never before.
+        await sender.quiet()
+        await mirror.land(rows, to)
+      },
       async reset() {
         await mirror.reset()
         announcer.tellAll()
@@ -180,7 +184,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         ...targets,
       }
       const undone = command.type === 'send.undo' ? queries.senderOf(command.payload.messageId) : null
-      if (undone?.state === 'waiting') queue.cancel(undone.command.id, entry)
+      if (undone !== null && queries.mayVanish(undone)) queue.cancel(undone.command.id, entry)
       else queue.add([entry])
       announcer.tell({ conversations: targets.conversations })
     })

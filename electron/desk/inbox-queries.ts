@@ -67,12 +67,15 @@ export function prepareInboxQueries(db: Database.Database) {
     const key = `${view} ${ofAgent} ${without}`
     const known = pages.get(key)
     if (known !== undefined) return known
+    // The index alone tells which rows make the page; only those are fetched.
     const made = db.prepare<unknown[], StoredRow>(
-      `SELECT c.seq, c.row, i.derived FROM inbox i INDEXED BY inbox_${view} CROSS JOIN conversations c
-       ON c.id = i.conversation_id WHERE i.views & ${viewBit(view)}
-       ${ofAgent ? 'AND i.agent_id = :agent' : ''}
-       ${without ? 'AND i.conversation_id NOT IN (SELECT value FROM json_each(:without))' : ''}
-       ORDER BY ${viewOrder(view)} LIMIT :limit OFFSET :offset`,
+      `SELECT c.seq, c.row, i.derived FROM
+         (SELECT i.conversation_id AS id FROM inbox i INDEXED BY inbox_${view} WHERE i.views & ${viewBit(view)}
+          ${ofAgent ? 'AND i.agent_id = :agent' : ''}
+          ${without ? 'AND i.conversation_id NOT IN (SELECT value FROM json_each(:without))' : ''}
+          ORDER BY ${viewOrder(view)} LIMIT :limit OFFSET :offset) page
+       CROSS JOIN inbox i ON i.conversation_id = page.id CROSS JOIN conversations c ON c.id = page.id
+       ORDER BY ${viewOrder(view)}`,
     )
     pages.set(key, made)
     return made

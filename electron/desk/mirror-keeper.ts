@@ -83,10 +83,10 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
       await renewing
       const mine = mirror
       try {
-        return run(queries)
+        return mine.snapshot(() => run(queries))
       } catch (error) {
         await heal(error, mine)
-        return run(queries)
+        return mirror.snapshot(() => run(queries))
       }
     },
     async land(rows, to) {

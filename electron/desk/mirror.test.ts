@@ -4,8 +4,9 @@ import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { deepRuns } from '#shared/testing.ts'
-import { conversationRow, messageRow, seed } from './testing.ts'
+import { seed } from './testing.ts'
 import { TestDesk } from './testing-desk.ts'
+import { conversationRow, messageRow } from './testing-rows.ts'
 
 const mirrorFile = (desk: TestDesk) => path.join(desk.folder(), 'mirror.db')
 
@@ -84,7 +85,9 @@ describe('a mirror that cannot be read', () => {
     await heals(desk)
   })
 
-  it('wherever a byte was flipped or the end is missing: nothing crashes, nothing is lost', async () => {
+  it('wherever a byte was flipped or the end is missing: nothing crashes, nothing is lost', {
+    timeout: 3_600_000,
+  }, async () => {
     await using desk = await closedWithQueue()
     const file = mirrorFile(desk)
     copyFileSync(file, `${file}.good`)
@@ -104,7 +107,7 @@ describe('a mirror that cannot be read', () => {
             expect((await desk.api.inbox({ view: 'everything', limit: 100 })).rows.length).toBeGreaterThan(30)
             for (let i = 0; i < 40; i++) await desk.api.thread(`c${i}`)
           },
-          { timeout: 10_000, interval: 20 },
+          { timeout: 20_000, interval: 20 },
         )
         await desk.hub.close()
       }),
@@ -203,7 +206,7 @@ describe('search', () => {
     expect(await find(desk, 'nails')).toEqual(['c4'])
   })
 
-  it('takes whatever is typed for words, never for a query', async () => {
+  it('takes whatever is typed for words, never for a query', { timeout: 3_600_000 }, async () => {
     await using desk = await searching()
     expect(await find(desk, '"odd')).toEqual(['c3'])
     expect(await find(desk, 'full OR zoe')).toEqual([])

@@ -16,11 +16,13 @@ export interface Mirror extends Pick<WriterThread, 'land' | 'indexSome'> {
   readonly db: Database.Database
   readonly reads: Reads
   position(): Position
+  /** Everything that is read in there is of one moment. */
+  snapshot<T>(read: () => T): T
   close(): Promise<void>
 }
 
 /** Above this size a whole check would hold up the start; damage is then found when it is met. */
-const CHECKED_BYTES = 64 * 1024 * 1024
+const CHECKED_BYTES = 16 * 1024 * 1024
 
 /** Opens the mirror of a file. `rebuilt` says why an earlier one was set aside, or is null. */
 export async function openMirror(file: string): Promise<{ readonly mirror: Mirror; readonly rebuilt: string | null }> {
@@ -77,9 +79,11 @@ async function start(file: string): Promise<Mirror> {
   const db = new Database(file, { fileMustExist: true })
   db.pragma('query_only = ON')
   db.pragma('cache_size = -16000')
+  const transaction = db.transaction((read: () => unknown) => read())
   return {
     db,
     reads: prepareReads(db),
+    snapshot: <T>(read: () => T) => transaction(read) as T,
     position: preparePosition(db),
     land: async (rows, position) => (await writer).land(rows, position),
     indexSome: async () => (await writer).indexSome(),

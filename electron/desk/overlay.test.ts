@@ -5,8 +5,9 @@ import { isSend } from '#shared/overlay.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { VIEWS } from '#shared/views.ts'
 import { parseCommand } from './commands.ts'
-import { draftRow, messageRow, seed } from './testing.ts'
+import { seed } from './testing.ts'
 import { TestDesk } from './testing-desk.ts'
+import { draftRow, messageRow } from './testing-rows.ts'
 
 const CONVERSATIONS = ['c0', 'c1', 'c2']
 const conversation = fc.constantFrom(...CONVERSATIONS)
@@ -79,43 +80,47 @@ async function aim(desk: TestDesk, { type, payload }: Act, sends: readonly strin
   return draft === null ? null : { id, type, payload: { ...rest, draftId: draft.id }, basis: draft.seq }
 }
 
-it.each(['untransmitted', 'transmitted'])('commands laid over look like commands carried out: %s', async (how) => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(act as fc.Arbitrary<Act>, { maxLength: 14 }), async (acts) => {
-      await using desk = await TestDesk.start({ clock: () => 5_000 })
-      seed(desk.server, CONVERSATIONS.length)
-      desk.server.change((put) => {
-        // c2 is about to be answered automatically.
-        put('drafts', 'd2', draftRow('d2', 'c2', { state: 'auto' }))
-        const held = { auto: true, author: 'ai', draftId: 'd2', notBefore: 25_000, createdAt: 2_000 } as const
-        put('messages', 'held', messageRow({ id: 'held', conversationId: 'c2', body: 'Reply d2', ...held }))
-      })
-      await desk.signIn()
-      if (how === 'untransmitted') await desk.goOffline()
-      else desk.server.fault((path) => (path.includes('/commands') ? { status: 503, retryAfter: 0 } : null))
-      const sends = ['held']
-      for (const [i, one] of acts.entries()) {
-        const command = await aim(desk, one, sends, `cmd${i}`)
-        if (command === null) continue
-        expect(await desk.api.command(command)).toMatchObject({ ok: true })
-        const parsed = parseCommand(command)
-        if (!('code' in parsed) && isSend(parsed)) sends.push(`msg_staff_${parsed.id}`)
-      }
-      const before = await shown(desk)
-      if (how === 'untransmitted') await desk.server.comeBack()
-      else desk.server.fault(null)
-      // On the way there, the lists may change only as a whole: each count is what it was.
-      await vi.waitFor(
-        async () => {
-          expect(await desk.api.counts()).toEqual(before.counts)
-          expect(await desk.api.status()).toMatchObject({ queued: 0 })
-        },
-        { timeout: 10_000, interval: 1 },
-      )
-      await desk.inStep()
-      expect(await shown(desk)).toEqual(before)
-      expect(await desk.api.notices()).toEqual([])
-    }),
-    { numRuns: deepRuns(6, 1_000) },
-  )
-})
+it.each(['untransmitted', 'transmitted'])(
+  'commands laid over look like commands carried out: %s',
+  { timeout: 3_600_000 },
+  async (how) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(act as fc.Arbitrary<Act>, { maxLength: 14 }), async (acts) => {
+        await using desk = await TestDesk.start({ clock: () => 5_000 })
+        seed(desk.server, CONVERSATIONS.length)
+        desk.server.change((put) => {
+          // c2 is about to be answered automatically.
+          put('drafts', 'd2', draftRow('d2', 'c2', { state: 'auto' }))
+          const held = { auto: true, author: 'ai', draftId: 'd2', notBefore: 25_000, createdAt: 2_000 } as const
+          put('messages', 'held', messageRow({ id: 'held', conversationId: 'c2', body: 'Reply d2', ...held }))
+        })
+        await desk.signIn()
+        if (how === 'untransmitted') await desk.goOffline()
+        else desk.server.fault((path) => (path.includes('/commands') ? { status: 503, retryAfter: 0 } : null))
+        const sends = ['held']
+        for (const [i, one] of acts.entries()) {
+          const command = await aim(desk, one, sends, `cmd${i}`)
+          if (command === null) continue
+          expect(await desk.api.command(command)).toMatchObject({ ok: true })
+          const parsed = parseCommand(command)
+          if (!('code' in parsed) && isSend(parsed)) sends.push(`msg_staff_${parsed.id}`)
+        }
+        const before = await shown(desk)
+        if (how === 'untransmitted') await desk.server.comeBack()
+        else desk.server.fault(null)
+        // On the way there, the lists may change only as a whole: each count is what it was.
+        await vi.waitFor(
+          async () => {
+            expect(await desk.api.counts()).toEqual(before.counts)
+            expect(await desk.api.status()).toMatchObject({ queued: 0 })
+          },
+          { timeout: 20_000, interval: 1 },
+        )
+        await desk.inStep()
+        expect(await shown(desk)).toEqual(before)
+        expect(await desk.api.notices()).toEqual([])
+      }),
+      { numRuns: deepRuns(6, 1_000) },
+    )
+  },
+)

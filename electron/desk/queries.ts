@@ -35,9 +35,12 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     return { personId, undoSeconds: timing?.undoSeconds ?? 0, humanMinutes: timing?.humanMinutes ?? 0 }
   }
 
+  /** Commands that these very rows do not show yet: read in the same snapshot as the rows. */
   const byConversation = (): Map<string, QueuedCommand[]> => {
+    const { cursor } = mirror.position()
     const found = new Map<string, QueuedCommand[]>()
     for (const entry of queue.pending()) {
+      if (entry.answer !== null && entry.answer.seq <= cursor) continue
       for (const id of entry.conversations) {
         const entries = found.get(id)
         if (entries === undefined) found.set(id, [entry])
@@ -219,6 +222,9 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       })),
     targets,
     senderOf,
+    /** Whether a send can be taken back without a word to the server: it was never transmitted, and nothing builds on it. */
+    mayVanish: (entry: QueuedCommand): boolean =>
+      entry.state === 'waiting' && !queue.pending().some(({ command }) => command.after === entry.command.id),
     /** Whether the message was taken back before anybody heard of it: there is nothing left to undo. */
     neverWas(messageId: string): boolean {
       const prefix = messageIdOf(personId, '')

@@ -28,12 +28,16 @@ export interface SenderOptions {
 export interface Sender {
   /** Something new is queued, or the connection is back. */
   kick(): void
+  /** Resolves when no command is on its way, or after a moment. */
+  quiet(): Promise<void>
   close(): void
 }
 
 const BATCH = 100
 const DELAYS = { retryFrom: 250, retryTo: 5_000 }
 const STOP_RETRY_TO = 1_000
+/** An answer that takes longer than this is not waited for. */
+const QUIET_WITHIN = 300
 
 export function createSender(options: SenderOptions): Sender {
   const { server, queue, logger } = options
@@ -41,6 +45,7 @@ export function createSender(options: SenderOptions): Sender {
   const stop = new AbortController()
   const running = new Set<Lane>()
   const wakes = new Map<Lane, () => void>()
+  const onTheWay = new Map<Lane, Promise<unknown>>()
   let justRenumbered = false
 
   const has = (lane: Lane) => queue.pending().some((entry) => entry.lane === lane && isOpen(entry))
@@ -126,11 +131,14 @@ export function createSender(options: SenderOptions): Sender {
     running.add(lane)
     const pause = backoff(retryFrom, lane === 'stop' ? Math.min(STOP_RETRY_TO, retryTo) : retryTo)
     while (mayRun(lane)) {
-      const retry = await sendSome(lane).catch((error: unknown) => {
+      const sending = sendSome(lane)
+      onTheWay.set(lane, sending)
+      const retry = await sending.catch((error: unknown) => {
         // Say, a full disk: what was not kept is asked again, and the server gives the same answer.
         if (!stop.signal.aborted) logger.error({ code: codeOf(error) }, 'the queue could not be written')
         return retryFrom
       })
+      onTheWay.delete(lane)
       if (retry === null) {
         pause.reset()
         continue
@@ -150,6 +158,12 @@ export function createSender(options: SenderOptions): Sender {
     kick() {
       void run('stop')
       void run('order')
+    },
+    async quiet() {
+      if (onTheWay.size === 0) return
+      const late = new AbortController()
+      await Promise.race([Promise.allSettled(onTheWay.values()), wait(QUIET_WITHIN, late.signal)])
+      late.abort()
     },
     close: () => stop.abort(),
   }

@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { conversationRow, seed } from './testing.ts'
+import { seed } from './testing.ts'
 import { TestDesk } from './testing-desk.ts'
+import { conversationRow } from './testing-rows.ts'
 
 /** A disk of two megabytes, where this machine lets us have one. */
 function smallDisk(): string | null {

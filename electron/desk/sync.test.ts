@@ -3,8 +3,9 @@ import { describe, expect, it, vi } from 'vitest'
 import { inboxRowOf, type Scene } from '#shared/overlay.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
-import { conversationRow, messageRow, seed, venueRow } from './testing.ts'
+import { seed } from './testing.ts'
 import { TestDesk } from './testing-desk.ts'
+import { conversationRow, messageRow, venueRow } from './testing-rows.ts'
 
 describe('first sync', () => {
   it('brings everything over page by page, and shows how far it is', async () => {
@@ -116,7 +117,7 @@ describe('catching up', () => {
     await vi.waitFor(async () => expect((await desk.api.venue())?.agents).toHaveLength(2))
   })
 
-  it('ends as the server is, whatever happens on the way', async () => {
+  it('ends as the server is, whatever happens on the way', { timeout: 3_600_000 }, async () => {
     const id = fc.integer({ min: 0, max: 12 }).map((n) => `c${n}`)
     const act = fc.oneof(
       {

@@ -102,17 +102,17 @@ export class TestDesk implements AsyncDisposable {
         expect(await this.api.status()).toMatchObject({ connection: 'online', firstSync: null, queued: 0 })
         expect(this.mirrored(person)).toEqual(this.server.all())
       },
-      { timeout: 10_000, interval: 5 },
+      { timeout: 20_000, interval: 5 },
     )
   }
 
   async answered(): Promise<void> {
-    await vi.waitFor(async () => expect((await this.api.status()).queued).toBe(0), { timeout: 10_000, interval: 5 })
+    await vi.waitFor(async () => expect((await this.api.status()).queued).toBe(0), { timeout: 20_000, interval: 5 })
   }
 
   async connection(is: DeskStatus['connection']): Promise<void> {
     await vi.waitFor(async () => expect((await this.api.status()).connection).toBe(is), {
-      timeout: 10_000,
+      timeout: 20_000,
       interval: 5,
     })
   }
