@@ -11,11 +11,21 @@ export interface ServiceMention extends Span {
   readonly whole: boolean
 }
 
-interface Term {
-  readonly service: Service
+/** A name as it is looked for. */
+interface Wanted {
   readonly stems: readonly string[]
   readonly joined: string
+  readonly joinedStem: string
   readonly isName: boolean
+}
+
+interface Term extends Wanted {
+  readonly service: Service
+}
+
+/** A word of the text, with its stem. */
+interface Stemmed extends Word {
+  readonly stem: string
 }
 
 /** Without plural, -ing and -ed: "trimmed", "trimming" and "trims" meet "trim". */
@@ -30,7 +40,7 @@ export function stem(word: string): string {
  * @param slips false: only words spelled right; for replies, where a slip must not pass for a name.
  */
 export function servicesIn(text: string, services: readonly Service[], slips = true): ServiceMention[] {
-  const words = wordsOf(text)
+  const words = wordsOf(text).map((word): Stemmed => ({ ...word, stem: stem(word.text) }))
   const terms = services.filter((service) => service.active).flatMap(termsOf)
   const found: ServiceMention[] = []
   for (let at = 0; at < words.length; ) {
@@ -59,7 +69,7 @@ interface Match {
   readonly named: boolean
 }
 
-function longest(terms: readonly Term[], words: readonly Word[], at: number, slips: boolean): Match | null {
+function longest(terms: readonly Term[], words: readonly Stemmed[], at: number, slips: boolean): Match | null {
   let best: Match | null = null
   for (const term of terms) {
     const match = matchAt(term, words, at, slips)
@@ -73,7 +83,7 @@ function rank(match: Match): number {
   return match.term.joined.length * 10 - match.slips * 5 + (match.named ? 1 : 0)
 }
 
-function matchAt(term: Term, words: readonly Word[], at: number, slips: boolean): Match | null {
+function matchAt(term: Term, words: readonly Stemmed[], at: number, slips: boolean): Match | null {
   let position = at
   let made = 0
   let matched = 0
@@ -81,8 +91,8 @@ function matchAt(term: Term, words: readonly Word[], at: number, slips: boolean)
     if (matched > 0 && words[position]?.text === 'and') position++
     const word = words[position]
     if (!word) break
-    const off = slipsBetween(stem(word.text), wanted)
-    if (off === null || (off > 0 && !slips)) break
+    const off = word.stem === wanted ? 0 : slips ? slipsBetween(word.stem, wanted) : null
+    if (off === null) break
     made += off
     matched++
     position++
@@ -94,14 +104,14 @@ function matchAt(term: Term, words: readonly Word[], at: number, slips: boolean)
 }
 
 /** "blowdry" for "blow dry", "bala yage" for "balayage". */
-function joinedAt(term: Term, words: readonly Word[], at: number): Match | null {
+function joinedAt(term: Term, words: readonly Stemmed[], at: number): Match | null {
   let letters = ''
   for (let count = 1; count <= term.stems.length + 1; count++) {
     const word = words[at + count - 1]
     if (!word) return null
     letters += word.text
     if (letters.length > term.joined.length + 2) return null
-    if (count !== term.stems.length && stem(letters) === stem(term.joined) && letters.length > 4) {
+    if (count !== term.stems.length && letters.length > 4 && stem(letters) === term.joinedStem) {
       return { term, words: count, slips: 0, named: term.isName }
     }
   }
@@ -110,7 +120,6 @@ function joinedAt(term: Term, words: readonly Word[], at: number): Match | null 
 
 /** Slips that turn one word into the other, or null: too many for its length. Short words must be right. */
 function slipsBetween(word: string, wanted: string): number | null {
-  if (word === wanted) return 0
   const length = Math.min(word.length, wanted.length)
   if (length < 5 || word[0] !== wanted[0] || Math.abs(word.length - wanted.length) > 2) return null
   const allowed = length >= 8 ? 2 : length >= 6 ? 1 : isSwap(word, wanted) ? 1 : 0
@@ -122,22 +131,24 @@ function isSwap(a: string, b: string): boolean {
   return a.length === b.length && [...a].sort().join('') === [...b].sort().join('') && editDistance(a, b) === 1
 }
 
-const termsByService = new WeakMap<Service, readonly Term[]>()
-
-function termsOf(service: Service): readonly Term[] {
-  const known = termsByService.get(service)
-  if (known) return known
-  const terms = [service.name, ...service.aliases]
-    .map((name, index): Term => {
-      const words = wordsOf(name).filter((word) => word.text !== 'and')
-      return {
-        service,
-        stems: words.map((word) => stem(word.text)),
-        joined: words.map((word) => word.text).join(''),
-        isName: index === 0,
-      }
-    })
+function termsOf(service: Service): Term[] {
+  return [service.name, ...service.aliases]
+    .map((name, index): Term => ({ ...wantedFor(name, index === 0), service }))
     .filter((term) => term.stems.length > 0)
-  termsByService.set(service, terms)
-  return terms
+}
+
+/** Kept by name: services are read anew for every turn, and seldom change. */
+const kept = { name: new Map<string, Wanted>(), alias: new Map<string, Wanted>() }
+const MOST_KEPT = 5_000
+
+function wantedFor(name: string, isName: boolean): Wanted {
+  const known = kept[isName ? 'name' : 'alias']
+  const found = known.get(name)
+  if (found) return found
+  const words = wordsOf(name).filter((word) => word.text !== 'and')
+  const joined = words.map((word) => word.text).join('')
+  const wanted = { stems: words.map((word) => stem(word.text)), joined, joinedStem: stem(joined), isName }
+  if (known.size >= MOST_KEPT) known.clear()
+  known.set(name, wanted)
+  return wanted
 }

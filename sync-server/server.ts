@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { createTwilioChannel } from './channels/twilio/client.ts'
 import type { Deps } from './deps.ts'
 import { createLocalEngine } from './engines/local/engine.ts'
+import { createOpenAiEngine } from './engines/openai/engine.ts'
 import { buildApp } from './http/app.ts'
 import { recover, type Scheduler, startScheduler } from './scheduler.ts'
 import { CannotStart, type Settings } from './settings.ts'
@@ -43,7 +44,7 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
     monotonic,
     ids,
     logger,
-    engine: given.engine ?? createLocalEngine(),
+    engine: given.engine ?? (settings.openai ? createOpenAiEngine(settings.openai) : createLocalEngine()),
     calendars: { loopback: settings.demo },
     sms: createTwilioChannel({ ...settings.twilio, publicUrl }),
     wake: () => scheduler?.wake(),

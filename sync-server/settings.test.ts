@@ -17,6 +17,7 @@ test('nothing set: the sandbox, on this machine only', () => {
       authToken: SANDBOX_AUTH_TOKEN,
       apiBaseUrl: 'http://127.0.0.1:4312',
     },
+    openai: null,
     demo: false,
   })
 })
@@ -42,6 +43,17 @@ test('the sandbox is looked for where it listens', () => {
   )
 })
 
+test('with a key a model thinks, behind the address that is set', () => {
+  expect(readSettings({ OPENAI_API_KEY: 'k' }).openai).toEqual({
+    apiKey: 'k',
+    baseUrl: 'https://api.openai.com/v1',
+    model: 'gpt-5.4-mini',
+  })
+  const local = { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: 'http://localhost:11434/v1/', OPENAI_MODEL: 'qwen3:8b' }
+  expect(readSettings(local).openai).toEqual({ apiKey: 'k', baseUrl: 'http://localhost:11434/v1', model: 'qwen3:8b' })
+  expect(readSettings({ ...local, OPENAI_API_KEY: '' }).openai).toBeNull()
+})
+
 test.each([
   ['PORT', { PORT: 'abc' }],
   ['PORT', { PORT: '65536' }],
@@ -55,6 +67,11 @@ test.each([
   ['TWILIO_AUTH_TOKEN', { TWILIO_ACCOUNT_SID: SID }],
   ['TWILIO_AUTH_TOKEN', { PUBLIC_URL: 'https://texts.example' }],
   ['TWILIO_API_BASE_URL', { TWILIO_API_BASE_URL: 'secret' }],
+  ['OPENAI_BASE_URL', { OPENAI_BASE_URL: 'secret' }],
+  ['OPENAI_BASE_URL', { OPENAI_BASE_URL: 'http://models.example/v1' }],
+  ['OPENAI_BASE_URL', { OPENAI_BASE_URL: 'https://models.example/v1?key=secret' }],
+  ['OPENAI_MODEL', { OPENAI_MODEL: 'secret model' }],
+  ['OPENAI_API_KEY', { OPENAI_API_KEY: 'secret\nkey' }],
   ['GREENLIGHT_DEMO', { GREENLIGHT_DEMO: 'yes' }],
 ])('a wrong %s is named in one line, its value is not', (name, env) => {
   let line = ''

@@ -27,6 +27,13 @@ export interface Settings {
     /** Without a trailing slash. */
     readonly apiBaseUrl: string
   }
+  /** What a model is asked with; null: the local engine thinks. */
+  readonly openai: {
+    readonly apiKey: string
+    /** With its version, without a trailing slash. */
+    readonly baseUrl: string
+    readonly model: string
+  } | null
   readonly demo: boolean
 }
 
@@ -36,6 +43,12 @@ const webAddress = z
   .url({ protocol: /^https?$/, error: 'not a web address (http:// or https://)' })
   .refine((text) => !/[?#]/.test(text), 'not a plain web address: leave out "?" and "#"')
   .transform((text) => text.replace(/\/+$/, ''))
+
+/** What customers write goes there: in the open only to this machine. */
+const modelAddress = webAddress.refine((text) => {
+  const { protocol, hostname } = new URL(text)
+  return protocol === 'https:' || isLoopback(hostname)
+}, 'neither https:// nor an address of this machine')
 
 const environment = z.object({
   PORT: port.default(SERVER_PORT),
@@ -49,6 +62,15 @@ const environment = z.object({
     .optional(),
   TWILIO_AUTH_TOKEN: z.string().optional(),
   TWILIO_API_BASE_URL: webAddress.optional(),
+  OPENAI_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'not a key: it has spaces or signs that no header can carry')
+    .optional(),
+  OPENAI_BASE_URL: modelAddress.default('https://api.openai.com/v1'),
+  OPENAI_MODEL: z
+    .string()
+    .regex(/^[\w.:@/-]{1,120}$/, 'not the name of a model')
+    .default('gpt-5.4-mini'),
   GREENLIGHT_DEMO: z.enum(['0', '1'], 'neither 0 nor 1').default('0'),
 })
 
@@ -80,6 +102,10 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       authToken: e.TWILIO_AUTH_TOKEN ?? SANDBOX_AUTH_TOKEN,
       apiBaseUrl: e.TWILIO_API_BASE_URL ?? `http://127.0.0.1:${e.GREENLIGHT_SANDBOX_PORT}`,
     },
+    openai:
+      e.OPENAI_API_KEY === undefined
+        ? null
+        : { apiKey: e.OPENAI_API_KEY, baseUrl: e.OPENAI_BASE_URL, model: e.OPENAI_MODEL },
     demo,
   }
 }

@@ -28,6 +28,10 @@ export interface Composition {
   /** Without the disclosure, which the pipeline appends. */
   readonly text: string
   readonly citations: readonly Citation[]
+  /** The marker in the instructions of this request, if there were any; never to be seen in a reply. */
+  readonly canary?: string
+  /** What the writer was told, of which no stretch may stand in a reply. */
+  readonly instructions?: string
 }
 
 export interface Engine {

@@ -4,13 +4,13 @@ import { localTimeOf } from '#shared/diary.ts'
 import type { Citation, VenueFacts } from '#shared/facts.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import type { DraftDiary, Row } from '#shared/rows.ts'
-import { segmentsOf } from '#shared/segments.ts'
+import { gsm7Length, segmentsOf, TWO_SEGMENTS } from '#shared/segments.ts'
 import { stillFree } from '../diary/diary.ts'
 import type { Tx } from '../storage/tx.ts'
 import { loadFacts } from './facts.ts'
 import { confirmsBooking } from './validate/promises.ts'
 import { readReply } from './validate/reply.ts'
-import { guardrail, mustEditBeforeApprove, validate } from './validate.ts'
+import { guardrail, MOST_READ, mustEditBeforeApprove, validate } from './validate.ts'
 
 /** What was found, in the terms of the gates. `code` is for records, `text` for people. */
 export interface Findings {
@@ -38,6 +38,9 @@ interface Checked {
   readonly citations: readonly Citation[]
   /** What it says about the diary, where it does. */
   readonly diary?: DraftDiary | null
+  /** What its writer was told, and must not show. */
+  readonly canary?: string | undefined
+  readonly instructions?: string | undefined
 }
 
 export function checkText({ text, intent, diary, ...rest }: Checked): Findings {
@@ -47,13 +50,19 @@ export function checkText({ text, intent, diary, ...rest }: Checked): Findings {
   const general = validate(text, context)
   const special = guardrail(intent, text, context)
   const found: Finding[] = general.map(plainly)
-  if (segmentsOf(text).segments > MOST_SEGMENTS) found.push(TOO_MANY_SEGMENTS)
+  if (takesTooMany(text)) found.push(TOO_MANY_SEGMENTS)
   return {
     problems: found.filter((p) => p.code !== 'disclosure_missing'),
     guardrailProblems: special.map(plainly),
     disclosureMissing: found.some((p) => p.code === 'disclosure_missing'),
-    mustEdit: mustEditBeforeApprove([...general, ...special]),
+    mustEdit: text.length > MOST_READ || mustEditBeforeApprove([...general, ...special]),
   }
+}
+
+/** Counted exactly only where it is close: a character of two places is never split between segments. */
+function takesTooMany(text: string): boolean {
+  const places = gsm7Length(text)
+  return (places === null || places >= TWO_SEGMENTS['GSM-7']) && segmentsOf(text).segments > MOST_SEGMENTS
 }
 
 /** Without the words of the reply that are meant: records keep no more than they need. */

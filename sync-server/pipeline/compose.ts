@@ -8,6 +8,7 @@ import type { Engine } from '../engines/engine.ts'
 import { checkText, type Findings } from './check.ts'
 import { polish } from './polish.ts'
 import type { Subject } from './think.ts'
+import { MOST_READ } from './validate.ts'
 
 export interface Reply extends Findings {
   readonly text: string
@@ -32,15 +33,17 @@ export async function writeReply(
   const first = await attempt(engine, subject, intent, signal, [])
   if (first.problems.length + first.guardrailProblems.length === 0 || first.problems.some(isFinal)) return first
   const problems = [...first.problems, ...first.guardrailProblems].map((p) => p.code)
-  const second = await attempt(engine, subject, intent, signal, problems)
+  const second = await attempt(engine, subject, intent, signal, problems).catch(() => first)
   return second.problems.length + second.guardrailProblems.length <=
     first.problems.length + first.guardrailProblems.length
     ? second
     : first
 }
 
-/** No second try: nothing would be different, or (a canary) the text must be withheld. */
-const isFinal = ({ code }: { code: string }) => code === NO_ANSWER.code || code === 'canary'
+/** No second try: nothing would be different, or (its instructions show) the text must be withheld. */
+const isFinal = ({ code }: { code: string }) => code === NO_ANSWER.code || isLeak({ code })
+
+const isLeak = ({ code }: { code: string }) => code === 'canary' || code === 'prompt_leak'
 
 async function attempt(
   engine: Engine,
@@ -52,10 +55,11 @@ async function attempt(
   const { texts, customerName, venue, now } = subject
   const composed = await engine.compose({ texts, intent, customerName, venue, now, problems }, signal)
   const keep = [venue.venueName, ...venue.services.map((s) => s.name)]
-  const polished = polish(composed?.text ?? askBack(customerName), { locale: venue.locale, keep })
-  const text = withDisclosure(polished, venue.disclosure)
-  const citations = composed?.citations ?? []
-  const found = checkText({ text, intent, texts, venue, now, citations })
-  if (found.problems.some((p) => p.code === 'canary')) return { ...found, text: '', citations: [], mustEdit: true }
+  const words = composed?.text ?? askBack(customerName)
+  const polished = words.length > MOST_READ ? words : polish(words, { locale: venue.locale, keep })
+  const text = polished === '' ? '' : withDisclosure(polished, venue.disclosure)
+  const { citations = [], canary, instructions } = composed ?? {}
+  const found = checkText({ text, intent, texts, venue, now, citations, canary, instructions })
+  if (found.problems.some(isLeak)) return { ...found, text: '', citations: [], mustEdit: true }
   return { ...found, text, citations, problems: composed === null ? [NO_ANSWER, ...found.problems] : found.problems }
 }

@@ -9,7 +9,7 @@ import { linksIn, linkTarget } from '#shared/links.ts'
 import { gsm7Length, segmentsOf } from '#shared/segments.ts'
 import { asksWhetherBot } from '../engines/local/compose.ts'
 import { misspelledIn, namesOf, tellsIn } from './polish.ts'
-import { showsCanary } from './validate/canary.ts'
+import { repeatsInstructions, showsCanary } from './validate/canary.ts'
 import { GUARDRAILS } from './validate/guardrails.ts'
 import { wrongPrices } from './validate/prices.ts'
 import { type Problem, type ProblemCode, problem } from './validate/problems.ts'
@@ -22,16 +22,24 @@ export type { ReplyContext } from './validate/reply.ts'
 
 /** The longest draft. An automatic reply has less: two real segments, which is a gate of its own. */
 export const MOST_CHARACTERS = 320
+/** What is longer is not read any further: nobody could send it. */
+export const MOST_READ = 1_000
 
 /** Everything that is wrong with a reply, each kind once; none: it may leave as far as its words go. */
 export function validate(reply: string, context: ReplyContext): readonly Problem[] {
-  const { venue } = context
+  const { venue, canary, instructions } = context
+  const leaks: readonly (readonly [ProblemCode, boolean])[] = [
+    ['canary', Boolean(canary) && showsCanary(reply, canary ?? '')],
+    ['prompt_leak', Boolean(instructions) && repeatsInstructions(reply, instructions ?? '')],
+  ]
+  if (reply.length > MOST_READ)
+    return [...leaks, ['too_long', true] as const].flatMap(([code, found]) => (found ? [problem(code)] : []))
   const read = readReply(reply, context)
   if (read.body.trim() === '') return [problem('empty')]
   const keep = namesOf(venue)
   const times = wrongTimes(read, context)
   const checks: readonly (readonly [ProblemCode, readonly string[] | boolean])[] = [
-    ['canary', Boolean(context.canary) && showsCanary(reply, context.canary ?? '')],
+    ...leaks,
     ['invented_price', wrongPrices(read, context)],
     ['invented_time', times.times],
     ['invented_slot', times.slots],
@@ -52,6 +60,7 @@ export function validate(reply: string, context: ReplyContext): readonly Problem
 
 /** What the guardrail of the reply's own intent finds, besides what `validate` finds. */
 export function guardrail(intent: IntentKey, reply: string, context: ReplyContext): readonly Problem[] {
+  if (reply.length > MOST_READ) return [problem('too_long')]
   const found = GUARDRAILS[intentOf(intent).guardrail](readReply(reply, context), context)
   const evades = context.venue.disclosure === null && asksWhetherBot(context.texts.join('\n'))
   return evades ? [...found, problem('bot_question')] : found

@@ -117,9 +117,16 @@ function isTelling(word: Word, services: readonly Service[]): boolean {
 
 /** The words of a longer name, and each two neighbours run together ("blowdry" for "Cut and blow dry"). */
 function telling(name: string): ReadonlySet<string> {
+  const known = tellingByName.get(name)
+  if (known) return known
   const stems = nameStems(name)
-  return new Set(stems.length < 2 ? [] : [...stems, ...stems.slice(1).map((one, n) => `${stems[n]}${one}`)])
+  const words = new Set(stems.length < 2 ? [] : [...stems, ...stems.slice(1).map((one, n) => `${stems[n]}${one}`)])
+  if (tellingByName.size >= MOST_NAMES) tellingByName.clear()
+  tellingByName.set(name, words)
+  return words
 }
+const tellingByName = new Map<string, ReadonlySet<string>>()
+const MOST_NAMES = 2_000
 
 /** Words that neither name nor change a service. */
 const PLAIN_WORDS = new Set(

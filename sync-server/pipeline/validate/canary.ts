@@ -1,4 +1,5 @@
-/** Whether a hidden marker shows in a text: plainly, spaced or split, turned round, or encoded. */
+/** Whether what only the writer was told shows in a text: its marker, however written, or a stretch of the instructions. */
+import { wordsOf } from '#shared/words.ts'
 
 /** A marker may be given away in part: this many of its letters and digits in a row are enough. */
 const PART = 8
@@ -39,4 +40,16 @@ function decoded(text: string): string[] {
 
 function rot13(text: string): string {
   return text.replace(/[a-z]/g, (letter) => String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97))
+}
+
+/** So many words in a row stand in both by no chance. */
+const STRETCH = 6
+
+export function repeatsInstructions(text: string, instructions: string): boolean {
+  const plain = (one: string) => wordsOf(one).map((word) => word.text)
+  const told = ` ${plain(instructions).join(' ')} `
+  const said = plain(text)
+  return said.some(
+    (_, at) => at + STRETCH <= said.length && told.includes(` ${said.slice(at, at + STRETCH).join(' ')} `),
+  )
 }

@@ -2,6 +2,7 @@
 
 const TEXTS = {
   canary: 'It repeats a hidden marker of its instructions, so the text is withheld.',
+  prompt_leak: 'It repeats the instructions of the AI, so the text is withheld.',
   invented_price: 'It quotes a price that is not in the service list for that service.',
   invented_time: 'It says an opening time or day that does not match the opening hours.',
   invented_slot: 'It offers a time that is not known to be free.',

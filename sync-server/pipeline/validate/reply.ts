@@ -27,7 +27,9 @@ export interface ReplyContext {
   readonly now: number
   readonly citations?: readonly Citation[]
   /** The hidden marker that an engine's instructions carry; never to be seen in a reply. */
-  readonly canary?: string | null
+  readonly canary?: string | null | undefined
+  /** Those instructions, of which no stretch of words may be seen in a reply either. */
+  readonly instructions?: string | undefined
   /** Free times that stand behind the reply; none where there is no diary. */
   readonly freeSlots?: readonly FreeSlot[]
   /** True where a booking that this reply confirms is written with it. */
@@ -51,12 +53,23 @@ export interface ReadReply {
   readonly cited: readonly Fact[]
 }
 
+/** Laid out once for all that judge it against the same context. */
 export function readReply(reply: string, context: ReplyContext): ReadReply {
+  const known = lastRead.get(context)
+  if (known?.reply === reply) return known.read
+  const read = layOut(reply, context)
+  lastRead.set(context, { reply, read })
+  return read
+}
+const lastRead = new WeakMap<ReplyContext, { readonly reply: string; readonly read: ReadReply }>()
+
+function layOut(reply: string, context: ReplyContext): ReadReply {
   const { venue, now } = context
   const body = withoutDisclosure(reply, venue.disclosure)
   const today = localDate(venue.timeZone, now)
   const facts = venue.facts.filter((fact) => fact.expiresAt === null || fact.expiresAt > now)
-  const quoted = facts.flatMap((fact) => quotesOf(body, fact, venue))
+  const keep = namesOf(venue)
+  const quoted = facts.flatMap((fact) => quotesOf(body, fact.text, venue.locale, keep))
   // Names that would read as a price, a day or a time; a closure's only where it stands as a reason, in brackets
   const names = [venue.venueName, ...venue.services.flatMap((one) => [one.name, ...one.aliases])]
     .filter((name) => /\d|day|noon|dot/i.test(name))
@@ -84,13 +97,26 @@ function withoutDisclosure(reply: string, disclosure: string | null): string {
 }
 
 /** Where the reply repeats a fact word for word. Very short ones prove nothing. */
-function quotesOf(body: string, fact: Fact, venue: VenueFacts): Span[] {
-  const forms = [fact.text, polish(fact.text, { locale: venue.locale, keep: namesOf(venue) })].map((text) =>
-    text.replace(/[.\s]+$/, ''),
-  )
-  const spans = forms.filter((form) => toGsm7(form).length >= 12).flatMap((form) => occurrences(body, form))
-  return spans.slice(0, 4)
+function quotesOf(body: string, fact: string, locale: VenueFacts['locale'], keep: readonly string[]): Span[] {
+  return formsOf(fact, locale, keep)
+    .flatMap((form) => occurrences(body, form))
+    .slice(0, 4)
 }
+
+/** How a fact may be quoted: as it is written, and polished. Kept, as polishing takes longer than all other reading. */
+function formsOf(fact: string, locale: VenueFacts['locale'], keep: readonly string[]): readonly string[] {
+  const key = `${locale}\n${keep.join('\n')}\n${fact}`
+  const known = forms.get(key)
+  if (known) return known
+  const found = [fact, polish(fact, { locale, keep })]
+    .map((text) => text.replace(/[.\s]+$/, ''))
+    .filter((form) => toGsm7(form).length >= 12)
+  if (forms.size >= MOST_FORMS) forms.clear()
+  forms.set(key, found)
+  return found
+}
+const forms = new Map<string, readonly string[]>()
+const MOST_FORMS = 2_000
 
 /** The sentence around a place: [start, end). */
 export function sentenceAt(text: string, place: number): Span {

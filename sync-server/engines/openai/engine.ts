@@ -1,0 +1,160 @@
+/**
+ * A model behind an OpenAI-compatible endpoint. It has no tools and is told no secret, and nothing that it says is
+ * trusted: its intent needs the local classifier's agreement to be sure, its words pass every check that others pass.
+ */
+import { randomInt } from 'node:crypto'
+import OpenAI from 'openai'
+import { zodResponseFormat } from 'openai/helpers/zod'
+import { z } from 'zod'
+import { SECOND } from '#shared/clock.ts'
+import type { Classification, ComposeInput, Composition, Engine } from '../engine.ts'
+import { createLocalClassifier, type LocalClassifier } from '../local/classify.ts'
+import { boundedFetch } from './bounded-fetch.ts'
+import { citationsOf, classifyPrompt, composePrompt, type Prompt, TEXT_INTENTS } from './prompts.ts'
+
+export interface OpenAiSettings {
+  readonly apiKey: string
+  /** With its version, without a trailing slash: `https://api.openai.com/v1`. */
+  readonly baseUrl: string
+  readonly model: string
+}
+
+interface Options {
+  /** For one request, whole. */
+  readonly deadlineMs?: number
+  /** Bytes of one answer. */
+  readonly largestAnswer?: number
+  readonly local?: LocalClassifier
+  readonly canary?: () => string
+}
+
+/** Why no answer came; a code, never words of a prompt or of an answer. */
+export class EngineFailed extends Error {
+  readonly code: string
+
+  constructor(code: string) {
+    super(code)
+    this.name = 'EngineFailed'
+    this.code = code
+  }
+}
+
+/** Below every auto-send floor: for an intent on which the two classifiers do not agree. */
+const DOUBT = 0.8
+const WARM = 0.7
+const COOL = 0.2
+const MOST_TOKENS = 2_000
+/** More than anybody may send: enough for a person to see what went wrong. */
+const MOST_OF_A_REPLY = 2_000
+
+const classified = z.object({
+  intent: z.enum(TEXT_INTENTS),
+  confidence: z.number().min(0).max(1),
+  severity: z.enum(['low', 'high']).nullable(),
+})
+const composed = z.object({ answered: z.boolean(), text: z.string(), cites: z.array(z.string()) })
+const envelope = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) })
+
+export function createOpenAiEngine(settings: OpenAiSettings, options: Options = {}): Engine {
+  const { deadlineMs = 20 * SECOND, largestAnswer = 64 * 1_024, canary = newCanary } = options
+  const local = options.local ?? createLocalClassifier()
+  const client = new OpenAI({
+    apiKey: settings.apiKey,
+    baseURL: settings.baseUrl,
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: deadlineMs,
+    // The package's own log would hold prompts.
+    logLevel: 'off',
+    fetch: boundedFetch(largestAnswer),
+  })
+  /** Some models take no temperature but their own; known after the first refusal. */
+  let takesTemperature = true
+
+  async function ask<T>(prompt: Prompt, schema: z.ZodType<T>, temperature: number, signal: AbortSignal): Promise<T> {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
+    const request = (more: { temperature?: number }) =>
+      client.chat.completions.create(
+        {
+          model: settings.model,
+          messages: [
+            { role: 'system', content: prompt.instructions },
+            { role: 'user', content: prompt.data },
+          ],
+          response_format: zodResponseFormat(schema, 'answer'),
+          max_completion_tokens: MOST_TOKENS,
+          ...more,
+        },
+        { signal: within },
+      )
+    const answer: unknown = await request(takesTemperature ? { temperature } : {})
+      .catch((error: unknown) => {
+        if (!takesTemperature || !refusesTemperature(error)) throw error
+        takesTemperature = false
+        return request({})
+      })
+      .catch((error: unknown) => {
+        throw new EngineFailed(codeOf(error, within))
+      })
+    return read(answer, schema)
+  }
+
+  return {
+    name: `openai:${settings.model}`,
+
+    async classify(texts, signal): Promise<Classification> {
+      const near = local.classify(texts)
+      // What needs a person is known by now, and goes nowhere else.
+      if (near.intent === 'risk' || near.intent === 'complaint') return near
+      const { intent, confidence, severity } = await ask(classifyPrompt(texts, canary()), classified, 0, signal)
+      if (intent === 'complaint') return { intent, confidence, severity: severity ?? 'high' }
+      return { intent, confidence: intent === near.intent ? confidence : Math.min(confidence, DOUBT) }
+    },
+
+    async compose(input: ComposeInput, signal): Promise<Composition | null> {
+      const marker = canary()
+      const prompt = composePrompt(input, marker)
+      const isRetry = (input.problems ?? []).length > 0
+      const { answered, text, cites } = await ask(prompt, composed, isRetry ? COOL : WARM, signal)
+      if (!answered) return null
+      return {
+        text: text.slice(0, MOST_OF_A_REPLY),
+        citations: citationsOf(cites, input),
+        canary: marker,
+        instructions: prompt.instructions,
+      }
+    },
+  }
+}
+
+/** Letters that make no word: any eight of them in a row stand nowhere by chance. */
+function newCanary(): string {
+  return Array.from({ length: 20 }, () => CONSONANTS[randomInt(CONSONANTS.length)]).join('')
+}
+const CONSONANTS = 'bcdfghjkmnpqrstvwxz'
+
+function read<T>(answer: unknown, schema: z.ZodType<T>): T {
+  const { data } = envelope.safeParse(answer)
+  const parsed = schema.safeParse(data && jsonIn(data.choices[0]!.message.content))
+  if (!parsed.success) throw new EngineFailed('unreadable')
+  return parsed.data
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function refusesTemperature(error: unknown): boolean {
+  return error instanceof OpenAI.BadRequestError && error.param === 'temperature'
+}
+
+function codeOf(error: unknown, within: AbortSignal): string {
+  if (within.aborted) return 'too_late'
+  if (error instanceof OpenAI.APIError && error.status !== undefined) return `http_${error.status}`
+  return 'no_answer'
+}
