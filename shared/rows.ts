@@ -326,7 +326,6 @@ export const incidentRow = z.object({
   by: id,
   at: time,
 })
-export type IncidentRow = z.infer<typeof incidentRow>
 
 /** Every table of the feed, by the name it has there. */
 export const ROWS = {

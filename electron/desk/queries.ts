@@ -183,6 +183,8 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
         }
       case 'send.undo':
       case 'send.resolve':
+      case 'send.wrong':
+      case 'message.feedback':
         return sourceOf(command.payload.messageId)
       case 'conversation.note':
         return { conversations: [command.payload.id], draftId: null, mine: command.payload.text }
