@@ -6,12 +6,13 @@ import { clickInTray, deskPid, expectInTray, trayLabels, watch } from './fixture
 
 declare global {
   interface Window {
+    /** There once the page's script has run. */
     page: FixturePage
   }
 }
 
 async function connected({ page }: Pick<Shell, 'page'>, generation = 1): Promise<void> {
-  await expect.poll(() => page.evaluate(() => window.page.generation)).toBe(generation)
+  await expect.poll(() => page.evaluate(() => window.page?.generation)).toBe(generation)
 }
 
 /** Makes the desk tell everybody that something changed. */
@@ -90,7 +91,7 @@ test('an alert becomes a notification that opens its conversation', async ({ sta
     return { title: notification?.title, body: notification?.body }
   })
   expect(shown).toEqual({ title: 'Needs a person', body: 'A customer is upset' })
-  await expect.poll(() => shell.page.evaluate(() => window.page.opened)).toEqual(['c7'])
+  await expect.poll(() => shell.page.evaluate(() => window.page?.opened)).toEqual(['c7'])
 })
 
 test('a desk that dies comes back under a new generation', async ({ start }) => {
@@ -107,10 +108,12 @@ test('a desk that dies comes back under a new generation', async ({ start }) => 
 test('a call in flight ends when the desk dies', async ({ start }) => {
   const shell = await start()
   await connected(shell)
-  const pid = await deskPid(shell.app)
-  const call = shell.page.evaluate(() => window.page.desk.thread('never answered').catch((error) => String(error)))
-  process.kill(pid, 'SIGKILL')
-  expect(await call).toContain('closed')
+  await shell.page.evaluate(() => {
+    const call = window.page.desk.thread('never answered').catch((error: Error) => error.message)
+    Object.assign(window, { call })
+  })
+  process.kill(await deskPid(shell.app), 'SIGKILL')
+  expect(await shell.page.evaluate(() => (window as unknown as { call: Promise<string> }).call)).toContain('closed')
 })
 
 test('a stop that is asked for while the desk is down reaches the next one', async ({ start }) => {
@@ -133,13 +136,13 @@ test('a second launch hands its link to the first and ends', async ({ start, mai
   await connected(shell)
   const second = await runAlone(main, dataDir, ['greenlight://conversation/c42'])
   expect(second.code).toBe(0)
-  await expect.poll(() => shell.page.evaluate(() => window.page.opened)).toEqual(['c42'])
+  await expect.poll(() => shell.page.evaluate(() => window.page?.opened)).toEqual(['c42'])
   expect(shell.app.windows()).toHaveLength(1)
 })
 
 test('a launch by a link opens the conversation', async ({ start }) => {
   const { page } = await start(['greenlight://conversation/c9'])
-  await expect.poll(() => page.evaluate(() => window.page.opened)).toEqual(['c9'])
+  await expect.poll(() => page.evaluate(() => window.page?.opened)).toEqual(['c9'])
 })
 
 test('a link that says anything else opens nothing', async ({ start, main, dataDir }) => {
@@ -147,7 +150,7 @@ test('a link that says anything else opens nothing', async ({ start, main, dataD
   await connected(shell)
   await runAlone(main, dataDir, ['greenlight://settings/release'])
   await runAlone(main, dataDir, ['greenlight://conversation/c1'])
-  await expect.poll(() => shell.page.evaluate(() => window.page.opened)).toEqual(['c1'])
+  await expect.poll(() => shell.page.evaluate(() => window.page?.opened)).toEqual(['c1'])
 })
 
 test('closing hides the window; the tray brings it back', async ({ start }) => {

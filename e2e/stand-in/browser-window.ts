@@ -1,6 +1,6 @@
 /** BrowserWindow: a page with bounds, that may refuse to close. */
 import type { BrowserWindowConstructorOptions, BrowserWindow as ElectronBrowserWindow, Rectangle } from 'electron'
-import type { Cdp } from './cdp.ts'
+import { type Cdp, unanswered } from './cdp.ts'
 import { PreventableEvent, StrictEmitter } from './strict.ts'
 import { WebContents } from './web-contents.ts'
 
@@ -59,7 +59,7 @@ export class BrowserWindow extends StrictEmitter implements Api {
     this.webContents.close = () => this.close()
     this.webContents.on('ready-to-show', () => this.emit('ready-to-show'))
     windows.add(this)
-    void this.#applyBounds()
+    unanswered(this.#applyBounds())
   }
 
   loadURL(url: string): Promise<void> {
@@ -104,7 +104,7 @@ export class BrowserWindow extends StrictEmitter implements Api {
   }
   setBounds(bounds: Partial<Rectangle>): void {
     this.#bounds = { ...this.#bounds, ...bounds }
-    void this.#applyBounds()
+    unanswered(this.#applyBounds())
     this.emit('resize')
   }
 

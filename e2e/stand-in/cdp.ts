@@ -13,6 +13,11 @@ interface Answer {
 
 export type Session = Pick<CDPSession, 'send' | 'on' | 'once'>
 
+/** What is said to a page that is gone meanwhile is lost, as in Electron. */
+export function unanswered(call: Promise<unknown>): void {
+  call.catch(() => undefined)
+}
+
 export class Cdp {
   #nextId = 1
   readonly #socket: WebSocket
@@ -59,7 +64,7 @@ export class Cdp {
   /** No page opens another one. */
   async #closePopups(): Promise<void> {
     this.browser.on('Target.targetCreated', ({ targetInfo: { targetId, openerId } }) => {
-      if (openerId !== undefined) void this.browser.send('Target.closeTarget', { targetId })
+      if (openerId !== undefined) unanswered(this.browser.send('Target.closeTarget', { targetId }))
     })
     await this.browser.send('Target.setDiscoverTargets', { discover: true })
   }

@@ -3,7 +3,6 @@
  * it is answered by the application's own handler before it could leave.
  */
 import type { CustomScheme, Protocol } from 'electron'
-import type { Session } from './cdp.ts'
 import { unknownTo } from './strict.ts'
 
 const TOP_LEVEL = '.stand-in.test'
@@ -37,16 +36,11 @@ export function fromChromium(url: string): string {
   return `${name}://${host}${parsed.pathname}${parsed.search}${parsed.hash}`
 }
 
-/** Answers a paused request out of the application's handler; false where it belongs to no custom scheme. */
-export async function answer(page: Session, requestId: string, method: string, url: string): Promise<boolean> {
+/** The application's own answer to a request; null where it belongs to no custom scheme. */
+export async function respond(method: string, url: string): Promise<Response | null> {
   const own = fromChromium(url)
   const handler = own === url ? null : schemes.get(new URL(own).protocol.slice(0, -1))
-  if (!handler) return false
-  const response = await handler(new Request(own, { method }))
-  const body = Buffer.from(await response.arrayBuffer()).toString('base64')
-  const responseHeaders = [...response.headers].map(([name, value]) => ({ name, value }))
-  await page.send('Fetch.fulfillRequest', { requestId, responseCode: response.status, responseHeaders, body })
-  return true
+  return handler ? handler(new Request(own, { method })) : null
 }
 
 function splitAtLastDot(text: string): [string, string] {

@@ -1,6 +1,6 @@
 /** A page: a DevTools target in which the real preload runs, with its IPC, its navigations and their rules. */
 import type { WebContents as ElectronWebContents, WebPreferences } from 'electron'
-import type { Cdp, Session } from './cdp.ts'
+import { type Cdp, type Session, unanswered } from './cdp.ts'
 import { decode, encode } from './codec.ts'
 import { ipcFrom } from './ipc-main.ts'
 import { applyPermissions } from './permissions.ts'
@@ -14,7 +14,7 @@ import {
   type ToPage,
   WORLD,
 } from './preload-world.ts'
-import { answer, fromChromium, toChromium } from './schemes.ts'
+import { fromChromium, respond, toChromium } from './schemes.ts'
 import { PreventableEvent, StrictEmitter, strict, unknownTo } from './strict.ts'
 
 const EVENTS = [
@@ -29,6 +29,12 @@ const EVENTS = [
 ]
 const REQUIRED: WebPreferences = { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true }
 
+interface Paused {
+  readonly requestId: string
+  readonly request: { readonly method: string; readonly url: string }
+  readonly resourceType: string
+  readonly frameId: string
+}
 type OpenHandler = Parameters<ElectronWebContents['setWindowOpenHandler']>[0]
 type Api = Pick<
   ElectronWebContents,
@@ -83,7 +89,7 @@ export class WebContents extends StrictEmitter implements Api {
 
   reload(): void {
     this.#expected = toChromium(this.mainFrame.url)
-    void this.#ready.then((page) => page.send('Page.reload'))
+    unanswered(this.#ready.then((page) => page.send('Page.reload')))
   }
 
   getURL(): string {
@@ -115,7 +121,7 @@ export class WebContents extends StrictEmitter implements Api {
     this.#destroyed = true
     this.#relay.closeAll()
     this.emit('destroyed')
-    void this.#ready.then(() => this.#cdp.browser.send('Target.closeTarget', { targetId: this.#targetId }))
+    unanswered(this.#ready.then(() => this.#cdp.browser.send('Target.closeTarget', { targetId: this.#targetId })))
   }
 
   async #open(): Promise<Session> {
@@ -139,16 +145,7 @@ export class WebContents extends StrictEmitter implements Api {
   }
 
   #listen(page: Session): void {
-    page.on('Fetch.requestPaused', (event) => {
-      const isDocument = event.resourceType === 'Document'
-      if (isDocument && !this.#mayNavigate(event.request.url, event.frameId === this.#mainFrameId)) {
-        void page.send('Fetch.failRequest', { requestId: event.requestId, errorReason: 'Aborted' })
-        return
-      }
-      void answer(page, event.requestId, event.request.method, event.request.url).then(
-        (answered) => answered || page.send('Fetch.continueRequest', { requestId: event.requestId }),
-      )
-    })
+    page.on('Fetch.requestPaused', (event) => unanswered(this.#load(page, event)))
     page.on('Page.frameNavigated', ({ frame }) => {
       if (frame.parentId !== undefined) return
       const url = fromChromium(frame.url)
@@ -173,6 +170,21 @@ export class WebContents extends StrictEmitter implements Api {
     page.on('Inspector.targetCrashed', () => {
       this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
     })
+  }
+
+  async #load(page: Session, { requestId, request, resourceType, frameId }: Paused): Promise<unknown> {
+    if (resourceType === 'Document' && !this.#mayNavigate(request.url, frameId === this.#mainFrameId)) {
+      return page.send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
+    }
+    try {
+      const response = await respond(request.method, request.url)
+      if (response === null) return page.send('Fetch.continueRequest', { requestId })
+      const body = Buffer.from(await response.arrayBuffer()).toString('base64')
+      const responseHeaders = [...response.headers].map(([name, value]) => ({ name, value }))
+      return page.send('Fetch.fulfillRequest', { requestId, responseCode: response.status, responseHeaders, body })
+    } catch {
+      return page.send('Fetch.failRequest', { requestId, errorReason: 'Failed' })
+    }
   }
 
   /** What the page wants by itself is put to the application; what the application wants is not. */
@@ -213,7 +225,6 @@ export class WebContents extends StrictEmitter implements Api {
     if (world === null) return
     const functionDeclaration = `function (text) { globalThis[${JSON.stringify(RECEIVER)}](text) }`
     const call = { functionDeclaration, executionContextId: world, arguments: [{ value: text }] }
-    // A page that is gone meanwhile hears nothing, as in Electron.
-    void this.#ready.then((page) => page.send('Runtime.callFunctionOn', call)).catch(() => undefined)
+    unanswered(this.#ready.then((page) => page.send('Runtime.callFunctionOn', call)))
   }
 }

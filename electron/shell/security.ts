@@ -90,7 +90,7 @@ function confine(contents: WebContents, openExternal: Guarded['openExternal']): 
     if (!isAppUrl(event.url)) event.preventDefault()
   })
   contents.setWindowOpenHandler(({ url }) => {
-    if (isOpenable(url)) void openExternal(url)
+    if (isOpenable(url)) openExternal(url).catch(() => undefined)
     return { action: 'deny' }
   })
 }

@@ -57,7 +57,8 @@ export function createMainWindow({ preload, stateFile, hides }: WindowParts): Ma
     opened.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') opened.webContents.reload()
     })
-    void opened.loadURL(APP_URL)
+    // Fails only where the window is closed again before its page is there.
+    opened.loadURL(APP_URL).catch(() => undefined)
     return opened
   }
 
