@@ -65,6 +65,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       if (conversations.size > 0 || venue || settled) announcer.tell({ conversations, venue })
       announcer.alert(alerts)
     },
+    onIndexed: () => announcer.tell({ conversations: null }),
     onRebuilt() {
       restartSync()
       announcer.tellAll()

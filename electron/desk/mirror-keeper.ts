@@ -12,6 +12,8 @@ export interface MirrorKeeperOptions {
   readonly personId: string
   readonly logger: Logger
   onLanded(touched: Touched): void
+  /** The search index has caught up with the rows: a search may find more now. */
+  onIndexed(): void
   /** An empty mirror has taken the place of a damaged one: it has to be filled. */
   onRebuilt(): void
 }
@@ -69,6 +71,7 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     const mine = mirror
     try {
       while (!closed && mirror === mine && (await mine.indexSome()));
+      if (!closed && mirror === mine) options.onIndexed()
     } catch (error) {
       if (!closed) await heal(error, mine).catch(() => logger.error('the search index could not be written'))
     }

@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net'
 import { Server as SocketServer } from 'socket.io'
 import { type CommandAnswer, type CommandEnvelope, commandBatch, commandEnvelope } from '#shared/commands.ts'
 import type { Change } from '#shared/feed.ts'
-import { messageIdOf } from '#shared/ids.ts'
 import type { Row, TableName } from '#shared/rows.ts'
+import { createHandlers } from './testing-handlers.ts'
 import { conversationRow, draftRow, messageRow, venueRow } from './testing-rows.ts'
 
 /** What a fault does to a request: an answer in place of the real one, or a cut connection before or after it. */
@@ -28,23 +28,6 @@ export interface Received {
 interface Stored {
   readonly seq: number
   readonly row: unknown
-}
-
-/** Every field that a command may carry, each command its own. */
-interface Everything {
-  readonly draftId: string
-  readonly conversationId: string
-  readonly messageId: string
-  readonly text: string
-  readonly reason: string
-  readonly id: string
-  readonly ids?: readonly string[]
-  readonly until: number | 'reply'
-  readonly assigneeId: string | null
-  readonly mode: 'off' | 'draft' | 'auto' | null
-  readonly on: boolean
-  readonly route: string
-  readonly note?: string
 }
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>
@@ -81,6 +64,12 @@ export async function startTestServer(options: { readonly clock?: () => number; 
     [...tableOf(table).values()].flatMap(({ row }) => (row === null ? [] : [row as Row<T>]))
   const patch = <T extends TableName>(table: T, id: string, change: Partial<Row<T>>) =>
     write(table, id, { ...(find(table, id)!.row as Row<T>), ...change })
+
+  const carryOut = createHandlers(
+    { find, write, patch, all: rowsOf },
+    clock,
+    (personId, commandId) => answers.get(`${personId} ${commandId}`)?.answer.status === 'done',
+  )
 
   const http = createServer((request, response) => {
     void (async () => {
@@ -183,147 +172,12 @@ export async function startTestServer(options: { readonly clock?: () => number; 
       devices.set(device, Math.max(last, command.device.n))
     }
     received.push({ personId, command })
-    const outcome = apply(personId, command)
+    const outcome = carryOut(personId, command)
     const answer: CommandAnswer = { id: command.id, seq, ...outcome }
     answers.set(key, { answer, payload })
     commit()
     return answer
   }
-
-  type Outcome = Omit<CommandAnswer, 'id' | 'seq'>
-  const refuse = (code: string): Outcome => ({ status: 'refused', code, message: code })
-  const done: Outcome = { status: 'done' }
-
-  const apply = (personId: string, { id, type, payload, basis, after }: CommandEnvelope): Outcome => {
-    const p = payload as Everything
-    if (after !== undefined && answers.get(`${personId} ${after}`)?.answer.status !== 'done')
-      return refuse('predecessor_failed')
-    const now = clock()
-    const send = (conversationId: string, body: string, from: Partial<Row<'messages'>>): Outcome => {
-      const messageId = messageIdOf(personId, id)
-      const times = { createdAt: now, notBefore: now + 5_000 }
-      write(
-        'messages',
-        messageId,
-        messageRow({ id: messageId, conversationId, body, authorId: personId, ...times, ...from }),
-      )
-      return { status: 'done', result: { messageId } }
-    }
-    const withdraw = (message: Row<'messages'>, reason: string) => {
-      patch('messages', message.id, { state: 'withdrawn', reason, notBefore: null })
-      const { draftId } = message
-      if (draftId === null) return
-      writers.set(draftId, id)
-      const other = rowsOf('drafts').some((d) => d.conversationId === message.conversationId && d.state === 'pending')
-      if (reason === 'handoff') patch('drafts', draftId, { state: 'dropped' })
-      else if (other) patch('drafts', draftId, { state: 'superseded' })
-      else {
-        const nobody = { settledBy: null, settledAt: null, settledText: null }
-        patch('drafts', draftId, { state: 'pending', returned: reason, ...nobody })
-      }
-    }
-    const stopAutomatic = (conversationId: string, reason: string) => {
-      for (const m of rowsOf('messages')) {
-        if (m.conversationId === conversationId && m.auto && m.state === 'queued') withdraw(m, reason)
-      }
-    }
-    const each = (change: Partial<Row<'conversations'>>): Outcome => {
-      for (const c of p.ids ?? [p.id]) patch('conversations', c, change)
-      return done
-    }
-    switch (type) {
-      case 'draft.approve':
-      case 'draft.edit':
-      case 'draft.reject': {
-        const draft = find('drafts', p.draftId)
-        if (draft?.row == null) return refuse('row_not_found')
-        const moved = basis !== undefined && draft.seq > basis && writers.get(p.draftId) !== after
-        if (draft.row.state !== 'pending' || moved) {
-          const by = draft.row.settledBy
-          const byName = by === null ? null : (find('people', by)?.row?.name ?? null)
-          const result = { by, byName, what: draft.row.state, at: draft.row.settledAt, text: draft.row.settledText }
-          return { status: 'conflict', code: 'conflict', message: `${byName} was faster.`, result }
-        }
-        const { conversationId } = draft.row
-        writers.set(p.draftId, id)
-        const settled = { settledBy: personId, settledAt: now, returned: null }
-        if (type === 'draft.reject') {
-          patch('drafts', p.draftId, { state: 'rejected', ...settled })
-          patch('conversations', conversationId, {
-            unread: false,
-            ...(p.reason === 'not_needed' && { waitingSince: null }),
-          })
-          return done
-        }
-        const text = type === 'draft.edit' ? p.text : draft.row.text
-        const edited = text !== draft.row.text
-        patch('drafts', p.draftId, { state: edited ? 'edited' : 'approved', settledText: text, ...settled })
-        patch('conversations', conversationId, { unread: false })
-        return send(conversationId, text, { author: edited ? 'staff' : 'ai', draftId: p.draftId })
-      }
-      case 'message.send': {
-        stopAutomatic(p.conversationId, 'human_active')
-        const { state } = find('conversations', p.conversationId)!.row!
-        patch('conversations', p.conversationId, {
-          unread: false,
-          humanUntil: now + 3_600_000,
-          ...(state !== 'open' && { state: 'open', snoozedUntil: null }),
-        })
-        return send(p.conversationId, p.text, {})
-      }
-      case 'send.undo': {
-        const message = find('messages', p.messageId)?.row
-        if (message == null) return refuse('row_not_found')
-        if (message.state === 'queued') withdraw(message, message.auto ? 'cancelled' : 'undone')
-        return done
-      }
-      case 'conversation.close':
-        return each({
-          state: 'closed',
-          snoozedUntil: null,
-          waitingSince: null,
-          unread: false,
-          humanUntil: null,
-          flag: null,
-        })
-      case 'conversation.reopen':
-        return each({ state: 'open', snoozedUntil: null })
-      case 'conversation.snooze':
-        return each({ state: 'snoozed', snoozedUntil: p.until })
-      case 'conversation.read':
-        return each({ unread: false })
-      case 'conversation.assign':
-        return each({ assigneeId: p.assigneeId })
-      case 'conversation.reply_mode':
-        if (p.mode !== 'auto') for (const c of p.ids ?? []) stopAutomatic(c, 'conversation_mode')
-        return each({ replyMode: p.mode })
-      case 'conversation.personal':
-        if (p.on) stopAutomatic(p.id, 'personal')
-        return each({ personal: p.on })
-      case 'conversation.handoff': {
-        stopAutomatic(p.id, 'handoff')
-        for (const d of rowsOf('drafts')) {
-          if (d.conversationId !== p.id || d.state !== 'pending') continue
-          patch('drafts', d.id, { state: 'dropped', settledBy: personId, settledAt: now })
-          writers.set(d.id, id)
-        }
-        return each({ handoff: { route: p.route, by: personId, at: now, note: p.note ?? null } })
-      }
-      case 'conversation.resume':
-        return each({ handoff: null, humanUntil: null })
-      case 'killswitch.engage':
-      case 'killswitch.release': {
-        const venue = find('venue', 'v1')!.row!
-        const engaged = type === 'killswitch.engage'
-        patch('venue', 'v1', { killSwitch: { ...venue.killSwitch, engaged, epoch: venue.killSwitch.epoch + 1 } })
-        return done
-      }
-      default:
-        return refuse('unknown_command')
-    }
-  }
-  /** The command that wrote a draft last. */
-  const writers = new Map<string, string>()
 
   const listen = (port: number) => new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
   await listen(0)
