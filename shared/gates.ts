@@ -82,7 +82,8 @@ export interface GateInput {
 
 type Verdict = Omit<GateResult, 'code'>
 
-const percent = (share: number) => `${Math.round(share * 100)} %`
+/** Rounded down, so that what just fails never reads like its limit. */
+const percent = (share: number) => `${Math.floor(share * 100 + 1e-9)} %`
 
 const GATES: Record<GateCode, (i: GateInput) => Verdict> = {
   plan: (i) => ({ pass: i.plan === 'PRO', value: i.plan, limit: 'PRO', text: 'The venue is on the PRO plan' }),
@@ -145,8 +146,9 @@ const GATES: Record<GateCode, (i: GateInput) => Verdict> = {
   }),
   sparks: (i) => ({ pass: i.sparks > 0, value: i.sparks, limit: 1, text: 'There are Sparks in the wallet' }),
   confidence: (i) => {
-    const floor = intentOf(i.intent).floor
-    const limit = floor === null ? null : Math.max(floor, i.threshold ?? 1)
+    const { floor } = intentOf(i.intent)
+    // Without a threshold that somebody has set, nothing is sure enough.
+    const limit = floor === null || i.threshold === null ? null : Math.max(floor, i.threshold)
     return {
       pass: limit !== null && i.confidence >= limit,
       value: percent(i.confidence),
@@ -175,28 +177,8 @@ const GATES: Record<GateCode, (i: GateInput) => Verdict> = {
   }),
 }
 
-/** Gates that can change while a reply waits: evaluated once more in the transaction that claims it. */
-export const CLAIM_GATES: ReadonlySet<GateCode> = new Set([
-  'plan',
-  'kill_switch',
-  'master',
-  'agent_mode',
-  'conversation_mode',
-  'intent_mode',
-  'training',
-  'quiet_hours',
-  'closure',
-  'cap_hour',
-  'cap_day',
-  'opted_out',
-  'personal',
-  'handoff',
-  'human_active',
-  'credentials',
-  'disclosure',
-  'validation',
-  'guardrail',
-])
+/** Evaluated once more in the transaction that claims a reply, as all may change while it waits; its Spark is paid. */
+export const CLAIM_GATES: ReadonlySet<GateCode> = new Set(GATE_CODES.filter((code) => code !== 'sparks'))
 
 /** All gates, in the order of {@link GATE_CODES}. */
 export function evaluateGates(input: GateInput): GateResult[] {

@@ -1,6 +1,7 @@
 /** Quiet hours: instant to local time, never the other way, so that a clock change cannot blur them. */
-import { DateTime } from 'luxon'
+import { IANAZone } from 'luxon'
 import { z } from 'zod'
+import { DAY, MINUTE } from './clock.ts'
 import { weekday } from './facts.ts'
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time like 21:30')
@@ -18,10 +19,9 @@ export function minutesOf(time: string): number {
 /** @returns the window that holds at `now` (milliseconds since the epoch), or null. */
 export function quietWindowAt(windows: readonly QuietWindow[], timeZone: string, now: number): QuietWindow | null {
   if (windows.length === 0) return null
-  const local = DateTime.fromMillis(now, { zone: timeZone })
-  const minute = local.hour * 60 + local.minute
-  const today = local.weekday
-  const yesterday = today === 1 ? 7 : today - 1
+  const { dayNumber, minute } = localTime(timeZone, now)
+  const today = weekdayOfDay(dayNumber)
+  const yesterday = weekdayOfDay(dayNumber - 1)
   const holds = (w: QuietWindow) => {
     const from = minutesOf(w.from)
     const to = minutesOf(w.to)
@@ -33,5 +33,31 @@ export function quietWindowAt(windows: readonly QuietWindow[], timeZone: string,
 
 /** The venue's local calendar date, "2026-11-20". */
 export function localDate(timeZone: string, now: number): string {
-  return DateTime.fromMillis(now, { zone: timeZone }).toISODate()!
+  return new Date(localTime(timeZone, now).dayNumber * DAY).toISOString().slice(0, 10)
+}
+
+/** Days since 1 January 1970 by the venue's calendar, and whole minutes since its local midnight by the clock on the wall. */
+function localTime(timeZone: string, now: number): { dayNumber: number; minute: number } {
+  const local = now + offsetAt(timeZone, now)
+  const dayNumber = Math.floor(local / DAY)
+  return { dayNumber, minute: Math.floor((local - dayNumber * DAY) / MINUTE) }
+}
+
+/** 1 Monday to 7 Sunday; day 0 was a Thursday. */
+const weekdayOfDay = (dayNumber: number) => ((((dayNumber + 3) % 7) + 7) % 7) + 1
+
+/** Zones change their offset on a quarter of an hour, so one answer a quarter is enough. */
+const QUARTER = 15 * MINUTE
+const latest = new Map<string, { quarter: number; offset: number }>()
+
+/** What the zone's clocks are ahead of UTC, in milliseconds. The latest answer of each zone is kept: asking is slow. */
+function offsetAt(timeZone: string, now: number): number {
+  const quarter = Math.floor(now / QUARTER)
+  const known = latest.get(timeZone)
+  if (known?.quarter === quarter) return known.offset
+  const offset = IANAZone.create(timeZone).offset(quarter * QUARTER) * MINUTE
+  // Without its zone nobody can tell whether it is quiet: better no answer than "it is not".
+  if (Number.isNaN(offset)) throw new RangeError('a time zone that nobody knows')
+  latest.set(timeZone, { quarter, offset })
+  return offset
 }
