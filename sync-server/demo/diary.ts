@@ -5,6 +5,7 @@ import type { Service } from '#shared/facts.ts'
 import { addDays } from '#shared/holidays.ts'
 import { localDate } from '#shared/quiet.ts'
 import type { Row } from '#shared/rows.ts'
+import { NAMES } from './phrases.ts'
 import type { Random } from './random.ts'
 import { DEMO, demoVenueFacts } from './venue.ts'
 
@@ -13,6 +14,9 @@ const DAYS_AHEAD = 28
 const QUARTER = GRID_MINUTES * MINUTE
 /** Weddings are arranged with people. */
 const BY_ARRANGEMENT = /^svc_brid/
+
+/** Share of the visits that are of somebody who texts. */
+const BY_TEXT = 0.5
 
 /** Share of the time that is taken, by days from today. */
 function fullness(day: number): number {
@@ -44,8 +48,7 @@ export function demoBookings(now: number, contacts: readonly Row<'contacts'>[], 
           at += QUARTER * random.int(1, 3)
           continue
         }
-        const contact = at < now ? random.pick(past) : ahead.pop()
-        if (!contact) return bookings
+        const texter = random.chance(BY_TEXT) ? (at < now ? random.pick(past) : ahead.pop()) : undefined
         bookings.push({
           id: `booking_${String(bookings.length + 1).padStart(5, '0')}`,
           status: random.chance(0.04) ? 'cancelled' : 'booked',
@@ -53,8 +56,8 @@ export function demoBookings(now: number, contacts: readonly Row<'contacts'>[], 
           serviceId: service.id,
           startsAt: at,
           endsAt: at + service.minutes * MINUTE,
-          contactId: contact.id,
-          customerName: contact.name!,
+          contactId: texter?.id ?? null,
+          customerName: texter?.name ?? `${random.pick(NAMES.first)} ${random.pick(NAMES.last)}`,
           messageId: null,
           by: DEMO.people[1]!.id,
           createdAt: Math.min(now, at) - random.int(1, 12) * DAY,
