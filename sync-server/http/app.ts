@@ -19,7 +19,8 @@ import { healthRoutes } from './health.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { webhookRoutes } from './webhooks.ts'
 
-export const BODY_LIMIT = 256 * 1_024
+/** A service list of 200 KB fits, also where much of it has to be escaped. */
+export const BODY_LIMIT = 512 * 1_024
 
 export interface AppOptions {
   /** `PUBLIC_URL` without a trailing slash; asked late, since port 0 is known only when bound. */

@@ -25,7 +25,7 @@ async function checkName(tx: Tx, name: string, own?: string): Promise<void> {
 async function serviceOf(tx: Tx, id: string): Promise<Row<'services'>> {
   const service = await tx.find('services', id)
   if (!service) throw new Refusal('row_not_found')
-  return decode('services', { ...service, aliases: JSON.stringify(service.aliases) })
+  return service
 }
 
 export const add: Handler<'service.add'> = async ({ tx, session, payload, commandId }) => {
@@ -45,7 +45,7 @@ export const edit: Handler<'service.edit'> = async ({ tx, payload }) => {
 }
 
 export const remove: Handler<'service.remove'> = async ({ tx, payload }) => {
-  const { id, ...service } = await serviceOf(tx, payload.serviceId)
+  const { id, name, price, priceFrom, minutes, aliases, active } = await serviceOf(tx, payload.serviceId)
   const booked = await tx.db
     .selectFrom('bookings')
     .select('id')
@@ -56,7 +56,7 @@ export const remove: Handler<'service.remove'> = async ({ tx, payload }) => {
     .executeTakeFirst()
   if (booked) throw new Refusal('service_has_bookings')
   await tx.remove('services', id)
-  return { audit: { serviceId: id, from: service, to: null } }
+  return { audit: { serviceId: id, from: { name, price, priceFrom, minutes, aliases, active }, to: null } }
 }
 
 /** A line whose name is in the list changes that service, in what the line says; any other line adds one. */
