@@ -75,7 +75,9 @@ async function until(what: string, is: () => Promise<boolean>): Promise<void> {
 async function busy(page: Page, stack: Stack, owner: Api): Promise<void> {
   await owner.command('venue.timing', { burstSeconds: 0, holdSeconds: 120 })
   // Where a machine has no font for them, they would show as boxes.
-  const pictured = (await owner.rows('conversations')).filter((c) => PICTOGRAPH.test(`${c.customerName} ${c.lastText}`))
+  const pictured = (await owner.rows('conversations')).filter(
+    (c) => c.waitingSince !== null && PICTOGRAPH.test(`${c.customerName} ${c.lastText}`),
+  )
   await owner.command('conversation.snooze', { ids: pictured.map((c) => c.id), until: 'reply' })
   await owner.command('autosend.master', { on: true, acknowledged: true })
   await owner.command('autosend.intent', { intent: 'hours', mode: 'auto', threshold: 0.85 })
