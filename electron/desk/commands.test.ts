@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { seed } from './testing.ts'
-import { TestDesk } from './testing-desk.ts'
+import { TestDesk, until } from './testing-desk.ts'
 import { draftRow } from './testing-rows.ts'
 
 const asOwner = (desk: TestDesk, type: string, payload: unknown) =>
@@ -123,7 +123,7 @@ describe('offline', () => {
     const { draft } = await desk.thread('c1')
     const basis = draft!.seq
     const approve = await desk.command('draft.approve', { draftId: 'd1' }, { basis })
-    await vi.waitFor(async () => expect(await desk.thread('c1')).toMatchObject({ pending: [{ sent: true }] }))
+    await until(async () => expect(await desk.thread('c1')).toMatchObject({ pending: [{ sent: true }] }))
     const undo = await desk.command('send.undo', { messageId: `msg_staff_${approve}` })
     expect(await desk.thread('c1')).toMatchObject({ draft: { id: 'd1' } })
     const edit = await desk.command('draft.edit', { draftId: 'd1', text: 'Better' }, { basis })
@@ -181,7 +181,7 @@ describe('a colleague who was faster', () => {
       { draftId: 'd1' },
       { basis: (await desk.thread('c1')).draft!.seq },
     )
-    await vi.waitFor(async () => expect(await desk.thread('c1')).toMatchObject({ pending: [{ sent: true }] }))
+    await until(async () => expect(await desk.thread('c1')).toMatchObject({ pending: [{ sent: true }] }))
     await desk.command('send.undo', { messageId: `msg_staff_${approve}` })
     await desk.command('message.send', { conversationId: 'c2', text: 'Hello' })
     asOwner(desk, 'draft.reject', { draftId: 'd1', reason: 'other' })
@@ -264,7 +264,7 @@ describe('the kill switch', () => {
     await desk.inStep()
     expect(commandsOf(desk)[0]).toMatchObject({ id: stop, type: 'killswitch.engage' })
     expect(commandsOf(desk)).toHaveLength(4)
-    expect(await desk.api.status()).toMatchObject({ stopUnheard: null })
+    await until(async () => expect(await desk.api.status()).toMatchObject({ stopUnheard: null }))
     expect((await desk.api.venue())?.venue.killSwitch.engaged).toBe(true)
   })
 
@@ -278,11 +278,9 @@ describe('the kill switch', () => {
       return text.includes('message.send') ? { hold: held.promise } : null
     })
     await desk.command('message.send', { conversationId: 'c0', text: 'Hello' })
-    await vi.waitFor(() => expect(desk.server.requests.at(-1)).toContain('/commands'))
+    await until(() => expect(desk.server.requests.at(-1)).toContain('/commands'))
     await desk.command('killswitch.engage', {})
-    await vi.waitFor(async () => expect((await desk.api.venue())?.venue.killSwitch.engaged).toBe(true), {
-      timeout: 20_000,
-    })
+    await until(async () => expect((await desk.api.venue())?.venue.killSwitch.engaged).toBe(true))
     expect(stops).toBe(5)
     expect(commandsOf(desk).map((c) => c.type)).toEqual(['killswitch.engage'])
     held.resolve()
@@ -306,12 +304,12 @@ describe('no flicker', () => {
     else desk.server.deafen(true)
     await desk.command('draft.approve', { draftId: 'd1' }, { basis: (await desk.thread('c1')).draft!.seq })
     await look()
-    await vi.waitFor(async () => {
+    await until(async () => {
       await look()
       expect(commandsOf(desk)).toHaveLength(1)
     })
     if (order === 'push first') {
-      await vi.waitFor(() => expect(desk.mirrored()).toEqual(desk.server.all()))
+      await until(() => expect(desk.mirrored()).toEqual(desk.server.all()))
       await look()
       held.resolve()
     } else {

@@ -1,6 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { seed } from './testing.ts'
-import { OWNER, TestDesk } from './testing-desk.ts'
+import { OWNER, TestDesk, until } from './testing-desk.ts'
 import { conversationRow, draftRow, messageRow, venueRow } from './testing-rows.ts'
 
 describe('signing in', () => {
@@ -127,7 +127,7 @@ describe('reading', () => {
       put('venue', 'v1', venueRow({ killSwitch: { ...venueRow().killSwitch, engaged: true } })),
     )
     await desk.inStep()
-    await vi.waitFor(() =>
+    await until(() =>
       expect(desk.window.alerts.map((a) => [a.kind, a.conversationId]).sort()).toEqual([
         ['escalation', 'c1'],
         ['handoff', 'c2'],

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import type { Logger } from 'pino'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import { COMMANDS, type Command } from '#shared/commands.ts'
-import { type DeskApi, type DeskStatus, inboxQuery, refused, type WindowApi } from '#shared/rpc.ts'
+import { bookingsQuery, type DeskApi, type DeskStatus, inboxQuery, refused, type WindowApi } from '#shared/rpc.ts'
 import type { Account, TokenStore } from './account.ts'
 import { createAnnouncer } from './announcer.ts'
 import { parseCommand } from './commands.ts'
@@ -14,7 +14,7 @@ import { noticeOf } from './notices.ts'
 import type { Queries } from './queries.ts'
 import { isOpen, type NewCommand, openQueue } from './queue.ts'
 import { createSender } from './sender.ts'
-import type { Server } from './server.ts'
+import type { Answer, Server } from './server.ts'
 import { type Sync, type SyncDelays, startSync } from './sync.ts'
 
 export interface DeskOptions {
@@ -30,6 +30,9 @@ export interface DeskOptions {
   readonly generation: number
   readonly delays?: Partial<SyncDelays>
 }
+
+/** Entries of the audit log that a window gets at once. */
+const AUDIT_PAGE = 100
 
 /** What a window may ask once somebody has signed in. */
 export type PersonalApi = Omit<DeskApi, 'signIn' | 'signOut'>
@@ -157,9 +160,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     if (token === null) return refused('not_signed_in')
     if (sync?.state().connection === 'offline') return refused('online_only')
     const answer = await server.command(token, command, 'order')
+    return answer.kind === 'ok' ? { ok: true, id: command.id, answer: answer.value } : refusedBy(answer)
+  }
+
+  const refusedBy = (answer: Exclude<Answer<unknown>, { kind: 'ok' }>) => {
     switch (answer.kind) {
-      case 'ok':
-        return { ok: true, id: command.id, answer: answer.value }
       case 'unauthorised':
         endSession()
         return refused('session_expired')
@@ -169,6 +174,17 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       case 'refused':
         return refused(answer.refusal.code, answer.refusal.message)
     }
+  }
+
+  const audit: DeskApi['audit'] = async (before) => {
+    if (token === null) return refused('not_signed_in')
+    const chain = await server.verifyAudit(token)
+    if (chain.kind !== 'ok') return refusedBy(chain)
+    const end = before ?? chain.value.entries + 1
+    const page = await server.audit(token, Math.max(0, end - 1 - AUDIT_PAGE))
+    if (page.kind !== 'ok') return refusedBy(page)
+    const entries = page.value.entries.filter(({ n }) => n < end || before === null).reverse()
+    return { ok: true, page: { entries, chain: chain.value } }
   }
 
   /** Durable when it returns. */
@@ -201,6 +217,9 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     earlier: (id, before) => visible([], (queries) => queries.earlier(id, before)),
     decision: (id) => visible(null, (queries) => queries.decision(id)),
     venue: () => visible(null, (queries) => queries.venue()),
+    bookings: (query) => visible([], (queries) => queries.bookings(bookingsQuery.parse(query))),
+    draft: (id) => visible(null, (queries) => queries.draft(id)),
+    audit,
     notices: () => visible([], (queries) => queries.notices()),
     async command(given) {
       const command = parseCommand(given)

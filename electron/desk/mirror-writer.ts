@@ -5,6 +5,7 @@
 import Database from 'better-sqlite3'
 import { ZodError } from 'zod'
 import type { Change } from '#shared/feed.ts'
+import type { TableName } from '#shared/rows.ts'
 import type { WindowApi } from '#shared/rpc.ts'
 import { alertsOf } from './alerts.ts'
 import { prepareInbox } from './inbox.ts'
@@ -42,7 +43,19 @@ export interface MirrorWriter {
 
 /** Rows that the index takes in one transaction. */
 const PIECE = 1_000
-const VENUE_TABLES: readonly string[] = ['venue', 'people', 'agents', 'policies']
+const VENUE_TABLES: readonly string[] = [
+  'venue',
+  'people',
+  'agents',
+  'policies',
+  'services',
+  'hours',
+  'closures',
+  'facts',
+  'staffers',
+  'calendar_feeds',
+  'bookings',
+] satisfies TableName[]
 
 /** Opens a mirror for writing, and makes its tables where the file is new. */
 export function openMirrorWriter(file: string): MirrorWriter {

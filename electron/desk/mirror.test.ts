@@ -2,10 +2,10 @@ import { copyFileSync, existsSync, readFileSync, statSync, truncateSync, writeFi
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { deepRuns } from '#shared/testing.ts'
 import { seed } from './testing.ts'
-import { TestDesk } from './testing-desk.ts'
+import { TestDesk, until } from './testing-desk.ts'
 import { conversationRow, messageRow } from './testing-rows.ts'
 
 const mirrorFile = (desk: TestDesk) => path.join(desk.folder(), 'mirror.db')
@@ -101,14 +101,11 @@ describe('a mirror that cannot be read', () => {
         writeFileSync(file, bytes)
         if (cut) truncateSync(file, at)
         await desk.open()
-        await vi.waitFor(
-          async () => {
-            expect(await desk.api.status()).toMatchObject({ connection: 'online', firstSync: null, queued: 0 })
-            expect((await desk.api.inbox({ view: 'everything', limit: 100 })).rows.length).toBeGreaterThan(30)
-            for (let i = 0; i < 40; i++) await desk.api.thread(`c${i}`)
-          },
-          { timeout: 20_000, interval: 20 },
-        )
+        await until(async () => {
+          expect(await desk.api.status()).toMatchObject({ connection: 'online', firstSync: null, queued: 0 })
+          expect((await desk.api.inbox({ view: 'everything', limit: 100 })).rows.length).toBeGreaterThan(30)
+          for (let i = 0; i < 40; i++) await desk.api.thread(`c${i}`)
+        })
         await desk.hub.close()
       }),
       { numRuns: deepRuns(8, 1_000) },
@@ -152,9 +149,7 @@ describe('search', () => {
       )
     })
     await desk.signIn()
-    await vi.waitFor(async () =>
-      expect((await desk.api.inbox({ view: 'everything', search: 'balayage' })).total).toBe(1),
-    )
+    await until(async () => expect((await desk.api.inbox({ view: 'everything', search: 'balayage' })).total).toBe(1))
     return desk
   }
   const find = async (desk: TestDesk, search: string) =>

@@ -1,12 +1,12 @@
 /** What is shown before the server has heard of it is what the server makes of it: never more, and never twice. */
 import fc from 'fast-check'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { isSend } from '#shared/overlay.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { VIEWS } from '#shared/views.ts'
 import { parseCommand } from './commands.ts'
 import { seed } from './testing.ts'
-import { TestDesk } from './testing-desk.ts'
+import { TestDesk, until } from './testing-desk.ts'
 import { draftRow, messageRow } from './testing-rows.ts'
 
 const CONVERSATIONS = ['c0', 'c1', 'c2']
@@ -109,13 +109,10 @@ it.each(['untransmitted', 'transmitted'])(
         if (how === 'untransmitted') await desk.server.comeBack()
         else desk.server.fault(null)
         // On the way there, the lists may change only as a whole: each count is what it was.
-        await vi.waitFor(
-          async () => {
-            expect(await desk.api.counts()).toEqual(before.counts)
-            expect(await desk.api.status()).toMatchObject({ queued: 0 })
-          },
-          { timeout: 20_000, interval: 1 },
-        )
+        await until(async () => {
+          expect(await desk.api.counts()).toEqual(before.counts)
+          expect(await desk.api.status()).toMatchObject({ queued: 0 })
+        })
         await desk.inStep()
         expect(await shown(desk)).toEqual(before)
         expect(await desk.api.notices()).toEqual([])

@@ -1,9 +1,10 @@
 /** Everything that a window reads: the mirror's rows with the queue's commands laid over them. */
+import type { z } from 'zod'
 import type { Command } from '#shared/commands.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import { type Actor, draftOf, inboxRowOf, isSend, overlay, type PendingAct, type Scene } from '#shared/overlay.ts'
-import type { DecisionRow, MessageRow } from '#shared/rows.ts'
-import type { InboxPage, Notice, Thread, VenueView } from '#shared/rpc.ts'
+import type { DecisionRow, DraftRow, MessageRow } from '#shared/rows.ts'
+import type { bookingsQuery, InboxPage, Notice, Thread, VenueView } from '#shared/rpc.ts'
 import type { View } from '#shared/views.ts'
 import {
   type Overlaid,
@@ -215,8 +216,23 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     venue(): VenueView | null {
       const venue = reads.all('venue')[0]
       if (venue === undefined) return null
-      return { venue, people: reads.all('people'), agents: reads.all('agents'), policies: reads.all('policies') }
+      return {
+        venue,
+        people: reads.all('people'),
+        agents: reads.all('agents'),
+        policies: reads.all('policies'),
+        services: reads.all('services'),
+        hours: reads.all('hours'),
+        closures: reads.all('closures'),
+        facts: reads.all('facts'),
+        staffers: reads.all('staffers'),
+        feeds: reads.all('calendar_feeds'),
+        cursor: mirror.position().cursor,
+      }
     },
+    bookings: ({ from, contactId, limit }: z.infer<typeof bookingsQuery>) =>
+      reads.bookings(from, contactId ?? null, limit),
+    draft: (id: string): DraftRow | null => reads.draft(id),
     notices: (): readonly Notice[] =>
       queue.notices().map(({ draftId, ...notice }) => ({
         ...notice,

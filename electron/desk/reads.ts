@@ -1,7 +1,7 @@
 /** The mirror's prepared reads: server truth only, nothing laid over. */
 import type Database from 'better-sqlite3'
 import { inboxRowOf, type Scene, type SeqDraft } from '#shared/overlay.ts'
-import type { ContactRow, ConversationRow, DecisionRow, MessageRow, Row, TableName } from '#shared/rows.ts'
+import type { BookingRow, ContactRow, ConversationRow, DecisionRow, MessageRow, Row, TableName } from '#shared/rows.ts'
 import type { InboxRow } from '#shared/views.ts'
 import type { Position } from './mirror-writer.ts'
 import { PLAIN_TABLES } from './schema.ts'
@@ -61,6 +61,11 @@ export function prepareReads(db: Database.Database) {
     'SELECT row FROM decisions WHERE inbound_message_id = ? AND row IS NOT NULL',
   )
   decision.pluck()
+  const ahead = (which: string) => `SELECT seq, row FROM bookings
+     WHERE row IS NOT NULL AND row ->> 'endsAt' > ? AND row ->> 'status' <> 'cancelled' ${which}
+     ORDER BY row ->> 'startsAt' LIMIT ?`
+  const bookings = db.prepare<[number, number], Stored>(ahead(''))
+  const bookingsOf = db.prepare<[number, string, number], Stored>(ahead("AND row ->> 'contactId' = ?"))
   const plain = Object.fromEntries(
     PLAIN_TABLES.map((table) => [
       table,
@@ -108,6 +113,11 @@ export function prepareReads(db: Database.Database) {
     },
     all<T extends TableName>(table: T): Seq<Row<T>>[] {
       return plain[table]!.all().map(({ seq, row }) => ({ ...JSON.parse(row!), seq }))
+    },
+    /** Bookings that stand and are not over at that time, the next one first; null: everybody's. */
+    bookings(from: number, contactId: string | null, limit: number): Seq<BookingRow>[] {
+      const found = contactId === null ? bookings.all(from, limit) : bookingsOf.all(from, contactId, limit)
+      return found.map(({ seq, row }) => ({ ...JSON.parse(row!), seq }))
     },
     pendingDrafts: (id: string): SeqDraft[] => pendingDrafts.all(id).map(draftOfRow),
     /** What the list and the overlay need to know of a conversation; null where there is none. */

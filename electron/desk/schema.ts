@@ -3,7 +3,7 @@ import { TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { VIEWS, type View } from '#shared/views.ts'
 
 /** Raise it whenever a table below or what is derived into `inbox` changes. */
-export const MIRROR_VERSION = 3
+export const MIRROR_VERSION = 4
 
 /** Tables that carry columns of their own; all others are id, seq and the row as JSON. */
 const WIDE = `
@@ -52,6 +52,9 @@ ${PLAIN_TABLES.map(
   (table) => `CREATE TABLE ${table} (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, row TEXT) STRICT;`,
 ).join('\n')}
 ${WIDE}
+CREATE INDEX bookings_by_end ON bookings (row ->> 'endsAt');
+CREATE INDEX bookings_by_contact ON bookings (row ->> 'contactId');
+
 -- One row a conversation, made as pages apply: what the list shows, and what it is sorted and filtered by.
 CREATE TABLE inbox (
   conversation_id TEXT PRIMARY KEY, agent_id TEXT NOT NULL, urgent INTEGER NOT NULL, waiting INTEGER NOT NULL,

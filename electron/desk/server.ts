@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type CommandAnswer, type CommandEnvelope, commandAnswer } from '#shared/commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from '#shared/errors.ts'
-import { change, changesAnswer, type SignInAnswer, signInAnswer } from '#shared/feed.ts'
+import { auditAnswer, auditVerified, change, changesAnswer, type SignInAnswer, signInAnswer } from '#shared/feed.ts'
 
 export type Answer<T> =
   | { readonly kind: 'ok'; readonly value: T }
@@ -81,6 +81,9 @@ export function createServer(serverUrl: string) {
         body: command,
         timeout: lane === 'stop' ? STOP_TIMEOUT : COMMAND_TIMEOUT,
       }),
+    audit: (token: string, after: number) =>
+      request(`/api/audit?after=${after}`, auditAnswer, { token, timeout: PAGE_TIMEOUT }),
+    verifyAudit: (token: string) => request('/api/audit/verify', auditVerified, { token, timeout: PAGE_TIMEOUT }),
     batch: (token: string, commands: readonly CommandEnvelope[]) =>
       request('/api/commands/batch', batchAnswer, { token, body: { commands }, timeout: PAGE_TIMEOUT }),
   }

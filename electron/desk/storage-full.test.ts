@@ -2,16 +2,18 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { seed } from './testing.ts'
-import { TestDesk } from './testing-desk.ts'
+import { TestDesk, until } from './testing-desk.ts'
 import { conversationRow } from './testing-rows.ts'
+
+const shell = (line: string) => execFileSync('sh', ['-c', line], { stdio: 'ignore' })
 
 /** A disk of two megabytes, where this machine lets us have one. */
 function smallDisk(): string | null {
   const folder = mkdtempSync(path.join(tmpdir(), 'greenlight-disk-'))
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'ignore' })
+    shell(`mount -t tmpfs -o size=2m tmpfs ${folder}`)
     return folder
   } catch {
     rmSync(folder, { recursive: true })
@@ -22,7 +24,7 @@ function smallDisk(): string | null {
 const disk = smallDisk()
 afterAll(() => {
   if (disk === null) return
-  execFileSync('umount', [disk])
+  shell(`umount ${disk}`)
   rmSync(disk, { recursive: true })
 })
 
@@ -38,7 +40,7 @@ function fill(): void {
     }
   }
 }
-const free = () => execFileSync('sh', ['-c', `rm -f ${filler}-*`])
+const free = () => shell(`rm -f ${filler}-*`)
 
 describe.skipIf(disk === null)('a full disk', () => {
   it('refuses what cannot be kept, keeps what was, and goes on when there is room again', async () => {
@@ -71,7 +73,7 @@ describe.skipIf(disk === null)('a full disk', () => {
         put('conversations', `c${i}`, conversationRow(`c${i}`, { lastText: 'y'.repeat(500) }))
     })
     // Nothing is lost and nothing crashes while there is no room; some of it may even fit.
-    await vi.waitFor(() => expect(desk.server.requests.at(-1)).toContain('GET /api/changes'))
+    await until(() => expect(desk.server.requests.at(-1)).toContain('GET /api/changes'))
     expect(await desk.api.thread('c0')).not.toBeNull()
     expect(existsSync(desk.folder())).toBe(true)
     free()

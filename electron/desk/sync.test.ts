@@ -1,10 +1,10 @@
 import fc from 'fast-check'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { inboxRowOf, type Scene } from '#shared/overlay.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
 import { seed } from './testing.ts'
-import { TestDesk } from './testing-desk.ts'
+import { TestDesk, until } from './testing-desk.ts'
 import { conversationRow, messageRow, venueRow } from './testing-rows.ts'
 
 describe('first sync', () => {
@@ -24,7 +24,7 @@ describe('first sync', () => {
     const held = Promise.withResolvers<void>()
     desk.server.fault((path) => (path.startsWith('/api/changes?') ? { hold: held.promise } : null))
     await desk.api.signIn({ email: 'staff@demo.test', password: 'greenlight' })
-    await vi.waitFor(async () =>
+    await until(async () =>
       expect((await desk.api.inbox({ view: 'everything' })).rows[0]?.conversation.id).toBe('c999'),
     )
     expect(await desk.api.status()).toMatchObject({ firstSync: 0 })
@@ -39,15 +39,13 @@ describe('first sync', () => {
     let pages = 0
     desk.server.fault((path) => (path.startsWith('/api/changes?') && ++pages > 1 ? 'cut before' : null))
     await desk.api.signIn({ email: 'staff@demo.test', password: 'greenlight' })
-    await vi.waitFor(() => expect(pages).toBeGreaterThan(1))
+    await until(() => expect(pages).toBeGreaterThan(1))
     await desk.restart()
     expect((await desk.api.status()).firstSync).not.toBeNull()
     desk.server.fault(null)
     await desk.inStep()
     expect(await desk.api.counts()).toMatchObject({ needs_you: 1_500 })
-    await vi.waitFor(async () =>
-      expect((await desk.api.inbox({ view: 'everything', search: 'number 1499' })).total).toBe(1),
-    )
+    await until(async () => expect((await desk.api.inbox({ view: 'everything', search: 'number 1499' })).total).toBe(1))
   })
 })
 
@@ -114,7 +112,7 @@ describe('catching up', () => {
     desk.server.change((put) => put('drafts', 'odd', { nonsense: true } as never))
     desk.server.change((put) => put('agents', 'a2', { id: 'a2', name: 'New', replyMode: 'off', classifierOn: true }))
     await desk.api.signIn({ email: 'staff@demo.test', password: 'greenlight' })
-    await vi.waitFor(async () => expect((await desk.api.venue())?.agents).toHaveLength(2))
+    await until(async () => expect((await desk.api.venue())?.agents).toHaveLength(2))
   })
 
   it('ends as the server is, whatever happens on the way', { timeout: 3_600_000 }, async () => {

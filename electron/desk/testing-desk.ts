@@ -16,6 +16,9 @@ export const STAFF: DeskKey = { venueId: 'v1', personId: 'staff' }
 export const OWNER: DeskKey = { venueId: 'v1', personId: 'owner' }
 export const DELAYS = { offlineAfter: 30, retryFrom: 5, retryTo: 20 }
 
+/** Waits until a check passes; for as long as a busy machine may need. */
+export const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 25_000, interval: 5 })
+
 /** What a window was told. */
 export interface Told extends WindowApi {
   readonly statuses: DeskStatus[]
@@ -97,24 +100,18 @@ export class TestDesk implements AsyncDisposable {
 
   /** Until the mirror holds what the server holds, and nothing waits. */
   async inStep(person: DeskKey = STAFF): Promise<void> {
-    await vi.waitFor(
-      async () => {
-        expect(await this.api.status()).toMatchObject({ connection: 'online', firstSync: null, queued: 0 })
-        expect(this.mirrored(person)).toEqual(this.server.all())
-      },
-      { timeout: 20_000, interval: 5 },
-    )
+    await until(async () => {
+      expect(await this.api.status()).toMatchObject({ connection: 'online', firstSync: null, queued: 0 })
+      expect(this.mirrored(person)).toEqual(this.server.all())
+    })
   }
 
   async answered(): Promise<void> {
-    await vi.waitFor(async () => expect((await this.api.status()).queued).toBe(0), { timeout: 20_000, interval: 5 })
+    await until(async () => expect((await this.api.status()).queued).toBe(0))
   }
 
   async connection(is: DeskStatus['connection']): Promise<void> {
-    await vi.waitFor(async () => expect((await this.api.status()).connection).toBe(is), {
-      timeout: 20_000,
-      interval: 5,
-    })
+    await until(async () => expect((await this.api.status()).connection).toBe(is))
   }
 
   async goOffline(): Promise<void> {

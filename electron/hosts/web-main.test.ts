@@ -57,20 +57,24 @@ it('says when its port is taken', async () => {
   other.close()
 })
 
-it.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, and leaves no lock behind', async (signal) => {
-  const first = start({})
-  expect((await fetch(await first.url)).status).toBe(200)
-  const second = start({})
-  expect(await second.ended).toBe(2)
-  expect(second.said.err).toBe('Another console is running on this data folder.\n')
-  first.child.kill(signal)
-  expect(await first.ended).toBe(0)
-  const third = start({})
-  await third.url
-  third.child.kill('SIGKILL')
-  await third.ended
-  const fourth = start({})
-  await fourth.url
-  fourth.child.kill(signal)
-  expect(await fourth.ended).toBe(0)
-})
+it.each(['SIGTERM', 'SIGINT'] as const)(
+  'serves until %s, and leaves no lock behind',
+  { timeout: 120_000 },
+  async (signal) => {
+    const first = start({})
+    expect((await fetch(await first.url)).status).toBe(200)
+    const second = start({})
+    expect(await second.ended).toBe(2)
+    expect(second.said.err).toBe('Another console is running on this data folder.\n')
+    first.child.kill(signal)
+    expect(await first.ended).toBe(0)
+    const third = start({})
+    await third.url
+    third.child.kill('SIGKILL')
+    await third.ended
+    const fourth = start({})
+    await fourth.url
+    fourth.child.kill(signal)
+    expect(await fourth.ended).toBe(0)
+  },
+)

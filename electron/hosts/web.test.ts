@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createBirpc } from 'birpc'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import type { DeskApi, WindowApi } from '#shared/rpc.ts'
 import { seed, startTestServer, type TestServer } from '../desk/testing.ts'
+import { until } from '../desk/testing-desk.ts'
 import { HostError, startWebHost, type WebHost } from './web.ts'
 
 let folder: string
@@ -228,7 +229,7 @@ describe('a browser', () => {
     const own = await cookie()
     const { desk, close } = await connect(own)
     expect(await desk.signIn({ email: 'staff@demo.test', password: 'greenlight' })).toMatchObject({ ok: true })
-    await vi.waitFor(async () => expect((await desk.inbox({ view: 'everything' })).total).toBe(5))
+    await until(async () => expect((await desk.inbox({ view: 'everything' })).total).toBe(5))
     const other = await connect(await cookie())
     expect(await other.desk.status()).toMatchObject({ person: null })
     expect((await other.desk.inbox({ view: 'everything' })).total).toBe(0)
@@ -239,7 +240,7 @@ describe('a browser', () => {
     await host.close()
     host = await start()
     const again = await connect(`greenlight_desk_${port()}=${name}`)
-    expect(await again.desk.status()).toMatchObject({ person: { id: 'staff' } })
+    expect(await again.desk.status()).toMatchObject({ person: { id: 'staff' }, mirrorRebuilt: null })
     expect((await again.desk.inbox({ view: 'everything' })).total).toBe(5)
     again.close()
     await server.comeBack()
