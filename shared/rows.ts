@@ -148,7 +148,6 @@ export const calendarFeedRow = z.object({
   /** Busy times ahead that it gave. */
   busyCount: z.number().int(),
 })
-export type CalendarFeedRow = z.infer<typeof calendarFeedRow>
 
 export const contactRow = z.object({
   id,

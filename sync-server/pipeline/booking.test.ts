@@ -250,7 +250,8 @@ describe.each(ENGINES)('confirmations on %s', (storage) => {
   })
 })
 
-test('whatever happens in whatever order, nobody has two at once, and what was confirmed is booked', async () => {
+const ALWAYS = 'whatever happens in whatever order, nobody has two at once, and what was confirmed is booked'
+test(ALWAYS, async () => {
   const act = fc.record({
     who: fc.nat(3),
     does: fc.constantFrom('asks', 'asks', 'approves', 'undoes', 'writes', 'books', 'waits', 'stops'),
