@@ -53,12 +53,13 @@ async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Pro
     lastAuthor: 'customer',
     lastInboundSeq: seq,
   })
-  await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: [conversation.id] }), 'newer_inbound')
-  const draft = await pendingDraft(tx, conversation.id)
-  if (draft) await tx.patch('drafts', draft.id, { stale: true, writtenBy: null })
+  // First, so that what a STOP takes back says so.
   if (keyword) await applyKeyword(tx, contact, conversation.id, messageId, keyword)
   else if (venue.plan === 'FREE') await withoutAi(tx, conversation.id, messageId)
   else await upsertTurn(tx, ids, conversation.id, seq, venue.timing.burstSeconds * SECOND)
+  await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: [conversation.id] }), 'newer_inbound')
+  const draft = await pendingDraft(tx, conversation.id)
+  if (draft) await tx.patch('drafts', draft.id, { stale: true, writtenBy: null })
   return true
 }
 

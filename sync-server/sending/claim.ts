@@ -2,9 +2,8 @@
  * The claim: one short transaction in which a queued text takes its right to leave. It looks again at everything that may
  * have changed since it was decided (product rule: gates; design: rows and races, 4 and 5). What fails comes back.
  */
-import { HOUR, SECOND } from '#shared/clock.ts'
+import { SECOND } from '#shared/clock.ts'
 import { CLAIM_GATES } from '#shared/gates.ts'
-import { localDate } from '#shared/quiet.ts'
 import type { Row } from '#shared/rows.ts'
 import type { OutboundText } from '../channels/channel.ts'
 import { bookHeld } from '../diary/holds.ts'
@@ -12,7 +11,8 @@ import { recordEvidence, wasRight } from '../governance/evidence.ts'
 import { checkReply } from '../pipeline/check.ts'
 import { gatesFor } from '../pipeline/gate.ts'
 import type { Tx } from '../storage/tx.ts'
-import { capTime, capUse, gateState } from './gate-state.ts'
+import { chargeCaps } from './caps.ts'
+import { gateState } from './gate-state.ts'
 import { withdraw } from './outbox.ts'
 
 /** A request must begin within this long of its claim. */
@@ -92,11 +92,12 @@ async function whyNot(
     await tx.patch('drafts', draft.id, { mustEdit: true, problems })
   }
   if (!message.auto) return found?.mustEdit ? 'guardrail' : null
-  if (message.epoch !== tx.control.epoch) return 'kill_switch'
   if (!draft) return 'validation'
-  const state = await gateState(tx, venue, conversation, draft.intent)
+  const state = await gateState(tx, venue, conversation, draft.intent, message.id)
   const gates = gatesFor(state, draft.confidence, found)
-  return gates.find((g) => !g.pass && CLAIM_GATES.has(g.code))?.code ?? null
+  const failed = gates.find((g) => !g.pass && CLAIM_GATES.has(g.code))?.code
+  // Whatever was stopped since it was decided stays stopped, though all may be open again.
+  return failed ?? (message.epoch === tx.control.epoch ? null : 'kill_switch')
 }
 
 /** One open claim a recipient; an identical text waits behind one of which nobody knows, unless a person said otherwise. */
@@ -118,7 +119,7 @@ async function settleClaimed(
   conversation: Row<'conversations'>,
   venue: Row<'venue'>,
 ): Promise<void> {
-  if (message.auto) await chargeCaps(tx, message.id, venue)
+  if (message.auto) await chargeCaps(tx, message.id, venue.timeZone)
   await bookHeld(tx, message.id, conversation)
   const draft = message.draftId === null ? undefined : await tx.find('drafts', message.draftId)
   if (draft && !message.auto) await recordEvidence(tx, draft, draft.state, wasRight(draft.text, message.body))
@@ -141,32 +142,4 @@ async function supersedePending(tx: Tx, conversationId: string, by: string | nul
     .where('kind', '!=', 'escalation')
     .executeTakeFirst()
   if (draft) await tx.patch('drafts', draft.id, { state: 'superseded', settledBy: by, settledAt: tx.now })
-}
-
-async function chargeCaps(tx: Tx, messageId: string, venue: Row<'venue'>): Promise<void> {
-  const at = capTime(tx)
-  tx.control.lastAt = at
-  await tx.db
-    .insertInto('cap_log')
-    .values({ messageId, venueId: tx.venueId, at, day: localDate(venue.timeZone, at) })
-    .onConflict((c) => c.column('messageId').doNothing())
-    .execute()
-  await refreshCaps(tx)
-}
-
-/** Shows the caps as used now. @returns when the hourly figure can next fall, or null. */
-export async function refreshCaps(tx: Tx): Promise<number | null> {
-  const venue = (await tx.find('venue', tx.venueId))!
-  const use = await capUse(tx, venue.timeZone)
-  if (use.usedHour !== venue.caps.usedHour || use.usedDay !== venue.caps.usedDay) {
-    await tx.patch('venue', venue.id, { caps: { ...venue.caps, ...use } })
-  }
-  const oldest = await tx.db
-    .selectFrom('cap_log')
-    .select('at')
-    .where('venueId', '=', tx.venueId)
-    .where('at', '>', capTime(tx) - HOUR)
-    .orderBy('at')
-    .executeTakeFirst()
-  return oldest ? oldest.at + HOUR : null
 }

@@ -1,38 +1,15 @@
 /** Everything that gates read, gathered inside the transaction that decides or claims. */
-import { DateTime } from 'luxon'
-import { DAY, HOUR } from '#shared/clock.ts'
 import type { GateInput } from '#shared/gates.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import { localDate, quietWindowAt } from '#shared/quiet.ts'
 import type { Row } from '#shared/rows.ts'
 import type { Tx } from '../storage/tx.ts'
+import { capUse } from './caps.ts'
 
 /** What is known without looking at the reply itself. */
 export type GateState = Omit<GateInput, 'confidence' | 'problems' | 'guardrailProblems' | 'disclosureMissing'>
 
-/** The clock that caps go by: it never runs backwards, so a clock set back refills nothing. */
-export function capTime(tx: Tx): number {
-  return Math.max(tx.now, tx.control.lastAt)
-}
-
-/** Automatic texts charged in the last 60 minutes and on the venue's local day; unknown outcomes count. */
-export async function capUse(tx: Tx, timeZone: string): Promise<{ usedHour: number; usedDay: number }> {
-  const now = capTime(tx)
-  const startOfDay = DateTime.fromMillis(now, { zone: timeZone }).startOf('day').toMillis()
-  const rows = await tx.db
-    .selectFrom('cap_log')
-    .select(['at', 'day'])
-    .where('venueId', '=', tx.venueId)
-    .where('at', '>', now - 2 * DAY)
-    .execute()
-  const today = localDate(timeZone, now)
-  return {
-    usedHour: rows.filter((r) => r.at > now - HOUR).length,
-    // The stored day keeps a change of zone from refilling the cap.
-    usedDay: rows.filter((r) => r.at >= startOfDay || r.day >= today).length,
-  }
-}
-
+/** @param messageId the queued text that asks; its own place under the caps, if it had one, does not stand in its way */
 export async function gateState(
   tx: Tx,
   venue: Row<'venue'>,
@@ -41,11 +18,12 @@ export async function gateState(
     'agentId' | 'contactId' | 'replyMode' | 'personal' | 'handoff' | 'humanUntil'
   >,
   intent: IntentKey,
+  messageId: string | null = null,
 ): Promise<GateState> {
   const agent = await tx.find('agents', conversation.agentId)
   const policy = (await tx.find('policies', intent))!
   const contact = await tx.find('contacts', conversation.contactId)
-  const use = await capUse(tx, venue.timeZone)
+  const use = await capUse(tx, venue.timeZone, messageId)
   const quiet = quietWindowAt(venue.quiet, venue.timeZone, tx.now)
   const closure = await tx.db
     .selectFrom('closures')

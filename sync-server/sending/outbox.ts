@@ -119,12 +119,23 @@ export async function withdraw(tx: Tx, message: Queued, reason: WithdrawReason, 
   if (message.draftId === null) return
   const auto = message.auto === 1
   if (reason === 'handoff' || reason === 'opted_out') return settleDraft(tx, message.draftId, 'dropped')
-  if (reason === 'newer_inbound' && auto) return settleDraft(tx, message.draftId, 'superseded')
+  const answeredAnew = reason === 'newer_inbound' && auto && (await hasTurn(tx, message.conversationId))
+  if (answeredAnew) return settleDraft(tx, message.draftId, 'superseded')
   await reopenDraft(tx, message.draftId, message.conversationId, reason, writtenBy)
 }
 
 export async function withdrawAll(tx: Tx, messages: readonly Queued[], reason: WithdrawReason): Promise<void> {
   for (const message of messages) await withdraw(tx, message, reason)
+}
+
+/** The AI will look at what has come in; after a keyword it does not, and the draft is all that there is. */
+async function hasTurn(tx: Tx, conversationId: string): Promise<boolean> {
+  const turn = await tx.db
+    .selectFrom('turns')
+    .select('id')
+    .where('conversationId', '=', conversationId)
+    .executeTakeFirst()
+  return turn !== undefined
 }
 
 async function settleDraft(tx: Tx, draftId: string, state: 'dropped' | 'superseded'): Promise<void> {

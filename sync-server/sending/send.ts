@@ -3,6 +3,7 @@
  * tell of becomes `unknown` and is never sent again by itself (product rule: at most once).
  */
 import { SECOND } from '#shared/clock.ts'
+import type { GateCode } from '#shared/gates.ts'
 import type { SendOutcome } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../storage/tx.ts'
@@ -68,10 +69,17 @@ async function sendLater(tx: Tx, message: Message, outcome: Extract<SendOutcome,
     notBefore: tx.now + backoff,
     claimId: null,
   })
-  const stopped = message.auto && (tx.control.killed === 1 || message.epoch !== tx.control.epoch)
-  if (!stopped) return
+  if (!message.auto || message.epoch === tx.control.epoch) return
   const row = { id: message.id, conversationId: message.conversationId, draftId: message.draftId, auto: 1 }
-  await withdraw(tx, row, 'kill_switch')
+  await withdraw(tx, row, await stoppedBy(tx))
+}
+
+/** What raised the epoch since the text was decided: a stop, the master switch, the plan. */
+async function stoppedBy(tx: Tx): Promise<GateCode> {
+  const { plan, masterSwitch } = (await tx.find('venue', tx.venueId))!
+  if (tx.control.killed === 1) return 'kill_switch'
+  if (plan !== 'PRO') return 'plan'
+  return masterSwitch.on ? 'kill_switch' : 'master'
 }
 
 type Message = NonNullable<Awaited<ReturnType<typeof find>>>

@@ -6,15 +6,9 @@ import { queued, withdrawAll } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Fields } from '../basis.ts'
 import type { Handler } from '../command.ts'
-import { requirePro, venueOf } from './common.ts'
+import { mayLoosen, requirePro, venueOf } from './common.ts'
 
 const HIGHEST_THRESHOLD = 0.99
-
-/** What loosens is refused when somebody has stopped since the person looked. */
-function mayLoosen(tx: Tx, epoch: number | undefined): void {
-  if (tx.control.killed === 1) throw new Refusal('kill_switch_engaged')
-  if (epoch !== undefined && epoch !== tx.control.epoch) throw new Refusal('stale_epoch')
-}
 
 async function policyOf(tx: Tx, intent: IntentKey) {
   const policy = await tx.find('policies', intent)

@@ -17,6 +17,12 @@ export async function requirePro(tx: Tx): Promise<Row<'venue'>> {
   return venue
 }
 
+/** What loosens is refused when somebody has stopped since the person looked. */
+export function mayLoosen(tx: Tx, epoch: number | undefined): void {
+  if (tx.control.killed === 1) throw new Refusal('kill_switch_engaged')
+  if (epoch !== undefined && epoch !== tx.control.epoch) throw new Refusal('stale_epoch')
+}
+
 export async function conversationOf(tx: Tx, id: string) {
   const conversation = await tx.find('conversations', id)
   if (!conversation) throw new Refusal('row_not_found')

@@ -5,7 +5,7 @@ import { pendingDraft, queued, systemLine, withdrawAll } from '../../sending/out
 import { setOptOut } from '../../sending/suppression.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Done, Handler } from '../command.ts'
-import { conversationOf } from './common.ts'
+import { conversationOf, mayLoosen } from './common.ts'
 
 type Patch = Partial<Row<'conversations'>>
 
@@ -35,10 +35,9 @@ export const agent: Handler<'conversation.agent'> = async ({ tx, payload }) => {
   return patchAll(tx, payload.ids, () => ({ agentId: payload.agentId }))
 }
 
-export const replyMode: Handler<'conversation.reply_mode'> = async ({ tx, payload }) => {
-  if (payload.mode !== 'auto') {
-    await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: payload.ids }), 'conversation_mode')
-  }
+export const replyMode: Handler<'conversation.reply_mode'> = async ({ tx, payload, epoch }) => {
+  if (payload.mode === 'auto') mayLoosen(tx, epoch)
+  else await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: payload.ids }), 'conversation_mode')
   const done = await patchAll(tx, payload.ids, () => ({ replyMode: payload.mode }))
   return { ...done, audit: { ...done.audit, mode: payload.mode } }
 }

@@ -2,6 +2,7 @@
 import { Refusal } from '#shared/errors.ts'
 import { venueNumber } from '#shared/venue-number.ts'
 import { recordDecision } from '../../pipeline/record.ts'
+import { carryCaps } from '../../sending/caps.ts'
 import { queued, withdrawAll } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Handler } from '../command.ts'
@@ -15,6 +16,7 @@ export const edit: Handler<'venue.edit'> = async ({ tx, payload }) => {
     ...(waitTargetMinutes !== undefined && { timing: { ...venue.timing, waitTargetMinutes } }),
     ...(number !== undefined && { number: await ownNumber(tx, number, venue.locale === 'en-AU' ? 'AU' : 'GB') }),
   }
+  if (patch.timeZone) await carryCaps(tx, venue.timeZone, patch.timeZone)
   await tx.patch('venue', venue.id, patch)
   return { ...(patch.number && { result: { number: patch.number } }), audit: changed(venue, patch) }
 }
