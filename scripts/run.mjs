@@ -51,4 +51,7 @@ const env = {
 }
 const child = spawn(node, [path.join(root, 'scripts', `${script}.ts`), ...args], { cwd: root, env, stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+// A shell between npm and this process passes no signal on: when it is gone, so is whoever started this.
+const parent = process.ppid
+setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref()
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)))

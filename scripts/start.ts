@@ -1,7 +1,6 @@
 /** `npm start`: the sync server, the SMS sandbox and the console with the demo venue; ends all of it together. */
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import path from 'node:path'
+import { spawn } from 'node:child_process'
+import { electronProgram } from './electron.ts'
 import { freePort, onStop, ROOT, type Service, startService, stopService } from './processes.ts'
 import { buildElectron, buildWindow } from './window.ts'
 
@@ -13,19 +12,6 @@ async function portOf(name: string, fallback: number): Promise<number> {
     process.exit(2)
   }
   return port === 0 ? freePort() : port
-}
-
-/** The Electron program, fetched once where there is a display to show it on; null: none can be had. */
-function electronProgram(): string | null {
-  const display = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
-  if (!display) return null
-  const folder = path.join(ROOT, 'node_modules/electron')
-  const names = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' } as Record<string, string>
-  const program = path.join(folder, 'dist', names[process.platform] ?? 'electron')
-  if (!existsSync(program)) {
-    spawnSync(process.execPath, [path.join(folder, 'install.js')], { stdio: 'ignore', timeout: 120_000 })
-  }
-  return existsSync(program) ? program : null
 }
 
 const serverPort = await portOf('PORT', 4310)
@@ -70,7 +56,6 @@ try {
   let desk: string
   if (electron) {
     buildElectron()
-    const { spawn } = await import('node:child_process')
     const child = spawn(electron, [ROOT, '--server', server], { cwd: ROOT, env, stdio: 'inherit' })
     services.push({ name: 'The console', child, url: '' })
     child.on('exit', (code) => void stop(code ?? 0))
