@@ -5,6 +5,8 @@ import { DAY, HOUR, MINUTE, SECOND } from '#shared/clock.ts'
 import { overlap } from '#shared/diary.ts'
 import type { Row } from '#shared/rows.ts'
 import { deepRuns } from '#shared/testing.ts'
+import type { Engine } from '../engines/engine.ts'
+import { createLocalEngine } from '../engines/local/engine.ts'
 import { ENGINES } from '../storage/testing.ts'
 import { CUSTOMER, type TestServer, testServer } from '../testing.ts'
 
@@ -177,7 +179,16 @@ describe.each(ENGINES)('confirmations on %s', (storage) => {
   })
 
   test('two customers race for one time: one has it, the other becomes a draft', async () => {
-    await using s = await testServer({ storage })
+    // Both turns have read the diary before either of them settles
+    const local = createLocalEngine()
+    const both = Promise.withResolvers<void>()
+    let thinking = 0
+    const classify: Engine['classify'] = async (texts, signal) => {
+      if (++thinking === 2) both.resolve()
+      await both.promise
+      return local.classify(texts, signal)
+    }
+    await using s = await testServer({ storage, engine: { ...local, classify } })
     await withAutoBooking(s)
     await s.text(asks)
     await s.text("Book me gel nails Fri 3pm, it's Zoe", OTHER)
