@@ -30,16 +30,17 @@ function projectNode() {
   return process.execPath
 }
 
+// Not `npm ci`: it refuses a lockfile that was made where other platforms' optional packages could not be seen.
 if (!installed()) {
-  process.stderr.write('Installing what is missing (npm ci) …\n')
-  const quiet = ['ci', '--no-audit', '--no-fund', '--loglevel=error']
+  process.stderr.write('Installing what is missing (npm install) …\n')
+  const quiet = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']
   const { status } = spawnSync('npm', quiet, {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   })
   if (status !== 0) {
-    process.stderr.write('npm ci failed: see above.\n')
+    process.stderr.write('npm install failed: see above.\n')
     process.exit(status ?? 1)
   }
 }
