@@ -13,6 +13,7 @@ export type ActionName =
   | 'done'
   | 'reopen'
   | 'why'
+  | 'open_setting'
   | 'reply'
   | 'note'
   | 'search'
@@ -50,6 +51,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'reject', label: 'Reject the draft', group: 'Draft', keys: ['r', '3'] },
   { action: 'undo', label: 'Undo the last send', group: 'Draft', keys: ['u'] },
   { action: 'why', label: 'Why? All gates of this draft', group: 'Draft', keys: ['w'] },
+  { action: 'open_setting', label: 'Open the setting that decides', group: 'Draft', keys: [','] },
   { action: 'reply', label: 'Write a reply', group: 'Conversation', keys: ['c'] },
   { action: 'hand_off', label: 'Hand off to a person', group: 'Conversation', keys: ['h'] },
   { action: 'resume', label: 'Resume after a handoff', group: 'Conversation', keys: [] },
@@ -81,8 +83,11 @@ export interface KeyPress {
   readonly shiftKey: boolean
 }
 
-/** Where the key was pressed: in a text field or under an open dialog only the "Mod+" chords hold. */
-export type KeyPlace = 'page' | 'text' | 'dialog'
+/**
+ * Where the key was pressed: in a text field or under an open dialog only the "Mod+" chords hold; under "Why?" also the
+ * key to the setting that decides.
+ */
+export type KeyPlace = 'page' | 'text' | 'dialog' | 'why'
 
 export interface KeyMatch {
   readonly action: ActionName | null
@@ -102,11 +107,12 @@ export function matchKey(press: KeyPress, place: KeyPlace, prefix: string | null
     const chord = `Mod+${press.shiftKey ? 'Shift+' : ''}${press.key.toLowerCase()}`
     return { action: byChord.get(chord) ?? null, prefix: null }
   }
-  if (place !== 'page') return NOTHING
+  if (place === 'text' || place === 'dialog') return NOTHING
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key
   if (prefix !== null) return { action: byChord.get(`${prefix} ${key}`) ?? null, prefix: null }
-  if (prefixes.has(key)) return { action: null, prefix: key }
-  return { action: byChord.get(key) ?? null, prefix: null }
+  if (place === 'page' && prefixes.has(key)) return { action: null, prefix: key }
+  const action = byChord.get(key) ?? null
+  return { action: place === 'why' && action !== 'open_setting' ? null : action, prefix: null }
 }
 
 /** The first key of an action, for showing beside its button. */

@@ -41,3 +41,21 @@ export const signInAnswer = z.object({
   venue: venueRow.pick({ id: true, name: true, timeZone: true }),
 })
 export type SignInAnswer = z.infer<typeof signInAnswer>
+
+/** An entry of the audit log: ids, settings and times, never names, numbers or texts. */
+export const auditEntry = z.object({
+  n: z.number().int(),
+  at: z.number().int(),
+  personId: z.string().nullable(),
+  action: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+})
+export type AuditEntry = z.infer<typeof auditEntry>
+
+/** Entries after a number, oldest first. */
+export const auditAnswer = z.object({ entries: z.array(auditEntry), more: z.boolean() })
+export const auditVerified = z.object({
+  ok: z.boolean(),
+  entries: z.number().int(),
+  brokenAt: z.number().int().optional(),
+})

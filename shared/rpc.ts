@@ -6,9 +6,10 @@
 import { z } from 'zod'
 import { type commandAnswer, commandEnvelope } from './commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
-import { signInBody } from './feed.ts'
+import { type AuditEntry, signInBody } from './feed.ts'
 import type {
   AgentRow,
+  BookingRow,
   ContactRow,
   ConversationRow,
   DecisionRow,
@@ -16,6 +17,7 @@ import type {
   MessageRow,
   PersonRow,
   PolicyRow,
+  Row,
   VenueRow,
 } from './rows.ts'
 import { type InboxRow, VIEWS, type View } from './views.ts'
@@ -105,11 +107,38 @@ export interface Notice {
   readonly theirs: string | null
 }
 
+/** A row with the sequence number that it was seen with: the basis of a change to it. */
+export type Seen<T> = T & { readonly seq: number }
+
+/** The venue with all that an owner sets, as of one moment. */
 export interface VenueView {
-  readonly venue: VenueRow & { readonly seq: number }
+  readonly venue: Seen<VenueRow>
   readonly people: readonly PersonRow[]
   readonly agents: readonly AgentRow[]
-  readonly policies: readonly (PolicyRow & { readonly seq: number })[]
+  readonly policies: readonly Seen<PolicyRow>[]
+  readonly services: readonly Seen<Row<'services'>>[]
+  readonly hours: readonly Seen<Row<'hours'>>[]
+  readonly closures: readonly Seen<Row<'closures'>>[]
+  readonly facts: readonly Seen<Row<'facts'>>[]
+  readonly staffers: readonly Seen<Row<'staffers'>>[]
+  readonly feeds: readonly Seen<Row<'calendar_feeds'>>[]
+  /** How far the server's changes have arrived: the basis of a change to what has no one row. */
+  readonly cursor: number
+}
+
+/** Bookings that are not over at `from` and were not cancelled, the next one first. */
+export const bookingsQuery = z.object({
+  from: z.number().int(),
+  contactId: z.string().nullish(),
+  limit: z.number().int().min(1).max(500).default(200),
+})
+export type BookingsQuery = z.input<typeof bookingsQuery>
+
+export interface AuditPage {
+  /** Newest first. */
+  readonly entries: readonly AuditEntry[]
+  /** The whole chain of hashes, walked just now; `brokenAt` is the first entry that does not fit. */
+  readonly chain: { readonly ok: boolean; readonly entries: number; readonly brokenAt?: number | undefined }
 }
 
 /** What a window sends with a command; the window mints the id, so that a retry runs nothing twice. */
@@ -127,6 +156,9 @@ export const DESK_ARGUMENTS = {
   earlier: z.tuple([z.string(), z.number().int()]),
   decision: z.tuple([z.string()]),
   venue: z.tuple([]),
+  bookings: z.tuple([bookingsQuery]),
+  draft: z.tuple([z.string()]),
+  audit: z.tuple([z.number().int().min(1).nullable()]),
   command: z.tuple([windowCommand]),
   notices: z.tuple([]),
   dismissNotice: z.tuple([z.string()]),
@@ -144,6 +176,11 @@ export interface DeskApi {
   earlier(conversationId: string, before: number): Promise<readonly MessageRow[]>
   decision(inboundMessageId: string): Promise<DecisionRow | null>
   venue(): Promise<VenueView | null>
+  bookings(query: BookingsQuery): Promise<readonly Seen<BookingRow>[]>
+  /** A draft in whatever state: what a text that has left rested on. */
+  draft(id: string): Promise<DraftRow | null>
+  /** Owners, and only while the server can be reached: the entries before that number; null: the newest. */
+  audit(before: number | null): Promise<Result<{ page: AuditPage }>>
   /** Queued durably before this answers; an online-only command answers with the server's answer. */
   command(command: WindowCommand): Promise<Result<{ id: string; answer?: z.infer<typeof commandAnswer> }>>
   notices(): Promise<readonly Notice[]>
@@ -155,7 +192,7 @@ export interface DeskApi {
 export interface DeskChange {
   /** Ids of the conversations touched; null: many. */
   readonly conversations: readonly string[] | null
-  /** The venue, its people, agents or policies changed. */
+  /** The venue or something that it has set changed, or a booking. */
   readonly venue: boolean
   readonly notices: boolean
 }

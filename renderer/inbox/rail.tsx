@@ -36,6 +36,13 @@ export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
   ['auto-send', 'Auto-send'],
   ['limits', 'Caps and quiet hours'],
   ['timing', 'Timing'],
+  ['voice', 'Brand voice'],
+  ['memory', 'Business Memory'],
+  ['services', 'Services and prices'],
+  ['diary', 'Hours and diary'],
+  ['venue', 'Number and venue'],
+  ['credits', 'Credits and plan'],
+  ['audit', 'Audit log'],
 ]
 
 export function Rail() {

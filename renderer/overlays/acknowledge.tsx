@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import { change } from '../state/change.ts'
-import { closeOverlay } from '../state/ui.ts'
+import { closeOverlay, type Overlay } from '../state/ui.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
+
+type Before = Extract<Overlay, { kind: 'acknowledge' }>['before']
 
 const TERMS: readonly string[] = [
   'Replies of the intents that you set to auto reach customers without a person reading them first.',
@@ -11,22 +13,32 @@ const TERMS: readonly string[] = [
   'Anybody on the team whom you allow can stop all of it at once with the kill switch.',
 ]
 
+const COMPLAINT_TERMS: readonly string[] = [
+  'A complaint that staff would call minor gets one fixed sentence at once: sorry to hear that, a person will be in touch.',
+  'A person still reads every complaint and answers it. Serious ones never get an automatic text.',
+  'Nothing else about a complaint is ever written by the AI.',
+]
+
+const AGREED: Record<Before, () => Promise<string | null>> = {
+  master: () => change('autosend.master', { on: true, acknowledged: true }),
+  automate_ready: () => change('autosend.automate_ready', { acknowledged: true }),
+  complaint: () => change('autosend.intent', { intent: 'complaint', mode: 'escalate_ack' }),
+}
+
 /** The transparency terms, before auto-send is switched on for the first time. */
-export function AcknowledgeDialog({ before }: { readonly before: 'master' | 'automate_ready' }) {
+export function AcknowledgeDialog({ before }: { readonly before: Before }) {
+  const complaint = before === 'complaint'
   const [read, setRead] = useState(false)
   const [busy, setBusy] = useState(false)
   const accept = async () => {
     setBusy(true)
-    const refusal =
-      before === 'master'
-        ? await change('autosend.master', { on: true, acknowledged: true })
-        : await change('autosend.automate_ready', { acknowledged: true })
+    const refusal = await AGREED[before]()
     setBusy(false)
     if (refusal === null) closeOverlay()
   }
   return (
     <Sheet
-      title="Before replies leave by themselves"
+      title={complaint ? 'Before complaints are acknowledged' : 'Before replies leave by themselves'}
       onClose={closeOverlay}
       footer={
         <>
@@ -34,13 +46,13 @@ export function AcknowledgeDialog({ before }: { readonly before: 'master' | 'aut
             Not now
           </Button>
           <Button look="primary" disabled={!read || busy} onClick={() => void accept()}>
-            Switch auto-send on
+            {complaint ? 'Acknowledge minor complaints' : 'Switch auto-send on'}
           </Button>
         </>
       }
     >
       <ul className="flex list-disc flex-col gap-1.5 pl-4">
-        {TERMS.map((term) => (
+        {(complaint ? COMPLAINT_TERMS : TERMS).map((term) => (
           <li key={term}>{term}</li>
         ))}
       </ul>

@@ -1,5 +1,4 @@
 import { INTENTS, type IntentMode, intentOf, mayAutoSend } from '#shared/intents.ts'
-import type { PolicyRow } from '#shared/rows.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { change } from '../state/change.ts'
 import { useNow } from '../state/clock.ts'
@@ -12,7 +11,9 @@ import { neverText, proofOf } from '../words/proof.ts'
 import { quietText } from '../words/quiet.ts'
 import { count, prettyNumber } from '../words/text.ts'
 import { shortDate } from '../words/time.ts'
+import { Training } from './locked.tsx'
 import { Box, Setting, Title } from './parts.tsx'
+import { TryIt } from './preview.tsx'
 import { ThresholdField } from './threshold.tsx'
 
 interface PageProps {
@@ -76,6 +77,7 @@ export function AutoSend({ view, online }: PageProps) {
         </table>
         <Bulk view={view} online={online} />
       </Box>
+      <TryIt view={view} online={online} />
       <Box label="Right now">
         <div className="px-4.5 py-3.5">
           <h2 className="mb-1.5 font-strong text-md">Right now</h2>
@@ -117,7 +119,7 @@ const ORDER: readonly IntentMode[] = ['off', 'draft', 'auto', 'escalate', 'escal
 const TONE = { off: 'quiet', draft: 'need', auto: 'accent', escalate: 'quiet', escalate_ack: 'accent' } as const
 
 interface IntentLineProps {
-  readonly policy: PolicyRow
+  readonly policy: VenueView['policies'][number]
   readonly online: boolean
   readonly killed: boolean
   readonly plan: 'FREE' | 'PRO'
@@ -137,12 +139,14 @@ function IntentLine(props: IntentLineProps) {
   const intent = intentOf(policy.id)
   const modes = ORDER.filter((m) => intent.modes.includes(m))
   const proof = proofOf(policy)
-  const setMode = (mode: IntentMode) =>
+  const setMode = (mode: IntentMode) => {
+    if (mode === 'escalate_ack') return openOverlay({ kind: 'acknowledge', before: 'complaint' })
     void change('autosend.intent', {
       intent: policy.id,
       mode,
       ...(mode === 'auto' ? { threshold: policy.threshold ?? policy.floor ?? 0.85 } : {}),
     })
+  }
   return (
     <tr className="border-line border-t [&>td]:px-4.5 [&>td]:py-2.5 [&>th]:px-4.5 [&>th]:py-2.5">
       <th scope="row" className="font-normal">
@@ -185,7 +189,10 @@ function IntentLine(props: IntentLineProps) {
               />
             </span>
             <span className="min-w-0">{proof.text}</span>
-            {policy.mode === 'auto' && mayAutoSend(policy.id) && <ThresholdField policy={policy} online={online} />}
+            <span className="ml-auto inline-flex items-center gap-3">
+              {policy.mode === 'auto' && mayAutoSend(policy.id) && <ThresholdField policy={policy} online={online} />}
+              <Training policy={policy} online={online} />
+            </span>
           </span>
         )}
       </td>

@@ -1,17 +1,16 @@
 import type { VenueView } from '#shared/rpc.ts'
-import { change } from '../state/change.ts'
-import { Toggle } from '../ui/toggle.tsx'
+import { save } from '../state/change.ts'
+import { Closures } from './closures.tsx'
 import { NumberField } from './number-field.tsx'
 import { Box, Setting, Title } from './parts.tsx'
 import { QuietHours } from './quiet-hours.tsx'
 
 export function Limits({ view, online }: { readonly view: VenueView; readonly online: boolean }) {
-  const { caps, quiet, killSwitch } = view.venue
+  const { caps, seq } = view.venue
   return (
     <>
       <Title title="Caps and quiet hours">
-        How much may leave by itself, when it may not, and who may stop it. Texts that people send are never held back
-        by any of this.
+        How much may leave by itself, and when it may not. Texts that people send are never held back by any of this.
       </Title>
       <Box>
         <Setting
@@ -21,41 +20,31 @@ export function Limits({ view, online }: { readonly view: VenueView; readonly on
           <NumberField
             label="Hourly cap"
             value={caps.hourly}
+            basis={seq}
             min={1}
             max={1_000}
             unit="an hour"
             disabled={!online}
             wide
-            onSave={(hourly) => change('autosend.caps', { hourly, daily: caps.daily })}
+            onSave={(hourly, basis) => save('autosend.caps', { hourly, daily: caps.daily }, basis)}
           />
         </Setting>
         <Setting title="Daily cap" text={`${caps.usedDay} used today, by the venue's own calendar day.`}>
           <NumberField
             label="Daily cap"
             value={caps.daily}
+            basis={seq}
             min={1}
             max={10_000}
             unit="a day"
             disabled={!online}
             wide
-            onSave={(daily) => change('autosend.caps', { hourly: caps.hourly, daily })}
+            onSave={(daily, basis) => save('autosend.caps', { hourly: caps.hourly, daily }, basis)}
           />
         </Setting>
       </Box>
-      <QuietHours windows={quiet} zone={view.venue.timeZone} online={online} />
-      <Box>
-        <Setting
-          title="Front desk may pull the kill switch"
-          text="Stopping is always yours too; releasing it is yours alone."
-        >
-          <Toggle
-            label="Front desk may pull the kill switch"
-            on={killSwitch.staffMay}
-            disabled={!online}
-            onChange={(staff) => void change('killswitch.access', { staff })}
-          />
-        </Setting>
-      </Box>
+      <QuietHours venue={view.venue} online={online} />
+      <Closures view={view} online={online} />
     </>
   )
 }

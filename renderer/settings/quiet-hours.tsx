@@ -1,11 +1,11 @@
 import { Plus, Trash2 } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import type { QuietWindow } from '#shared/quiet.ts'
-import { change } from '../state/change.ts'
+import type { VenueView } from '#shared/rpc.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { DAY_NAMES } from '../words/quiet.ts'
-import { Box } from './parts.tsx'
+import { problemsOf, useForm } from './form.ts'
+import { Box, SaveBar } from './parts.tsx'
 
 /** Twenty-four hours, whatever the machine prefers: "20:00". */
 const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/
@@ -13,33 +13,27 @@ const CLOCK = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/
 const EVENING: QuietWindow = { days: [1, 2, 3, 4, 5, 6, 7], from: '20:00', to: '08:00' }
 
 interface Props {
-  readonly windows: readonly QuietWindow[]
-  readonly zone: string
+  readonly venue: VenueView['venue']
   readonly online: boolean
 }
 
 /** Times at which nothing leaves by itself. Edited as a whole and saved as a whole. */
-export function QuietHours({ windows, zone, online }: Props) {
-  const [edited, setEdited] = useState<readonly QuietWindow[] | null>(null)
-  const key = JSON.stringify(windows)
-  // What was saved, here or elsewhere, stands.
-  useEffect(() => {
-    if (key !== '') setEdited(null)
-  }, [key])
-  const shown = edited ?? windows
+export function QuietHours({ venue, online }: Props) {
+  const form = useForm({ windows: venue.quiet }, venue.seq)
+  const { windows } = form.value
   const put = (i: number, next: QuietWindow | null) =>
-    setEdited(shown.flatMap((w, at) => (at !== i ? [w] : next === null ? [] : [next])))
-  const complete = shown.every((w) => w.days.length > 0 && CLOCK.test(w.from) && CLOCK.test(w.to))
+    form.set({ windows: windows.flatMap((w, at) => (at !== i ? [w] : next === null ? [] : [next])) })
+  const complete = problemsOf('autosend.quiet_hours', form.value).windows === undefined
   return (
     <Box label="Quiet hours">
       <div className="px-4.5 py-3.5">
         <h2 className="font-strong text-md">Quiet hours</h2>
         <p className="text-dim">
-          Nothing leaves by itself in these hours ({zone.replaceAll('_', ' ')} time). Replies wait as drafts, and the
-          clock alone never releases them.
+          Nothing leaves by itself in these hours ({venue.timeZone.replaceAll('_', ' ')} time). Replies wait as drafts,
+          and the clock alone never releases them.
         </p>
         <ul className="mt-3 flex flex-col gap-2">
-          {shown.map((window, i) => (
+          {windows.map((window, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: windows have no identity but their place.
             <li key={i} className="flex flex-wrap items-center gap-2.5">
               <Days window={window} disabled={!online} onChange={(next) => put(i, next)} />
@@ -56,30 +50,23 @@ export function QuietHours({ windows, zone, online }: Props) {
               </IconButton>
             </li>
           ))}
-          {shown.length === 0 && <li className="text-dim">None: a reply may leave by itself at any hour.</li>}
+          {windows.length === 0 && <li className="text-dim">None: a reply may leave by itself at any hour.</li>}
         </ul>
-        <div className="mt-3 flex gap-2">
-          <Button size="small" disabled={!online} onClick={() => setEdited([...shown, EVENING])}>
-            <Plus size={14} aria-hidden="true" />
-            Add hours
-          </Button>
-          {edited !== null && (
-            <>
-              <Button
-                size="small"
-                look="primary"
-                disabled={!online || !complete}
-                onClick={() => void change('autosend.quiet_hours', { windows: [...shown] })}
-              >
-                Save
-              </Button>
-              <Button size="small" look="quiet" onClick={() => setEdited(null)}>
-                Cancel
-              </Button>
-            </>
-          )}
-        </div>
+        <Button
+          size="small"
+          className="mt-3"
+          disabled={!online}
+          onClick={() => form.set({ windows: [...windows, EVENING] })}
+        >
+          <Plus size={14} aria-hidden="true" />
+          Add hours
+        </Button>
       </div>
+      <SaveBar
+        form={form}
+        canSave={online && complete}
+        onSave={() => void form.save('autosend.quiet_hours', { windows })}
+      />
     </Box>
   )
 }

@@ -1,11 +1,46 @@
 import { useEffect, useRef } from 'react'
+import type { VenueView } from '#shared/rpc.ts'
 import { useOnline } from '../state/session.ts'
 import { useUi } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
 import { Strip } from '../ui/strip.tsx'
+import type { SettingsPage } from '../words/why.ts'
+import { Audit } from './audit.tsx'
 import { AutoSend } from './auto-send.tsx'
+import { Credits } from './credits.tsx'
+import { Diary } from './diary.tsx'
 import { Limits } from './limits.tsx'
+import { Memory } from './memory.tsx'
+import { Services } from './services.tsx'
 import { Timing } from './timing.tsx'
+import { Upgrade } from './upgrade.tsx'
+import { VenuePage } from './venue.tsx'
+import { Voice } from './voice.tsx'
+
+interface PageProps {
+  readonly view: VenueView
+  readonly online: boolean
+}
+
+const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
+  'auto-send': AutoSend,
+  limits: Limits,
+  timing: Timing,
+  voice: Voice,
+  memory: Memory,
+  services: Services,
+  diary: Diary,
+  venue: VenuePage,
+  credits: Credits,
+  audit: Audit,
+}
+
+/** Pages that mean nothing while no AI runs, by their titles. */
+const NEEDS_PRO: Partial<Record<SettingsPage, string>> = {
+  'auto-send': 'Auto-send',
+  limits: 'Caps and quiet hours',
+  voice: 'Brand voice',
+}
 
 /** Settings of the venue; owners only. They change on the server or not at all, so they rest while it is away. */
 export default function Settings() {
@@ -16,18 +51,18 @@ export default function Settings() {
   useEffect(() => {
     if (page !== 'inbox') main.current?.scrollTo(0, 0)
   }, [page])
-  if (view === null) return <main className="flex-1" aria-busy="true" />
+  if (view === null || page === 'inbox') return <main className="flex-1" aria-busy="true" />
+  const Page = PAGES[page]
+  const upgrade = view.venue.plan === 'FREE' ? NEEDS_PRO[page] : undefined
   return (
-    <main ref={main} className="min-w-0 flex-1 overflow-y-auto bg-bg px-10 py-7">
+    <main ref={main} className="min-w-0 flex-1 overflow-y-auto bg-bg px-10 py-7 max-wide:px-6">
       <div className="flex max-w-[980px] flex-col gap-4.5">
         {!online && (
           <Strip tone="wait" role="status" className="rounded-lg">
-            Settings can be changed only while the server can be reached.
+            Settings can be changed only while the server can be reached. You can read them meanwhile.
           </Strip>
         )}
-        {page === 'auto-send' && <AutoSend view={view} online={online} />}
-        {page === 'limits' && <Limits view={view} online={online} />}
-        {page === 'timing' && <Timing view={view} online={online} />}
+        {upgrade === undefined ? <Page view={view} online={online} /> : <Upgrade title={upgrade} />}
       </div>
     </main>
   )

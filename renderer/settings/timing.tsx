@@ -1,10 +1,11 @@
 import type { VenueRow } from '#shared/rows.ts'
 import type { VenueView } from '#shared/rpc.ts'
-import { change } from '../state/change.ts'
+import { save } from '../state/change.ts'
 import { NumberField } from './number-field.tsx'
 import { Box, Setting, Title } from './parts.tsx'
 
-type Key = keyof VenueRow['timing']
+/** The waiting target is the team's, and stands with the venue. */
+type Key = Exclude<keyof VenueRow['timing'], 'waitTargetMinutes'>
 
 interface Rule {
   readonly key: Key
@@ -16,14 +17,6 @@ interface Rule {
 }
 
 const RULES: readonly Rule[] = [
-  {
-    key: 'waitTargetMinutes',
-    title: 'A customer should not wait longer than',
-    text: 'After this the waiting time in the list turns amber, after twice as long red.',
-    min: 1,
-    max: 1_440,
-    unit: 'minutes',
-  },
   {
     key: 'undoSeconds',
     title: 'Undo window',
@@ -59,7 +52,7 @@ const RULES: readonly Rule[] = [
 ]
 
 export function Timing({ view, online }: { readonly view: VenueView; readonly online: boolean }) {
-  const { timing } = view.venue
+  const { timing, seq } = view.venue
   return (
     <>
       <Title title="Timing">How long things wait, in both directions.</Title>
@@ -69,12 +62,13 @@ export function Timing({ view, online }: { readonly view: VenueView; readonly on
             <NumberField
               label={rule.title}
               value={timing[rule.key]}
+              basis={seq}
               min={rule.min}
               max={rule.max}
               unit={rule.unit}
               disabled={!online}
               wide
-              onSave={(value) => change('venue.timing', { [rule.key]: value })}
+              onSave={(value, basis) => save('venue.timing', { [rule.key]: value }, basis)}
             />
           </Setting>
         ))}

@@ -3,7 +3,7 @@
  * given again, under the same id and in the same order, as soon as the desk is back.
  */
 import { create } from 'zustand'
-import type { CommandType, Payload } from '#shared/commands.ts'
+import type { CommandType, GivenPayload, Payload } from '#shared/commands.ts'
 import type { DeskApi, WindowCommand } from '#shared/rpc.ts'
 import { DeskDown, desk } from '../desk.ts'
 
@@ -55,7 +55,11 @@ export function send<T extends CommandType>(type: T, payload: Payload<T>, meta: 
 }
 
 /** Gives a command now or not at all; for what may only be done while the server can be reached. */
-export async function sendNow<T extends CommandType>(type: T, payload: Payload<T>, meta: Meta = {}): Promise<Outcome> {
+export async function sendNow<T extends CommandType>(
+  type: T,
+  payload: GivenPayload<T>,
+  meta: Meta = {},
+): Promise<Outcome> {
   const outcome = await give({ id: crypto.randomUUID(), type, payload, ...meta })
   return outcome === 'down' ? DOWN : outcome
 }

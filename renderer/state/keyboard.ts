@@ -2,6 +2,7 @@
 import type { View } from '#shared/views.ts'
 import { desk } from '../desk.ts'
 import { type ActionName, type KeyPlace, matchKey } from '../keys.ts'
+import { decidingSetting } from '../words/why.ts'
 import { approve, close, engageKillSwitch, focusReply, onConversation, openThread, undo } from './actions.ts'
 import { search, showView } from './pool.ts'
 import { move } from './selection.ts'
@@ -30,6 +31,16 @@ export function editDraft(): void {
   useUi.setState({ editing: { draftId: draft.id, text: draft.text } })
 }
 
+/** The setting that kept the text asked about, or else the open draft, from leaving by itself. */
+function openDecidingSetting(): void {
+  const { overlay } = useUi.getState()
+  const decision = overlay?.kind === 'why' && overlay.shown !== undefined ? overlay.shown : openThread()?.decision
+  if (decision == null || useSession.getState().status?.person?.role !== 'owner') return
+  const page = decidingSetting(decision.gates, decision.intent)
+  if (page === null) say('No setting decides this: it lies in the conversation.')
+  else goTo(page)
+}
+
 export const perform: Record<ActionName, () => void> = {
   next: () => move(1),
   previous: () => move(-1),
@@ -43,6 +54,7 @@ export const perform: Record<ActionName, () => void> = {
   done: withThread(close),
   reopen: withThread(onConversation.reopen),
   why: withThread(() => openOverlay({ kind: 'why', inboundMessageId: null })),
+  open_setting: openDecidingSetting,
   reply: focusReply,
   note: withThread(() => openOverlay({ kind: 'note' })),
   search: () => {
@@ -74,7 +86,8 @@ const EVERYWHERE = /^(go_|search|palette|keys|kill_switch|toggle_rail|sign_out|u
 export const holdsOn = (action: ActionName, page: string): boolean => page === 'inbox' || EVERYWHERE.test(action)
 
 function placeOf(target: EventTarget | null): KeyPlace {
-  if (useUi.getState().overlay !== null) return 'dialog'
+  const { overlay } = useUi.getState()
+  if (overlay !== null) return overlay.kind === 'why' ? 'why' : 'dialog'
   if (!(target instanceof HTMLElement)) return 'page'
   if (target.closest('[role="dialog"],[role="alertdialog"],[role="listbox"]:not(#conversations),[role="menu"]'))
     return 'dialog'

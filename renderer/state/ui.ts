@@ -1,5 +1,6 @@
 /** What is open and where one stands. Nothing here outlives the page but two folds. */
 import { create } from 'zustand'
+import type { DecisionRow } from '#shared/rows.ts'
 import type { SettingsPage } from '../words/why.ts'
 
 /** One thing at most lies over the page. */
@@ -8,18 +9,26 @@ export type Overlay =
   | { readonly kind: 'hand_off' }
   | { readonly kind: 'snooze' }
   | { readonly kind: 'note' }
-  | { readonly kind: 'why'; readonly inboundMessageId: string | null }
+  | {
+      readonly kind: 'why'
+      readonly inboundMessageId: string | null
+      /** The decision that is shown, once it has been read. */
+      readonly shown?: Pick<DecisionRow, 'gates' | 'intent'>
+    }
   | { readonly kind: 'keys' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'receipt' }
   | { readonly kind: 'release' }
-  | { readonly kind: 'acknowledge'; readonly before: 'master' | 'automate_ready' }
+  | { readonly kind: 'acknowledge'; readonly before: 'master' | 'automate_ready' | 'complaint' }
+  | { readonly kind: 'wrong'; readonly conversationId: string; readonly messageId: string }
 
 interface Ui {
   readonly selectedId: string | null
   /** Place of the selected conversation in the list, kept for when it leaves the view. */
   readonly selectedIndex: number
   readonly page: 'inbox' | SettingsPage
+  /** Row that the settings page shall open: a fact, a service, a closure. */
+  readonly row: string | null
   readonly overlay: Overlay | null
   /** Draft whose text is being edited in place. */
   readonly editing: { readonly draftId: string; readonly text: string } | null
@@ -40,6 +49,7 @@ export const useUi = create<Ui>()(() => ({
   selectedId: null,
   selectedIndex: 0,
   page: 'inbox',
+  row: null,
   overlay: null,
   editing: null,
   applied: {},
@@ -50,7 +60,7 @@ export const useUi = create<Ui>()(() => ({
 
 export const openOverlay = (overlay: Overlay | null): void => useUi.setState({ overlay })
 export const closeOverlay = (): void => useUi.setState({ overlay: null })
-export const goTo = (page: Ui['page']): void => useUi.setState({ page, overlay: null })
+export const goTo = (page: Ui['page'], row: string | null = null): void => useUi.setState({ page, row, overlay: null })
 
 export function toggleDetails(): void {
   const details = !useUi.getState().details

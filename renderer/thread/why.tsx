@@ -5,7 +5,7 @@ import type { Thread } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
 import { useNow } from '../state/clock.ts'
 import { useIsOwner } from '../state/session.ts'
-import { closeOverlay } from '../state/ui.ts'
+import { closeOverlay, useUi } from '../state/ui.ts'
 import { useZone } from '../state/venue.ts'
 import { GateChecklist } from '../ui/gates.tsx'
 import { Sheet } from '../ui/sheet.tsx'
@@ -45,6 +45,10 @@ export function WhySheet(props: WhySheetProps) {
   const decision = useDecision(props)
   const draft = thread.draft
   const about = typeof decision === 'string' ? null : decision
+  useEffect(() => {
+    if (about === null) return
+    useUi.setState(({ overlay }) => (overlay?.kind === 'why' ? { overlay: { ...overlay, shown: about } } : {}))
+  }, [about])
   const lead =
     about === null
       ? undefined
@@ -109,7 +113,7 @@ function Decision({ decision, thread }: { readonly decision: DecisionRow; readon
               ? `All ${decision.gates.length} gates passed`
               : `${failed} of ${decision.gates.length} gates kept it from leaving by itself`}
           </h3>
-          <GateChecklist gates={decision.gates} owner={owner} />
+          <GateChecklist gates={decision.gates} intent={decision.intent} owner={owner} />
         </div>
       )}
     </div>

@@ -1,15 +1,27 @@
 /** The gates as a checklist: failed ones first, pass and fail by icon and by word. Serves "Why?" wherever it is asked. */
 import { Check, Minus } from 'lucide-react'
 import type { GateResult } from '#shared/gates.ts'
+import type { IntentKey } from '#shared/intents.ts'
+import { keyOf } from '../keys.ts'
 import { goTo } from '../state/ui.ts'
-import { GATE_SETTING, GATE_SHORT, gateMeasure, gateMeasureShort, orderedGates } from '../words/why.ts'
+import { decidingSetting, GATE_SHORT, gateMeasure, gateMeasureShort, orderedGates, settingOf } from '../words/why.ts'
+import { Keys } from './button.tsx'
 import { cx } from './cx.ts'
 
-export function GateChecklist({ gates, owner }: { readonly gates: readonly GateResult[]; readonly owner: boolean }) {
+interface ChecklistProps {
+  readonly gates: readonly GateResult[]
+  /** What the text was read as: its guardrail looks up facts of its own. */
+  readonly intent: IntentKey | null
+  readonly owner: boolean
+}
+
+export function GateChecklist({ gates, intent, owner }: ChecklistProps) {
+  const first = owner ? decidingSetting(gates, intent) : null
+  const deciding = gates.find((g) => !g.pass && settingOf(g.code, intent) === first)?.code
   return (
     <ul className="overflow-hidden rounded-[9px] border border-line">
       {orderedGates(gates).map((gate) => {
-        const page = GATE_SETTING[gate.code]
+        const page = settingOf(gate.code, intent)
         return (
           <li
             key={gate.code}
@@ -26,9 +38,14 @@ export function GateChecklist({ gates, owner }: { readonly gates: readonly GateR
                 {gateMeasure(gate) !== '' && ` · ${gateMeasure(gate)}`}
               </span>
             </span>
-            {!gate.pass && owner && page !== undefined && (
-              <button type="button" className="rounded text-xs underline underline-offset-2" onClick={() => goTo(page)}>
+            {!gate.pass && owner && page !== null && (
+              <button
+                type="button"
+                className="inline-flex items-center gap-1.5 rounded text-xs underline underline-offset-2"
+                onClick={() => goTo(page)}
+              >
                 Change
+                {gate.code === deciding && <Keys chord={keyOf('open_setting') ?? ''} />}
               </button>
             )}
           </li>

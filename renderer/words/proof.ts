@@ -4,7 +4,7 @@ import type { PolicyRow } from '#shared/rows.ts'
 import { percent } from './text.ts'
 
 /** Share of the latest reviews that must have been right before an intent unlocks. */
-const NEEDED_RIGHT = 0.9
+export const NEEDED_RIGHT = 0.9
 
 export interface Proof {
   /** How far along, 0 to 1. */

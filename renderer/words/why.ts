@@ -1,21 +1,63 @@
 /** "Why?": the gates in plain words. The evaluator is in shared/; this says what a failure means for the reader. */
 
 import type { GateCode, GateResult } from '#shared/gates.ts'
-import { intentOf } from '#shared/intents.ts'
+import { type GuardrailKey, type IntentKey, intentOf } from '#shared/intents.ts'
 import type { DecisionRow, DraftRow } from '#shared/rows.ts'
 
 /** Where an owner can change what a gate reads. */
-export type SettingsPage = 'auto-send' | 'limits' | 'timing'
+export type SettingsPage =
+  | 'auto-send'
+  | 'limits'
+  | 'timing'
+  | 'voice'
+  | 'memory'
+  | 'services'
+  | 'diary'
+  | 'venue'
+  | 'credits'
+  | 'audit'
 
-export const GATE_SETTING: Partial<Record<GateCode, SettingsPage>> = {
+const GATE_SETTING: Partial<Record<GateCode, SettingsPage>> = {
+  plan: 'credits',
   master: 'auto-send',
   intent_mode: 'auto-send',
   training: 'auto-send',
   confidence: 'auto-send',
   quiet_hours: 'limits',
+  closure: 'limits',
   cap_hour: 'limits',
   cap_day: 'limits',
+  sparks: 'credits',
   human_active: 'timing',
+  credentials: 'venue',
+  disclosure: 'voice',
+  validation: 'voice',
+}
+
+/** What the guardrail of an intent looks up. */
+const FACTS_OF: Record<GuardrailKey, SettingsPage | null> = {
+  prices: 'services',
+  quote: 'services',
+  listed_services: 'services',
+  opening_times: 'diary',
+  free_slots: 'diary',
+  booking: 'diary',
+  own_link_only: 'venue',
+  named_fact: 'memory',
+  nothing_new: null,
+  stars: null,
+  none: null,
+}
+
+/** Where an owner can change what this gate read; null: nowhere, it lies in the conversation. */
+export function settingOf(code: GateCode, intent: IntentKey | null): SettingsPage | null {
+  if (code === 'guardrail') return intent === null ? null : FACTS_OF[intentOf(intent).guardrail]
+  return GATE_SETTING[code] ?? null
+}
+
+/** The setting behind the first failed gate that has one. */
+export function decidingSetting(gates: readonly GateResult[], intent: IntentKey | null): SettingsPage | null {
+  return gates.flatMap((gate) => (gate.pass ? [] : (settingOf(gate.code, intent) ?? [])))[0] ?? null
 }
 
 /** Short names for the narrow list beside the thread. */

@@ -1,0 +1,207 @@
+import { useState } from 'react'
+import { z } from 'zod'
+import type { VenueView } from '#shared/rpc.ts'
+import { change, save } from '../state/change.ts'
+import { useNow } from '../state/clock.ts'
+import { Button } from '../ui/button.tsx'
+import { PillTag } from '../ui/pill.tsx'
+import { Toggle } from '../ui/toggle.tsx'
+import { prettyNumber } from '../words/text.ts'
+import { clockTime, whenText } from '../words/time.ts'
+import { problemsOf, useForm } from './form.ts'
+import { NumberField } from './number-field.tsx'
+import { Box, BoxHead, SaveBar, Setting, TextField, Title } from './parts.tsx'
+
+interface PageProps {
+  readonly view: VenueView
+  readonly online: boolean
+}
+
+export function VenuePage(props: PageProps) {
+  const { venue } = props.view
+  const { online } = props
+  return (
+    <>
+      <Title title="Number and venue">The number that texts leave from, and what the venue says of itself.</Title>
+      <NumberBox {...props} />
+      <DetailsBox {...props} />
+      <Box label="Team">
+        <Setting
+          title="A customer should not wait longer than"
+          text="After this the waiting time in the list turns amber, after twice as long red."
+        >
+          <NumberField
+            label="A customer should not wait longer than"
+            value={venue.timing.waitTargetMinutes}
+            basis={venue.seq}
+            min={1}
+            max={1_440}
+            unit="minutes"
+            disabled={!online}
+            onSave={(waitTargetMinutes, basis) => save('venue.edit', { waitTargetMinutes }, basis)}
+          />
+        </Setting>
+        <Setting
+          title="Front desk may pull the kill switch"
+          text="Stopping is always yours too; releasing it is yours alone."
+        >
+          <Toggle
+            label="Front desk may pull the kill switch"
+            on={venue.killSwitch.staffMay}
+            disabled={!online}
+            onChange={(staff) => void change('killswitch.access', { staff })}
+          />
+        </Setting>
+      </Box>
+    </>
+  )
+}
+
+const checked = z.object({ healthy: z.boolean(), reason: z.string().nullable(), answered: z.boolean() })
+
+function NumberBox({ view: { venue }, online }: PageProps) {
+  const form = useForm({ number: prettyNumber(venue.number) }, venue.seq)
+  const { number } = form.value
+  const problem = number.trim() === '' ? 'is empty' : problemsOf('venue.edit', { number }).number
+  const refused = form.refusal?.code.startsWith('number_') === true ? form.refusal : null
+  return (
+    <Box label="Sending number">
+      <BoxHead
+        title="Sending number"
+        text="An Australian or British number that can send texts. Customers may text it from anywhere."
+      >
+        <Health venue={venue} online={online} />
+      </BoxHead>
+      <div className="px-4.5 pb-4">
+        <div className="max-w-80">
+          <TextField
+            label="Number"
+            type="tel"
+            value={number}
+            problem={problem}
+            hint="With its country, as in +44 7700 900100 or +61 412 345 678."
+            disabled={!online}
+            onChange={(next) => form.set({ number: next })}
+          />
+        </div>
+        {refused !== null && (
+          <p role="alert" className="mt-1 text-stop text-xs">
+            {refused.text}
+          </p>
+        )}
+      </div>
+      <SaveBar
+        form={{ ...form, refusal: refused === null ? form.refusal : null }}
+        canSave={online && problem === undefined}
+        onSave={() => void form.save('venue.edit', { number })}
+      />
+    </Box>
+  )
+}
+
+type VenueRow = VenueView['venue']
+
+/** Whether the provider takes the venue's texts, as it was last heard and as it says now. */
+function Health({ venue, online }: { readonly venue: VenueRow; readonly online: boolean }) {
+  const [asking, setAsking] = useState(false)
+  const [said, setSaid] = useState<{ text: string; tone: 'fine' | 'wait' | 'stop' } | null>(null)
+  const now = useNow(60_000)
+  const { healthy, reason, checkedAt } = venue.credentials
+  const ask = async () => {
+    setAsking(true)
+    setSaid(null)
+    const answer = await save('number.check', {})
+    setAsking(false)
+    if (!answer.ok) return setSaid({ text: answer.text, tone: 'stop' })
+    const result = checked.safeParse(answer.result)
+    if (!result.success || !result.data.answered) {
+      return setSaid({ text: 'The provider did not answer: what was known before stands.', tone: 'wait' })
+    }
+    setSaid(
+      result.data.healthy
+        ? { text: 'The provider takes the texts of this number.', tone: 'fine' }
+        : { text: `The provider refuses: ${result.data.reason ?? 'it gives no reason'}.`, tone: 'stop' },
+    )
+  }
+  return (
+    <div className="flex max-w-96 flex-col items-end gap-1.5">
+      <div className="flex items-center gap-2.5">
+        <PillTag tone={healthy ? 'fine' : 'stop'}>{healthy ? 'Healthy' : 'Not healthy'}</PillTag>
+        <Button size="small" disabled={!online || asking} onClick={() => void ask()}>
+          {asking ? 'Checking…' : 'Check now'}
+        </Button>
+      </div>
+      <p className="text-right text-dim text-xs" role="status">
+        {said !== null ? (
+          <span className={said.tone === 'fine' ? 'text-accent' : said.tone === 'wait' ? 'text-wait' : 'text-stop'}>
+            {said.text}
+          </span>
+        ) : (
+          <>
+            {!healthy && `${reason ?? 'The provider refuses'}: nothing leaves by itself. `}
+            {checkedAt == null ? 'Not checked yet' : `Checked ${whenText(venue.timeZone, now, checkedAt)}`}
+          </>
+        )}
+      </p>
+    </div>
+  )
+}
+
+const ZONES: readonly string[] = Intl.supportedValuesOf('timeZone')
+
+function DetailsBox({ view: { venue }, online }: PageProps) {
+  const saved = { name: venue.name, bookingLink: venue.bookingLink, timeZone: venue.timeZone }
+  const form = useForm(saved, venue.seq)
+  const now = useNow(60_000)
+  const { value } = form
+  const payload = Object.fromEntries(
+    (Object.keys(saved) as (keyof typeof saved)[])
+      .filter((key) => value[key] !== saved[key])
+      .map((key) => [key, value[key]]),
+  )
+  const problems = problemsOf('venue.edit', value)
+  return (
+    <Box label="Venue">
+      <BoxHead title="Venue" />
+      <div className="grid grid-cols-2 items-start gap-3 px-4.5 pb-4">
+        <TextField
+          label="Name"
+          value={value.name}
+          problem={problems.name}
+          disabled={!online}
+          onChange={(name) => form.set({ name })}
+        />
+        <TextField
+          label="Time zone"
+          list="time-zones"
+          value={value.timeZone}
+          problem={problems.timeZone}
+          hint={`Now ${problems.timeZone === undefined ? clockTime(value.timeZone, now) : '–'} there. Quiet hours, the daily cap and the diary go by it.`}
+          disabled={!online}
+          onChange={(timeZone) => form.set({ timeZone })}
+        />
+        <datalist id="time-zones">
+          {ZONES.map((zone) => (
+            <option key={zone} value={zone} />
+          ))}
+        </datalist>
+        <TextField
+          label="Booking link"
+          className="col-span-2"
+          type="url"
+          value={value.bookingLink}
+          problem={problems.bookingLink}
+          placeholder="https://"
+          hint="The only address that a reply may name. Empty: none."
+          disabled={!online}
+          onChange={(bookingLink) => form.set({ bookingLink })}
+        />
+      </div>
+      <SaveBar
+        form={form}
+        canSave={online && Object.keys(problems).length === 0 && Object.keys(payload).length > 0}
+        onSave={() => void form.save('venue.edit', payload)}
+      />
+    </Box>
+  )
+}

@@ -1,0 +1,109 @@
+/** Entries of the audit log in words. */
+import type { CommandType } from '#shared/commands.ts'
+import { intentKey, intentOf } from '#shared/intents.ts'
+import { clockText } from './amounts.ts'
+import { capitalised } from './text.ts'
+
+const ACTIONS: Partial<Record<CommandType, string>> = {
+  'killswitch.engage': 'Stopped all auto-send',
+  'killswitch.release': 'Released the kill switch',
+  'killswitch.access': 'Who may stop auto-send',
+  'autosend.master': 'Auto-send for the venue',
+  'autosend.intent': 'Mode of an intent',
+  'autosend.threshold': 'How sure the AI must be',
+  'autosend.training': 'Reviews needed',
+  'autosend.caps': 'Caps',
+  'autosend.quiet_hours': 'Quiet hours',
+  'autosend.enable_eligible': 'Enabled all eligible',
+  'autosend.disable_all': 'Disabled all',
+  'autosend.automate_ready': 'Automated ready replies',
+  'venue.timing': 'Timing',
+  'venue.edit': 'Venue',
+  'venue.plan': 'Plan',
+  'voice.set': 'Brand voice',
+  'service.add': 'Added a service',
+  'service.edit': 'Changed a service',
+  'service.remove': 'Removed a service',
+  'service.import': 'Imported services',
+  'hours.set': 'Opening hours',
+  'closure.add': 'Added a closed day',
+  'closure.edit': 'Changed a closed day',
+  'closure.remove': 'Removed a closed day',
+  'fact.add': 'Added a fact',
+  'fact.edit': 'Changed a fact',
+  'fact.remove': 'Removed a fact',
+  'wallet.top_up': 'Topped up Sparks',
+  'number.check': 'Health of the number',
+  'preview.run': 'Tried a text',
+  'message.feedback': 'Said whether a reply was right',
+  'send.wrong': 'Reported a wrong text',
+  'diary.book': 'Booked a visit',
+  'diary.move': 'Moved a visit',
+  'diary.cancel': 'Cancelled a visit',
+  'diary.staff_add': 'Added somebody to the diary',
+  'diary.staff_edit': 'Changed somebody in the diary',
+  'diary.staff_remove': 'Removed somebody from the diary',
+  'diary.feed_add': 'Added a calendar',
+  'diary.feed_remove': 'Removed a calendar',
+}
+
+/** "service.add" as "Added a service"; what has no words keeps its own name. */
+export function actionText(action: string): string {
+  return ACTIONS[action as CommandType] ?? capitalised(action.replace(/[._]/g, ' '))
+}
+
+/** "priceFrom" as "price from" */
+const plain = (key: string) =>
+  key
+    .replace(/([A-Z])/g, ' $1')
+    .replaceAll('_', ' ')
+    .toLowerCase()
+
+/** Times of day are minutes, amounts are minor units. */
+function valueText(key: string, value: unknown): string {
+  if (value === null || value === undefined || value === '') return 'nothing'
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (typeof value === 'number') {
+    if (key === 'opens' || key === 'closes') return clockText(value)
+    if (key === 'price') return (value / 100).toFixed(2)
+    return String(value)
+  }
+  if (typeof value === 'string') return value
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => valueText(key, one)).join(', ')
+  return Object.entries(value)
+    .map(([k, v]) => `${plain(k)} ${valueText(k, v)}`)
+    .join(', ')
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** "hourly 20 → 30", of two records only what differs. */
+function stepText(from: unknown, to: unknown): string {
+  if (!isRecord(from) || !isRecord(to)) return `${valueText('', from)} → ${valueText('', to)}`
+  const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])]
+  return keys
+    .filter((key) => JSON.stringify(from[key]) !== JSON.stringify(to[key]))
+    .map((key) => `${plain(key)} ${valueText(key, from[key])} → ${valueText(key, to[key])}`)
+    .join('; ')
+}
+
+const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
+const isId = (key: string) => key === 'id' || /Ids?$/.test(key)
+
+/** What an entry says besides who, when and what. */
+export function detailText(detail: Readonly<Record<string, unknown>>): string {
+  const { from, to, intent, day, ...rest } = detail
+  const pieces: string[] = []
+  const known = intentKey.safeParse(intent)
+  if (known.success) pieces.push(intentOf(known.data).label)
+  if (typeof day === 'number') pieces.push(DAYS[day - 1] ?? '')
+  if (from !== undefined || to !== undefined) pieces.push(stepText(from, to))
+  for (const [key, value] of Object.entries(rest)) {
+    if (isId(key) || value === undefined || (Array.isArray(value) && value.some(isRecord))) continue
+    pieces.push(
+      `${plain(key)} ${isRecord(value) && 'from' in value ? stepText(value.from, value.to) : valueText(key, value)}`,
+    )
+  }
+  return pieces.filter((piece) => piece !== '').join(' · ')
+}
