@@ -27,4 +27,3 @@ export const decision = z.object({
   messageId: z.string().nullable().optional(),
   at: z.number().int(),
 })
-export type Decision = z.infer<typeof decision>

@@ -105,7 +105,3 @@ export class Refusal extends Error {
 export function refusalBody(code: ErrorCode, detail?: string): RefusalBody {
   return { code, message: detail ?? ERRORS[code][1] }
 }
-
-export function assertNever(value: never): never {
-  throw new Error(`unexpected ${String(value)}`)
-}

@@ -87,8 +87,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     throw new CannotStart('TWILIO_ACCOUNT_SID is set without TWILIO_AUTH_TOKEN')
   }
   const local = e.PUBLIC_URL === undefined || isLoopback(new URL(e.PUBLIC_URL).hostname)
-  const demo = e.GREENLIGHT_DEMO === '1'
-  if (!local && !demo && e.TWILIO_AUTH_TOKEN === undefined) {
+  if (!local && e.TWILIO_AUTH_TOKEN === undefined) {
     throw new CannotStart("PUBLIC_URL is open to others, so set TWILIO_AUTH_TOKEN: the sandbox's is known to all")
   }
   return {
@@ -106,7 +105,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       e.OPENAI_API_KEY === undefined
         ? null
         : { apiKey: e.OPENAI_API_KEY, baseUrl: e.OPENAI_BASE_URL, model: e.OPENAI_MODEL },
-    demo,
+    demo: e.GREENLIGHT_DEMO === '1',
   }
 }
 
