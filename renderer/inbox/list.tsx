@@ -7,6 +7,7 @@ import { useAgents } from '../state/venue.ts'
 import { percent } from '../words/text.ts'
 import { VIEW_LABEL } from '../words/views.ts'
 import { Empty } from './empty.tsx'
+import { Paused } from './paused.tsx'
 import { optionId, ROW_HEIGHT, Row, RowSkeleton } from './row.tsx'
 
 const OVERSCAN = 4
@@ -34,6 +35,7 @@ export function List() {
           </button>
         )}
       </div>
+      <Paused />
       {firstSync !== null && <SyncBar share={firstSync} />}
       {loaded && total === 0 ? <Empty /> : <Rows key={`${view} ${agentId} ${searching}`} />}
       <UndoToast />

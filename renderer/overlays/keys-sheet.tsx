@@ -7,7 +7,13 @@ const GROUPS = [...new Set(SHORTCUTS.map((s) => s.group))]
 
 export default function KeysSheet() {
   return (
-    <Sheet title="All keys" lead="Single keys work whenever no text field has the focus." wide onClose={closeOverlay}>
+    <Sheet
+      reading
+      title="All keys"
+      lead="Single keys work whenever no text field has the focus."
+      wide
+      onClose={closeOverlay}
+    >
       <div className="columns-2 gap-8">
         {GROUPS.map((group) => (
           <section key={group} className="mb-4 break-inside-avoid">

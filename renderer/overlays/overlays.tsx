@@ -8,6 +8,7 @@ import { NoteDialog } from './note.tsx'
 import { ReceiptDialog } from './receipt.tsx'
 import { ReleaseDialog } from './release.tsx'
 import { SnoozeDialog } from './snooze.tsx'
+import { WrongDialog } from './wrong.tsx'
 
 const Palette = lazy(() => import('./palette.tsx'))
 const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
@@ -32,6 +33,8 @@ export function Overlays() {
       return <ReleaseDialog />
     case 'acknowledge':
       return <AcknowledgeDialog before={overlay.before} />
+    case 'wrong':
+      return <WrongDialog conversationId={overlay.conversationId} messageId={overlay.messageId} />
     case 'palette':
       return (
         <Suspense>

@@ -65,7 +65,7 @@ export function Audit({ view, online }: PageProps) {
         </Strip>
       )}
       <Box label="Entries">
-        {read === null ? (
+        {read === null || read.entries.length === 0 ? (
           <Nothing>
             {online ? (busy ? 'Fetching…' : 'Nothing here yet.') : 'The log is kept on the server only.'}
           </Nothing>
@@ -120,7 +120,7 @@ function Chain({ chain: { ok, entries, brokenAt } }: { readonly chain: AuditPage
   return (
     <Strip tone={ok ? 'fine' : 'stop'} role="status" className="rounded-lg">
       {ok
-        ? `The log is whole: ${entries.toLocaleString('en-GB')} entries, none changed, none missing.`
+        ? `The log is whole: ${entries.toLocaleString('en-GB')} ${entries === 1 ? 'entry' : 'entries'}, none changed, none missing.`
         : `The log does not fit together from entry ${brokenAt ?? '?'} on: something was changed or is missing there.`}
     </Strip>
   )

@@ -54,10 +54,10 @@ export function AutoSend({ view, online }: PageProps) {
         <table className="w-full border-collapse text-left">
           <thead>
             <tr className="text-faint text-xs [&>th]:px-4.5 [&>th]:pt-2.5 [&>th]:pb-1.5 [&>th]:font-normal">
-              <th scope="col" className="w-[32%]">
+              <th scope="col" className="w-[27%]">
                 Intent
               </th>
-              <th scope="col" className="w-[27%]">
+              <th scope="col" className="w-[25%]">
                 What happens
               </th>
               <th scope="col">Proof from your reviews</th>
@@ -182,7 +182,7 @@ function IntentLine(props: IntentLineProps) {
           neverText(policy.id)
         ) : (
           <span className="flex items-center gap-2.5">
-            <span aria-hidden="true" className="h-[5px] w-[104px] shrink-0 overflow-hidden rounded-full bg-line">
+            <span aria-hidden="true" className="h-[5px] w-[72px] shrink-0 overflow-hidden rounded-full bg-line">
               <span
                 className={`block h-full rounded-full ${proof.done ? 'bg-accent' : 'bg-wait'}`}
                 style={{ width: `${proof.share * 100}%` }}

@@ -22,7 +22,8 @@ interface PageProps {
 
 /** What the venue knows about itself besides prices and hours. */
 export function Memory({ view, online }: PageProps) {
-  const { facts, venue } = view
+  const { venue } = view
+  const facts = view.facts.toSorted((a, b) => a.topic.localeCompare(b.topic))
   const row = useOpenRow(facts.map((f) => f.id))
   const now = useNow(60_000)
   return (

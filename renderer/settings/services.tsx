@@ -21,7 +21,8 @@ interface PageProps {
 
 /** The service list: every price that a reply quotes stands here. */
 export function Services({ view, online }: PageProps) {
-  const { services, venue } = view
+  const { venue } = view
+  const services = view.services.toSorted((a, b) => a.name.localeCompare(b.name))
   const row = useOpenRow(services.map((s) => s.id))
   const [importing, setImporting] = useState(false)
   const full = services.length >= MOST.services

@@ -73,7 +73,7 @@ function NumberBox({ view: { venue }, online }: PageProps) {
         <Health venue={venue} online={online} />
       </BoxHead>
       <div className="px-4.5 pb-4">
-        <div className="max-w-80">
+        <div className="max-w-[420px]">
           <TextField
             label="Number"
             type="tel"

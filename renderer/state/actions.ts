@@ -219,6 +219,25 @@ export function retryText(conversationId: string, text: string, how: 'send' | 'e
   void watch(send('message.send', { conversationId, text }), conversationId)
 }
 
+/** "Was this correct?", of a text that was sent automatically. */
+export function giveFeedback(conversationId: string, messageId: string, right: boolean): void {
+  void watch(send('message.feedback', { messageId, right }), conversationId)
+}
+
+/** Reports a text of the AI that has left as wrong. Resolves to a refusal, or null where it is on its way. */
+export async function reportWrong(
+  conversationId: string,
+  messageId: string,
+  reason: string,
+  correction: string,
+): Promise<string | null> {
+  const { outcome } = send('send.wrong', { messageId, reason, ...(correction !== '' && { correction }) })
+  const refusal = refusalOf(await outcome)
+  void loadThread(conversationId)
+  void refreshPool()
+  return refusal
+}
+
 export function close(): void {
   const thread = openThread()
   if (thread === null) return

@@ -10,6 +10,7 @@ import { cx } from '../ui/cx.ts'
 import { authorText, deliveryText, fromDraft } from '../words/delivery.ts'
 import { capitalised, count } from '../words/text.ts'
 import { clockTime } from '../words/time.ts'
+import { Feedback } from './feedback.tsx'
 
 interface BubbleProps {
   readonly message: MessageRow
@@ -56,6 +57,7 @@ export const Bubble = memo(
           ) : (
             <InLine message={message} />
           ))}
+        {out && <Feedback message={message} personName={personName} />}
         {out && <Trouble message={message} rescue={rescue} />}
       </>
     )

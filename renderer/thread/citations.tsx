@@ -1,5 +1,9 @@
 import { Popover } from '@base-ui/react/popover'
 import type { Citation } from '#shared/facts.ts'
+import { useIsOwner } from '../state/session.ts'
+import { goTo } from '../state/ui.ts'
+import { useVenueStore } from '../state/venue.ts'
+import { SOURCE_PAGE, sourceText } from '../words/citation.ts'
 
 const SOURCE: Record<Citation['source'], readonly [short: string, sentence: string]> = {
   service: ['service list', 'From the service list of the venue.'],
@@ -10,29 +14,62 @@ const SOURCE: Record<Citation['source'], readonly [short: string, sentence: stri
   slot: ['diary', 'Free in the diary; looked up again when the reply leaves.'],
 }
 
-/** The facts that a reply rests on. */
+const CHIP = 'flex max-w-72 items-center gap-1.5 rounded-md bg-sunk px-2 text-dim text-xs leading-5 hover:bg-active'
+
+/** The facts that a reply rests on: an owner's chip opens the entry, anybody else's shows it. */
 export function Citations({ citations }: { readonly citations: readonly Citation[] }) {
+  const owner = useIsOwner()
   if (citations.length === 0) return null
   return (
     <ul aria-label="Rests on" className="flex shrink-0 flex-wrap gap-1.5 px-3.5 pb-3">
       {citations.map((citation) => (
         <li key={`${citation.source} ${citation.id}`} className="min-w-0">
-          <Popover.Root>
-            <Popover.Trigger className="flex max-w-72 items-center gap-1.5 rounded-md bg-sunk px-2 text-dim text-xs leading-5 hover:bg-active">
-              <span className="truncate font-strong text-text">{citation.label}</span>
-              <span className="shrink-0">{SOURCE[citation.source][0]}</span>
-            </Popover.Trigger>
-            <Popover.Portal>
-              <Popover.Positioner side="top" align="start" sideOffset={6} className="z-[60]">
-                <Popover.Popup className="appear max-w-80 rounded-lg border border-line bg-surface px-3 py-2 shadow-float outline-none">
-                  <Popover.Title className="font-strong">{citation.label}</Popover.Title>
-                  <Popover.Description className="text-dim">{SOURCE[citation.source][1]}</Popover.Description>
-                </Popover.Popup>
-              </Popover.Positioner>
-            </Popover.Portal>
-          </Popover.Root>
+          {owner ? (
+            <button
+              type="button"
+              className={CHIP}
+              title={`${SOURCE[citation.source][1]} Open it in the settings.`}
+              onClick={() => openSource(citation)}
+            >
+              <Words citation={citation} />
+            </button>
+          ) : (
+            <Shown citation={citation} />
+          )}
         </li>
       ))}
     </ul>
+  )
+}
+
+export const openSource = ({ source, id }: Citation): void => goTo(SOURCE_PAGE[source], id)
+
+function Words({ citation }: { readonly citation: Citation }) {
+  return (
+    <>
+      <span className="truncate font-strong text-text">{citation.label}</span>
+      <span className="shrink-0">{SOURCE[citation.source][0]}</span>
+    </>
+  )
+}
+
+function Shown({ citation }: { readonly citation: Citation }) {
+  const view = useVenueStore((s) => s.view)
+  const text = view === null ? null : sourceText(citation, view)
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={CHIP}>
+        <Words citation={citation} />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner side="top" align="start" sideOffset={6} className="z-[60]">
+          <Popover.Popup className="appear max-w-80 rounded-lg border border-line bg-surface px-3 py-2 shadow-float outline-none">
+            <Popover.Title className="font-strong">{citation.label}</Popover.Title>
+            {text !== null && <p>{text}</p>}
+            <Popover.Description className="text-dim">{SOURCE[citation.source][1]}</Popover.Description>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
   )
 }

@@ -3,16 +3,17 @@ import { type ReactNode, useDeferredValue } from 'react'
 import type { ReplyMode } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { onConversation } from '../state/actions.ts'
+import { useBookings } from '../state/bookings.ts'
 import { useNow } from '../state/clock.ts'
 import { useThreads } from '../state/threads.ts'
 import { openOverlay, toggleDetails, useUi } from '../state/ui.ts'
-import { useAgents, usePeople, useZone } from '../state/venue.ts'
+import { useAgents, usePeople, useVenueStore, useZone } from '../state/venue.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Choose } from '../ui/choose.tsx'
 import { GateShortList } from '../ui/gates.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { nameOf, prettyNumber } from '../words/text.ts'
-import { ago, monthOf, whenText } from '../words/time.ts'
+import { ago, clockTime, monthOf, shortDay, whenText } from '../words/time.ts'
 
 /** Details and actions beside the thread; on a narrow window it lies over it. */
 export default function Side() {
@@ -120,6 +121,7 @@ function Details({ thread }: { readonly thread: Thread }) {
         </Group>
       )}
 
+      {contact !== null && <NextVisit contactId={contact.id} />}
       {contact !== null && <Consent thread={thread} />}
       <Notes thread={thread} />
     </>
@@ -129,6 +131,34 @@ function Details({ thread }: { readonly thread: Thread }) {
 const NOBODY = '-'
 /** Where a reply was written, so that its gates say something. */
 const TELLING: ReadonlySet<string> = new Set(['auto_queued', 'drafted'])
+
+/** What they have booked, the next one first. */
+function NextVisit({ contactId }: { readonly contactId: string }) {
+  const visits = useBookings(contactId, 3)
+  const view = useVenueStore((s) => s.view)
+  const zone = useZone()
+  const now = useNow(60_000)
+  if (visits === null || visits.length === 0 || view === null) return null
+  return (
+    <Group title={visits.length === 1 ? 'Next visit' : 'Next visits'}>
+      <dl className="grid grid-cols-[92px_1fr] gap-y-1">
+        {visits.map((visit) => {
+          const service = view.services.find((s) => s.id === visit.serviceId)?.name ?? 'Visit'
+          const staffer = view.staffers.find((s) => s.id === visit.stafferId)?.name
+          return (
+            <Line key={visit.id} label={shortDay(zone, now, visit.startsAt)}>
+              {clockTime(zone, visit.startsAt)} {service}
+              {staffer !== undefined && ` with ${firstWord(staffer)}`}
+              {visit.status === 'held' && <span className="text-wait"> · held</span>}
+            </Line>
+          )
+        })}
+      </dl>
+    </Group>
+  )
+}
+
+const firstWord = (name: string) => name.split(' ')[0] ?? name
 
 function Consent({ thread }: { readonly thread: Thread }) {
   const { conversation: c, contact } = thread

@@ -14,6 +14,8 @@ interface SheetProps {
   readonly wide?: boolean
   /** Nothing behind it is covered or hidden from a screen reader: for what is news, not a question. */
   readonly beside?: boolean
+  /** It holds nothing to act on: its body takes the focus, so that the arrows scroll it. */
+  readonly reading?: boolean
   readonly onClose: () => void
   readonly footer?: ReactNode
   readonly children: ReactNode
@@ -40,7 +42,7 @@ export function Sheet({
       <Dialog.Portal>
         {!beside && <Dialog.Backdrop className="appear fixed inset-x-0 top-11 bottom-0 z-40 bg-shade" />}
         <Dialog.Popup
-          initialFocus={side === 'right' ? body : true}
+          initialFocus={reading ? body : true}
           className={cx(
             'appear fixed z-50 flex flex-col bg-surface text-text shadow-float outline-none',
             side === 'right'
@@ -59,8 +61,7 @@ export function Sheet({
           </div>
           <div
             ref={body}
-            // A long sheet is read by keyboard: the arrows scroll what has the focus.
-            tabIndex={side === 'right' ? 0 : -1}
+            tabIndex={reading ? 0 : -1}
             className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5 outline-none"
           >
             {children}

@@ -63,6 +63,11 @@ export function authorText(message: MessageRow, personName: (id: string) => stri
   return message.authorId === null ? 'Team' : personName(message.authorId)
 }
 
+/** Handed to the gateway, or perhaps: it may have reached the customer. */
+export function hasLeft(state: MessageRow['state']): boolean {
+  return state === 'claimed' || state === 'accepted' || state === 'delivered' || state === 'unknown'
+}
+
 /** The delivery line stands under the last of a run: the next is from another side, another author, or much later. */
 export function endsRun(message: MessageRow, next: MessageRow | undefined): boolean {
   if (message.state === 'failed' || message.state === 'unknown' || message.state === 'withdrawn') return true

@@ -34,14 +34,30 @@ export function killWords(
     return { state: 'stopped', text: `Auto-send stopped${at}`, detail: null }
   }
   if (!masterSwitch.on) return { state: 'off', text: 'Auto-send off', detail: null }
-  if (caps.usedDay >= caps.daily) return { state: 'off', text: 'Auto-send paused', detail: 'daily cap reached' }
-  if (caps.usedHour >= caps.hourly) return { state: 'off', text: 'Auto-send paused', detail: 'hourly cap reached' }
+  const reached = capReached(venue)
+  if (reached !== null) return { state: 'off', text: 'Auto-send paused', detail: `${reached} cap reached` }
   return {
     state: 'on',
     text: 'Auto-send on',
     detail: `${caps.usedHour} of ${caps.hourly} this hour`,
     more: `${caps.usedDay} of ${caps.daily} today`,
   }
+}
+
+function capReached({ caps }: VenueRow): 'daily' | 'hourly' | null {
+  if (caps.usedDay >= caps.daily) return 'daily'
+  return caps.usedHour >= caps.hourly ? 'hourly' : null
+}
+
+/** What the inbox says while nothing leaves by itself though nobody stopped it; null: all is well. */
+export function pausedText(venue: VenueRow): string | null {
+  const { plan, sparksEmpty, killSwitch, masterSwitch } = venue
+  if (plan === 'FREE') return null
+  if (sparksEmpty) return 'Out of AI credits: replies are for people to write'
+  if (killSwitch.engaged || !masterSwitch.on) return null
+  const reached = capReached(venue)
+  if (reached !== null) return `Auto-send paused: ${reached} cap reached`
+  return venue.credentials.healthy ? null : 'Auto-send paused: the sending number has a problem'
 }
 
 /** "Stopped at 14:02:11: 3 held back as drafts, 1 was already with the gateway." */

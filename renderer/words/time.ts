@@ -35,6 +35,7 @@ export function dayLabel(zone: string, now: number, at: number): string {
   const key = dayKey(zone, at)
   if (key === dayKey(zone, now)) return 'Today'
   if (key === dayKey(zone, now - DAY)) return 'Yesterday'
+  if (key === dayKey(zone, now + DAY)) return 'Tomorrow'
   const sameYear = key.slice(0, 4) === dayKey(zone, now).slice(0, 4)
   const text = sameYear
     ? format(zone, 'day', { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
@@ -48,6 +49,14 @@ export function shortDate(zone: string, now: number, at: number): string {
   return sameYear
     ? format(zone, 'short', { day: 'numeric', month: 'short' }).format(at)
     : format(zone, 'shortYear', { day: 'numeric', month: 'short', year: 'numeric' }).format(at)
+}
+
+/** "Sat 7 Nov", "Today", "Tomorrow" */
+export function shortDay(zone: string, now: number, at: number): string {
+  const key = dayKey(zone, at)
+  if (key === dayKey(zone, now)) return 'Today'
+  if (key === dayKey(zone, now + DAY)) return 'Tomorrow'
+  return format(zone, 'shortDay', { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '')
 }
 
 /** "March 2025" */
