@@ -16,6 +16,8 @@ export interface TestStorage extends AsyncDisposable {
   readonly folder: string
   /** Closes and opens it again, as a restart does. */
   reopen(): Promise<Storage>
+  /** Another server process on the same database, with a clock of its own; PostgreSQL only. */
+  instance(clock: Clock): Promise<Storage>
 }
 
 export async function testStorage(engine: EngineName, clock: Clock = Date.now): Promise<TestStorage> {
@@ -23,6 +25,7 @@ export async function testStorage(engine: EngineName, clock: Clock = Date.now): 
   const databaseUrl = engine === 'postgres' ? await freshDatabase() : undefined
   const open = () => openStorage({ folder, databaseUrl, clock })
   let storage = await open()
+  const instances: Storage[] = []
   return {
     get storage() {
       return storage
@@ -33,7 +36,14 @@ export async function testStorage(engine: EngineName, clock: Clock = Date.now): 
       storage = await open()
       return storage
     },
+    instance: async (own) => {
+      if (databaseUrl === undefined) throw new Error('a SQLite file has one server process')
+      const other = await openStorage({ folder, databaseUrl, clock: own })
+      instances.push(other)
+      return other
+    },
     [Symbol.asyncDispose]: async () => {
+      for (const other of instances) await other.close()
       await storage.close()
       await rm(folder, { recursive: true, force: true })
     },
