@@ -27,6 +27,7 @@ export function Sheet({
   side = 'middle',
   wide = false,
   beside = false,
+  reading = side === 'right',
   onClose,
   footer,
   children,
