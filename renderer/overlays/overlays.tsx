@@ -8,9 +8,9 @@ import { NoteDialog } from './note.tsx'
 import { ReceiptDialog } from './receipt.tsx'
 import { ReleaseDialog } from './release.tsx'
 import { SnoozeDialog } from './snooze.tsx'
-import { WrongDialog } from './wrong.tsx'
 
 const Palette = lazy(() => import('./palette.tsx'))
+const WrongDialog = lazy(() => import('./wrong.tsx'))
 const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
 
 /** The one thing, if any, that lies over the page. Reject is a popover of its own button. */
@@ -34,7 +34,11 @@ export function Overlays() {
     case 'acknowledge':
       return <AcknowledgeDialog before={overlay.before} />
     case 'wrong':
-      return <WrongDialog conversationId={overlay.conversationId} messageId={overlay.messageId} />
+      return (
+        <Suspense>
+          <WrongDialog conversationId={overlay.conversationId} messageId={overlay.messageId} />
+        </Suspense>
+      )
     case 'palette':
       return (
         <Suspense>

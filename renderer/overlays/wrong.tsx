@@ -39,7 +39,7 @@ function useDraftOf({ conversationId, messageId }: WrongProps): DraftRow | null 
 }
 
 /** A wrong text has left: says why, drafts the correction, and leads to the fact that was faulty. */
-export function WrongDialog(props: WrongProps) {
+export default function WrongDialog(props: WrongProps) {
   const { conversationId, messageId } = props
   const text = useThreads((s) => s.byId[conversationId]?.messages.find((m) => m.id === messageId)?.body ?? '')
   const draft = useDraftOf(props)

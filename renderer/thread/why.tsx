@@ -113,7 +113,7 @@ function Decision({ decision, thread }: { readonly decision: DecisionRow; readon
               ? `All ${decision.gates.length} gates passed`
               : `${failed} of ${decision.gates.length} gates kept it from leaving by itself`}
           </h3>
-          <GateChecklist gates={decision.gates} intent={decision.intent} owner={owner} />
+          <GateChecklist gates={decision.gates} intent={decision.intent} owner={owner} keyed />
         </div>
       )}
     </div>

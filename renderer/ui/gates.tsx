@@ -13,9 +13,11 @@ interface ChecklistProps {
   /** What the text was read as: its guardrail looks up facts of its own. */
   readonly intent: IntentKey | null
   readonly owner: boolean
+  /** The key to the setting that decides holds here. */
+  readonly keyed?: boolean
 }
 
-export function GateChecklist({ gates, intent, owner }: ChecklistProps) {
+export function GateChecklist({ gates, intent, owner, keyed = false }: ChecklistProps) {
   const first = owner ? decidingSetting(gates, intent) : null
   const deciding = gates.find((g) => !g.pass && settingOf(g.code, intent) === first)?.code
   return (
@@ -41,11 +43,11 @@ export function GateChecklist({ gates, intent, owner }: ChecklistProps) {
             {!gate.pass && owner && page !== null && (
               <button
                 type="button"
-                className="inline-flex items-center gap-1.5 rounded text-xs underline underline-offset-2"
+                className="inline-flex items-center gap-1.5 rounded text-xs"
                 onClick={() => goTo(page)}
               >
-                Change
-                {gate.code === deciding && <Keys chord={keyOf('open_setting') ?? ''} />}
+                <span className="underline underline-offset-2">Change</span>
+                {keyed && gate.code === deciding && <Keys chord={keyOf('open_setting') ?? ''} />}
               </button>
             )}
           </li>

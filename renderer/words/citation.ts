@@ -1,9 +1,10 @@
 /** What a citation leads to: the entry in the settings, and its content in a sentence. */
 import type { Citation } from '#shared/facts.ts'
 import { formatMoney } from '#shared/money.ts'
-import { formatDate, formatSpans, usualSpans, WEEKDAY_NAMES } from '#shared/opening.ts'
 import type { VenueView } from '#shared/rpc.ts'
-import { durationText } from './amounts.ts'
+import { clockText, durationText } from './amounts.ts'
+import { DAY_NAMES } from './quiet.ts'
+import { dateName } from './time.ts'
 import type { SettingsPage } from './why.ts'
 
 /** The page that holds the entry. */
@@ -18,6 +19,8 @@ export const SOURCE_PAGE: Record<Citation['source'], SettingsPage> = {
 
 type Facts = Pick<VenueView, 'venue' | 'services' | 'hours' | 'closures' | 'facts'>
 
+const spanText = ({ opens, closes }: { opens: number; closes: number }) => `${clockText(opens)} to ${clockText(closes)}`
+
 /** The entry as it stands now; null where it is gone, or is none. */
 export function sourceText({ source, id }: Citation, view: Facts): string | null {
   switch (source) {
@@ -30,14 +33,14 @@ export function sourceText({ source, id }: Citation, view: Facts): string | null
     case 'hours': {
       const day = view.hours.find((h) => h.id === id)?.day
       if (day === undefined) return null
-      return `${WEEKDAY_NAMES[day - 1] ?? ''}: ${formatSpans(usualSpans({ hours: view.hours }, day))}`
+      const periods = view.hours.filter((h) => h.day === day).toSorted((a, b) => a.opens - b.opens)
+      return `${DAY_NAMES[day - 1] ?? ''} ${periods.map(spanText).join(' and ')}`
     }
     case 'closure': {
       const closure = view.closures.find((c) => c.id === id)
       if (closure === undefined) return null
-      const { opens, closes } = closure
-      const hours = opens === null || closes === null ? 'closed all day' : formatSpans([{ opens, closes }])
-      return `${formatDate(closure.date)}: ${hours}`
+      const { date, opens, closes } = closure
+      return `${dateName(date)}: ${opens === null || closes === null ? 'closed all day' : spanText({ opens, closes })}`
     }
     case 'fact':
       return view.facts.find((f) => f.id === id)?.text ?? null

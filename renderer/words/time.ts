@@ -59,6 +59,12 @@ export function shortDay(zone: string, now: number, at: number): string {
   return format(zone, 'shortDay', { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '')
 }
 
+/** "2026-12-25" as "Friday 25 December 2026" */
+export function dateName(date: string): string {
+  const name = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
+  return format('UTC', 'date', name).format(Date.parse(date)).replace(',', '')
+}
+
 /** "March 2025" */
 export function monthOf(zone: string, at: number): string {
   return format(zone, 'month', { month: 'long', year: 'numeric' }).format(at)
