@@ -54,8 +54,10 @@ async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Pro
     lastInboundSeq: seq,
   })
   // First, so that what a STOP takes back says so.
-  if (keyword) await applyKeyword(tx, contact, conversation.id, messageId, keyword)
-  else if (venue.plan === 'FREE') await withoutAi(tx, conversation.id, messageId)
+  if (keyword) {
+    await applyKeyword(tx, contact, conversation.id, messageId, keyword)
+    await seenByTurn(tx, conversation.id, seq)
+  } else if (venue.plan === 'FREE') await withoutAi(tx, conversation.id, messageId)
   else await upsertTurn(tx, ids, conversation.id, seq, venue.timing.burstSeconds * SECOND)
   await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: [conversation.id] }), 'newer_inbound')
   const draft = await pendingDraft(tx, conversation.id)
@@ -215,6 +217,11 @@ async function withoutAi(tx: Tx, conversationId: string, messageId: string): Pro
     outcome: 'no_ai',
     warrant: { reply: false, reason },
   })
+}
+
+/** A keyword is settled already: a turn that waits need not run again for it. */
+async function seenByTurn(tx: Tx, conversationId: string, upto: number): Promise<void> {
+  await tx.db.updateTable('turns').set({ upto }).where('conversationId', '=', conversationId).execute()
 }
 
 /** A burst is one turn: due when the customer has paused, and after a minute in any case. */
