@@ -142,7 +142,12 @@ describe('catching up', () => {
             const state = how as 'open'
             desk.server.change((put) => put('conversations', on, conversationRow(on, { state, lastText: `${i}` })))
           } else if (what === 'text') {
-            const row = messageRow({ id: `m${i % 7}`, conversationId: on, state: how as 'queued', body: `text ${i}` })
+            const row = messageRow({
+              id: `m${on}-${i % 3}`,
+              conversationId: on,
+              state: how as 'queued',
+              body: `text ${i}`,
+            })
             desk.server.change((put) => put('messages', row.id, row))
           } else if (what === 'delete') desk.server.change((put) => put('conversations', on, null))
           else if (what === 'deaf' || what === 'hear') desk.server.deafen(what === 'deaf')
