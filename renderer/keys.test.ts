@@ -30,6 +30,13 @@ it('leaves single keys alone in text fields and dialogs, but stops everything fr
   }
 })
 
+it('leads from "Why?" to the setting that decides, with one key and no other', () => {
+  expect(matchKey(press(','), 'why', null).action).toBe('open_setting')
+  expect(matchKey(press('a'), 'why', null).action).toBeNull()
+  expect(matchKey(press('g'), 'why', null)).toEqual({ action: null, prefix: null })
+  expect(matchKey(press('X', { ctrlKey: true, shiftKey: true }), 'why', null).action).toBe('kill_switch')
+})
+
 it('takes no plain key with a modifier for its own: Ctrl+A selects, it does not approve', () => {
   expect(matchKey(press('a', { ctrlKey: true }), 'page', null).action).toBeNull()
   expect(matchKey(press('a', { altKey: true }), 'page', null).action).toBeNull()

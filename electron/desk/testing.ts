@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server as SocketServer } from 'socket.io'
 import { type CommandAnswer, type CommandEnvelope, commandBatch, commandEnvelope } from '#shared/commands.ts'
-import type { Change } from '#shared/feed.ts'
+import type { AuditEntry, Change } from '#shared/feed.ts'
 import type { Row, TableName } from '#shared/rows.ts'
 import { createHandlers } from './testing-handlers.ts'
 import { conversationRow, draftRow, messageRow, venueRow } from './testing-rows.ts'
@@ -40,6 +40,7 @@ export async function startTestServer(options: { readonly clock?: () => number; 
   const tokens = new Map<string, string>()
   const received: Received[] = []
   const requests: string[] = []
+  const audit: AuditEntry[] = []
   let seq = 0
   let feedId = 'feed-1'
   let oldest = 0
@@ -113,6 +114,12 @@ export async function startTestServer(options: { readonly clock?: () => number; 
         return options.recent
           ? [200, { rows: all().toReversed().slice(0, 50) }]
           : [404, { code: 'not_found', message: '' }]
+      case '/api/audit': {
+        const after = Number(url.searchParams.get('after'))
+        return [200, { entries: audit.filter(({ n }) => n > after).slice(0, 500), more: false }]
+      }
+      case '/api/audit/verify':
+        return [200, { ok: true, entries: audit.length }]
       case '/api/commands':
         return [200, run(personId, commandEnvelope.parse(body))]
       case '/api/commands/batch':
@@ -187,6 +194,7 @@ export async function startTestServer(options: { readonly clock?: () => number; 
     url: `http://127.0.0.1:${port}`,
     received,
     requests,
+    audit,
     find,
     all,
     get seq() {

@@ -188,11 +188,11 @@ function IntentLine(props: IntentLineProps) {
                 style={{ width: `${proof.share * 100}%` }}
               />
             </span>
-            <span className="min-w-0">{proof.text}</span>
-            <span className="ml-auto inline-flex items-center gap-3">
-              {policy.mode === 'auto' && mayAutoSend(policy.id) && <ThresholdField policy={policy} online={online} />}
+            <span className="flex min-w-0 flex-1 flex-wrap gap-x-2">
+              {proof.text}
               <Training policy={policy} online={online} />
             </span>
+            {policy.mode === 'auto' && mayAutoSend(policy.id) && <ThresholdField policy={policy} online={online} />}
           </span>
         )}
       </td>

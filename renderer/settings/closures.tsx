@@ -9,9 +9,10 @@ import { Button } from '../ui/button.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { clockText, readClock } from '../words/amounts.ts'
 import { count } from '../words/text.ts'
-import { problemsOf, useForm } from './form.ts'
+import { useForm } from './form.ts'
 import { type OpenRow, useOpenRow } from './open-row.ts'
 import { Box, BoxHead, Editor, Nothing, RemoveButton, TextField } from './parts.tsx'
+import { problemsOf } from './problems.ts'
 
 type Closure = VenueView['closures'][number]
 

@@ -5,8 +5,9 @@ import { cx } from '../ui/cx.ts'
 import { Strip } from '../ui/strip.tsx'
 import { readWhole } from '../words/amounts.ts'
 import { count } from '../words/text.ts'
-import { problemsOf, useForm } from './form.ts'
+import { useForm } from './form.ts'
 import { Box, BoxHead, Refused, TextField, Title } from './parts.tsx'
+import { problemsOf } from './problems.ts'
 
 interface PageProps {
   readonly view: VenueView

@@ -7,8 +7,9 @@ import { Choose } from '../ui/choose.tsx'
 import { PillTag } from '../ui/pill.tsx'
 import { count } from '../words/text.ts'
 import { whenText } from '../words/time.ts'
-import { problemsOf, useForm } from './form.ts'
+import { useForm } from './form.ts'
 import { Box, BoxHead, Editor, Nothing, Refused, RemoveButton, TextField } from './parts.tsx'
+import { problemsOf } from './problems.ts'
 
 type Feed = VenueView['feeds'][number]
 

@@ -1,21 +1,7 @@
 /** Forms of the settings: what is typed stands until it is saved, under the basis that was seen when typing began. */
 import { useRef, useState } from 'react'
-import type { z } from 'zod'
-import { COMMANDS, type CommandType, type GivenPayload } from '#shared/commands.ts'
+import type { CommandType, GivenPayload } from '#shared/commands.ts'
 import { type Saved, save } from '../state/change.ts'
-
-/** What is wrong, by the payload's key: "is empty". */
-export type Problems = Readonly<Record<string, string>>
-
-/** What the product says of a payload before it is given. */
-export function problemsOf(type: CommandType, payload: object): Problems {
-  const schema: z.ZodType = COMMANDS[type].payload
-  const parsed = schema.safeParse(payload)
-  if (parsed.success) return {}
-  const found: Record<string, string> = {}
-  for (const { path, message } of parsed.error.issues) found[String(path[0] ?? '')] ??= message
-  return found
-}
 
 export type Refusal = Extract<Saved, { ok: false }>
 

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { Button } from '../ui/button.tsx'
 import { Strip } from '../ui/strip.tsx'
 import { count } from '../words/text.ts'
-import { problemsOf, type Refusal, useForm } from './form.ts'
+import { type Refusal, useForm } from './form.ts'
 import { Box, BoxHead, Field, INPUT, Refused } from './parts.tsx'
+import { problemsOf } from './problems.ts'
 
 const report = z.object({
   added: z.number(),

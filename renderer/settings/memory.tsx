@@ -9,9 +9,10 @@ import { Button } from '../ui/button.tsx'
 import { PillTag } from '../ui/pill.tsx'
 import { count } from '../words/text.ts'
 import { shortDate } from '../words/time.ts'
-import { problemsOf, useForm } from './form.ts'
+import { useForm } from './form.ts'
 import { type OpenRow, useOpenRow } from './open-row.ts'
 import { Box, Chips, Editor, Field, INPUT, Nothing, RemoveButton, TextField, Title } from './parts.tsx'
+import { problemsOf } from './problems.ts'
 
 type Fact = VenueView['facts'][number]
 

@@ -3,9 +3,11 @@ import type { VenueView } from '#shared/rpc.ts'
 import { MOST } from '#shared/settings.ts'
 import { useUi } from '../state/ui.ts'
 import { Button } from '../ui/button.tsx'
-import { problemsOf, useForm } from './form.ts'
+import { Periods } from './day-hours.tsx'
+import { useForm } from './form.ts'
 import { Box, BoxHead, Refused } from './parts.tsx'
-import { Periods, readPeriods, type TypedPeriod, typedPeriods } from './periods.tsx'
+import { readPeriods, type TypedPeriod, typedPeriods } from './periods.ts'
+import { problemsOf } from './problems.ts'
 
 interface Props {
   readonly view: VenueView

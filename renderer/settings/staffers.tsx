@@ -8,10 +8,12 @@ import { Toggle } from '../ui/toggle.tsx'
 import { clockText } from '../words/amounts.ts'
 import { DAY_NAMES } from '../words/quiet.ts'
 import { count } from '../words/text.ts'
-import { problemsOf, useForm } from './form.ts'
+import { Periods } from './day-hours.tsx'
+import { useForm } from './form.ts'
 import { type OpenRow, useOpenRow } from './open-row.ts'
 import { Box, BoxHead, Editor, Nothing, RemoveButton, TextField } from './parts.tsx'
-import { Periods, readPeriods, type TypedPeriod, typedPeriods } from './periods.tsx'
+import { readPeriods, type TypedPeriod, typedPeriods } from './periods.ts'
+import { problemsOf } from './problems.ts'
 
 type Staffer = VenueView['staffers'][number]
 

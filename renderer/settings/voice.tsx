@@ -4,8 +4,9 @@ import type { Persona } from '#shared/facts.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { gsm7Length, toGsm7 } from '#shared/segments.ts'
 import { Toggle } from '../ui/toggle.tsx'
-import { problemsOf, useForm } from './form.ts'
+import { useForm } from './form.ts'
 import { Box, BoxHead, Chips, SaveBar, TextField, Title } from './parts.tsx'
+import { problemsOf } from './problems.ts'
 
 const PERSONAS: readonly { readonly value: Persona; readonly name: string; readonly text: string }[] = [
   { value: 'HOST', name: 'Host', text: 'Warm and plain, like somebody at the door. “Hi Sam, happy to help.”' },

@@ -4,13 +4,13 @@ import type { DecisionRow, KillSwitch, PolicyRow, VenueRow } from '#shared/rows.
 import { conversation, draft, inboxRow, message, SIGNED_IN } from '../testing.ts'
 import { connectionWords } from './connection.ts'
 import { deliveryText, endsRun, needsRescue } from './delivery.ts'
-import { killBarred, killWords, receiptSentence } from './kill-switch.ts'
+import { killBarred, killWords, pausedText, receiptSentence } from './kill-switch.ts'
 import { noticeTitle } from './notice.ts'
 import { pillOf } from './pill.ts'
 import { proofOf } from './proof.ts'
 import { daysText, quietText } from './quiet.ts'
 import { firstName, hitPieces, initials, nameOf, prettyNumber } from './text.ts'
-import { GATE_SHORT, gateMeasure, orderedGates, whyDraft } from './why.ts'
+import { decidingSetting, GATE_SHORT, gateMeasure, orderedGates, settingOf, whyDraft } from './why.ts'
 
 const PILL = {
   now: 10_000,
@@ -177,6 +177,39 @@ it('never shows a stop that is not true', () => {
   expect(kill(venue(STOPPED), 9_900).state).toBe('stopping')
   expect(kill(venue(STOPPED), 1_000).text).toBe('Not stopped yet')
   expect(kill(venue(STOPPED), 9_900, false).text).toBe('Not stopped yet')
+})
+
+it('says in the inbox why nothing leaves by itself, unless somebody wanted it so', () => {
+  const healthy = { plan: 'PRO', sparksEmpty: false, credentials: { healthy: true, reason: null } } as const
+  const paused = (more: Partial<VenueRow>, usedDay = 11) =>
+    pausedText({ ...venue(KILL, true, usedDay), ...healthy, ...more } as VenueRow)
+  expect(paused({})).toBeNull()
+  expect(paused({}, 100)).toBe('Auto-send paused: daily cap reached')
+  expect(paused({ caps: { hourly: 3, daily: 100, usedHour: 3, usedDay: 3 } })).toBe(
+    'Auto-send paused: hourly cap reached',
+  )
+  expect(paused({ sparksEmpty: true })).toMatch(/out of AI credits/i)
+  expect(paused({ credentials: { healthy: false, reason: '21610' } })).toMatch(/sending number/)
+  expect(paused({ killSwitch: STOPPED }, 100)).toBeNull()
+  expect(paused({ masterSwitch: { on: false, acknowledgedAt: null, by: null } }, 100)).toBeNull()
+  expect(paused({ plan: 'FREE' }, 100)).toBeNull()
+})
+
+it('leads from a gate to the setting that decides it, the guardrail to the facts of its intent', () => {
+  expect(settingOf('closure', 'pricing')).toBe('limits')
+  expect(settingOf('credentials', null)).toBe('venue')
+  expect(settingOf('handoff', 'pricing')).toBeNull()
+  expect((['pricing', 'hours', 'enquiry', 'booking_link'] as const).map((i) => settingOf('guardrail', i))).toEqual([
+    'services',
+    'diary',
+    'memory',
+    'venue',
+  ])
+  const gate = (code: 'handoff' | 'plan' | 'master', pass: boolean) => ({ code, pass, text: '' })
+  expect(decidingSetting([gate('plan', true), gate('handoff', false), gate('master', false)], 'pricing')).toBe(
+    'auto-send',
+  )
+  expect(decidingSetting([gate('plan', true), gate('handoff', false)], 'pricing')).toBeNull()
 })
 
 it('writes the receipt', () => {
