@@ -288,6 +288,32 @@ test('a citation opens its entry, and a wrong text leads to the fact it rested o
   await expect.poll(async () => (await owner.rows('incidents')).length).toBe(1)
 })
 
+test('auto-send is switched on after its terms, and a reply that left by itself is called right', async ({
+  console: c,
+  stack,
+}) => {
+  const number = '+447700900185'
+  const owner = await stack.as('owner')
+  await owner.command('autosend.quiet_hours', { windows: [] })
+  await owner.command('venue.timing', { holdSeconds: 0 })
+  await goTo(c.page, 'Auto-send')
+  await c.page.getByRole('switch', { name: 'Auto-send for the venue' }).click()
+  const terms = c.page.getByRole('dialog', { name: 'Before replies leave by themselves' })
+  await expect(terms.getByRole('button', { name: 'Switch auto-send on' })).toBeDisabled()
+  await terms.getByRole('checkbox').check()
+  await terms.getByRole('button', { name: 'Switch auto-send on' }).click()
+  await expect(terms).toHaveCount(0)
+  await c.page.getByRole('radiogroup', { name: 'What happens: Pricing' }).getByRole('radio', { name: 'Auto' }).click()
+  await expect.poll(async () => (await owner.rows('policies')).find((p) => p.id === 'pricing')?.mode).toBe('auto')
+  await c.page.getByRole('button', { name: 'Back to inbox' }).click()
+  await stack.text(number, 'How much is a gents cut?')
+  await expect.poll(async () => (await stack.received(number)).length, { timeout: 15_000 }).toBe(1)
+  await c.open(number)
+  await c.thread.getByRole('button', { name: 'Yes', exact: true }).click()
+  await expect(c.thread).toContainText('Correct, said you')
+  await owner.command('autosend.master', { on: false })
+})
+
 test('without the server the settings can be read, and say so', async ({ console: { page }, stack }) => {
   await goTo(page, 'Services and prices')
   await stack.stopServer()

@@ -26,7 +26,7 @@ const AGREED: Record<Before, () => Promise<string | null>> = {
 }
 
 /** The transparency terms, before auto-send is switched on for the first time. */
-export function AcknowledgeDialog({ before }: { readonly before: Before }) {
+export default function AcknowledgeDialog({ before }: { readonly before: Before }) {
   const complaint = before === 'complaint'
   const [read, setRead] = useState(false)
   const [busy, setBusy] = useState(false)

@@ -2,13 +2,13 @@ import { lazy, Suspense } from 'react'
 import { useThreads } from '../state/threads.ts'
 import { useUi } from '../state/ui.ts'
 import { WhySheet } from '../thread/why.tsx'
-import { AcknowledgeDialog } from './acknowledge.tsx'
 import { HandOffDialog } from './hand-off.tsx'
 import { NoteDialog } from './note.tsx'
 import { ReceiptDialog } from './receipt.tsx'
-import { ReleaseDialog } from './release.tsx'
 import { SnoozeDialog } from './snooze.tsx'
 
+const AcknowledgeDialog = lazy(() => import('./acknowledge.tsx'))
+const ReleaseDialog = lazy(() => import('./release.tsx'))
 const Palette = lazy(() => import('./palette.tsx'))
 const WrongDialog = lazy(() => import('./wrong.tsx'))
 const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
@@ -30,9 +30,17 @@ export function Overlays() {
     case 'receipt':
       return <ReceiptDialog />
     case 'release':
-      return <ReleaseDialog />
+      return (
+        <Suspense>
+          <ReleaseDialog />
+        </Suspense>
+      )
     case 'acknowledge':
-      return <AcknowledgeDialog before={overlay.before} />
+      return (
+        <Suspense>
+          <AcknowledgeDialog before={overlay.before} />
+        </Suspense>
+      )
     case 'wrong':
       return (
         <Suspense>

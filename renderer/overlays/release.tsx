@@ -6,7 +6,7 @@ import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 
 /** Releasing gives back the choice, not the choices: every intent stays on draft. */
-export function ReleaseDialog() {
+export default function ReleaseDialog() {
   const online = useOnline()
   const [busy, setBusy] = useState(false)
   const release = async () => {
