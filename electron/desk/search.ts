@@ -15,7 +15,8 @@ const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
 /** @returns null where there is nothing to look for. */
 export function searchTerms(typed: string): SearchTerms | null {
-  const parts = [...typed.matchAll(PART)].flatMap(([, phrase, word]) => {
+  // SQLite ends a text at U+0000, and a quoted string would be left open.
+  const parts = [...typed.replaceAll('\0', ' ').matchAll(PART)].flatMap(([, phrase, word]) => {
     const text = phrase ?? word?.replaceAll('"', '') ?? ''
     if (!WORDY.test(text)) return []
     return [phrase === undefined ? `${quote(text)}*` : quote(text)]
