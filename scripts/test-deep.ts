@@ -19,6 +19,8 @@ interface Report {
   }[]
 }
 
+/** Parts of file names, to run those alone. */
+const only = process.argv.slice(2)
 const seed = Number(process.env.GREENLIGHT_SEED ?? randomInt(1, 2 ** 31))
 const file = 'test-results/deep.json'
 mkdirSync(path.join(ROOT, 'test-results'), { recursive: true })
@@ -35,7 +37,7 @@ const { status } = spawnSync(
     '--reporter=json',
     `--outputFile.json=${file}`,
     '--testTimeout=3600000',
-    ...process.argv.slice(2),
+    ...only,
   ],
   {
     cwd: ROOT,
@@ -55,7 +57,7 @@ const failed = report.testResults.flatMap((f) =>
 const lines = [
   '# Deep tests: the last run',
   '',
-  'The properties and fault tests at their full counts, made by `npm run test:deep`.',
+  `The properties and fault tests at their full counts, made by \`npm run test:deep${only.map((o) => ` ${o}`).join('')}\`.`,
   '',
   `- ${report.numPassedTests} passed, ${report.numFailedTests} failed, ${report.numPendingTests} skipped, in ${seconds(Date.now() - begun)}`,
   `- ${new Date(begun).toISOString().slice(0, 10)}, seed ${seed}, Node ${process.versions.node}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${release()}`,
@@ -68,7 +70,7 @@ const lines = [
   ...slowest.map((a) => `| ${a.fullName.replaceAll('|', '\\|')} | ${a.file} | ${seconds(a.duration ?? 0)} |`),
   '',
 ]
-if (process.argv.length === 2) writeFileSync(path.join(ROOT, 'docs/deep-tests.md'), lines.join('\n'))
+writeFileSync(path.join(ROOT, 'docs/deep-tests.md'), lines.join('\n'))
 process.stdout.write(
   `\n${report.numPassedTests} passed, ${report.numFailedTests} failed, ${report.numPendingTests} skipped\n`,
 )
