@@ -196,40 +196,6 @@ export const RISK: readonly Pattern[] = [
   },
 ]
 
-export const OPT_OUT: readonly Pattern[] = [
-  {
-    code: 'stop_texting',
-    hit: /\b(?:stop|quit|cease|no more|enough (?:of|with)) (?:(?:all|these|those|the|sending|with|your|me|getting|any|bloody|please|spam|marketing|promo\w*|ur) )*(?:text(?:s|ing)?|messag(?:es?|ing)|msgs?|sms|contact(?:ing)?|spam(?:ming)?|bother(?:ing)?|harass(?:ing)?|market(?:ing)?|promos?|promotions|reminders|offers|mailings)\b/,
-    unless:
-      /\bstop (?:by|in|off)\b|\bnever (?:stop|got|received)\b|\b(?:texts?|messages?|reminders?) (?:have )?stopped\b|\bdon't stop\b/,
-  },
-  {
-    code: 'stop_texting',
-    hit: /\b(?:don't|do not|dont|never|please don't|stop) (?:ever )?(?:text|message|msg|contact|sms|call) (?:me|us|this number|my (?:phone|number|mobile))(?: (?:again|any ?more|ever|ever again|please|with|about (?:offers|deals|promotions|marketing)|for marketing))*\s*(?:$|[.!,]|again|anymore|ever|with|about|please)/,
-    unless:
-      /\b(?:call me|ring me|text me|message me)\b.{0,20}\b(?:instead|tomorrow|later|text me)|\b(?:before|until|till|after|at work|today|between|on (?:this|my) (?:work|other))\b|\b(?:just|only) (?:text|email|call|ring)\b|\bdon't call\b.{0,20}\b(?:text|email)\b/,
-  },
-  {
-    code: 'remove_me',
-    hit: /\b(?:take|remove|delete|get|cross|strike|drop) (?:me|us|my (?:number|details|phone|mobile|name|info\w*)) (?:off|from|out of|of) (?:of )?(?:your |the |this |all |any |ur |every )*(?:\w+ )?(?:list|lists|system|database|mailing|marketing|texts?|messages?|contacts?|records|promotions?|sms|books)\b/,
-    unless: /\b(?:waiting|cancellation|wait|guest|reserve|standby) ?list\b|\bhouse\b/,
-  },
-  {
-    code: 'remove_me',
-    hit: /\b(?:remove|delete|lose|forget) my (?:number|phone number|mobile number|details)\b/,
-    unless: /\b(?:wrong|old|change|update|new) (?:number|phone)|\bi(?:'ve)? changed my number\b/,
-  },
-  {
-    code: 'unsubscribe',
-    hit: /\bun ?subscribe\b|\bopt(?:ing|ed)?[ -]?(?:me |us )?out\b|\bopt me out\b|\bwithdraw(?:ing)? (?:my )?consent\b|\b(?:no longer|don't|do not) (?:want|wish|need) (?:to (?:receive|get|hear|be contacted|be texted|have)|any more|these|your|anymore|more|further)\b.{0,30}\b(?:texts?|messages?|from you|reminders?|contacted|texted|marketing|promotions?|offers|sms|updates|msgs?)\b/,
-    unless: /\b(?:how do i|can i) (?:opt in|subscribe)\b|\bhear from you (?:soon|about)/,
-  },
-  {
-    code: 'unsubscribe',
-    hit: /\b(?:i )?(?:don't|do not) (?:want|wish) (?:to )?(?:be (?:contacted|texted|messaged)|hear from you|(?:your|these|any more|any) (?:texts?|messages?|offers))\b|\b(?:didn't|never|did not) (?:sign(?:ed)? up|subscribed?|agreed?|consent(?:ed)?|ask(?:ed)?) (?:for|to) (?:this|these|your|be texted|any of this|marketing)? ?(?:spam|texts?|messages?|marketing|offers)\b|\bleave me alone\b|\bgo away and stop\b|\bnot interested,? (?:please )?(?:stop|remove|take me off|don't (?:text|contact))/,
-  },
-]
-
 /** The trouble came from home, from another place, or is asked about in general: no complaint to this venue. */
 export const SOMEBODY_ELSES =
   /\b(?:(?:my|a|the|an) (?:old|other|last|previous|different|usual|another|cheap) (?:salon|hairdresser|stylist|barber|place|dentist|clinic|nail (?:bar|place)|restaurant|beautician)|another (?:salon|place|hairdresser|barber|stylist|clinic|nail bar)|somewhere else|someone else(?:'s)? (?:ruined|did|cut|botched)|elsewhere|(?:at|from) home|home (?:dye|bleach|colour|kit|job)|box (?:dye|colour|bleach)|(?:i|my (?:sister|mum|friend|mate|boyfriend|daughter)) (?:tried to |accidentally |stupidly )?(?:dyed|bleached|cut|coloured|did|trimmed|hacked) (?:it|my (?:own )?hair|my (?:own )?fringe|mine)|(?:did|done|cut|dyed|bleached) (?:it|mine) myself|diy)\b/

@@ -2,8 +2,9 @@
  * Screens: what must reach a person, or is an opt-out in other words, found before anything that thinks is asked.
  * Lexical and pure. They catch the plain cases for certain; the classifier's own `risk` and `complaint` catch more.
  */
+import { OPT_OUT } from './opt-out-patterns.ts'
 import { plain } from './plain.ts'
-import { COMPLAINT, HARMLESS, OPT_OUT, type Pattern, RISK, SOMEBODY_ELSES } from './screen-patterns.ts'
+import { COMPLAINT, HARMLESS, type Pattern, RISK, SOMEBODY_ELSES } from './screen-patterns.ts'
 
 export interface Screened {
   readonly kind: 'risk' | 'complaint' | 'opt_out'
