@@ -23,7 +23,13 @@ export function webhookRoutes(hooks: App, { deps, publicUrl, twilio }: Edge): vo
       body: typeof request.body === 'string' ? request.body : '',
     }
   }
-  const response = refusals('bad_webhook', 'bad_signature', 'unsupported_media_type', 'storage_unavailable')
+  const response = refusals(
+    'bad_webhook',
+    'bad_signature',
+    'unsupported_media_type',
+    'storage_full',
+    'storage_unavailable',
+  )
 
   hooks.post(
     '/sms',

@@ -80,6 +80,8 @@ class CachedDriver implements Driver {
     await connection.executeQuery(CompiledQuery.raw('COMMIT'))
   }
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    // A full disk has made SQLite roll back by itself: what is told is the disk, not that there is nothing to undo.
+    if (!this.#db.inTransaction) return
     await connection.executeQuery(CompiledQuery.raw('ROLLBACK'))
   }
   destroy(): Promise<void> {
