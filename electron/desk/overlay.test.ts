@@ -117,7 +117,7 @@ it.each(['untransmitted', 'transmitted'])(
         expect(await shown(desk)).toEqual(before)
         expect(await desk.api.notices()).toEqual([])
       }),
-      { numRuns: deepRuns(6, 1_000) },
+      { numRuns: deepRuns(6, 300) },
     )
   },
 )
