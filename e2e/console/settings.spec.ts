@@ -33,10 +33,10 @@ test('brand voice: persona, words to avoid, disclosure', async ({ console: { pag
   await expect(disclosure).toContainText(/never leaves by itself/)
   await disclosure.getByRole('button', { name: 'Save' }).click()
   await expect(disclosure.getByRole('button', { name: 'Save' })).toHaveCount(0)
-  const [venue] = await owner.rows('venue')
-  expect(venue).toMatchObject({ persona: 'CONCIERGE', disclosure: { on: false } })
-  expect(venue!.avoid).toContain('bargain')
-  expect(venue!.avoid).not.toContain('cheap')
+  const venue = async () => (await owner.rows('venue'))[0]!
+  await expect.poll(venue).toMatchObject({ persona: 'CONCIERGE', disclosure: { on: false } })
+  await expect.poll(async () => (await venue()).avoid).toContain('bargain')
+  expect((await venue()).avoid).not.toContain('cheap')
 })
 
 test('Business Memory: a fact is added, changed and removed', async ({ console: { page }, stack }) => {
@@ -57,10 +57,12 @@ test('Business Memory: a fact is added, changed and removed', async ({ console: 
   await edit.getByLabel('Fact').fill('A voucher for two is valid for two years.')
   await edit.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('valid for two years')).toBeVisible()
-  expect((await owner.rows('facts')).find((f) => f.topic === 'Vouchers for two')).toMatchObject({
-    text: 'A voucher for two is valid for two years.',
-    expiresAt: Date.parse('2100-01-01T00:00:00Z'),
-  })
+  await expect
+    .poll(async () => (await owner.rows('facts')).find((f) => f.topic === 'Vouchers for two'))
+    .toMatchObject({
+      text: 'A voucher for two is valid for two years.',
+      expiresAt: Date.parse('2100-01-01T00:00:00Z'),
+    })
   await page.getByRole('button', { name: 'Edit Vouchers for two' }).click()
   await page.getByRole('button', { name: 'Remove', exact: true }).click()
   await page.getByRole('button', { name: 'Remove this fact' }).click()
@@ -111,7 +113,9 @@ test('two owners at one service: the later one is told, and keeps their own word
   await form.getByLabel('Price in pounds').fill('42')
   await form.getByRole('button', { name: 'Save' }).click()
   await expect(form).toHaveCount(0)
-  expect((await owner.rows('services')).find((s) => s.id === 'svc_pedicure')).toMatchObject({ price: 4_200 })
+  await expect
+    .poll(async () => (await owner.rows('services')).find((s) => s.id === 'svc_pedicure'))
+    .toMatchObject({ price: 4_200 })
 })
 
 test('opening hours, people, calendars and bookings', async ({ console: { page }, stack }) => {
@@ -124,7 +128,9 @@ test('opening hours, people, calendars and bookings', async ({ console: { page }
   await monday.getByLabel('Monday closes').fill('13:00')
   await monday.getByRole('button', { name: 'Save Monday' }).click()
   await expect(monday.getByRole('button', { name: 'Save Monday' })).toHaveCount(0)
-  expect((await owner.rows('hours')).filter((h) => h.day === 1)).toMatchObject([{ opens: 540, closes: 780 }])
+  await expect
+    .poll(async () => (await owner.rows('hours')).filter((h) => h.day === 1))
+    .toMatchObject([{ opens: 540, closes: 780 }])
 
   await page.getByRole('button', { name: 'Add a person' }).click()
   await page.getByRole('form', { name: 'New person in the diary' }).getByLabel('Name').fill('Noor')
@@ -146,8 +152,8 @@ test('opening hours, people, calendars and bookings', async ({ console: { page }
   await visit.getByLabel('Time').fill('14:30')
   await visit.getByRole('button', { name: 'Book it' }).click()
   await expect(visit).toHaveCount(0)
-  const booking = (await owner.rows('bookings')).find((b) => b.customerName === 'Sam Tester')
-  expect(booking).toMatchObject({ status: 'booked', startsAt: Date.parse('2099-06-02T13:30:00Z') })
+  const booking = async () => (await owner.rows('bookings')).find((b) => b.customerName === 'Sam Tester')
+  await expect.poll(booking).toMatchObject({ status: 'booked', startsAt: Date.parse('2099-06-02T13:30:00Z') })
 })
 
 test('caps, quiet hours and closed days', async ({ console: { page }, stack }) => {
@@ -173,9 +179,12 @@ test('caps, quiet hours and closed days', async ({ console: { page }, stack }) =
   await day.getByLabel('Closes').fill('12:00')
   await day.getByRole('button', { name: 'Save' }).click()
   await expect(day).toHaveCount(0)
-  const [venue] = await owner.rows('venue')
-  expect(venue).toMatchObject({ caps: { hourly: 12 }, quiet: [{ from: '21:00', to: '08:00' }] })
-  expect((await owner.rows('closures')).find((c) => c.name === 'Refit')).toMatchObject({ opens: 540, closes: 720 })
+  await expect
+    .poll(async () => (await owner.rows('venue'))[0])
+    .toMatchObject({ caps: { hourly: 12 }, quiet: [{ from: '21:00', to: '08:00' }] })
+  await expect
+    .poll(async () => (await owner.rows('closures')).find((c) => c.name === 'Refit'))
+    .toMatchObject({ opens: 540, closes: 720 })
 })
 
 test('number and venue: rules in words, a live check, the rest', async ({ console: { page }, stack }) => {
@@ -242,7 +251,7 @@ test('Sparks are topped up, and on Free the upgrade stands in the place of auto-
   await page.getByLabel('Sparks to add').fill('250')
   await page.getByRole('button', { name: 'Top up' }).click()
   await expect(region(page, 'Sparks').getByRole('status')).toContainText('250 Sparks added')
-  expect((await owner.rows('venue'))[0]!.sparks).toBe(before + 250)
+  await expect.poll(async () => (await owner.rows('venue'))[0]!.sparks).toBe(before + 250)
   await page.getByRole('button', { name: 'Change to Free' }).click()
   await page.getByRole('button', { name: 'Change to Free now' }).click()
   await expect(region(page, 'Plan Free')).toContainText('Your plan')

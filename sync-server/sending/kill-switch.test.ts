@@ -144,3 +144,15 @@ test('what loosens is refused on an epoch from before a stop', async () => {
     code: 'stale_epoch',
   })
 })
+
+test('the epoch that the venue shows is the one that counts, whatever raised it', async () => {
+  await using s = await testServer()
+  const shown = async () => (await s.venue()).killSwitch.epoch
+  const on = async () => s.command('autosend.master', { on: true, acknowledged: true }, { epoch: await shown() })
+  expect(await on()).toMatchObject({ status: 'done' })
+  await s.command('autosend.master', { on: false })
+  expect(await on()).toMatchObject({ status: 'done' })
+  await s.command('venue.plan', { plan: 'FREE' })
+  await s.command('venue.plan', { plan: 'PRO' })
+  expect(await on()).toMatchObject({ status: 'done' })
+})

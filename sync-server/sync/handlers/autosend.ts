@@ -33,9 +33,10 @@ export const master: Handler<'autosend.master'> = async ({ tx, session, payload,
     const acknowledgedAt = payload.acknowledged ? tx.now : before.acknowledgedAt
     await tx.patch('venue', venue.id, { masterSwitch: { on: true, acknowledgedAt, by: session.personId } })
   } else {
-    tx.raiseEpoch()
+    // The pages guard what loosens by the epoch that the row shows.
+    const killSwitch = { ...venue.killSwitch, epoch: tx.raiseEpoch() }
     await withdrawAll(tx, await queued(tx, { auto: true }), 'master')
-    await tx.patch('venue', venue.id, { masterSwitch: { ...before, on: false, by: session.personId } })
+    await tx.patch('venue', venue.id, { masterSwitch: { ...before, on: false, by: session.personId }, killSwitch })
   }
   return { audit: { from: before.on, to: payload.on, acknowledged: payload.acknowledged ?? false } }
 }

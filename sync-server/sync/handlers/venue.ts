@@ -48,9 +48,9 @@ export const plan: Handler<'venue.plan'> = async ({ tx, payload }) => {
   const venue = await venueOf(tx)
   const audit = { from: venue.plan, to: payload.plan }
   if (payload.plan === venue.plan) return { audit }
-  await tx.patch('venue', venue.id, { plan: payload.plan })
+  const epoch = payload.plan === 'FREE' ? tx.raiseEpoch() : tx.control.epoch
+  await tx.patch('venue', venue.id, { plan: payload.plan, killSwitch: { ...venue.killSwitch, epoch } })
   if (payload.plan === 'FREE') {
-    tx.raiseEpoch()
     await withdrawAll(tx, await queued(tx, { auto: true }), 'plan')
     await leaveTurns(tx)
   }
