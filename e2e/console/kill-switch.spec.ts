@@ -34,6 +34,7 @@ test('an automatic reply can be cancelled while it waits, and arrives by itself 
   stack,
 }) => {
   const owner = await stack.as('owner')
+  await owner.command('autosend.master', { on: true, acknowledged: true })
   await owner.command('venue.timing', { holdSeconds: 3 })
   await owner.command('autosend.intent', { intent: 'hours', mode: 'auto', threshold: 0.85 })
   await stack.text('+447700900171', 'What time do you open on Saturday?')
