@@ -305,6 +305,18 @@ describe.each(ENGINES)('on %s', (engine) => {
     ])
   })
 
+  test('one that was put off for an hour takes a place of the hour in which it leaves', async () => {
+    await r.reset(WEDNESDAY, { hourly: 2, daily: 10 })
+    r.outcome = () => ({ kind: 'later', afterMs: HOUR + MINUTE, reason: '429' })
+    const [first] = await r.queue(1)
+    await r.send([first!])
+    s.pass(HOUR + MINUTE)
+    r.outcome = ACCEPTED
+    expect(await r.send([first!])).toBe(1)
+    expect(await r.send(await r.queue(3))).toBe(1)
+    expect((await stateOf(s))[0]).toMatchObject({ id: first, state: 'accepted' })
+  })
+
   describe('another zone refills nothing', () => {
     const fill = async (at: string) => {
       await r.reset(Date.parse(at), { hourly: 1_000, daily: 10 })
@@ -316,10 +328,12 @@ describe.each(ENGINES)('on %s', (engine) => {
     const next = async () => r.send(await r.queue(12))
 
     test('to where it is tomorrow already: not before that day is over', async () => {
-      await fill('2026-11-18T20:00Z')
+      // Eleven in the evening of that day in Sydney; two hours later it is the next there.
+      await fill('2026-11-18T12:00Z')
+      s.pass(2 * HOUR)
       await moveTo('Australia/Sydney')
       expect(await next()).toBe(0)
-      s.pass(16 * HOUR + 59 * MINUTE)
+      s.pass(22 * HOUR + 59 * MINUTE)
       expect(await next()).toBe(0)
       s.pass(MINUTE)
       expect(await next()).toBe(10)
@@ -343,6 +357,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       for (const zone of ['Australia/Sydney', 'America/New_York', 'Asia/Kathmandu', 'Europe/London']) {
         await moveTo(zone)
         expect(await next(), zone).toBe(0)
+        s.pass(15 * SECOND)
       }
     })
   })

@@ -147,6 +147,23 @@ describe.each(QUEUED)('%s', (_, queue) => {
     expect(s.sandbox.received()).toEqual([])
   })
 
+  test('staff opt the customer out while its request is under way, and the gateway puts it off: it is the last', async () => {
+    await using s = await testServer()
+    const id = await queue(s)
+    s.pass(HOLD)
+    const gateway = heldGateway()
+    const deps: Deps = { ...s.deps, storage: s.deps.storage, sms: gateway.sms }
+    const sending = sendOne(deps, s.venueId, id)
+    await gateway.begun
+    await done(s, 'contact.opt_out', { contactId: (await conversationOf(s)).contactId, on: true }, { as: s.staff })
+    gateway.answer({ kind: 'later', afterMs: MINUTE, reason: '429' })
+    await sending
+    s.pass(MINUTE)
+    await sendOne(deps, s.venueId, id)
+    expect(gateway.bodies).toHaveLength(1)
+    expect((await outOf(s)).find((m) => m.id === id)).toMatchObject({ state: 'withdrawn', reason: 'opted_out' })
+  })
+
   test('STOP after it left: nothing more, whoever asks', async () => {
     await using s = await testServer()
     await queue(s)
