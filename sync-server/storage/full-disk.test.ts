@@ -4,18 +4,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { sql } from 'kysely'
+import pino from 'pino'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import type { Channel } from '../channels/channel.ts'
 import { ingest } from '../channels/ingest.ts'
+import { demoVenue } from '../demo/venue.ts'
 import type { Deps } from '../deps.ts'
 import { signed, smsFields, testEdge } from '../http/testing.ts'
 import { DEMO_VENUE_NUMBER } from '../sandbox/credentials.ts'
+import { freePort, startSandbox } from '../sandbox/testing.ts'
 import { loseClaims, recover } from '../scheduler.ts'
 import { sendOne } from '../sending/send.ts'
 import { applyStatus } from '../sending/status.ts'
+import { startServer } from '../server.ts'
+import { readSettings } from '../settings.ts'
 import { CUSTOMER, type TestServer, testServer, withAutoSend } from '../testing.ts'
+import { createVenue } from './new-venue.ts'
 
 const SIZE = 8 * 1024 * 1024
 const shell = (...command: [string, ...string[]]) => execFileSync(command[0], command.slice(1), { stdio: 'ignore' })
@@ -279,5 +285,42 @@ describe.skipIf(disk === null)('a full disk', () => {
     expect(stored).toHaveLength(full + 1)
     // What cannot be stored is told of without a word of what was said.
     expect(edge.log()).not.toContain('xxxx')
+  })
+
+  test('the whole server: it stays up, says so, and does all that was asked when there is room again', async () => {
+    const port = await freePort()
+    await using sandbox = await startSandbox({ serverUrl: `http://127.0.0.1:${port}` })
+    const env = { PORT: String(port), GREENLIGHT_DATA: path.join(disk!, 'data'), TWILIO_API_BASE_URL: sandbox.url }
+    const server = await startServer(readSettings(env), { logger: pino({ level: 'silent' }) })
+    try {
+      await createVenue(server.deps.storage, {
+        ...demoVenue(Date.now()),
+        timing: { burstSeconds: 0, holdSeconds: 0, undoSeconds: 0, humanMinutes: 60, waitTargetMinutes: 15 },
+      })
+      fill()
+      const refused: string[] = []
+      let asked = 0
+      for (; asked < 400 && refused.length < 3; asked++) {
+        const { text, delivery } = await sandbox.send(CUSTOMER, `How much is a trim? ${'x'.repeat(1_400)}`)
+        expect(delivery).toMatchObject({ outcome: 'answered' })
+        if ('status' in delivery && delivery.status === 507) refused.push(text.sid)
+      }
+      expect(refused).toHaveLength(3)
+      expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+      free()
+      for (const sid of refused) expect(await sandbox.redeliver(sid)).toEqual({ outcome: 'answered', status: 200 })
+      const counts = () =>
+        server.deps.storage.read(async (db) => {
+          const texts = await db.selectFrom('messages').select('decided').where('direction', '=', 'in').execute()
+          const turns = await db.selectFrom('turns').select('id').execute()
+          return { undecided: texts.filter((m) => m.decided === 0).length, turns: turns.length, texts: texts.length }
+        })
+      await vi.waitUntil(async () => (await counts()).undecided === 0 && (await counts()).turns === 0, {
+        timeout: 20_000,
+      })
+      expect((await counts()).texts).toBe(asked)
+    } finally {
+      await server.close()
+    }
   })
 })
