@@ -16,7 +16,7 @@ const QUESTIONS = [
   'Where do I book?',
 ]
 
-async function until(what: string, is: () => Promise<boolean>, within = 60_000): Promise<void> {
+async function until(what: string, is: () => Promise<boolean>, within = 120_000): Promise<void> {
   for (const end = Date.now() + within; Date.now() < end; ) {
     if (await is().catch(() => false)) return
     await wait(100)
@@ -84,9 +84,18 @@ test(`${KILLS} kills while ${TEXTS} texts arrive`, { timeout: DEEP ? 3_600_000 :
     stop = true
     await approving
     owner = await stack.as('owner')
-    await until('the outbox is empty', async () =>
-      (await owner.rows('messages')).every((m) => m.state !== 'queued' && m.state !== 'claimed'),
-    )
+    // An identical text waits behind one of which nobody knows: a person says what became of it, and on it goes.
+    const resolved = new Set<string>()
+    await until('the outbox is empty', async () => {
+      const rows = await owner.rows('messages')
+      for (const m of rows.filter((r) => r.state === 'unknown' && !before.has(r.id) && !resolved.has(r.id))) {
+        resolved.add(m.id)
+        await owner.command('send.resolve', { messageId: m.id, as: 'sent' })
+      }
+      return rows.every(
+        (m) => m.state !== 'queued' && m.state !== 'claimed' && (m.state !== 'unknown' || before.has(m.id)),
+      )
+    })
 
     const ours = (await owner.rows('conversations')).filter((c) => String(c.customerNumber).startsWith(PHONES))
     const homes = new Set(ours.map((c) => c.id))
@@ -107,10 +116,10 @@ test(`${KILLS} kills while ${TEXTS} texts arrive`, { timeout: DEEP ? 3_600_000 :
     for (const rows of perDraft.values()) expect(rows).toHaveLength(1)
     let onPhones = 0
     for (const c of ours) onPhones += (await stack.received(c.customerNumber as string)).length
-    const sent = outbound.filter((m) => m.state === 'accepted' || m.state === 'delivered').length
-    const unknown = outbound.filter((m) => m.state === 'unknown').length
+    const sent = outbound.filter((m) => m.providerId !== null).length
+    const nobodyKnew = outbound.filter((m) => m.providerId === null && m.state === 'accepted').length
     expect(onPhones).toBeGreaterThanOrEqual(sent)
-    expect(onPhones).toBeLessThanOrEqual(sent + unknown)
+    expect(onPhones).toBeLessThanOrEqual(sent + nobodyKnew)
     expect(sent).toBeGreaterThan(0)
     expect(await (await owner.get('/api/audit/verify')).json()).toMatchObject({ ok: true })
   } finally {
