@@ -413,8 +413,14 @@ describe.each(ENGINES)('any order of arrivals, runs and deaths, on %s', (storage
         expect((await s.venue()).sparks).toBe(sparks - replies.length)
         // What left, left once; where the process died in between nobody knows, and it is not sent again.
         const received = s.sandbox.received()
-        expect(received.length).toBeLessThanOrEqual(out.filter((m) => m.state !== 'withdrawn').length)
-        for (const m of out) expect(['accepted', 'unknown', 'withdrawn']).toContain(m.state)
+        expect(received.length).toBeLessThanOrEqual(
+          out.filter((m) => m.state === 'accepted' || m.state === 'unknown').length,
+        )
+        for (const m of out) {
+          // The same words wait behind a text of which nobody knows, until a person says what became of it.
+          const unsure = out.some((o) => o.state === 'unknown' && o.conversationId === m.conversationId)
+          expect(['accepted', 'unknown', 'withdrawn', ...(unsure ? ['queued'] : [])]).toContain(m.state)
+        }
         expect(out.filter((m) => m.state === 'accepted').length).toBeLessThanOrEqual(received.length)
       }),
       { numRuns },
