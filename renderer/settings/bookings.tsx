@@ -12,9 +12,11 @@ import { Choose } from '../ui/choose.tsx'
 import { PillTag } from '../ui/pill.tsx'
 import { clockText, readClock } from '../words/amounts.ts'
 import { clockTime, dayKey, dayLabel } from '../words/time.ts'
+import { Editor, RemoveButton } from './editor.tsx'
+import { TextField } from './fields.tsx'
 import { useForm } from './form.ts'
 import { type OpenRow, useOpenRow } from './open-row.ts'
-import { Box, BoxHead, Editor, Nothing, RemoveButton, TextField } from './parts.tsx'
+import { Box, BoxHead, Nothing } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 type Booking = Seen<BookingRow>

@@ -9,9 +9,11 @@ import { Button } from '../ui/button.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { clockText, readClock } from '../words/amounts.ts'
 import { count } from '../words/text.ts'
+import { Editor, RemoveButton } from './editor.tsx'
+import { TextField } from './fields.tsx'
 import { useForm } from './form.ts'
 import { type OpenRow, useOpenRow } from './open-row.ts'
-import { Box, BoxHead, Editor, Nothing, RemoveButton, TextField } from './parts.tsx'
+import { Box, BoxHead, Nothing } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 type Closure = VenueView['closures'][number]

@@ -5,8 +5,10 @@ import { cx } from '../ui/cx.ts'
 import { Strip } from '../ui/strip.tsx'
 import { readWhole } from '../words/amounts.ts'
 import { count } from '../words/text.ts'
+import { Refused } from './editor.tsx'
+import { TextField } from './fields.tsx'
 import { useForm } from './form.ts'
-import { Box, BoxHead, Refused, TextField, Title } from './parts.tsx'
+import { Box, BoxHead, Title } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 interface PageProps {

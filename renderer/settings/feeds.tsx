@@ -7,8 +7,10 @@ import { Choose } from '../ui/choose.tsx'
 import { PillTag } from '../ui/pill.tsx'
 import { count } from '../words/text.ts'
 import { whenText } from '../words/time.ts'
+import { Editor, Refused, RemoveButton } from './editor.tsx'
+import { TextField } from './fields.tsx'
 import { useForm } from './form.ts'
-import { Box, BoxHead, Editor, Nothing, Refused, RemoveButton, TextField } from './parts.tsx'
+import { Box, BoxHead, Nothing } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 type Feed = VenueView['feeds'][number]

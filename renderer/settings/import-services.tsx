@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { Button } from '../ui/button.tsx'
 import { Strip } from '../ui/strip.tsx'
 import { count } from '../words/text.ts'
+import { Refused } from './editor.tsx'
+import { Field, INPUT } from './fields.tsx'
 import { type Refusal, useForm } from './form.ts'
-import { Box, BoxHead, Field, INPUT, Refused } from './parts.tsx'
+import { Box, BoxHead } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 const report = z.object({

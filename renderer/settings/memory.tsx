@@ -9,9 +9,11 @@ import { Button } from '../ui/button.tsx'
 import { PillTag } from '../ui/pill.tsx'
 import { count } from '../words/text.ts'
 import { shortDate } from '../words/time.ts'
+import { Editor, RemoveButton } from './editor.tsx'
+import { Chips, Field, INPUT, TextField } from './fields.tsx'
 import { useForm } from './form.ts'
 import { type OpenRow, useOpenRow } from './open-row.ts'
-import { Box, Chips, Editor, Field, INPUT, Nothing, RemoveButton, TextField, Title } from './parts.tsx'
+import { Box, Nothing, Title } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 type Fact = VenueView['facts'][number]

@@ -11,8 +11,10 @@ import { Button } from '../ui/button.tsx'
 import { GateChecklist } from '../ui/gates.tsx'
 import { Strip } from '../ui/strip.tsx'
 import { count, percent } from '../words/text.ts'
+import { Refused } from './editor.tsx'
+import { Field, INPUT } from './fields.tsx'
 import { useForm } from './form.ts'
-import { Box, BoxHead, Field, INPUT, Refused } from './parts.tsx'
+import { Box, BoxHead } from './parts.tsx'
 
 const preview = z.object({
   text: z.string(),

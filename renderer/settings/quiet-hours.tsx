@@ -4,8 +4,9 @@ import type { VenueView } from '#shared/rpc.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { DAY_NAMES } from '../words/quiet.ts'
+import { SaveBar } from './editor.tsx'
 import { useForm } from './form.ts'
-import { Box, SaveBar } from './parts.tsx'
+import { Box } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 /** Twenty-four hours, whatever the machine prefers: "20:00". */

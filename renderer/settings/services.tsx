@@ -7,10 +7,12 @@ import { Button } from '../ui/button.tsx'
 import { PillTag } from '../ui/pill.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { amountText, durationText, readAmount, readWhole } from '../words/amounts.ts'
+import { Editor, RemoveButton } from './editor.tsx'
+import { Chips, TextField } from './fields.tsx'
 import { useForm } from './form.ts'
 import { ImportServices } from './import-services.tsx'
 import { type OpenRow, useOpenRow } from './open-row.ts'
-import { Box, Chips, Editor, Nothing, RemoveButton, TextField, Title } from './parts.tsx'
+import { Box, Nothing, Title } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 type Service = VenueView['services'][number]

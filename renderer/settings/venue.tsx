@@ -8,9 +8,11 @@ import { PillTag } from '../ui/pill.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { prettyNumber } from '../words/text.ts'
 import { clockTime, whenText } from '../words/time.ts'
+import { SaveBar } from './editor.tsx'
+import { TextField } from './fields.tsx'
 import { useForm } from './form.ts'
 import { NumberField } from './number-field.tsx'
-import { Box, BoxHead, SaveBar, Setting, TextField, Title } from './parts.tsx'
+import { Box, BoxHead, Setting, Title } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 interface PageProps {

@@ -4,8 +4,10 @@ import type { Persona } from '#shared/facts.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { gsm7Length, toGsm7 } from '#shared/segments.ts'
 import { Toggle } from '../ui/toggle.tsx'
+import { SaveBar } from './editor.tsx'
+import { Chips, TextField } from './fields.tsx'
 import { useForm } from './form.ts'
-import { Box, BoxHead, Chips, SaveBar, TextField, Title } from './parts.tsx'
+import { Box, BoxHead, Title } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 const PERSONAS: readonly { readonly value: Persona; readonly name: string; readonly text: string }[] = [
