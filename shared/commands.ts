@@ -3,6 +3,7 @@
  * Handlers live in sync-server/sync/handlers; the runner there enforces what this table says.
  */
 import { z } from 'zod'
+import * as agents from './agents.ts'
 import { minuteOfDay, weekday } from './facts.ts'
 import { COMMAND_ID } from './ids.ts'
 import { intentKey, intentMode } from './intents.ts'
@@ -181,6 +182,19 @@ export const COMMANDS = {
     ownerOnline,
   ),
   'diary.feed_remove': spec(z.object({ feedId: id }), removes('calendar_feeds', 'feedId')),
+  'agent.add': spec(agents.newAgent, ownerOnline),
+  'agent.edit': spec(agents.agentEdit, edits('agents', 'agentId')),
+  'agent.remove': spec(z.object({ agentId: id }), removes('agents', 'agentId')),
+  /** Those that are named come first, as they are named; the others keep their order behind. */
+  'agent.order': spec(z.object({ agentIds: agents.order }), ownerOnline),
+  'guidance.add': spec(agents.newGuidance, ownerOnline),
+  'guidance.edit': spec(agents.guidanceEdit, edits('guidance', 'guidanceId')),
+  'guidance.remove': spec(z.object({ guidanceId: id }), removes('guidance', 'guidanceId')),
+  'guidance.order': spec(z.object({ agentId: id, guidanceIds: agents.order }), ownerOnline),
+  'playbook.add': spec(agents.newPlaybook, ownerOnline),
+  'playbook.edit': spec(agents.playbookEdit, edits('playbooks', 'playbookId')),
+  'playbook.remove': spec(z.object({ playbookId: id }), removes('playbooks', 'playbookId')),
+  'playbook.order': spec(z.object({ agentId: id, playbookIds: agents.order }), ownerOnline),
 } as const satisfies Record<string, CommandSpec>
 
 export type CommandType = keyof typeof COMMANDS

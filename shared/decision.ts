@@ -3,7 +3,17 @@ import { z } from 'zod'
 import { gateResult } from './gates.ts'
 import { intentKey } from './intents.ts'
 
-export const OUTCOMES = ['auto_queued', 'drafted', 'escalated', 'quiet', 'off', 'merged', 'keyword', 'no_ai'] as const
+export const OUTCOMES = [
+  'auto_queued',
+  'drafted',
+  'escalated',
+  'handed_off',
+  'quiet',
+  'off',
+  'merged',
+  'keyword',
+  'no_ai',
+] as const
 export const outcome = z.enum(OUTCOMES)
 export type Outcome = z.infer<typeof outcome>
 

@@ -63,6 +63,9 @@ export const ERRORS = {
   too_many_previews: [429, 'Three previews an hour are the most.'],
   engine_unavailable: [503, 'The AI did not answer. Nothing was charged; try again.'],
   not_ai_text: [409, 'That is not a text that the AI has written and that has left.'],
+  last_agent: [409, 'At least one agent has to be active, and every channel that is answered needs one.'],
+  agent_has_conversations: [409, 'It still has conversations. Give those to another agent first.'],
+  effect_not_allowed: [400, 'A card for replies says something or gives a rule; one for the classifier decides.'],
   plan_required: [409, 'This needs the PRO plan.'],
   // the desk
   offline: [503, 'The server cannot be reached.'],

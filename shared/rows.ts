@@ -3,6 +3,7 @@
  * Times are milliseconds since the epoch. A field that a role may not see is absent from its feed.
  */
 import { z } from 'zod'
+import { channel } from './channels.ts'
 import { decision } from './decision.ts'
 import { citation, isoDate, minuteOfDay, PERSONAS, weekday } from './facts.ts'
 import { INTENT_KEYS, intentKey, intentMode } from './intents.ts'
@@ -65,6 +66,8 @@ export const venueRow = z.object({
   }),
   /** Whether the provider still takes the venue's texts; `reason` is its own code or word. */
   credentials: z.object({ healthy: z.boolean(), reason: z.string().nullable(), checkedAt: time.nullish() }),
+  /** Whether a customer who is handed to a person is told so, once, and in which words. */
+  handoff: z.object({ tell: z.boolean(), text: z.string() }),
   /** Owners only. */
   sparks: z.number().int().optional(),
   sparksEmpty: z.boolean(),
@@ -74,8 +77,91 @@ export type VenueRow = z.infer<typeof venueRow>
 export const personRow = z.object({ id, name: z.string(), role, active: z.boolean() })
 export type PersonRow = z.infer<typeof personRow>
 
-export const agentRow = z.object({ id, name: z.string(), replyMode, classifierOn: z.boolean() })
+export const agentRow = z.object({
+  id,
+  name: z.string(),
+  /** A new conversation goes to the first active agent, by `order`, that answers its channel. */
+  channels: z.array(channel),
+  replyMode,
+  /** null: the venue's. */
+  persona: z.enum(PERSONAS).nullable(),
+  /** How it should write, in the owner's words: for a model. */
+  behaviour: z.string(),
+  /** False: every text gets a reply. */
+  classifierOn: z.boolean(),
+  /** Which texts get a reply, in the owner's words; shared/instruction.ts says what the local engine reads of it. */
+  classifierInstruction: z.string(),
+  /** False: it answers nothing, and no new conversation goes to it. */
+  active: z.boolean(),
+  order: z.number().int(),
+})
 export type AgentRow = z.infer<typeof agentRow>
+
+export const GUIDANCE_SURFACES = ['reply', 'classifier'] as const
+export const GUIDANCE_EFFECTS = ['say', 'rule', 'always_reply', 'stay_quiet'] as const
+/** A scoped rule of an agent. It holds where the intent and the condition both fit. */
+export const guidanceRow = z.object({
+  id,
+  agentId: id,
+  surface: z.enum(GUIDANCE_SURFACES),
+  /** Empty: every intent. */
+  intents: z.array(intentKey),
+  /** "someone mentions a refund"; empty: every text. */
+  condition: z.string(),
+  /** reply: `say` adds `text` to the reply as it stands, `rule` is for whoever writes. classifier: the other two. */
+  effect: z.enum(GUIDANCE_EFFECTS),
+  text: z.string(),
+  on: z.boolean(),
+  order: z.number().int(),
+})
+export type GuidanceRow = z.infer<typeof guidanceRow>
+
+export const FIELD_KINDS = ['name', 'phone', 'email', 'date', 'time', 'number', 'service', 'text', 'choice'] as const
+export const playbookField = z.object({
+  key: z.string(),
+  label: z.string(),
+  /** As it is put to the customer. */
+  question: z.string(),
+  kind: z.enum(FIELD_KINDS),
+  /** Of a choice. */
+  options: z.array(z.string()),
+})
+export type PlaybookField = z.infer<typeof playbookField>
+
+/** What an agent collects before it hands a conversation over. Begins where the intent and the condition both fit. */
+export const playbookRow = z.object({
+  id,
+  agentId: id,
+  name: z.string(),
+  goal: z.string(),
+  intents: z.array(intentKey),
+  condition: z.string(),
+  collect: z.array(playbookField),
+  /** Where it is handed to; `ask`: the customer chooses among `kinds`, else it is the first. */
+  route: z.object({ kinds: z.array(z.string()), ask: z.boolean(), question: z.string() }),
+  /** What the customer is told on handoff, in place of the venue's own text; empty: that one. */
+  text: z.string(),
+  on: z.boolean(),
+  order: z.number().int(),
+})
+export type PlaybookRow = z.infer<typeof playbookRow>
+
+/** How far a playbook has come in one conversation; at most one is open there. */
+export const playbookRunRow = z.object({
+  id,
+  conversationId: id,
+  playbookId: id,
+  agentId: id,
+  state: z.enum(['open', 'done', 'left']),
+  /** What the customer has given so far, in the playbook's order. */
+  collected: z.array(z.object({ key: z.string(), label: z.string(), value: z.string() })),
+  /** As chosen by the customer, or given by the playbook. */
+  route: z.string().nullable(),
+  startedAt: time,
+  updatedAt: time,
+  endedAt: time.nullable(),
+})
+export type PlaybookRunRow = z.infer<typeof playbookRunRow>
 
 export const serviceRow = z.object({
   id,
@@ -160,6 +246,7 @@ export const contactRow = z.object({
 })
 export type ContactRow = z.infer<typeof contactRow>
 
+/** `by`: a person, or the agent that stepped back. */
 export const handoff = z.object({ route: z.string(), by: z.string(), at: time, note: z.string().nullable() })
 
 export const conversationRow = z.object({
@@ -271,6 +358,8 @@ export const draftRow = z.object({
   citations: z.array(citation),
   /** What it says about the diary: checked again when it leaves. */
   diary: draftDiary.nullish(),
+  /** The question of a playbook that it puts; `asks` is a field's key, or `route`. */
+  playbook: z.object({ runId: id, asks: z.string() }).nullish(),
   state: z.enum(['pending', 'approved', 'edited', 'rejected', 'superseded', 'dropped', 'auto']),
   stale: z.boolean(),
   /** Codes of the gates that kept it from leaving by itself. */
@@ -345,6 +434,9 @@ export const ROWS = {
   drafts: draftRow,
   decisions: decisionRow,
   incidents: incidentRow,
+  guidance: guidanceRow,
+  playbooks: playbookRow,
+  playbook_runs: playbookRunRow,
 } as const
 export type TableName = keyof typeof ROWS
 export type Row<T extends TableName> = z.infer<(typeof ROWS)[T]>

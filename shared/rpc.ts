@@ -114,7 +114,10 @@ export type Seen<T> = T & { readonly seq: number }
 export interface VenueView {
   readonly venue: Seen<VenueRow>
   readonly people: readonly PersonRow[]
-  readonly agents: readonly AgentRow[]
+  /** In their order. */
+  readonly agents: readonly Seen<AgentRow>[]
+  readonly guidance: readonly Seen<Row<'guidance'>>[]
+  readonly playbooks: readonly Seen<Row<'playbooks'>>[]
   readonly policies: readonly Seen<PolicyRow>[]
   readonly services: readonly Seen<Row<'services'>>[]
   readonly hours: readonly Seen<Row<'hours'>>[]

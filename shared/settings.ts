@@ -136,6 +136,13 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** Told once to a customer who is handed to a person: an automatic text, with room left for the disclosure. */
+const handoffNotice = z
+  .object({ tell: z.boolean(), text: z.string().trim().max(200, 'is longer than 200 characters') })
+  .transform(({ tell, text }) => ({ tell, text: toGsm7(text) }))
+  .refine((h) => !h.tell || h.text !== '', 'needs words while it is on')
+  .refine((h) => gsm7Length(h.text) !== null, 'has letters that make it cost twice')
+
 export const venueEdit = z.object({
   name: line(60).optional(),
   /** The venue's own page for bookings, the only address that replies may name; empty: none. */
@@ -150,4 +157,5 @@ export const venueEdit = z.object({
   /** As people write it; which numbers are taken says shared/venue-number.ts. */
   number: line(30).optional(),
   waitTargetMinutes: z.number().min(1).max(1_440).optional(),
+  handoff: handoffNotice.optional(),
 })

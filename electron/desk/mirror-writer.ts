@@ -55,6 +55,8 @@ const VENUE_TABLES: readonly string[] = [
   'staffers',
   'calendar_feeds',
   'bookings',
+  'guidance',
+  'playbooks',
 ] satisfies TableName[]
 
 /** Opens a mirror for writing, and makes its tables where the file is new. */

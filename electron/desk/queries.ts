@@ -207,6 +207,8 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     }
   }
 
+  const byOrder = (a: { order: number }, b: { order: number }) => a.order - b.order
+
   return {
     inbox: (query: ParsedInboxQuery): InboxPage => inbox.page(query, overlaid()),
     counts: (): Record<View, number> => inbox.counts(overlaid()),
@@ -219,7 +221,9 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       return {
         venue,
         people: reads.all('people'),
-        agents: reads.all('agents'),
+        agents: reads.all('agents').sort(byOrder),
+        guidance: reads.all('guidance').sort(byOrder),
+        playbooks: reads.all('playbooks').sort(byOrder),
         policies: reads.all('policies'),
         services: reads.all('services'),
         hours: reads.all('hours'),

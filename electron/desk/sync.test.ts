@@ -5,7 +5,7 @@ import { deepRuns } from '#shared/testing.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
 import { seed } from './testing.ts'
 import { TestDesk, until } from './testing-desk.ts'
-import { conversationRow, messageRow, venueRow } from './testing-rows.ts'
+import { agentRow, conversationRow, messageRow, venueRow } from './testing-rows.ts'
 
 describe('first sync', () => {
   it('brings everything over page by page, and shows how far it is', async () => {
@@ -98,7 +98,7 @@ describe('catching up', () => {
     desk.server.change((put) => put('venue', 'v1', venueRow({ name: 'Restored' })))
     await desk.inStep()
     await desk.hub.close()
-    desk.server.change((put) => put('agents', 'a2', { id: 'a2', name: 'New', replyMode: 'off', classifierOn: true }))
+    desk.server.change((put) => put('agents', 'a2', agentRow('a2')))
     desk.server.forgetBefore(desk.server.seq)
     await desk.open()
     await desk.inStep()
@@ -110,7 +110,7 @@ describe('catching up', () => {
     await using desk = await TestDesk.start()
     seed(desk.server, 2)
     desk.server.change((put) => put('drafts', 'odd', { nonsense: true } as never))
-    desk.server.change((put) => put('agents', 'a2', { id: 'a2', name: 'New', replyMode: 'off', classifierOn: true }))
+    desk.server.change((put) => put('agents', 'a2', agentRow('a2')))
     await desk.api.signIn({ email: 'staff@demo.test', password: 'greenlight' })
     await until(async () => expect((await desk.api.venue())?.agents).toHaveLength(2))
   })
@@ -157,9 +157,7 @@ describe('catching up', () => {
           else await new Promise((resolve) => setImmediate(resolve))
         }
         desk.server.deafen(false)
-        desk.server.change((put) =>
-          put('agents', 'a9', { id: 'a9', name: 'Last', replyMode: 'off', classifierOn: true }),
-        )
+        desk.server.change((put) => put('agents', 'a9', agentRow('a9', { name: 'Last' })))
         await desk.inStep()
         const { counts, views } = countByHand(desk)
         expect(await desk.api.counts()).toEqual(counts)

@@ -31,7 +31,24 @@ export function venueRow(change: Partial<Row<'venue'>> = {}): Row<'venue'> {
     quiet: [],
     timing: { burstSeconds: 8, holdSeconds: 20, undoSeconds: 5, humanMinutes: 60, waitTargetMinutes: 10 },
     credentials: { healthy: true, reason: null },
+    handoff: { tell: false, text: '' },
     sparksEmpty: false,
+    ...change,
+  }
+}
+
+export function agentRow(id: string, change: Partial<Row<'agents'>> = {}): Row<'agents'> {
+  return {
+    id,
+    name: 'Wren',
+    channels: ['sms'],
+    replyMode: 'draft',
+    persona: null,
+    behaviour: '',
+    classifierOn: true,
+    classifierInstruction: '',
+    active: true,
+    order: 1,
     ...change,
   }
 }

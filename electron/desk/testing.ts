@@ -9,7 +9,7 @@ import { type CommandAnswer, type CommandEnvelope, commandBatch, commandEnvelope
 import type { AuditEntry, Change } from '#shared/feed.ts'
 import type { Row, TableName } from '#shared/rows.ts'
 import { createHandlers } from './testing-handlers.ts'
-import { conversationRow, draftRow, messageRow, venueRow } from './testing-rows.ts'
+import { agentRow, conversationRow, draftRow, messageRow, venueRow } from './testing-rows.ts'
 
 /** What a fault does to a request: an answer in place of the real one, or a cut connection before or after it. */
 export type Fault =
@@ -258,7 +258,7 @@ export function seed(server: TestServer, conversations: number): void {
     put('venue', 'v1', venueRow())
     put('people', 'owner', { id: 'owner', name: 'Olive', role: 'owner', active: true })
     put('people', 'staff', { id: 'staff', name: 'Sam', role: 'staff', active: true })
-    put('agents', 'a1', { id: 'a1', name: 'Wren', replyMode: 'draft', classifierOn: true })
+    put('agents', 'a1', agentRow('a1'))
     for (let i = 0; i < conversations; i++) {
       const id = `c${i}`
       const at = 1_000 + i

@@ -113,6 +113,7 @@ const BECAME: Record<Preview['outcome'], string> = {
   auto_queued: 'It would leave by itself.',
   drafted: 'It would wait as a draft.',
   escalated: 'It would go to a person: no reply is written.',
+  handed_off: 'It would be handed to a person.',
   quiet: 'No reply is needed.',
   off: 'The AI does not answer this kind of text.',
   merged: 'It would be answered with the text that follows.',

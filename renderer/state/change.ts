@@ -54,8 +54,11 @@ export function basisOf(view: VenueView, type: CommandType, payload: object): nu
   if (guards === undefined) return undefined
   if (guards.table === 'venue') return view.venue.seq
   if (guards.table === 'hours') return view.cursor
-  const { policies, services, closures, facts, staffers, feeds } = view
-  const tables: Tables = { policies, services, closures, facts, staffers, calendar_feeds: feeds }
+  const { policies, services, closures, facts, staffers, feeds, agents, guidance, playbooks } = view
+  const tables: Tables = {
+    ...{ policies, services, closures, facts, staffers, calendar_feeds: feeds },
+    ...{ agents, guidance, playbooks },
+  }
   const id = (payload as Readonly<Record<string, unknown>>)[guards.id ?? '']
   return tables[guards.table]?.find((row) => row.id === id)?.seq
 }

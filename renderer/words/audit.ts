@@ -45,6 +45,18 @@ const ACTIONS: Partial<Record<CommandType, string>> = {
   'diary.staff_remove': 'Removed somebody from the diary',
   'diary.feed_add': 'Added a calendar',
   'diary.feed_remove': 'Removed a calendar',
+  'agent.add': 'Added an agent',
+  'agent.edit': 'Changed an agent',
+  'agent.remove': 'Removed an agent',
+  'agent.order': 'Put the agents in order',
+  'guidance.add': 'Added a guidance card',
+  'guidance.edit': 'Changed a guidance card',
+  'guidance.remove': 'Removed a guidance card',
+  'guidance.order': 'Put the guidance cards in order',
+  'playbook.add': 'Added a playbook',
+  'playbook.edit': 'Changed a playbook',
+  'playbook.remove': 'Removed a playbook',
+  'playbook.order': 'Put the playbooks in order',
 }
 
 /** "service.add" as "Added a service"; what has no words keeps its own name. */

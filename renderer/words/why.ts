@@ -181,6 +181,7 @@ const OUTCOME: Record<DecisionRow['outcome'], string> = {
   auto_queued: 'Every gate passed: the reply was sent by itself.',
   drafted: 'A reply was written and held for a person.',
   escalated: 'No reply was written: this needs a person.',
+  handed_off: 'Handed off to a person: the AI stays silent.',
   quiet: 'Stayed quiet: no reply is needed.',
   off: 'The AI does not answer this kind of text.',
   merged: 'Answered together with the text that followed.',

@@ -1,8 +1,10 @@
 /** How texts come in and leave. SMS over Twilio is one; reviews, email and web chat follow with the same pipeline. */
 
+import type { ChannelKey } from '#shared/channels.ts'
+
 /** A verified inbound text, in the form in which it is stored. */
 export interface InboundText {
-  readonly channel: 'sms'
+  readonly channel: ChannelKey
   /** The provider's own id of the message: unique for ever. */
   readonly providerId: string
   /** The venue's number, E.164. */

@@ -7,6 +7,7 @@ import { Refusal } from '#shared/errors.ts'
 import type { Row } from '#shared/rows.ts'
 import type { Deps } from '../deps.ts'
 import { sha256 } from '../hash.ts'
+import { agentFor } from '../pipeline/agents.ts'
 import { type Keyword, keywordOf } from '../pipeline/keywords.ts'
 import { recordDecision } from '../pipeline/record.ts'
 import { pendingDraft, queued, systemLine, withdrawAll } from '../sending/outbox.ts'
@@ -144,12 +145,7 @@ async function conversationFor(
     .orderBy('createdAt', 'desc')
     .executeTakeFirst()
   if (known) return (await tx.find('conversations', known.id))!
-  const agent = await tx.db
-    .selectFrom('agents')
-    .select('id')
-    .where('venueId', '=', tx.venueId)
-    .orderBy('seq')
-    .executeTakeFirstOrThrow()
+  const agent = await agentFor(tx.db, tx.venueId, text.channel)
   const fresh: Row<'conversations'> = {
     id: ids(),
     channel: text.channel,

@@ -85,7 +85,7 @@ async function conclude(given: Scene): Promise<Result> {
   const reply = thought.reply
   const gates = gatesFor(state, thought.confidence, reply)
   const step = nextStep(thought, {
-    mode: conversation.replyMode ?? state.agentMode,
+    mode: state.conversationMode ?? state.agentMode,
     untouchable: conversation.personal || conversation.handoff !== null,
     intentMode: state.intentMode,
   })

@@ -38,8 +38,9 @@ export async function gateState(
     killed: tx.control.killed === 1,
     masterOn: venue.masterSwitch.on,
     acknowledged: venue.masterSwitch.acknowledgedAt !== null,
-    agentMode: agent?.replyMode ?? 'draft',
-    conversationMode: conversation.replyMode,
+    // One that is not active answers nothing, whatever a conversation's own mode is.
+    agentMode: agent?.active === false ? 'off' : (agent?.replyMode ?? 'draft'),
+    conversationMode: agent?.active === false ? null : conversation.replyMode,
     intent,
     intentMode: policy.mode,
     unlocked: policy.unlocked,

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import * as start from './migrations/001-start.ts'
 import * as diary from './migrations/002-diary.ts'
 import * as settings from './migrations/003-settings.ts'
+import * as agents from './migrations/004-agents.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -14,6 +15,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 1, up: start.up },
   { number: 2, up: diary.up },
   { number: 3, up: settings.up },
+  { number: 4, up: agents.up },
 ]
 
 export class NewerDatabase extends Error {

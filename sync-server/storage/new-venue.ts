@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import type { Kysely } from 'kysely'
+import { CHANNELS } from '#shared/channels.ts'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import { INTENTS } from '#shared/intents.ts'
 import type { PolicyRow, Row } from '#shared/rows.ts'
@@ -35,6 +36,8 @@ export interface NewVenue extends Partial<VenueSettings> {
   readonly closures?: readonly Row<'closures'>[]
   readonly facts?: readonly Row<'facts'>[]
   readonly staffers?: readonly Row<'staffers'>[]
+  readonly guidance?: readonly Row<'guidance'>[]
+  readonly playbooks?: readonly Row<'playbooks'>[]
 }
 
 interface NewVenueOptions {
@@ -63,7 +66,7 @@ export async function createVenue(storage: Storage, venue: NewVenue, options: Ne
     for (const agent of venue.agents ?? [frontDesk(venue.id)]) await tx.insert('agents', agent)
     const policies = new Map(venue.policies?.map((policy) => [policy.id, policy]))
     for (const policy of newPolicies()) await tx.insert('policies', policies.get(policy.id) ?? policy)
-    for (const table of ['services', 'hours', 'closures', 'facts', 'staffers'] as const) {
+    for (const table of ['services', 'hours', 'closures', 'facts', 'staffers', 'guidance', 'playbooks'] as const) {
       for (const row of venue[table] ?? []) await tx.insert(table, row)
     }
     await topUp(tx, ids(), venue.sparks ?? DEFAULTS.sparks)
@@ -71,6 +74,9 @@ export async function createVenue(storage: Storage, venue: NewVenue, options: Ne
     await saveControl(db, tx.control)
   })
 }
+
+/** What a customer who is handed to a person is told, where the owner wants that. */
+const HANDOFF_TEXT = 'Thanks for your message. We have passed it on to a member of the team.'
 
 const DEFAULTS = {
   plan: 'PRO',
@@ -97,6 +103,7 @@ const DEFAULTS = {
   quiet: [],
   timing: { burstSeconds: 8, holdSeconds: 20, undoSeconds: 5, humanMinutes: 60, waitTargetMinutes: 15 },
   credentials: { healthy: true, reason: null },
+  handoff: { tell: false, text: HANDOFF_TEXT },
   sparks: 500,
 } satisfies VenueSettings
 
@@ -125,6 +132,8 @@ function venueRow({
   closures: _5,
   facts: _6,
   staffers: _7,
+  guidance: _8,
+  playbooks: _9,
   ...venue
 }: NewVenue): Row<'venue'> {
   const row = { ...DEFAULTS, ...venue }
@@ -132,7 +141,18 @@ function venueRow({
 }
 
 function frontDesk(venueId: string): Row<'agents'> {
-  return { id: `${venueId}_front_desk`, name: 'Front desk', replyMode: 'auto', classifierOn: true }
+  return {
+    id: `${venueId}_front_desk`,
+    name: 'Front desk',
+    channels: [...CHANNELS],
+    replyMode: 'auto',
+    persona: null,
+    behaviour: '',
+    classifierOn: true,
+    classifierInstruction: '',
+    active: true,
+    order: 1,
+  }
 }
 
 async function topUp(tx: Tx, id: string, delta: number): Promise<void> {

@@ -61,6 +61,8 @@ export interface PeopleTable extends Synced<'people'> {
 export interface SnoozeTable extends Omit<Synced<'conversations'>, 'snoozedUntil'> {
   /** JSON: a time, "reply" or null. */
   snoozedUntil: string
+  /** Texts up to this sequence number were there when somebody resumed: they hand nothing over again. */
+  resumedSeq: number
 }
 
 export interface Tables {
@@ -84,6 +86,9 @@ export interface Tables {
   drafts: DraftsTable
   decisions: Synced<'decisions'>
   incidents: Synced<'incidents'>
+  guidance: Synced<'guidance'>
+  playbooks: Synced<'playbooks'>
+  playbook_runs: Synced<'playbook_runs'>
   tombstones: { venueId: string; seq: number; table: string; id: string }
   sessions: {
     tokenHash: string
@@ -162,23 +167,29 @@ export interface Tables {
 
 /** Columns of synced tables that hold JSON, and those that hold 0 or 1. */
 export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
-  venue: ['disclosure', 'avoid', 'killSwitch', 'masterSwitch', 'caps', 'quiet', 'timing', 'credentials'],
+  venue: ['disclosure', 'avoid', 'killSwitch', 'masterSwitch', 'caps', 'quiet', 'timing', 'credentials', 'handoff'],
   services: ['aliases'],
   facts: ['keywords'],
   staffers: ['serviceIds', 'hours'],
   policies: ['training'],
   contacts: ['consent'],
   conversations: ['handoff', 'snoozedUntil'],
-  drafts: ['citations', 'diary', 'reasons', 'problems'],
+  drafts: ['citations', 'diary', 'playbook', 'reasons', 'problems'],
   messages: ['feedback'],
   decisions: ['warrant', 'gates', 'reasons'],
   incidents: ['citations'],
+  agents: ['channels'],
+  guidance: ['intents'],
+  playbooks: ['intents', 'collect', 'route'],
+  playbook_runs: ['collected'],
 }
 
 export const BOOLEAN_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   venue: ['sparksEmpty'],
   people: ['active'],
-  agents: ['classifierOn'],
+  agents: ['classifierOn', 'active'],
+  guidance: ['on'],
+  playbooks: ['on'],
   services: ['priceFrom', 'active'],
   staffers: ['active'],
   policies: ['unlocked'],

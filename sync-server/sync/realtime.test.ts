@@ -44,8 +44,14 @@ const agents = (n: number) =>
       await tx.insert('agents', {
         id: `a${tx.control.seq}`,
         name: `Agent ${i}`,
+        channels: ['sms'],
         replyMode: 'draft',
+        persona: null,
+        behaviour: '',
         classifierOn: true,
+        classifierInstruction: '',
+        active: true,
+        order: i,
       })
     }
   })

@@ -1,7 +1,5 @@
-import type { Kysely } from 'kysely'
 import { Refusal } from '#shared/errors.ts'
 import type { Row } from '#shared/rows.ts'
-import type { Tables } from '../../storage/tables.ts'
 import type { Tx } from '../../storage/tx.ts'
 
 export async function venueOf(tx: Tx): Promise<Row<'venue'>> {
@@ -35,17 +33,6 @@ export async function conversationForSending(tx: Tx, id: string) {
   const contact = await tx.find('contacts', conversation.contactId)
   if (!contact || contact.optedOut) throw new Refusal('opted_out')
   return conversation
-}
-
-/** The agent that a new conversation begins with. */
-export async function firstAgentId(db: Kysely<Tables>, venueId: string): Promise<string> {
-  const agent = await db
-    .selectFrom('agents')
-    .select('id')
-    .where('venueId', '=', venueId)
-    .orderBy('seq')
-    .executeTakeFirstOrThrow()
-  return agent.id
 }
 
 /** @throws Refusal list_full when the venue would have more than `most` rows there */

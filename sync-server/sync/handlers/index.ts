@@ -1,12 +1,14 @@
 /** Which function carries out which command. */
 import type { CommandType } from '#shared/commands.ts'
 import type { Handler, OutsideHandler } from '../command.ts'
+import * as agents from './agents.ts'
 import * as autosend from './autosend.ts'
 import * as conversations from './conversations.ts'
 import * as diary from './diary.ts'
 import * as drafts from './drafts.ts'
 import * as facts from './facts.ts'
 import * as feedback from './feedback.ts'
+import * as guidance from './guidance.ts'
 import * as killswitch from './killswitch.ts'
 import * as number from './number.ts'
 import * as opening from './opening.ts'
@@ -76,4 +78,16 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'diary.staff_remove': diary.staffRemove,
   'diary.feed_add': diary.feedAdd,
   'diary.feed_remove': diary.feedRemove,
+  'agent.add': agents.add,
+  'agent.edit': agents.edit,
+  'agent.remove': agents.remove,
+  'agent.order': agents.order,
+  'guidance.add': guidance.addCard,
+  'guidance.edit': guidance.editCard,
+  'guidance.remove': guidance.removeCard,
+  'guidance.order': guidance.orderCards,
+  'playbook.add': guidance.addPlaybook,
+  'playbook.edit': guidance.editPlaybook,
+  'playbook.remove': guidance.removePlaybook,
+  'playbook.order': guidance.orderPlaybooks,
 }

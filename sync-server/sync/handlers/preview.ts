@@ -12,6 +12,7 @@ import { createdIdOf } from '#shared/ids.ts'
 import type { Row } from '#shared/rows.ts'
 import { faultOf } from '../../fault.ts'
 import { spend } from '../../governance/wallet.ts'
+import { agentFor } from '../../pipeline/agents.ts'
 import { gatesFor } from '../../pipeline/gate.ts'
 import { nextStep, type Step } from '../../pipeline/settle.ts'
 import { type Thought, think } from '../../pipeline/think.ts'
@@ -20,7 +21,7 @@ import { gateState } from '../../sending/gate-state.ts'
 import type { Tables } from '../../storage/tables.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Context, OutsideHandler } from '../command.ts'
-import { firstAgentId, requirePro } from './common.ts'
+import { requirePro } from './common.ts'
 
 const MOST_AN_HOUR = 3
 
@@ -35,7 +36,7 @@ export const run: OutsideHandler<'preview.run'> = {
 
   async act(deps, { venueId }, payload) {
     const { agentId, subject } = await deps.storage.read(async (db) => {
-      const agentId = await firstAgentId(db, venueId)
+      const { id: agentId } = await agentFor(db, venueId, 'sms')
       const text = 'text' in payload ? payload.text : SCENARIOS[payload.scenario](await firstService(db, venueId))
       const subject = await subjectFor(db, venueId, { texts: [text], customerName: null, agentId }, deps.clock())
       return { agentId, subject: { ...subject, sparks: true } }

@@ -1,0 +1,13 @@
+/** The ways in which a customer can write to a venue. */
+import { z } from 'zod'
+
+export const CHANNELS = ['sms', 'reviews', 'email', 'web_chat'] as const
+export const channel = z.enum(CHANNELS)
+export type ChannelKey = z.infer<typeof channel>
+
+export const CHANNEL_LABELS: Record<ChannelKey, string> = {
+  sms: 'SMS',
+  reviews: 'Reviews',
+  email: 'Email',
+  web_chat: 'Web chat',
+}
