@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import * as agents from './agents.ts'
+import { alertSettings } from './alerts.ts'
 import { minuteOfDay, weekday } from './facts.ts'
 import { COMMAND_ID } from './ids.ts'
 import { intentKey, intentMode } from './intents.ts'
@@ -50,6 +51,11 @@ const edits = (table: TableName, id?: string, fields?: readonly string[]) => ({
   guards: { table, ...(id !== undefined && { id }), ...(fields !== undefined && { fields }) },
 })
 const removes = (table: TableName, id: string) => edits(table, id, ['*'])
+
+/** A setting that belongs to whoever gives it, or that the handler keeps to owners. */
+const staffOnline = { role: 'staff', onlineOnly: true } as const
+const ownEdits = (table: TableName, id: string, fields?: readonly string[]) =>
+  ({ ...staffOnline, guards: { table, id, ...(fields !== undefined && { fields }) } }) as const
 
 const booking = { role: 'staff', guards: { table: 'bookings', id: 'bookingId', fields: ['*'] } } as const
 
@@ -195,6 +201,17 @@ export const COMMANDS = {
   'playbook.edit': spec(agents.playbookEdit, edits('playbooks', 'playbookId')),
   'playbook.remove': spec(z.object({ playbookId: id }), removes('playbooks', 'playbookId')),
   'playbook.order': spec(z.object({ agentId: id, playbookIds: agents.order }), ownerOnline),
+  'snippet.add': spec(settings.newSnippet, staffOnline),
+  'snippet.edit': spec(settings.snippetEdit, ownEdits('snippets', 'snippetId')),
+  'snippet.remove': spec(z.object({ snippetId: id }), ownEdits('snippets', 'snippetId', ['*'])),
+  'macro.add': spec(settings.newMacro, staffOnline),
+  'macro.edit': spec(settings.macroEdit, ownEdits('macros', 'macroId')),
+  'macro.remove': spec(z.object({ macroId: id }), ownEdits('macros', 'macroId', ['*'])),
+  /** One's own, whoever one is. */
+  'preferences.set': spec(
+    z.object({ alerts: alertSettings.optional(), alertTexts: z.boolean().optional() }),
+    staffOnline,
+  ),
 } as const satisfies Record<string, CommandSpec>
 
 export type CommandType = keyof typeof COMMANDS

@@ -1,6 +1,6 @@
 /** The change feed: catching up is "changed after N, in order"; the first sync is the same with N = 0. */
 import { z } from 'zod'
-import { personRow, role, venueRow } from './rows.ts'
+import { personRow, role, typedRow, venueRow } from './rows.ts'
 
 /** One changed row; `row` null: it is gone. */
 export const change = z.object({ table: z.string(), id: z.string(), seq: z.number().int(), row: z.unknown() })
@@ -32,6 +32,18 @@ export const changesPush = z.object({
   rows: z.array(change),
 })
 export type ChangesPush = z.infer<typeof changesPush>
+
+/**
+ * Words that were typed on a desk, each taken where it is later than what is there. No command: nothing is decided by
+ * it, it may come again, and what comes late is simply old.
+ */
+export const typedBatch = z.object({
+  texts: z
+    .array(typedRow.omit({ id: true, personId: true }).extend({ text: z.string().max(5_000) }))
+    .min(1)
+    .max(50),
+})
+export type TypedBatch = z.infer<typeof typedBatch>
 
 export const signInBody = z.object({ email: z.string().min(3).max(254), password: z.string().min(1).max(200) })
 

@@ -14,3 +14,11 @@ export function messageIdOf(personId: string, commandId: string): string {
 export function createdIdOf(kind: string, personId: string, commandId: string, n = 0): string {
   return `${kind}_${personId}_${commandId}${n === 0 ? '' : `_${n}`}`
 }
+
+/** Id of a person's typed words: one for each composer, each draft edited in place, and each text put aside. */
+export function typedIdOf(
+  personId: string,
+  { place, conversationId, draftId }: { place: string; conversationId: string; draftId: string | null },
+): string {
+  return `typed_${personId}_${place}_${place === 'draft' ? draftId : conversationId}`
+}

@@ -5,6 +5,7 @@
  */
 import type { Command } from './commands.ts'
 import { messageIdOf } from './ids.ts'
+import { unfilled } from './placeholders.ts'
 import type { ContactRow, ConversationRow, DraftRow, MessageRow } from './rows.ts'
 import type { InboxRow } from './views.ts'
 
@@ -54,7 +55,7 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
     case 'draft.edit': {
       const draft = pendingDraft(scene, command.payload.draftId)
       const text = command.payload.text.trim()
-      if (draft === undefined || draft.kind === 'escalation' || text === '' || barred(scene)) return scene
+      if (draft === undefined || draft.kind === 'escalation' || !sendable(text) || barred(scene)) return scene
       if (text === draft.text && (draft.kind === 'marker' || draft.mustEdit)) return scene
       return sendDraft(scene, draft, text, act, actor)
     }
@@ -72,7 +73,7 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
     }
     case 'message.send': {
       const body = command.payload.text.trim()
-      if (body === '' || barred(scene)) return scene
+      if (!sendable(body) || barred(scene)) return scene
       const sent = addMessage(
         withdrawAutomatic(scene, 'human_active'),
         outgoing(act, conversation, actor, { body, author: 'staff', draftId: null }),
@@ -153,6 +154,8 @@ export function draftOf(scene: Scene): SeqDraft | null {
 function pendingDraft(scene: Scene, id: string): SeqDraft | undefined {
   return scene.drafts.find((d) => d.id === id && d.state === 'pending')
 }
+
+const sendable = (text: string): boolean => text !== '' && unfilled(text).length === 0
 
 const barred = (scene: Scene): boolean => scene.contact?.optedOut === true
 

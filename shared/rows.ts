@@ -3,10 +3,12 @@
  * Times are milliseconds since the epoch. A field that a role may not see is absent from its feed.
  */
 import { z } from 'zod'
+import { alertSettings } from './alerts.ts'
 import { channel } from './channels.ts'
 import { decision } from './decision.ts'
 import { citation, isoDate, minuteOfDay, PERSONAS, weekday } from './facts.ts'
 import { INTENT_KEYS, intentKey, intentMode } from './intents.ts'
+import { macroStep } from './macros.ts'
 import { quietWindow } from './quiet.ts'
 
 const id = z.string().min(1).max(200)
@@ -64,6 +66,8 @@ export const venueRow = z.object({
     /** After this many minutes a waiting customer turns amber, after twice as many red. */
     waitTargetMinutes: z.number(),
   }),
+  /** What the provider takes for one segment, in hundredths of a penny or cent; null: not said. */
+  segmentCost: z.number().int().nullish(),
   /** Whether the provider still takes the venue's texts; `reason` is its own code or word. */
   credentials: z.object({ healthy: z.boolean(), reason: z.string().nullable(), checkedAt: time.nullish() }),
   /** Whether a customer who is handed to a person is told so, once, and in which words. */
@@ -73,6 +77,9 @@ export const venueRow = z.object({
   sparksEmpty: z.boolean(),
 })
 export type VenueRow = z.infer<typeof venueRow>
+
+/** Where typed words stand. */
+export const TYPED_PLACES = ['reply', 'draft', 'aside'] as const
 
 export const personRow = z.object({ id, name: z.string(), role, active: z.boolean() })
 export type PersonRow = z.infer<typeof personRow>
@@ -415,6 +422,58 @@ export const incidentRow = z.object({
   at: time,
 })
 
+/**
+ * Words that a person has typed and not sent, so that each of their consoles shows them. Only that person's feed has it.
+ * `reply` stands in the composer, `draft` in a draft that is edited in place, `aside` was put aside for something else.
+ */
+export const typedRow = z.object({
+  id,
+  personId: id,
+  conversationId: id,
+  place: z.enum(TYPED_PLACES),
+  /** The draft that was applied to the composer, or that is edited in place. */
+  draftId: id.nullable(),
+  /** Empty: it was sent, or thrown away. */
+  text: z.string(),
+  /** When it was typed, by the clock of that device and later than what it took the place of: the latest wins. */
+  at: time,
+})
+export type TypedRow = z.infer<typeof typedRow>
+
+/** A text that is written once and inserted with `/`; its placeholders are filled in as it is. */
+export const snippetRow = z.object({
+  id,
+  /** Whose it is; null: everybody's. */
+  personId: id.nullable(),
+  name: z.string(),
+  text: z.string(),
+})
+export type SnippetRow = z.infer<typeof snippetRow>
+
+/** A reply with what follows from it, given as one. */
+export const macroRow = z.object({
+  id,
+  personId: id.nullable(),
+  name: z.string(),
+  /** Empty: nothing is sent. */
+  text: z.string(),
+  steps: z.array(macroStep),
+  /** Pressed after `m`; null: none. */
+  key: z.string().nullable(),
+})
+export type MacroRow = z.infer<typeof macroRow>
+
+/** What a person has set for themselves; `id` is the person's. */
+export const preferencesRow = z.object({
+  id,
+  personId: id,
+  /** What differs from the defaults (shared/alerts.ts). */
+  alerts: alertSettings,
+  /** Whether a notification shows who wrote, and what. */
+  alertTexts: z.boolean(),
+})
+export type PreferencesRow = z.infer<typeof preferencesRow>
+
 /** Every table of the feed, by the name it has there. */
 export const ROWS = {
   venue: venueRow,
@@ -437,6 +496,10 @@ export const ROWS = {
   guidance: guidanceRow,
   playbooks: playbookRow,
   playbook_runs: playbookRunRow,
+  typed: typedRow,
+  snippets: snippetRow,
+  macros: macroRow,
+  preferences: preferencesRow,
 } as const
 export type TableName = keyof typeof ROWS
 export type Row<T extends TableName> = z.infer<(typeof ROWS)[T]>

@@ -4,10 +4,22 @@
  */
 import { z } from 'zod'
 import { isoDate, minuteOfDay, PERSONAS, weekday } from './facts.ts'
+import { macroStep } from './macros.ts'
+import { misspelt } from './placeholders.ts'
 import { gsm7Length, toGsm7 } from './segments.ts'
 
 /** How much of each there may be at one venue. */
-export const MOST = { services: 1_000, closures: 500, facts: 500, periods: 6, avoid: 100, aliases: 20, keywords: 30 }
+export const MOST = {
+  services: 1_000,
+  closures: 500,
+  facts: 500,
+  periods: 6,
+  avoid: 100,
+  aliases: 20,
+  keywords: 30,
+  snippets: 300,
+  macros: 100,
+}
 
 const id = z.string().min(1).max(200)
 const line = (most: number) => z.string().trim().min(1, 'is empty').max(most, `is longer than ${most} characters`)
@@ -159,3 +171,37 @@ export const venueEdit = z.object({
   waitTargetMinutes: z.number().min(1).max(1_440).optional(),
   handoff: handoffNotice.optional(),
 })
+
+// Snippets and macros
+
+const words1000 = z
+  .string()
+  .trim()
+  .max(1_000, 'is longer than 1,000 characters')
+  .refine((text) => misspelt(text).length === 0, {
+    error: ({ input }) => `has ${misspelt(String(input))[0]}, which nothing fills in`,
+  })
+
+const snippet = { name: line(60), text: words1000.refine((text) => text !== '', 'is empty') }
+/** `shared`: everybody's, which only an owner may add; what it is once it stays. */
+export const newSnippet = z.object({ ...snippet, shared: z.boolean().default(false) })
+export const snippetEdit = z.object(snippet).partial().extend({ snippetId: id })
+
+const macro = {
+  name: line(60),
+  /** Empty: nothing is sent. */
+  text: words1000,
+  steps: z.array(macroStep).max(6, 'has more than 6 steps'),
+  /** A letter or digit, pressed after `m`. */
+  key: z
+    .string()
+    .regex(/^[a-z0-9]$/, 'is no letter or digit')
+    .nullable(),
+}
+const doesSomething = (m: { text?: string | undefined; steps?: readonly unknown[] | undefined }) =>
+  m.text !== '' || m.steps === undefined || m.steps.length > 0
+const NOTHING = { error: 'do nothing: no reply and no step', path: ['steps'] }
+export const newMacro = z
+  .object({ ...macro, text: macro.text.default(''), key: macro.key.default(null), shared: z.boolean().default(false) })
+  .refine(doesSomething, NOTHING)
+export const macroEdit = z.object(macro).partial().extend({ macroId: id }).refine(doesSomething, NOTHING)

@@ -4,7 +4,7 @@ import { actionText, detailText } from './audit.ts'
 
 it('has words of its own for each setting, and shows what it does not know by its name', () => {
   const settings = COMMAND_TYPES.filter((t) =>
-    /^(autosend|venue|voice|service|hours|closure|fact|wallet|diary|agent|guidance|playbook)\./.test(t),
+    /^(autosend|venue|voice|service|hours|closure|fact|wallet|diary|agent|guidance|playbook|snippet|macro)\./.test(t),
   )
   const bare = (type: string) => actionText(`${type}?`).slice(0, -1)
   expect(settings.filter((type) => actionText(type) === bare(type))).toEqual([])

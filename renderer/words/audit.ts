@@ -57,6 +57,12 @@ const ACTIONS: Partial<Record<CommandType, string>> = {
   'playbook.edit': 'Changed a playbook',
   'playbook.remove': 'Removed a playbook',
   'playbook.order': 'Put the playbooks in order',
+  'snippet.add': 'Added a snippet',
+  'snippet.edit': 'Changed a snippet',
+  'snippet.remove': 'Removed a snippet',
+  'macro.add': 'Added a macro',
+  'macro.edit': 'Changed a macro',
+  'macro.remove': 'Removed a macro',
 }
 
 /** "service.add" as "Added a service"; what has no words keeps its own name. */

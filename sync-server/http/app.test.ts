@@ -105,6 +105,7 @@ test('the description names every route with its refusals', async () => {
     '/api/decisions/{inboundMessageId}',
     '/api/sign-in',
     '/api/sign-out',
+    '/api/typed',
     '/healthz',
     '/metrics',
     '/readyz',

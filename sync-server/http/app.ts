@@ -17,6 +17,7 @@ import { decisionRoutes } from './decisions.ts'
 import { answerError } from './errors.ts'
 import { healthRoutes } from './health.ts'
 import { createSessions, type Sessions } from './sessions.ts'
+import { typedRoutes } from './typed.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** A service list of 200 KB fits, also where much of it has to be escaped. */
@@ -103,6 +104,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
         commandRoutes(signedIn, edge)
         decisionRoutes(signedIn, edge)
         auditRoutes(signedIn, edge)
+        typedRoutes(signedIn, edge)
       })
     },
     { prefix: '/api' },

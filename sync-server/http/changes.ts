@@ -21,7 +21,8 @@ export function changesRoutes(api: App, { deps }: Edge): void {
         response: { 200: changesAnswer, ...response },
       },
     },
-    ({ query, session: { venueId, role } }) => deps.storage.read((db) => readChanges(db, { venueId, role, ...query })),
+    ({ query, session: { venueId, role, personId } }) =>
+      deps.storage.read((db) => readChanges(db, { venueId, role, personId, ...query })),
   )
   api.get(
     '/changes/recent',

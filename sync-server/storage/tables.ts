@@ -89,6 +89,10 @@ export interface Tables {
   guidance: Synced<'guidance'>
   playbooks: Synced<'playbooks'>
   playbook_runs: Synced<'playbook_runs'>
+  typed: Synced<'typed'>
+  snippets: Synced<'snippets'>
+  macros: Synced<'macros'>
+  preferences: Synced<'preferences'>
   tombstones: { venueId: string; seq: number; table: string; id: string }
   sessions: {
     tokenHash: string
@@ -182,6 +186,8 @@ export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   guidance: ['intents'],
   playbooks: ['intents', 'collect', 'route'],
   playbook_runs: ['collected'],
+  macros: ['steps'],
+  preferences: ['alerts'],
 }
 
 export const BOOLEAN_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
@@ -197,4 +203,5 @@ export const BOOLEAN_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   conversations: ['personal', 'unread'],
   messages: ['auto', 'decided', 'override'],
   drafts: ['stale', 'mustEdit'],
+  preferences: ['alertTexts'],
 }

@@ -5,6 +5,20 @@ import { type Role, TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { decode } from '../storage/codec.ts'
 import type { Tables } from '../storage/tables.ts'
 
+/** Rows that belong to one person where they name one; nobody else's feed has those. */
+const OWNED: ReadonlySet<string> = new Set<TableName>(['typed', 'snippets', 'macros', 'preferences'])
+
+const ownerOf = ({ table, row }: Change): string | null =>
+  OWNED.has(table) ? ((row as { readonly personId: string | null } | null)?.personId ?? null) : null
+
+/** Whether a row is for one person's eyes. */
+export const isPersonal = (change: Change): boolean => ownerOf(change) !== null
+
+/** What that person may see of it; undefined: a person who owns nothing. */
+export function seenBy(personId: string | undefined, rows: readonly Change[]): Change[] {
+  return rows.filter((change) => [null, personId].includes(ownerOf(change)))
+}
+
 /** What a role may not see is not in its feed. */
 function visible(table: TableName, row: Record<string, unknown>, role: Role): Record<string, unknown> {
   if (table !== 'venue' || role === 'owner') return row
@@ -15,6 +29,8 @@ function visible(table: TableName, row: Record<string, unknown>, role: Role): Re
 interface Query {
   readonly venueId: string
   readonly role: Role
+  /** Whose feed it is. */
+  readonly personId?: string
   readonly since: number
   readonly limit: number
   /** Do not go past this sequence number. */
@@ -40,11 +56,16 @@ async function deletionsIn(db: Kysely<Tables>, q: Query): Promise<Change[]> {
   return rows.map(({ table, id, seq }) => ({ table, id, seq, row: null }))
 }
 
+type Answer = ChangesPage | { reset: true; feedId: string }
+
 /** Rows changed after `since`, in order, at most `limit`. Call it within one `read`. */
-export async function readChanges(
-  db: Kysely<Tables>,
-  q: Query,
-): Promise<ChangesPage | { reset: true; feedId: string }> {
+export async function readChanges(db: Kysely<Tables>, q: Query): Promise<Answer> {
+  const page = await readAllChanges(db, q)
+  return 'reset' in page ? page : { ...page, rows: seenBy(q.personId, page.rows) }
+}
+
+/** The same with every person's own rows, for a caller who gives each only theirs. */
+export async function readAllChanges(db: Kysely<Tables>, q: Omit<Query, 'personId'>): Promise<Answer> {
   const control = await db
     .selectFrom('venue_control')
     .select(['seq', 'feedId'])

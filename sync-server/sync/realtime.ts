@@ -10,7 +10,7 @@ import type { LiveSession, Sessions } from '../http/sessions.ts'
 import { sockets as socketGauge } from '../metrics.ts'
 import { isLoopback } from '../settings.ts'
 import type { Committed } from '../storage/write-queue.ts'
-import { readChanges } from './feed.ts'
+import { isPersonal, readAllChanges, seenBy } from './feed.ts'
 
 /** Rows a push; what is more comes in the next one. */
 const PUSH_ROWS = 500
@@ -87,16 +87,25 @@ export function attachRealtime(server: HttpServer, deps: Deps, sessions: Session
     for (const who of listening(venueId)) {
       for (let since = span.from, more = true; more; ) {
         const query = { venueId, role: who, since, upTo: span.to, limit: PUSH_ROWS }
-        const page = await deps.storage.read((db) => readChanges(db, query))
+        const page = await deps.storage.read((db) => readAllChanges(db, query))
         if ('reset' in page) return
         const { feedId, from, to, rows } = page
-        io.to(venueRoom(venueId, who)).emit('changes', { feedId, from, to, rows })
+        tell(venueRoom(venueId, who), { feedId, from, to, rows })
         peopleChanged ||= rows.some((row) => row.table === 'people')
         since = to
         more = page.more
       }
     }
     await endWhatIsOver(venueId, peopleChanged)
+  }
+
+  /** One push for all, unless it holds what is for one person's eyes. */
+  const tell = (room: string, push: ChangesPush) => {
+    if (!push.rows.some(isPersonal)) return void io.to(room).emit('changes', push)
+    for (const id of io.sockets.adapter.rooms.get(room) ?? []) {
+      const socket = io.sockets.sockets.get(id)
+      socket?.emit('changes', { ...push, rows: seenBy(socket.data.session.personId, push.rows) })
+    }
   }
 
   const endWhatIsOver = async (venueId: string, peopleChanged: boolean) => {

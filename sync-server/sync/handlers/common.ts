@@ -1,4 +1,5 @@
 import { Refusal } from '#shared/errors.ts'
+import { unfilled } from '#shared/placeholders.ts'
 import type { Row } from '#shared/rows.ts'
 import type { Tx } from '../../storage/tx.ts'
 
@@ -25,6 +26,13 @@ export async function conversationOf(tx: Tx, id: string) {
   const conversation = await tx.find('conversations', id)
   if (!conversation) throw new Refusal('row_not_found')
   return conversation
+}
+
+/** What a person wants sent. @throws Refusal empty_text, placeholder_unfilled */
+export function checkText(text: string): void {
+  if (text === '') throw new Refusal('empty_text')
+  const first = unfilled(text)[0]
+  if (first) throw new Refusal('placeholder_unfilled', `${first.text} is not filled in.`)
 }
 
 /** A conversation that may be written to now. @throws Refusal opted_out */

@@ -12,7 +12,7 @@ import { enqueue } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
 import { whatBecameOf } from '../basis.ts'
 import { Conflict, type Context, type Done, type Handler } from '../command.ts'
-import { conversationForSending, venueOf } from './common.ts'
+import { checkText, conversationForSending, venueOf } from './common.ts'
 
 type DraftCommand = 'draft.approve' | 'draft.edit' | 'draft.reject' | 'draft.confirm'
 
@@ -76,7 +76,7 @@ export const edit: Handler<'draft.edit'> = async (context) => {
   const draft = await pending(context.tx, context.payload.draftId)
   const text = context.payload.text.trim()
   if (draft.kind === 'escalation') throw new Refusal('draft_not_sendable')
-  if (text === '') throw new Refusal('empty_text')
+  checkText(text)
   const edited = text !== draft.text
   if (!edited && draft.kind === 'marker') throw new Refusal('draft_not_sendable')
   if (!edited && draft.mustEdit) throw new Refusal('draft_must_be_edited')

@@ -3,6 +3,7 @@ import type { CommandType } from '#shared/commands.ts'
 import type { Handler, OutsideHandler } from '../command.ts'
 import * as agents from './agents.ts'
 import * as autosend from './autosend.ts'
+import * as canned from './canned.ts'
 import * as conversations from './conversations.ts'
 import * as diary from './diary.ts'
 import * as drafts from './drafts.ts'
@@ -12,6 +13,7 @@ import * as guidance from './guidance.ts'
 import * as killswitch from './killswitch.ts'
 import * as number from './number.ts'
 import * as opening from './opening.ts'
+import * as preferences from './preferences.ts'
 import * as preview from './preview.ts'
 import * as sends from './sends.ts'
 import * as services from './services.ts'
@@ -90,4 +92,11 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'playbook.edit': guidance.editPlaybook,
   'playbook.remove': guidance.removePlaybook,
   'playbook.order': guidance.orderPlaybooks,
+  'snippet.add': canned.addSnippet,
+  'snippet.edit': canned.editSnippet,
+  'snippet.remove': canned.removeSnippet,
+  'macro.add': canned.addMacro,
+  'macro.edit': canned.editMacro,
+  'macro.remove': canned.removeMacro,
+  'preferences.set': preferences.set,
 }

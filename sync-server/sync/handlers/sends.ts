@@ -4,11 +4,11 @@ import { Refusal } from '#shared/errors.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import { enqueue, queued, withdraw, withdrawAll } from '../../sending/outbox.ts'
 import type { Handler } from '../command.ts'
-import { conversationForSending, venueOf } from './common.ts'
+import { checkText, conversationForSending, venueOf } from './common.ts'
 
 export const send: Handler<'message.send'> = async ({ tx, session, payload, commandId }) => {
   const body = payload.text.trim()
-  if (body === '') throw new Refusal('empty_text')
+  checkText(body)
   const conversation = await conversationForSending(tx, payload.conversationId)
   const venue = await venueOf(tx)
   await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: [conversation.id] }), 'human_active')

@@ -1,0 +1,24 @@
+/** Words typed and not sent, from a desk to the person's other ones. */
+import { z } from 'zod'
+import { typedBatch } from '#shared/feed.ts'
+import { keepTyped } from '../sync/typed.ts'
+import type { App, Edge } from './app.ts'
+import { refusals, SESSION_REFUSALS } from './refusals.ts'
+
+export function typedRoutes(api: App, { deps }: Edge): void {
+  api.put(
+    '/typed',
+    {
+      schema: {
+        summary: "A person's typed words, for that person's own consoles; taken where later than what is there",
+        security: [{ session: [] }],
+        body: typedBatch,
+        response: {
+          200: z.object({ kept: z.int() }),
+          ...refusals('invalid_payload', 'storage_full', ...SESSION_REFUSALS),
+        },
+      },
+    },
+    async ({ body, session }) => ({ kept: await keepTyped(deps, session, body) }),
+  )
+}
