@@ -5,12 +5,14 @@
 import { z } from 'zod'
 import * as agents from './agents.ts'
 import { alertSettings } from './alerts.ts'
+import * as evals from './evals.ts'
 import { minuteOfDay, weekday } from './facts.ts'
 import { COMMAND_ID } from './ids.ts'
 import { intentKey, intentMode } from './intents.ts'
 import { quietWindow } from './quiet.ts'
 import { type Role, replyMode, type TableName } from './rows.ts'
 import * as settings from './settings.ts'
+import { agentSettings, sandboxText } from './trial.ts'
 
 const id = z.string().min(1).max(200)
 const ids = z.array(id).min(1).max(10_000)
@@ -212,6 +214,20 @@ export const COMMANDS = {
     z.object({ alerts: alertSettings.optional(), alertTexts: z.boolean().optional() }),
     staffOnline,
   ),
+  /** The sandbox chat: what an agent would answer; nothing is stored as a message, nothing is sent. */
+  'agent.try': spec(sandboxText, ownerOnline),
+  'eval.add': spec(z.union([evals.evalFromThread, evals.newEval]), ownerOnline),
+  'eval.edit': spec(evals.evalEdit, edits('evals', 'evalId')),
+  'eval.remove': spec(z.object({ evalId: id }), removes('evals', 'evalId')),
+  /** All that are on, unless some are named. `with`: under an agent's settings on screen, its own cases only. */
+  'eval.run': spec(
+    z.object({
+      evalIds: z.array(id).min(1).max(evals.MOST_EVALS).optional(),
+      with: agentSettings.extend({ agentId: id }).optional(),
+    }),
+    ownerOnline,
+  ),
+  'eval.cancel': spec(z.object({ runId: id }), ownerOnline),
 } as const satisfies Record<string, CommandSpec>
 
 export type CommandType = keyof typeof COMMANDS

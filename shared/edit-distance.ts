@@ -48,6 +48,14 @@ export function factsChanged(before: string, after: string): boolean {
   return factsOf(before) !== factsOf(after)
 }
 
+/** How much of a text may differ before it is another one. */
+const MOST_EDITED = 0.2
+
+/** The same to whoever reads it: no price, time, day or link differs, and at most 20 % of the words. */
+export function saysTheSame(before: string, after: string): boolean {
+  return before === after || (!factsChanged(before, after) && editShare(before, after) <= MOST_EDITED)
+}
+
 /** Any Monday will do: days are compared with each other only. */
 const ANY_MONDAY = '2024-01-01'
 

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { alertSettings } from './alerts.ts'
 import { channel } from './channels.ts'
 import { decision } from './decision.ts'
+import { EVAL_ORIGINS, evalExpect, evalGot, evalReason } from './evals.ts'
 import { citation, isoDate, minuteOfDay, PERSONAS, weekday } from './facts.ts'
 import { INTENT_KEYS, intentKey, intentMode } from './intents.ts'
 import { macroStep } from './macros.ts'
@@ -473,6 +474,58 @@ export const preferencesRow = z.object({
   alertTexts: z.boolean(),
 })
 export type PreferencesRow = z.infer<typeof preferencesRow>
+/** A saved case: what a customer wrote, and what must hold of the answer. Owners only. */
+export const evalRow = z.object({
+  id,
+  name: z.string(),
+  origin: z.enum(EVAL_ORIGINS),
+  agentId: id,
+  /** Where it was taken from, and whose words these are: it goes with the customer. null: nobody's. */
+  conversationId: id.nullable(),
+  messageId: id.nullable(),
+  contactId: id.nullable(),
+  /** Its own copy of the texts of one turn, oldest first. */
+  texts: z.array(z.string()).min(1),
+  customerName: z.string().nullable(),
+  /** What the last reply before it had asked or offered of the diary, and the texts before; null: nothing was open. */
+  enquiry: z.object({ diary: draftDiary, earlier: z.array(z.string()) }).nullable(),
+  /** When the texts came in: what "tomorrow" in them means, whenever it is run. */
+  at: time,
+  expect: evalExpect,
+  on: z.boolean(),
+  createdAt: time,
+  /** null: it was made by itself. */
+  by: id.nullable(),
+})
+export type EvalRow = z.infer<typeof evalRow>
+
+export const EVAL_RUN_STATES = ['running', 'done', 'cancelled'] as const
+/** One run over cases, in pieces. Owners only. */
+export const evalRunRow = z.object({
+  id,
+  state: z.enum(EVAL_RUN_STATES),
+  /** saved: under the settings as they are. change: under settings that are on somebody's screen. */
+  kind: z.enum(['saved', 'change']),
+  total: z.number().int(),
+  done: z.number().int(),
+  failed: z.number().int(),
+  by: id,
+  startedAt: time,
+  endedAt: time.nullable(),
+})
+export type EvalRunRow = z.infer<typeof evalRunRow>
+
+const evalVerdict = z.object({ pass: z.boolean(), reasons: z.array(evalReason), got: evalGot.nullable() })
+/** The last result of a case: one for each kind of run. Owners only. */
+export const evalResultRow = evalVerdict.extend({
+  id,
+  runId: id,
+  evalId: id,
+  at: time,
+  /** Of a change: the same case under the settings as they are. */
+  before: evalVerdict.nullable(),
+})
+export type EvalResultRow = z.infer<typeof evalResultRow>
 
 /** Every table of the feed, by the name it has there. */
 export const ROWS = {
@@ -500,6 +553,9 @@ export const ROWS = {
   snippets: snippetRow,
   macros: macroRow,
   preferences: preferencesRow,
+  evals: evalRow,
+  eval_runs: evalRunRow,
+  eval_results: evalResultRow,
 } as const
 export type TableName = keyof typeof ROWS
 export type Row<T extends TableName> = z.infer<(typeof ROWS)[T]>

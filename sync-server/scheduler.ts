@@ -6,6 +6,7 @@ import { MINUTE, SECOND } from '#shared/clock.ts'
 import { checkHealth } from './channels/health.ts'
 import type { Deps } from './deps.ts'
 import { dueFeeds, readFeed } from './diary/feed.ts'
+import { dueRuns, runPiece } from './evals/run.ts'
 import { faultOf } from './fault.ts'
 import { runTurn } from './pipeline/turn.ts'
 import { refreshCaps } from './sending/caps.ts'
@@ -63,6 +64,7 @@ export function startScheduler(deps: Deps): Scheduler {
     for (const t of due.turns.slice(0, Math.max(0, room('turn', MOST_TURNS)))) begin('turn', t.venueId, t.id, runTurn)
     for (const m of due.messages.slice(0, Math.max(0, room('send', MOST_SENDS))))
       begin('send', m.venueId, m.id, sendOne)
+    for (const r of due.runs) begin('eval', r.venueId, r.id, runPiece)
     if (now >= healthAt) {
       healthAt = now + HEALTH
       begin('health', '', '', checkHealth)
@@ -114,6 +116,8 @@ export function startScheduler(deps: Deps): Scheduler {
 interface Due {
   readonly turns: readonly { id: string; venueId: string }[]
   readonly messages: readonly { id: string; venueId: string }[]
+  /** Runs of evals with a piece to do. */
+  readonly runs: readonly { id: string; venueId: string }[]
   /** When the next one falls due; null: none known. */
   readonly next: number | null
 }
@@ -143,6 +147,7 @@ async function dueNow(deps: Deps, now: number, underWay: ReadonlyMap<string, unk
     return {
       turns: turns.filter((t) => t.dueAt <= now && !underWay.has(`turn:${t.id}`)),
       messages: messages.filter((m) => (m.dueAt ?? now) <= now && !underWay.has(`send:${m.id}`)),
+      runs: await dueRuns(db, now),
       next: later.length > 0 ? Math.min(...later) : null,
     }
   })
@@ -213,6 +218,7 @@ export async function recover(deps: Pick<Deps, 'storage'>): Promise<void> {
     await loseClaims(deps, venueId, Number.MAX_SAFE_INTEGER)
     await deps.storage.write('claim', venueId, async (tx) => {
       await tx.db.updateTable('turns').set({ lease: null, leaseUntil: null }).where('venueId', '=', venueId).execute()
+      await tx.db.updateTable('eval_runs').set({ leaseUntil: null }).where('venueId', '=', venueId).execute()
       await noteDrained(tx)
     })
   }

@@ -12,6 +12,7 @@ import { DEMO, demoVenue } from './demo/venue.ts'
 import type { Deps, Session } from './deps.ts'
 import type { Engine } from './engines/engine.ts'
 import { createLocalEngine } from './engines/local/engine.ts'
+import { dueRuns, runPiece } from './evals/run.ts'
 import { runTurn } from './pipeline/turn.ts'
 import { DEMO_VENUE_NUMBER, SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN } from './sandbox/credentials.ts'
 import { startSandbox, type TestSandbox } from './sandbox/testing.ts'
@@ -42,7 +43,7 @@ export interface TestServer extends AsyncDisposable {
     payload: GivenPayload<T>,
     more?: { as?: Session; id?: string; basis?: number; after?: string; epoch?: number },
   ): Promise<CommandAnswer>
-  /** Runs every turn and sends every text that is due now. */
+  /** Runs every turn, sends every text and works through every run of evals that is due now. */
   step(): Promise<void>
   rows<T extends TableName>(table: T): Promise<(Row<T> & { seq: number })[]>
   venue(): Promise<Row<'venue'>>
@@ -120,11 +121,13 @@ export async function testServer(
             .where('state', '=', 'queued')
             .where('notBefore', '<=', now)
             .execute(),
+          runs: await dueRuns(db, now),
         }))
-        if (due.turns.length + due.messages.length === 0) return
+        if (due.turns.length + due.messages.length + due.runs.length === 0) return
         await Promise.all([
           ...due.turns.map((t) => runTurn(deps, venueId, t.id)),
           ...due.messages.map((m) => sendOne(deps, venueId, m.id)),
+          ...due.runs.map((r) => runPiece(deps, venueId, r.id)),
         ])
       }
     },

@@ -17,12 +17,14 @@ export interface OpenEnquiry {
 /**
  * Open while the last text to the customer was about the diary and has booked nothing yet.
  * @param present ids of the inbound texts of this turn
+ * @param until what came later is not looked at: the enquiry as it stood then
  */
 export async function openEnquiry(
   db: Kysely<Tables>,
   conversationId: string,
   present: readonly string[],
   now: number,
+  until: number = Number.MAX_SAFE_INTEGER,
 ): Promise<OpenEnquiry | null> {
   const last = await db
     .selectFrom('messages')
@@ -32,6 +34,7 @@ export async function openEnquiry(
     .where('messages.direction', '=', 'out')
     .where('messages.state', 'in', ['claimed', 'accepted', 'delivered', 'unknown'])
     .where('messages.createdAt', '>', now - GOES_ON_FOR)
+    .where('messages.createdAt', '<=', until)
     .orderBy('messages.createdAt', 'desc')
     .orderBy('messages.seq', 'desc')
     .executeTakeFirst()
@@ -43,6 +46,7 @@ export async function openEnquiry(
     .where('conversationId', '=', conversationId)
     .where('direction', '=', 'in')
     .where('createdAt', '>=', diary.asked.since)
+    .where('createdAt', '<=', until)
     .orderBy('inSeq')
     .execute()
   return { diary, earlier: before.filter((one) => !present.includes(one.id)).map((one) => one.body) }

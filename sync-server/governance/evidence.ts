@@ -2,7 +2,7 @@
  * Training by evidence: an intent unlocks by being right, not by volume, and locks again when it falls. Product rules
  * "training unlock of an intent", "right", "re-lock".
  */
-import { editShare, factsChanged } from '#shared/edit-distance.ts'
+import { saysTheSame } from '#shared/edit-distance.ts'
 import { type IntentKey, intentOf } from '#shared/intents.ts'
 import type { Row } from '#shared/rows.ts'
 import { queued, withdrawAll } from '../sending/outbox.ts'
@@ -12,11 +12,10 @@ import type { Tx } from '../storage/tx.ts'
 const LATEST = 30
 const UNLOCK_AT = 0.9
 const LOCK_UNDER = 0.85
-const MOST_EDITED = 0.2
 
 /** Approved unchanged, or edited with no price, time or link changed and at most 20 % of the text. */
 export function wasRight(drafted: string, sent: string): boolean {
-  return drafted === sent || (!factsChanged(drafted, sent) && editShare(drafted, sent) <= MOST_EDITED)
+  return saysTheSame(drafted, sent)
 }
 
 /** Lower end of the 95 % Wilson interval of a share; 0 without observations. */

@@ -104,7 +104,8 @@ async function textsToRead(tx: Tx, conversationId: string, undecided: readonly s
   return texts
 }
 
-const WANTS_ANSWER: ReadonlySet<Outcome> = new Set(['auto_queued', 'drafted', 'escalated', 'merged'])
+/** Texts of which this became are read again with the next one, as long as nothing was sent. */
+export const WANTS_ANSWER: ReadonlySet<Outcome> = new Set(['auto_queued', 'drafted', 'escalated', 'merged'])
 
 /** Runs one due turn to its end. @returns the outcome, or null when there was nothing to do or it has to run again. */
 export async function runTurn(deps: Deps, venueId: string, conversationId: string): Promise<Outcome | null> {

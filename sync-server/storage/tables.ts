@@ -53,6 +53,15 @@ export interface CalendarFeedsTable extends Synced<'calendar_feeds'> {
   url: string
 }
 
+export interface EvalRunsTable extends Synced<'eval_runs'> {
+  /** JSON: ids of the cases that are still to come. */
+  left: string
+  /** JSON: settings that are not saved; null: as they are. */
+  settings: string | null
+  /** Until when somebody is at work on a piece of it. */
+  leaseUntil: number | null
+}
+
 export interface PeopleTable extends Synced<'people'> {
   email: string
   passwordHash: string
@@ -93,6 +102,9 @@ export interface Tables {
   snippets: Synced<'snippets'>
   macros: Synced<'macros'>
   preferences: Synced<'preferences'>
+  evals: Synced<'evals'>
+  eval_runs: EvalRunsTable
+  eval_results: Synced<'eval_results'>
   tombstones: { venueId: string; seq: number; table: string; id: string }
   sessions: {
     tokenHash: string
@@ -163,8 +175,8 @@ export interface Tables {
     commandId: string
     at: number
   }
-  /** Previews begun: what their hourly limit counts. */
-  previews: { id: string; venueId: string; at: number }
+  /** What was begun of each kind that has an hourly limit: previews, tries in the sandbox chat, runs of evals. */
+  previews: { id: string; venueId: string; kind: string; at: number }
   provider_ids: { hash: string; messageId: string }
   suppressions: { venueId: string; numberHash: string; at: number }
 }
@@ -188,6 +200,8 @@ export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   playbook_runs: ['collected'],
   macros: ['steps'],
   preferences: ['alerts'],
+  evals: ['texts', 'enquiry', 'expect'],
+  eval_results: ['reasons', 'got', 'before'],
 }
 
 export const BOOLEAN_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
@@ -204,4 +218,6 @@ export const BOOLEAN_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   messages: ['auto', 'decided', 'override'],
   drafts: ['stale', 'mustEdit'],
   preferences: ['alertTexts'],
+  evals: ['on'],
+  eval_results: ['pass'],
 }

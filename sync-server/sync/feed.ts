@@ -18,6 +18,8 @@ export const isPersonal = (change: Change): boolean => ownerOf(change) !== null
 export function seenBy(personId: string | undefined, rows: readonly Change[]): Change[] {
   return rows.filter((change) => [null, personId].includes(ownerOf(change)))
 }
+/** Tables of which staff hear nothing. */
+const OWNERS_ONLY: ReadonlySet<TableName> = new Set(['evals', 'eval_runs', 'eval_results'])
 
 /** What a role may not see is not in its feed. */
 function visible(table: TableName, row: Record<string, unknown>, role: Role): Record<string, unknown> {
@@ -52,6 +54,7 @@ async function changesIn(db: Kysely<Tables>, table: TableName, q: Query): Promis
 async function deletionsIn(db: Kysely<Tables>, q: Query): Promise<Change[]> {
   let query = db.selectFrom('tombstones').selectAll().where('venueId', '=', q.venueId).where('seq', '>', q.since)
   if (q.upTo !== undefined) query = query.where('seq', '<=', q.upTo)
+  if (q.role !== 'owner') query = query.where('table', 'not in', [...OWNERS_ONLY])
   const rows = await query.orderBy('seq').limit(q.limit).execute()
   return rows.map(({ table, id, seq }) => ({ table, id, seq, row: null }))
 }
@@ -74,7 +77,8 @@ export async function readAllChanges(db: Kysely<Tables>, q: Omit<Query, 'personI
   const head = control.seq
   if (q.since > head) return { reset: true, feedId: control.feedId }
   const found: Change[] = []
-  for (const table of TABLE_NAMES) found.push(...(await changesIn(db, table, { ...q, limit: q.limit + 1 })))
+  const tables = q.role === 'owner' ? TABLE_NAMES : TABLE_NAMES.filter((table) => !OWNERS_ONLY.has(table))
+  for (const table of tables) found.push(...(await changesIn(db, table, { ...q, limit: q.limit + 1 })))
   found.push(...(await deletionsIn(db, { ...q, limit: q.limit + 1 })))
   found.sort((a, b) => a.seq - b.seq)
   const rows = found.slice(0, q.limit)

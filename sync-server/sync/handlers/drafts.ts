@@ -5,6 +5,7 @@ import { messageIdOf } from '#shared/ids.ts'
 import type { Row } from '#shared/rows.ts'
 import { stillFree } from '../../diary/diary.ts'
 import { hold } from '../../diary/holds.ts'
+import { keepReject } from '../../evals/cases.ts'
 import { recordEvidence } from '../../governance/evidence.ts'
 import { confirms } from '../../pipeline/check.ts'
 import { loadFacts } from '../../pipeline/facts.ts'
@@ -94,6 +95,7 @@ export const reject: Handler<'draft.reject'> = async ({ tx, session, payload, co
   })
   if (payload.reason === 'wrong_intent' && draft.kind === 'reply')
     await recordEvidence(tx, draft, 'wrong_intent', false)
+  await keepReject(tx, draft, payload.reason)
   const done = payload.reason === 'not_needed' ? { waitingSince: null } : {}
   await tx.patch('conversations', draft.conversationId, { unread: false, ...done })
   return { audit: { draftId: draft.id, reason: payload.reason } }

@@ -3,6 +3,7 @@ import { Refusal } from '#shared/errors.ts'
 import { createdIdOf } from '#shared/ids.ts'
 import { intentOf } from '#shared/intents.ts'
 import type { MessageState, Row } from '#shared/rows.ts'
+import { keepWrongSend } from '../../evals/cases.ts'
 import { lock, recordEvidence } from '../../governance/evidence.ts'
 import { pendingDraft, systemLine } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
@@ -38,7 +39,7 @@ export const give: Handler<'message.feedback'> = async ({ tx, session, payload }
 
 /**
  * One act: the correction drafted, the intent on draft with its training begun again, what it was about to send taken
- * back, the incident kept. Nothing is sent by it.
+ * back, the incident kept, and a case made of it. Nothing is sent by it.
  */
 export const wrong: Handler<'send.wrong'> = async (context) => {
   const { tx, session, payload, commandId } = context
@@ -69,6 +70,7 @@ export const wrong: Handler<'send.wrong'> = async (context) => {
     at: tx.now,
   })
   await tx.patch('messages', message.id, { feedback: { right: false, by: session.personId, at: tx.now } })
+  await keepWrongSend(tx, draft, message.body)
   return {
     result: { incidentId, draftId, intent, mode: mode.to, citations },
     audit: {

@@ -7,6 +7,7 @@ import * as canned from './canned.ts'
 import * as conversations from './conversations.ts'
 import * as diary from './diary.ts'
 import * as drafts from './drafts.ts'
+import * as evals from './evals.ts'
 import * as facts from './facts.ts'
 import * as feedback from './feedback.ts'
 import * as guidance from './guidance.ts'
@@ -15,6 +16,7 @@ import * as number from './number.ts'
 import * as opening from './opening.ts'
 import * as preferences from './preferences.ts'
 import * as preview from './preview.ts'
+import * as sandbox from './sandbox.ts'
 import * as sends from './sends.ts'
 import * as services from './services.ts'
 import * as venue from './venue.ts'
@@ -99,4 +101,10 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'macro.edit': canned.editMacro,
   'macro.remove': canned.removeMacro,
   'preferences.set': preferences.set,
+  'agent.try': sandbox.run,
+  'eval.add': evals.add,
+  'eval.edit': evals.edit,
+  'eval.remove': evals.remove,
+  'eval.run': evals.run,
+  'eval.cancel': evals.cancel,
 }

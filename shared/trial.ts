@@ -1,0 +1,36 @@
+/** Trying an agent's settings before they are saved: what a page sends of what is on screen, and a chat in the sandbox. */
+import { z } from 'zod'
+import { outcome } from './decision.ts'
+import { draftDiary, replyMode } from './rows.ts'
+
+const id = z.string().min(1).max(200)
+
+/** Settings of one agent as they lie on somebody's screen; what is absent is as it is saved. */
+export const agentSettings = z.object({
+  agent: z
+    .object({ name: z.string().trim().min(1).max(60), replyMode, classifierOn: z.boolean() })
+    .partial()
+    .optional(),
+})
+export type AgentSettings = z.infer<typeof agentSettings>
+
+/** One text of a sandbox chat; `at` is the server's time, as it was told with the answer. */
+export const chatTurn = z.discriminatedUnion('from', [
+  /** `outcome`: what became of it, as it was told. */
+  z.object({ from: z.literal('customer'), text: z.string().max(1_600), at: z.number().int(), outcome: outcome.optional() }),
+  z.object({
+    from: z.literal('agent'),
+    text: z.string().max(5_000),
+    at: z.number().int(),
+    diary: draftDiary.nullable().default(null),
+  }),
+])
+export type ChatTurn = z.infer<typeof chatTurn>
+
+export const sandboxText = z.object({
+  agentId: id,
+  text: z.string().trim().min(1, 'is empty').max(1_600, 'is longer than 1,600 characters'),
+  /** What was said before, oldest first. */
+  chat: z.array(chatTurn).max(60).default([]),
+  settings: agentSettings.optional(),
+})

@@ -1,0 +1,145 @@
+/**
+ * Runs of cases: a row that says what is left, worked through in pieces by the scheduler, so that a restart loses nothing
+ * and a cancel holds at once. Thinking happens outside any write; nothing is stored but the results, nothing is sent.
+ */
+import type { Kysely } from 'kysely'
+import { MINUTE } from '#shared/clock.ts'
+import { Refusal } from '#shared/errors.ts'
+import { type EvalGround, judge } from '#shared/evals.ts'
+import type { Row } from '#shared/rows.ts'
+import { type AgentSettings, agentSettings } from '#shared/trial.ts'
+import type { Deps } from '../deps.ts'
+import { concludeTrial, consider } from '../pipeline/trial.ts'
+import type { Thought } from '../pipeline/think.ts'
+import { decode } from '../storage/codec.ts'
+import type { Tables } from '../storage/tables.ts'
+import type { Tx } from '../storage/tx.ts'
+
+/** Cases of one piece: what is lost at most when it is interrupted. */
+const PIECE = 5
+const LEASE = 5 * MINUTE
+
+type Verdict = Pick<Row<'eval_results'>, 'pass' | 'reasons' | 'got'>
+type Settings = AgentSettings | null
+
+interface Piece {
+  readonly cases: readonly Row<'evals'>[]
+  readonly settings: Settings
+}
+
+/** One case, thought about under the settings as they are and, for a change, as they would be. */
+interface Considered {
+  readonly of: Row<'evals'>
+  /** null: the engine failed. */
+  readonly now: Thought | null
+  readonly before: Thought | null
+}
+
+/** Runs with a piece that nobody is at work on. */
+export async function dueRuns(db: Kysely<Tables>, now: number): Promise<{ id: string; venueId: string }[]> {
+  return db
+    .selectFrom('eval_runs')
+    .select(['id', 'venueId'])
+    .where('state', '=', 'running')
+    .where((e) => e.or([e('leaseUntil', 'is', null), e('leaseUntil', '<=', now)]))
+    .execute()
+}
+
+/** Works through the next piece of a run. */
+export async function runPiece(deps: Deps, venueId: string, runId: string): Promise<void> {
+  const piece = await deps.storage.write('bulk', venueId, (tx) => takePiece(tx, runId))
+  if (!piece) return
+  const considered: Considered[] = []
+  for (const of of piece.cases) {
+    considered.push({
+      of,
+      now: await thinkOf(deps, venueId, of, piece.settings),
+      before: piece.settings && (await thinkOf(deps, venueId, of, null)),
+    })
+  }
+  await deps.storage.write('bulk', venueId, (tx) => settlePiece(tx, runId, piece.settings, considered))
+}
+
+/** Takes the lease of a run. @returns null where it has ended, or somebody else is at work on it */
+async function takePiece(tx: Tx, runId: string): Promise<Piece | null> {
+  const run = await tx.find('eval_runs', runId)
+  if (run?.state !== 'running' || (run.leaseUntil ?? 0) > tx.now) return null
+  await tx.db
+    .updateTable('eval_runs')
+    .set({ leaseUntil: tx.now + LEASE })
+    .where('id', '=', runId)
+    .execute()
+  const found = await Promise.all(idsOf(run.left).slice(0, PIECE).map((id) => tx.find('evals', id)))
+  const agents = await tx.db.selectFrom('agents').select('id').where('venueId', '=', tx.venueId).orderBy('seq').execute()
+  const known = new Set(agents.map((a) => a.id))
+  const cases = found
+    .filter((one) => one !== undefined)
+    .map((one) => (known.has(one.agentId) ? one : { ...one, agentId: agents[0]!.id }))
+  return { cases, settings: run.settings == null ? null : agentSettings.parse(JSON.parse(run.settings)) }
+}
+
+const idsOf = (left: string | undefined): string[] => JSON.parse(left ?? '[]') as string[]
+
+function thinkOf(deps: Deps, venueId: string, of: Row<'evals'>, settings: Settings): Promise<Thought | null> {
+  const { texts, customerName, agentId, enquiry, at } = of
+  return consider(deps, venueId, { texts, customerName, agentId, enquiry, since: at, at, settings }).catch((error) => {
+    if (error instanceof Refusal) return null
+    throw error
+  })
+}
+
+async function settlePiece(tx: Tx, runId: string, settings: Settings, considered: readonly Considered[]) {
+  const run = await tx.find('eval_runs', runId)
+  if (run?.state !== 'running') return
+  const venue = (await tx.find('venue', tx.venueId))!
+  const services = await tx.db.selectFrom('services').selectAll().where('venueId', '=', tx.venueId).execute()
+  const ground = {
+    services: services.map((s) => decode('services', s)).filter((s) => s.active),
+    currency: venue.currency,
+  }
+  const verdictOn = (of: Row<'evals'>, thought: Thought | null, under: Settings) =>
+    verdict(tx, venue, ground, { of, thought, settings: under })
+  let failed = run.failed
+  let done = 0
+  for (const { of, now, before } of considered) {
+    // Somebody may have removed it meanwhile.
+    if (!(await tx.find('evals', of.id))) continue
+    const found = await verdictOn(of, now, settings)
+    done += 1
+    if (!found.pass) failed += 1
+    await putResult(tx, {
+      id: `${run.kind}_${of.id}`,
+      runId,
+      evalId: of.id,
+      at: tx.now,
+      ...found,
+      before: settings && (await verdictOn(of, before, null)),
+    })
+  }
+  const left = idsOf(run.left).slice(PIECE)
+  const total = run.done + done + left.length
+  const end = left.length === 0 ? { state: 'done' as const, endedAt: tx.now, settings: null } : {}
+  await tx.patch('eval_runs', runId, {
+    ...{ left: JSON.stringify(left), leaseUntil: null, total, done: run.done + done, failed },
+    ...end,
+  })
+}
+
+async function verdict(
+  tx: Tx,
+  venue: Row<'venue'>,
+  ground: EvalGround,
+  { of, thought, settings }: { of: Row<'evals'>; thought: Thought | null; settings: Settings },
+): Promise<Verdict> {
+  if (!thought) return { pass: false, reasons: [{ code: 'engine_failed', text: 'The AI did not answer.' }], got: null }
+  const trial = await concludeTrial(tx, venue, thought, { agentId: of.agentId, settings }, true)
+  const { warrant, intent, confidence, outcome, reply } = trial
+  const got = { warrant, intent, confidence, outcome, reply, reasons: [...trial.reasons] }
+  const reasons = judge(of.expect, got, ground)
+  return { pass: reasons.length === 0, reasons, got }
+}
+
+async function putResult(tx: Tx, row: Row<'eval_results'>): Promise<void> {
+  if (await tx.find('eval_results', row.id)) await tx.patch('eval_results', row.id, row)
+  else await tx.insert('eval_results', row)
+}

@@ -1,0 +1,118 @@
+/**
+ * What would become of a text, under the settings as they are or as they lie on somebody's screen: the whole pipeline and
+ * every gate, and nothing stored or sent. The one evaluator of previews, the sandbox chat and evals.
+ */
+import type { Outcome } from '#shared/decision.ts'
+import { Refusal } from '#shared/errors.ts'
+import type { Citation } from '#shared/facts.ts'
+import { failedGates, type GateResult } from '#shared/gates.ts'
+import type { IntentKey } from '#shared/intents.ts'
+import type { DraftDiary, Row } from '#shared/rows.ts'
+import type { AgentSettings } from '#shared/trial.ts'
+import type { Deps } from '../deps.ts'
+import type { Severity } from '../engines/engine.ts'
+import { faultOf } from '../fault.ts'
+import { type GateState, gateState } from '../sending/gate-state.ts'
+import type { Tx } from '../storage/tx.ts'
+import { gatesFor } from './gate.ts'
+import { nextStep, type Step } from './settle.ts'
+import { type Subject, type Thought, think } from './think.ts'
+import { subjectFor, THINK_WITHIN } from './turn.ts'
+
+export interface Asked extends Pick<Subject, 'texts' | 'customerName' | 'enquiry' | 'since'> {
+  readonly agentId: string
+  /** What "today" and "tomorrow" mean; the facts are those of now. */
+  readonly at: number
+  /** The agent's settings as somebody has them on screen; null: as they are saved. */
+  readonly settings: AgentSettings | null
+}
+
+export interface Trial {
+  readonly warrant: Thought['warrant']
+  readonly intent: IntentKey | null
+  readonly confidence: number
+  readonly severity: Severity | null
+  readonly outcome: Outcome
+  readonly gates: readonly GateResult[]
+  /** Codes of the gates that failed. */
+  readonly reasons: readonly string[]
+  /** null: none would be written. */
+  readonly reply: string | null
+  readonly citations: readonly Citation[]
+  readonly problems: readonly { readonly code: string; readonly text: string }[]
+  readonly diary: DraftDiary | null
+}
+
+/** Thinks as a turn would. @throws Refusal engine_unavailable */
+export async function consider(deps: Deps, venueId: string, asked: Asked): Promise<Thought> {
+  const subject = await deps.storage.read(async (db) => {
+    const found = await subjectFor(db, venueId, asked, asked.at)
+    const now = deps.clock()
+    const facts = found.venue.facts.filter((f) => f.expiresAt === null || f.expiresAt > now)
+    return { ...found, venue: { ...found.venue, facts }, sparks: true }
+  })
+  return think(deps.engine, subject, AbortSignal.timeout(THINK_WITHIN)).catch((error: unknown) => {
+    deps.logger.error({ fault: faultOf(error) }, 'the engine failed a trial')
+    throw new Refusal('engine_unavailable')
+  })
+}
+
+/**
+ * What a thought comes to.
+ * @param calm nothing momentary stands in the way: no stop, no quiet hours, no cap reached, Sparks enough
+ */
+export async function concludeTrial(
+  tx: Tx,
+  venue: Row<'venue'>,
+  thought: Thought,
+  { agentId, settings }: Pick<Asked, 'agentId' | 'settings'>,
+  calm = false,
+): Promise<Trial> {
+  const found = { ...(await gateState(tx, venue, stranger(agentId), thought.intent ?? 'unknown')), optedOut: false }
+  const state: GateState = {
+    ...found,
+    agentMode: settings?.agent?.replyMode ?? found.agentMode,
+    ...(calm && CALM),
+  }
+  const { reply, intent, confidence, severity, warrant } = thought
+  const gates = gatesFor(state, confidence, reply)
+  const reasons = failedGates(gates)
+  const step = nextStep(thought, { mode: state.agentMode, untouchable: false, intentMode: state.intentMode })
+  const outcome = step === 'reply' ? (reply && reasons.length === 0 ? 'auto_queued' : 'drafted') : OUTCOMES[step]
+  const written = step === 'reply' ? reply : null
+  return {
+    ...{ warrant, intent, confidence, severity, outcome, gates, reasons },
+    reply: written?.text ?? null,
+    citations: written?.citations ?? [],
+    problems: [...(written?.problems ?? []), ...(written?.guardrailProblems ?? [])],
+    diary: written?.diary ?? null,
+  }
+}
+
+const OUTCOMES: Record<Exclude<Step, 'reply'>, Outcome> = {
+  off: 'off',
+  opt_out: 'quiet',
+  escalate: 'escalated',
+  quiet: 'quiet',
+  file_away: 'off',
+}
+
+/** A customer who writes for the first time. */
+const stranger = (agentId: string) => ({
+  agentId,
+  contactId: '',
+  replyMode: null,
+  personal: false,
+  handoff: null,
+  humanUntil: null,
+})
+
+const CALM = {
+  killed: false,
+  quietUntil: null,
+  closure: null,
+  usedHour: 0,
+  usedDay: 0,
+  sparks: 1,
+  credentialsHealthy: true,
+} satisfies Partial<GateState>
