@@ -39,6 +39,7 @@ export const desk: DeskApi = {
   decision: async (inboundMessageId) => live().decision(inboundMessageId),
   venue: async () => live().venue(),
   bookings: async (query) => live().bookings(query),
+  evals: async () => live().evals(),
   draft: async (id) => live().draft(id),
   audit: async (before) => live().audit(before),
   command: async (command) => live().command(command),

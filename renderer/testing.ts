@@ -71,6 +71,7 @@ const EMPTY: DeskApi = {
   decision: async () => null,
   venue: async () => null,
   bookings: async () => [],
+  evals: async () => ({ evals: [], runs: [], results: [] }),
   draft: async () => null,
   audit: async () => ({ ok: false, code: 'offline', message: 'Offline.' }),
   command: async ({ id }) => ({ ok: true, id }),

@@ -14,6 +14,9 @@ import type {
   ConversationRow,
   DecisionRow,
   DraftRow,
+  EvalResultRow,
+  EvalRow,
+  EvalRunRow,
   MessageRow,
   PersonRow,
   PolicyRow,
@@ -129,6 +132,13 @@ export interface VenueView {
   readonly cursor: number
 }
 
+/** Saved cases with their runs and last results; nothing of them for staff. */
+export interface EvalsView {
+  readonly evals: readonly Seen<EvalRow>[]
+  readonly runs: readonly EvalRunRow[]
+  readonly results: readonly EvalResultRow[]
+}
+
 /** Bookings that are not over at `from` and were not cancelled, the next one first. */
 export const bookingsQuery = z.object({
   from: z.number().int(),
@@ -160,6 +170,7 @@ export const DESK_ARGUMENTS = {
   decision: z.tuple([z.string()]),
   venue: z.tuple([]),
   bookings: z.tuple([bookingsQuery]),
+  evals: z.tuple([]),
   draft: z.tuple([z.string()]),
   audit: z.tuple([z.number().int().min(1).nullable()]),
   command: z.tuple([windowCommand]),
@@ -180,6 +191,7 @@ export interface DeskApi {
   decision(inboundMessageId: string): Promise<DecisionRow | null>
   venue(): Promise<VenueView | null>
   bookings(query: BookingsQuery): Promise<readonly Seen<BookingRow>[]>
+  evals(): Promise<EvalsView>
   /** A draft in whatever state: what a text that has left rested on. */
   draft(id: string): Promise<DraftRow | null>
   /** Owners, and only while the server can be reached: the entries before that number; null: the newest. */

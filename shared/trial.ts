@@ -1,23 +1,28 @@
 /** Trying an agent's settings before they are saved: what a page sends of what is on screen, and a chat in the sandbox. */
 import { z } from 'zod'
+import { agentEdit, MOST_OF, newGuidance, newPlaybook } from './agents.ts'
 import { outcome } from './decision.ts'
-import { draftDiary, replyMode } from './rows.ts'
+import { draftDiary } from './rows.ts'
 
 const id = z.string().min(1).max(200)
 
-/** Settings of one agent as they lie on somebody's screen; what is absent is as it is saved. */
+/** Settings of one agent as they lie on somebody's screen, lists whole and in their order; what is absent is as saved. */
 export const agentSettings = z.object({
-  agent: z
-    .object({ name: z.string().trim().min(1).max(60), replyMode, classifierOn: z.boolean() })
-    .partial()
-    .optional(),
+  agent: agentEdit.omit({ agentId: true }).optional(),
+  guidance: z.array(newGuidance.safeExtend({ id })).max(MOST_OF.guidance).optional(),
+  playbooks: z.array(newPlaybook.safeExtend({ id })).max(MOST_OF.playbooks).optional(),
 })
 export type AgentSettings = z.infer<typeof agentSettings>
 
 /** One text of a sandbox chat; `at` is the server's time, as it was told with the answer. */
-export const chatTurn = z.discriminatedUnion('from', [
+const chatTurn = z.discriminatedUnion('from', [
   /** `outcome`: what became of it, as it was told. */
-  z.object({ from: z.literal('customer'), text: z.string().max(1_600), at: z.number().int(), outcome: outcome.optional() }),
+  z.object({
+    from: z.literal('customer'),
+    text: z.string().max(1_600),
+    at: z.number().int(),
+    outcome: outcome.optional(),
+  }),
   z.object({
     from: z.literal('agent'),
     text: z.string().max(5_000),

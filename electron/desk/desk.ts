@@ -9,7 +9,7 @@ import type { Account, TokenStore } from './account.ts'
 import { createAnnouncer } from './announcer.ts'
 import { parseCommand } from './commands.ts'
 import { keepMirror } from './mirror-keeper.ts'
-import { NO_COUNTS, NO_PAGE } from './nothing.ts'
+import { NO_COUNTS, NO_EVALS, NO_PAGE } from './nothing.ts'
 import { noticeOf } from './notices.ts'
 import type { Queries } from './queries.ts'
 import { isOpen, type NewCommand, openQueue } from './queue.ts'
@@ -218,6 +218,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     decision: (id) => visible(null, (queries) => queries.decision(id)),
     venue: () => visible(null, (queries) => queries.venue()),
     bookings: (query) => visible([], (queries) => queries.bookings(bookingsQuery.parse(query))),
+    evals: () => visible(NO_EVALS, (queries) => queries.evals()),
     draft: (id) => visible(null, (queries) => queries.draft(id)),
     audit,
     notices: () => visible([], (queries) => queries.notices()),

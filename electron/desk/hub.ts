@@ -10,7 +10,7 @@ import { type DeskApi, type DeskStatus, refused, type WindowApi } from '#shared/
 import { fileTokenStore, loadAccount, saveAccount, type TokenStore } from './account.ts'
 import { createDesk, type Desk, type PersonalApi } from './desk.ts'
 import { deskFolder, readJson, writePrivate } from './files.ts'
-import { NO_COUNTS, NO_PAGE } from './nothing.ts'
+import { NO_COUNTS, NO_EVALS, NO_PAGE } from './nothing.ts'
 import { createServer } from './server.ts'
 import type { SyncDelays } from './sync.ts'
 
@@ -128,6 +128,7 @@ export function createHub(options: HubOptions): Hub {
       decision: async () => null,
       venue: async () => null,
       bookings: async () => [],
+      evals: async () => NO_EVALS,
       draft: async () => null,
       audit: async () => refused('not_signed_in'),
       notices: async () => [],
@@ -177,6 +178,7 @@ export function createHub(options: HubOptions): Hub {
         decision: (id) => api().decision(id),
         venue: () => api().venue(),
         bookings: (query) => api().bookings(query),
+        evals: () => api().evals(),
         draft: (id) => api().draft(id),
         audit: (before) => api().audit(before),
         command: (command) => api().command(command),

@@ -1,6 +1,7 @@
 /** What is shown where nothing may be shown. */
-import type { InboxPage } from '#shared/rpc.ts'
+import type { EvalsView, InboxPage } from '#shared/rpc.ts'
 import { VIEWS, type View } from '#shared/views.ts'
 
 export const NO_COUNTS = Object.fromEntries(VIEWS.map((view) => [view, 0])) as Record<View, number>
 export const NO_PAGE: InboxPage = { rows: [], total: 0, hits: {} }
+export const NO_EVALS: EvalsView = { evals: [], runs: [], results: [] }

@@ -4,7 +4,7 @@ import type { Command } from '#shared/commands.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import { type Actor, draftOf, inboxRowOf, isSend, overlay, type PendingAct, type Scene } from '#shared/overlay.ts'
 import type { DecisionRow, DraftRow, MessageRow } from '#shared/rows.ts'
-import type { bookingsQuery, InboxPage, Notice, Thread, VenueView } from '#shared/rpc.ts'
+import type { bookingsQuery, EvalsView, InboxPage, Notice, Thread, VenueView } from '#shared/rpc.ts'
 import type { View } from '#shared/views.ts'
 import {
   type Overlaid,
@@ -236,6 +236,11 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     },
     bookings: ({ from, contactId, limit }: z.infer<typeof bookingsQuery>) =>
       reads.bookings(from, contactId ?? null, limit),
+    evals: (): EvalsView => ({
+      evals: reads.all('evals'),
+      runs: reads.all('eval_runs'),
+      results: reads.all('eval_results'),
+    }),
     draft: (id: string): DraftRow | null => reads.draft(id),
     notices: (): readonly Notice[] =>
       queue.notices().map(({ draftId, ...notice }) => ({

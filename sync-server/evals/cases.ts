@@ -27,8 +27,7 @@ export async function fromThread(tx: Tx, messageId: string): Promise<{ made: Cas
   const made = await caseOf(tx, message, decision?.turnId ?? null)
   if (!made) throw new Refusal('not_inbound', 'There are no words in it to make a case of.')
   const draft =
-    decision &&
-    (await tx.db.selectFrom('drafts').select('id').where('turnId', '=', decision.turnId).executeTakeFirst())
+    decision && (await tx.db.selectFrom('drafts').select('id').where('turnId', '=', decision.turnId).executeTakeFirst())
   return { made, expect: expected(decision, draft && (await tx.find('drafts', draft.id))) }
 }
 
@@ -42,9 +41,10 @@ function expected(decision: Row<'decisions'> | undefined, draft: Row<'drafts'> |
     case 'quiet':
       return { ...NOTHING, warrant: false }
   }
-  if (!draft || draft.kind !== 'reply') return { ...NOTHING, warrant: true }
+  if (draft?.kind !== 'reply') return { ...NOTHING, warrant: true }
   const { intent, state } = draft
-  if (state === 'rejected') return draft.text === '' ? { ...NOTHING, warrant: true } : { ...NOTHING, unlike: draft.text }
+  if (state === 'rejected')
+    return draft.text === '' ? { ...NOTHING, warrant: true } : { ...NOTHING, unlike: draft.text }
   const sent = state === 'approved' || state === 'edited' || state === 'auto' ? (draft.settledText ?? draft.text) : null
   return { ...NOTHING, intent, warrant: true, ...(sent !== null && { contains: tellingWords(sent, intent) }) }
 }
@@ -159,5 +159,10 @@ const NAME = 60
 
 function named(text: string): string {
   const line = text.replace(/\s+/g, ' ')
-  return line.length <= NAME ? line : `${[...line].slice(0, NAME - 1).join('').trimEnd()}…`
+  return line.length <= NAME
+    ? line
+    : `${[...line]
+        .slice(0, NAME - 1)
+        .join('')
+        .trimEnd()}…`
 }

@@ -5,8 +5,8 @@ import type { EvalExpect } from '#shared/evals.ts'
 import type { Row } from '#shared/rows.ts'
 import type { Engine } from '../engines/engine.ts'
 import { createLocalEngine } from '../engines/local/engine.ts'
-import { readChanges } from '../sync/feed.ts'
 import { ENGINES } from '../storage/testing.ts'
+import { readChanges } from '../sync/feed.ts'
 import { type TestServer, testServer, withAutoSend } from '../testing.ts'
 
 const NOTHING = { contains: [], avoids: [] }
@@ -20,7 +20,9 @@ async function ask(s: TestServer, ...bodies: string[]) {
   s.pass(8 * SECOND)
   await s.step()
   const conversation = (await s.rows('conversations')).find((c) => c.customerNumber === from)!
-  const inbound = (await s.rows('messages')).findLast((m) => m.conversationId === conversation.id && m.direction === 'in')!
+  const inbound = (await s.rows('messages')).findLast(
+    (m) => m.conversationId === conversation.id && m.direction === 'in',
+  )!
   const draft = (await s.rows('drafts')).find((d) => d.conversationId === conversation.id)
   return { from, conversation, inbound, draft }
 }
@@ -365,7 +367,10 @@ describe('runs', () => {
     await using s = await testServer()
     const id = await add(s, 'How much is a trim?', { intent: 'pricing' })
     for (let i = 0; i < 60; i++) expect((await run(s)).results.get(id)?.pass).toBe(true)
-    expect(await s.command('eval.run', {})).toMatchObject({ code: 'too_many_tries', result: { retryAt: expect.any(Number) } })
+    expect(await s.command('eval.run', {})).toMatchObject({
+      code: 'too_many_tries',
+      result: { retryAt: expect.any(Number) },
+    })
     s.pass(HOUR)
     await s.command('eval.edit', { evalId: id, expect: { ...NOTHING, intent: 'hours' } })
     expect((await s.rows('eval_results'))[0]).toMatchObject({ pass: true })

@@ -9,8 +9,9 @@ import { type EvalGround, judge } from '#shared/evals.ts'
 import type { Row } from '#shared/rows.ts'
 import { type AgentSettings, agentSettings } from '#shared/trial.ts'
 import type { Deps } from '../deps.ts'
-import { concludeTrial, consider } from '../pipeline/trial.ts'
+import { agentFor } from '../pipeline/agents.ts'
 import type { Thought } from '../pipeline/think.ts'
+import { concludeTrial, consider } from '../pipeline/trial.ts'
 import { decode } from '../storage/codec.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { Tx } from '../storage/tx.ts'
@@ -69,12 +70,18 @@ async function takePiece(tx: Tx, runId: string): Promise<Piece | null> {
     .set({ leaseUntil: tx.now + LEASE })
     .where('id', '=', runId)
     .execute()
-  const found = await Promise.all(idsOf(run.left).slice(0, PIECE).map((id) => tx.find('evals', id)))
-  const agents = await tx.db.selectFrom('agents').select('id').where('venueId', '=', tx.venueId).orderBy('seq').execute()
-  const known = new Set(agents.map((a) => a.id))
-  const cases = found
-    .filter((one) => one !== undefined)
-    .map((one) => (known.has(one.agentId) ? one : { ...one, agentId: agents[0]!.id }))
+  const found = await Promise.all(
+    idsOf(run.left)
+      .slice(0, PIECE)
+      .map((id) => tx.find('evals', id)),
+  )
+  const cases: Row<'evals'>[] = []
+  for (const one of found) {
+    if (!one) continue
+    // The cases of an agent that is gone are those of whoever answers in its place.
+    const agent = (await tx.find('agents', one.agentId)) ?? (await agentFor(tx.db, tx.venueId, 'sms'))
+    cases.push({ ...one, agentId: agent.id })
+  }
   return { cases, settings: run.settings == null ? null : agentSettings.parse(JSON.parse(run.settings)) }
 }
 

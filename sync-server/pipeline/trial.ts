@@ -49,12 +49,23 @@ export async function consider(deps: Deps, venueId: string, asked: Asked): Promi
     const found = await subjectFor(db, venueId, asked, asked.at)
     const now = deps.clock()
     const facts = found.venue.facts.filter((f) => f.expiresAt === null || f.expiresAt > now)
-    return { ...found, venue: { ...found.venue, facts }, sparks: true }
+    return withSettings({ ...found, venue: { ...found.venue, facts }, sparks: true }, asked.settings)
   })
   return think(deps.engine, subject, AbortSignal.timeout(THINK_WITHIN)).catch((error: unknown) => {
     deps.logger.error({ fault: faultOf(error) }, 'the engine failed a trial')
     throw new Refusal('engine_unavailable')
   })
+}
+
+/** What the engine is told, as it would be with these settings saved. */
+function withSettings(subject: Subject, settings: AgentSettings | null): Subject {
+  const { agent } = settings ?? {}
+  if (!agent) return subject
+  return {
+    ...subject,
+    agentName: agent.name ?? subject.agentName,
+    classifierOn: agent.classifierOn ?? subject.classifierOn,
+  }
 }
 
 /**

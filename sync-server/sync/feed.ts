@@ -18,6 +18,7 @@ export const isPersonal = (change: Change): boolean => ownerOf(change) !== null
 export function seenBy(personId: string | undefined, rows: readonly Change[]): Change[] {
   return rows.filter((change) => [null, personId].includes(ownerOf(change)))
 }
+
 /** Tables of which staff hear nothing. */
 const OWNERS_ONLY: ReadonlySet<TableName> = new Set(['evals', 'eval_runs', 'eval_results'])
 
