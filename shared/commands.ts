@@ -61,6 +61,11 @@ const ownEdits = (table: TableName, id: string, fields?: readonly string[]) =>
 
 const booking = { role: 'staff', guards: { table: 'bookings', id: 'bookingId', fields: ['*'] } } as const
 
+const merging = (id: string) => ({
+  role: 'staff' as const,
+  guards: { table: 'conversations' as const, id, fields: ['mergedInto'] },
+})
+
 const newStaffer = z.object({
   name: z.string().trim().min(1).max(60),
   serviceIds: z.array(id).max(500),
@@ -86,6 +91,9 @@ export const COMMANDS = {
   'conversation.assign': spec(z.object({ ids, assigneeId: id.nullable() }), staff),
   'conversation.agent': spec(z.object({ ids, agentId: id }), staff),
   'conversation.reply_mode': spec(z.object({ ids, mode: replyMode.nullable() }), staff),
+  /** Two conversations of one customer become one thread, under `into`; nothing is moved. */
+  'conversation.merge': spec(z.object({ from: id, into: id }), merging('from')),
+  'conversation.unmerge': spec(z.object({ id }), merging('id')),
   'conversation.handoff': spec(
     z.object({ id, route: z.string().min(1).max(60), note: z.string().max(1_000).nullish() }),
     staff,

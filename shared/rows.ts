@@ -247,6 +247,9 @@ export const contactRow = z.object({
   id,
   name: z.string().nullable(),
   number: z.string(),
+  email: z.string().nullish(),
+  /** What staff keep in mind about them. */
+  note: z.string().nullish(),
   optedOut: z.boolean(),
   /** Opt-outs and opt-ins, oldest first. */
   consent: z.array(z.object({ at: time, on: z.boolean(), by: z.string(), how: z.string() })),
@@ -280,7 +283,10 @@ export const conversationRow = z.object({
   /** A person has written here: auto-send rests until then. */
   humanUntil: time.nullable(),
   snoozedUntil: z.union([time, z.literal('reply')]).nullable(),
+  /** The conversation that it is one thread with, under that one's name; null: it stands for itself. */
   mergedInto: id.nullable(),
+  mergedAt: time.nullish(),
+  mergedBy: id.nullish(),
   /** A word of warning for staff, such as an opt-out by meaning. */
   flag: z.enum(['opt_out', 'cancel', 'risk']).nullable(),
   createdAt: time,

@@ -51,7 +51,7 @@ export async function openFilter(): Promise<Filter> {
   await createVenue(storage, { ...demo, policies, masterSwitch, sparks: 1_000_000 }, { clock })
   const engine = createLocalEngine()
   const agentId = demo.agents![0]!.id
-  const stranger = { agentId, contactId: '', replyMode: null, personal: false, handoff: null, humanUntil: null }
+  const stranger = { agentId, contactIds: [], replyMode: null, personal: false, handoff: null, humanUntil: null }
 
   return {
     async classify(text) {
@@ -61,7 +61,7 @@ export async function openFilter(): Promise<Filter> {
       const intent = thought.intent ?? 'unknown'
       const { state, step } = await storage.write('bulk', demo.id, async (tx) => {
         const venue = (await tx.find('venue', demo.id))!
-        const state = { ...(await gateState(tx, venue, stranger, intent)), optedOut: false }
+        const state = await gateState(tx, venue, stranger, intent)
         return { state, step: nextStep(thought, { mode: 'auto', untouchable: false, intentMode: state.intentMode }) }
       })
       const gates = gatesFor(state, thought.confidence, thought.reply)

@@ -10,8 +10,9 @@ import { sha256 } from '../hash.ts'
 import { agentFor } from '../pipeline/agents.ts'
 import { type Keyword, keywordOf } from '../pipeline/keywords.ts'
 import { recordDecision } from '../pipeline/record.ts'
-import { pendingDraft, queued, systemLine, withdrawAll } from '../sending/outbox.ts'
+import { pendingDrafts, queued, systemLine, withdrawAll } from '../sending/outbox.ts'
 import { setOptOut } from '../sending/suppression.ts'
+import { threadOf } from '../storage/threads.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 import type { InboundText } from './channel.ts'
 
@@ -54,15 +55,14 @@ async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Pro
     lastAuthor: 'customer',
     lastInboundSeq: seq,
   })
+  const thread = (await threadOf(tx, conversation.id))!.ids
   // First, so that what a STOP takes back says so.
-  if (keyword) {
-    await applyKeyword(tx, contact, conversation.id, messageId, keyword)
-    await seenByTurn(tx, conversation.id, seq)
-  } else if (venue.plan === 'FREE') await withoutAi(tx, conversation.id, messageId)
-  else await upsertTurn(tx, ids, conversation.id, seq, venue.timing.burstSeconds * SECOND)
-  await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: [conversation.id] }), 'newer_inbound')
-  const draft = await pendingDraft(tx, conversation.id)
-  if (draft) await tx.patch('drafts', draft.id, { stale: true, writtenBy: null })
+  if (keyword) await applyKeyword(tx, contact, conversation.id, messageId, keyword)
+  else if (venue.plan === 'FREE') await withoutAi(tx, conversation.id, messageId)
+  else await upsertTurn(tx, ids, conversation.id, thread, venue.timing.burstSeconds * SECOND)
+  await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: thread }), 'newer_inbound')
+  for (const draft of await pendingDrafts(tx, thread))
+    await tx.patch('drafts', draft.id, { stale: true, writtenBy: null })
   return true
 }
 
@@ -129,7 +129,7 @@ async function contactFor(tx: Tx, ids: () => string, number: string): Promise<Ro
   return contact
 }
 
-/** The customer's thread on this channel; a merged one leads to the one it was merged into. */
+/** The customer's conversation on this channel. Its texts stay in it, whatever it is merged into. */
 async function conversationFor(
   tx: Tx,
   ids: () => string,
@@ -141,7 +141,6 @@ async function conversationFor(
     .select('id')
     .where('contactId', '=', contact.id)
     .where('channel', '=', text.channel)
-    .where('mergedInto', 'is', null)
     .orderBy('createdAt', 'desc')
     .executeTakeFirst()
   if (known) return (await tx.find('conversations', known.id))!
@@ -215,28 +214,24 @@ async function withoutAi(tx: Tx, conversationId: string, messageId: string): Pro
   })
 }
 
-/** A keyword is settled already: a turn that waits need not run again for it. */
-async function seenByTurn(tx: Tx, conversationId: string, upto: number): Promise<void> {
-  await tx.db.updateTable('turns').set({ upto }).where('conversationId', '=', conversationId).execute()
-}
-
-/** A burst is one turn: due when the customer has paused, and after a minute in any case. */
+/** A burst is one turn, over all of its thread: due when the customer has paused, and after a minute in any case. */
 async function upsertTurn(
   tx: Tx,
   ids: () => string,
   conversationId: string,
-  upto: number,
+  thread: readonly string[],
   wait: number,
 ): Promise<void> {
-  const turn = await tx.db
+  const turns = await tx.db
     .selectFrom('turns')
-    .select('firstAt')
-    .where('conversationId', '=', conversationId)
-    .executeTakeFirst()
-  if (turn) {
-    const dueAt = Math.min(turn.firstAt + Math.max(LONGEST_BURST, wait), tx.now + wait)
-    await tx.db.updateTable('turns').set({ upto, dueAt }).where('conversationId', '=', conversationId).execute()
-    return
+    .select(['conversationId', 'firstAt'])
+    .where('conversationId', 'in', thread)
+    .execute()
+  const firstAt = Math.min(tx.now, ...turns.map((turn) => turn.firstAt))
+  const dueAt = Math.min(firstAt + Math.max(LONGEST_BURST, wait), tx.now + wait)
+  if (turns.length > 0) {
+    await tx.db.updateTable('turns').set({ dueAt }).where('conversationId', 'in', thread).execute()
+    if (turns.some((turn) => turn.conversationId === conversationId)) return
   }
   await tx.db
     .insertInto('turns')
@@ -245,8 +240,7 @@ async function upsertTurn(
       venueId: tx.venueId,
       id: ids(),
       firstAt: tx.now,
-      dueAt: tx.now + wait,
-      upto,
+      dueAt,
       lease: null,
       leaseUntil: null,
       tries: 0,

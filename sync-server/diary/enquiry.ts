@@ -16,12 +16,13 @@ export interface OpenEnquiry {
 
 /**
  * Open while the last text to the customer was about the diary and has booked nothing yet.
+ * @param thread ids of its conversations
  * @param present ids of the inbound texts of this turn
  * @param until what came later is not looked at: the enquiry as it stood then
  */
 export async function openEnquiry(
   db: Kysely<Tables>,
-  conversationId: string,
+  thread: readonly string[],
   present: readonly string[],
   now: number,
   until: number = Number.MAX_SAFE_INTEGER,
@@ -30,7 +31,7 @@ export async function openEnquiry(
     .selectFrom('messages')
     .leftJoin('drafts', 'drafts.id', 'messages.draftId')
     .select('drafts.diary')
-    .where('messages.conversationId', '=', conversationId)
+    .where('messages.conversationId', 'in', thread)
     .where('messages.direction', '=', 'out')
     .where('messages.state', 'in', ['claimed', 'accepted', 'delivered', 'unknown'])
     .where('messages.createdAt', '>', now - GOES_ON_FOR)
@@ -43,7 +44,7 @@ export async function openEnquiry(
   const before = await db
     .selectFrom('messages')
     .select(['id', 'body'])
-    .where('conversationId', '=', conversationId)
+    .where('conversationId', 'in', thread)
     .where('direction', '=', 'in')
     .where('createdAt', '>=', diary.asked.since)
     .where('createdAt', '<=', until)

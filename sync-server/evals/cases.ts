@@ -9,6 +9,7 @@ import { timesIn } from '#shared/times.ts'
 import { blank } from '#shared/words.ts'
 import { openEnquiry } from '../diary/enquiry.ts'
 import type { Tables } from '../storage/tables.ts'
+import { threadOf } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
 
 type Case = Omit<Row<'evals'>, 'id' | 'origin' | 'expect' | 'by'>
@@ -132,20 +133,20 @@ async function caseOf(tx: Tx, message: Row<'messages'>, turnId: string | null): 
           .execute()
   const read = turn.length > 0 ? turn : [message]
   const texts = read.map((m) => m.body.trim()).filter((body) => body !== '')
-  const conversation = await tx.find('conversations', message.conversationId)
-  if (!conversation || texts.length === 0) return null
-  const { agentId, contactId, customerName } = conversation
+  const thread = await threadOf(tx, message.conversationId)
+  if (!thread || texts.length === 0) return null
+  const { agentId, contactId, customerName } = thread.conversation
   const at = message.createdAt
   const ids = read.map((m) => m.id)
   return {
     name: named(texts.at(-1)!),
     agentId,
-    conversationId: conversation.id,
+    conversationId: thread.conversation.id,
     messageId: message.id,
     contactId,
     texts: texts.slice(-MOST_TEXTS),
     customerName,
-    enquiry: mutable(await openEnquiry(tx.db, conversation.id, ids, at, at)),
+    enquiry: mutable(await openEnquiry(tx.db, thread.ids, ids, at, at)),
     at,
     on: true,
     createdAt: tx.now,

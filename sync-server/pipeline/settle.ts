@@ -10,7 +10,8 @@ import type { Row } from '#shared/rows.ts'
 import { hold } from '../diary/holds.ts'
 import { spend } from '../governance/wallet.ts'
 import { gateState } from '../sending/gate-state.ts'
-import { enqueue, pendingDraft, systemLine } from '../sending/outbox.ts'
+import { enqueue, pendingDrafts, stopWaiting, systemLine } from '../sending/outbox.ts'
+import { type Thread, threadOf } from '../storage/threads.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 import { withDiary } from './check.ts'
 import { gatesFor } from './gate.ts'
@@ -28,7 +29,9 @@ interface Scene {
   readonly thought: Thought
   readonly engine: string
   readonly venue: Row<'venue'>
-  readonly conversation: Row<'conversations'>
+  readonly thread: Thread
+  /** Where the text came in that carries the reply: what is written here stays there. */
+  readonly home: string
   readonly ids: () => string
   /** A text that came after the ones this turn has looked at: whatever was written is at best a draft. */
   readonly overtaken: boolean
@@ -49,39 +52,38 @@ export async function settle(
   engine: string,
   ids: () => string,
 ): Promise<Outcome | null> {
-  const row = await tx.db
-    .selectFrom('turns')
-    .selectAll()
-    .where('conversationId', '=', turn.conversationId)
-    .executeTakeFirst()
-  if (!row || row.lease !== turn.lease) return null
-  const conversation = (await tx.find('conversations', turn.conversationId))!
-  const overtaken = conversation.lastInboundSeq > turn.upto
-  if (overtaken && tx.now - row.firstAt < LONGEST_BURST) {
-    await tx.db
-      .updateTable('turns')
-      .set({ lease: null, leaseUntil: null })
-      .where('conversationId', '=', turn.conversationId)
-      .execute()
+  const rows = await tx.db.selectFrom('turns').selectAll().where('lease', '=', turn.lease).execute()
+  if (rows.length === 0) return null
+  const thread = (await threadOf(tx, turn.conversationId))!
+  const overtaken = thread.conversation.lastInboundSeq > turn.upto
+  const lasted = tx.now - Math.min(...rows.map((row) => row.firstAt))
+  // What was merged or taken apart meanwhile is another thread.
+  if (!sameThread(thread, turn) || (overtaken && lasted < LONGEST_BURST)) {
+    await tx.db.updateTable('turns').set({ lease: null, leaseUntil: null }).where('lease', '=', turn.lease).execute()
     return null
   }
   const venue = (await tx.find('venue', tx.venueId))!
-  const scene: Scene = { tx, turn, thought, engine, venue, conversation, ids, overtaken }
+  const scene: Scene = { tx, turn, thought, engine, venue, thread, home: turn.homes.at(-1)!, ids, overtaken }
   const result = await conclude(scene)
   await record(scene, result)
   if (overtaken) {
-    const next = { id: ids(), firstAt: tx.now, dueAt: tx.now, lease: null, leaseUntil: null, tries: 0 }
-    await tx.db.updateTable('turns').set(next).where('conversationId', '=', turn.conversationId).execute()
+    for (const { conversationId } of rows) {
+      const next = { id: ids(), firstAt: tx.now, dueAt: tx.now, lease: null, leaseUntil: null, tries: 0 }
+      await tx.db.updateTable('turns').set(next).where('conversationId', '=', conversationId).execute()
+    }
   } else {
-    await tx.db.deleteFrom('turns').where('conversationId', '=', turn.conversationId).execute()
+    await tx.db.deleteFrom('turns').where('lease', '=', turn.lease).execute()
   }
   return result.outcome
 }
 
+const sameThread = (thread: Thread, turn: TakenTurn) => thread.ids.join() === turn.thread.join()
+
 async function conclude(given: Scene): Promise<Result> {
   const scene = await withTimesChecked(given)
-  const { tx, thought, conversation, venue } = scene
-  const state = await gateState(tx, venue, conversation, thought.intent ?? 'unknown')
+  const { tx, thought, thread, venue } = scene
+  const { conversation } = thread
+  const state = await gateState(tx, venue, { ...conversation, ...thread }, thought.intent ?? 'unknown')
   const reply = thought.reply
   const gates = gatesFor(state, thought.confidence, reply)
   const step = nextStep(thought, {
@@ -92,7 +94,10 @@ async function conclude(given: Scene): Promise<Result> {
   if (step === 'off') return { outcome: 'off', gates }
   if (step === 'opt_out') return quiet(scene, gates, { flag: 'opt_out' })
   if (step === 'escalate') return escalate(scene, gates)
-  if (step === 'quiet') return quiet(scene, gates, thought.intent === 'general' ? { waitingSince: null } : {})
+  if (step === 'quiet') {
+    if (thought.intent === 'general') await stopWaiting(tx, thread)
+    return quiet(scene, gates, {})
+  }
   if (step === 'file_away') return fileAway(scene, gates)
   if (!reply || !(await paid(scene, reply.text))) return marker(scene, gates)
   if (failedGates(gates).length === 0 && !scene.overtaken) return queueReply(scene, gates)
@@ -134,24 +139,24 @@ async function withTimesChecked(scene: Scene): Promise<Scene> {
 
 /** Stayed quiet: the thread says why. */
 async function quiet(
-  { tx, turn, thought, conversation }: Scene,
+  { tx, turn, thought, home }: Scene,
   gates: readonly GateResult[],
   patch: Partial<Row<'conversations'>>,
 ): Promise<Result> {
-  await systemLine(tx, `sys_${turn.id}`, conversation.id, thought.warrant.reason, turn.last)
-  await tx.patch('conversations', conversation.id, patch)
+  await systemLine(tx, `sys_${turn.id}`, home, thought.warrant.reason, turn.last)
+  await tx.patch('conversations', home, patch)
   return { outcome: 'quiet', gates }
 }
 
-async function fileAway({ tx, turn, conversation }: Scene, gates: readonly GateResult[]): Promise<Result> {
-  await systemLine(tx, `sys_${turn.id}`, conversation.id, 'Filed away: not a message for the venue', turn.last)
-  await tx.patch('conversations', conversation.id, { state: 'closed', unread: false, waitingSince: null })
+async function fileAway({ tx, turn, home }: Scene, gates: readonly GateResult[]): Promise<Result> {
+  await systemLine(tx, `sys_${turn.id}`, home, 'Filed away: not a message for the venue', turn.last)
+  await tx.patch('conversations', home, { state: 'closed', unread: false, waitingSince: null })
   return { outcome: 'off', gates }
 }
 
 async function escalate(scene: Scene, gates: readonly GateResult[]): Promise<Result> {
-  const { tx, thought, conversation } = scene
-  if (thought.flag === 'risk') await tx.patch('conversations', conversation.id, { flag: 'risk' })
+  const { tx, thought, home } = scene
+  if (thought.flag === 'risk') await tx.patch('conversations', home, { flag: 'risk' })
   return {
     outcome: 'escalated',
     gates,
@@ -168,12 +173,12 @@ async function marker(scene: Scene, gates: readonly GateResult[]): Promise<Resul
 }
 
 async function queueReply(scene: Scene, gates: readonly GateResult[]): Promise<Result> {
-  const { tx, turn, thought, conversation, venue, ids } = scene
+  const { tx, turn, thought, thread, venue, ids } = scene
   const draftId = await addDraft(scene, gates, 'auto')
   const replyId = ids()
   await enqueue(tx, {
     id: replyId,
-    conversation,
+    conversation: thread.home,
     body: thought.reply!.text,
     author: 'ai',
     authorId: null,
@@ -182,23 +187,23 @@ async function queueReply(scene: Scene, gates: readonly GateResult[]): Promise<R
     notBefore: tx.now + venue.timing.holdSeconds * SECOND,
     turnId: turn.id,
   })
-  if (thought.reply!.diary) await hold(tx, replyId, conversation.contactId, thought.reply!.diary, null)
+  if (thought.reply!.diary) await hold(tx, replyId, thread.home.contactId, thought.reply!.diary, null)
   return { outcome: 'auto_queued', gates, draftId, replyId }
 }
 
 async function addDraft(
-  { tx, turn, thought, conversation, ids, overtaken }: Scene,
+  { tx, turn, thought, thread, home, ids, overtaken }: Scene,
   gates: readonly GateResult[],
   state: 'pending' | 'auto',
   instead: { kind: 'marker' | 'escalation'; text: string } | null = null,
 ): Promise<string> {
-  const older = await pendingDraft(tx, conversation.id)
-  if (older) await tx.patch('drafts', older.id, { state: 'superseded', settledAt: tx.now, writtenBy: null })
+  for (const older of await pendingDrafts(tx, thread.ids))
+    await tx.patch('drafts', older.id, { state: 'superseded', settledAt: tx.now, writtenBy: null })
   const id = ids()
   const reply = instead ? null : thought.reply
   await tx.insert('drafts', {
     id,
-    conversationId: conversation.id,
+    conversationId: home,
     inboundMessageId: turn.last,
     turnId: turn.id,
     kind: instead?.kind ?? 'reply',
@@ -224,9 +229,8 @@ async function addDraft(
 }
 
 /** One decision for each text of the turn: the last carries it, the earlier ones point there. */
-async function record({ tx, turn, thought, engine, conversation }: Scene, result: Result): Promise<void> {
-  const verdict: Omit<Verdict, 'messageId'> = {
-    conversationId: conversation.id,
+async function record({ tx, turn, thought, engine }: Scene, result: Result): Promise<void> {
+  const verdict: Omit<Verdict, 'messageId' | 'conversationId'> = {
     turnId: turn.id,
     outcome: result.outcome,
     warrant: thought.warrant,
@@ -238,8 +242,9 @@ async function record({ tx, turn, thought, engine, conversation }: Scene, result
     draftId: result.draftId ?? null,
     replyId: result.replyId ?? null,
   }
-  for (const messageId of turn.undecided) {
-    if (messageId === turn.last) await recordDecision(tx, { ...verdict, messageId })
-    else await recordDecision(tx, { ...verdict, messageId, outcome: 'merged', intoMessageId: turn.last })
+  for (const [i, messageId] of turn.undecided.entries()) {
+    const own = { ...verdict, messageId, conversationId: turn.homes[i]! }
+    if (messageId === turn.last) await recordDecision(tx, own)
+    else await recordDecision(tx, { ...own, outcome: 'merged', intoMessageId: turn.last })
   }
 }

@@ -79,7 +79,7 @@ export async function concludeTrial(
   { agentId, settings }: Pick<Asked, 'agentId' | 'settings'>,
   calm = false,
 ): Promise<Trial> {
-  const found = { ...(await gateState(tx, venue, stranger(agentId), thought.intent ?? 'unknown')), optedOut: false }
+  const found = await gateState(tx, venue, stranger(agentId), thought.intent ?? 'unknown')
   const state: GateState = {
     ...found,
     agentMode: settings?.agent?.replyMode ?? found.agentMode,
@@ -111,7 +111,7 @@ const OUTCOMES: Record<Exclude<Step, 'reply'>, Outcome> = {
 /** A customer who writes for the first time. */
 const stranger = (agentId: string) => ({
   agentId,
-  contactId: '',
+  contactIds: [],
   replyMode: null,
   personal: false,
   handoff: null,

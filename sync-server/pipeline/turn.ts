@@ -1,6 +1,6 @@
 /**
- * Turns: one a conversation at a time, so that three quick texts get one reply. Taken under a lease, settled or thrown
- * away; a crash anywhere leaves the turn to be taken up again.
+ * Turns: one a thread at a time, so that three quick texts get one reply. Taken under a lease, settled or thrown away; a
+ * crash anywhere leaves the turn to be taken up again. Each conversation of a merged thread keeps its own row.
  */
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
@@ -10,6 +10,7 @@ import { HORIZON, loadDiary } from '../diary/diary.ts'
 import { openEnquiry } from '../diary/enquiry.ts'
 import { turns } from '../metrics.ts'
 import { decode } from '../storage/codec.ts'
+import { threadOf } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
 import { mayBeBooking } from './booking.ts'
 import { loadFacts } from './facts.ts'
@@ -19,6 +20,7 @@ import { type Subject, type Thought, think } from './think.ts'
 /** An engine that takes longer is given up, and the turn becomes a draft without words. */
 export const THINK_WITHIN = 30 * SECOND
 const LEASE = 2 * THINK_WITHIN
+const LOOK_AGAIN = SECOND
 /** The customer's texts that are read together at most, and how far back. */
 const TEXTS_READ = 6
 const READ_BACK = 12 * 60 * MINUTE
@@ -26,49 +28,69 @@ const READ_BACK = 12 * 60 * MINUTE
 export interface TakenTurn {
   readonly id: string
   readonly venueId: string
+  /** The root of the thread, and everything that is read with it. */
   readonly conversationId: string
+  readonly thread: readonly string[]
   readonly lease: string
   /** The newest inbound that this run has seen. */
   readonly upto: number
   /** Inbound messages that this turn decides, oldest first; the last one carries the reply. */
   readonly undecided: readonly string[]
   readonly last: string
+  /** The conversation of each of them, in the same order. */
+  readonly homes: readonly string[]
   readonly texts: readonly string[]
 }
 
-/** Takes a due turn under a lease. @returns null when it is not due, is taken, or has nothing to decide. */
+/** Takes a thread's due turn under a lease. @returns null when it is not due, is taken, or has nothing to decide. */
 export async function takeTurn(tx: Tx, conversationId: string, lease: string): Promise<TakenTurn | null> {
-  const turn = await tx.db
+  const thread = await threadOf(tx, conversationId)
+  if (!thread) return null
+  const turns = await tx.db
     .selectFrom('turns')
     .selectAll()
-    .where('conversationId', '=', conversationId)
-    .executeTakeFirst()
-  if (!turn || turn.dueAt > tx.now) return null
-  if (turn.lease !== null && (turn.leaseUntil ?? 0) > tx.now) return null
+    .where('conversationId', 'in', thread.ids)
+    .orderBy('firstAt')
+    .execute()
+  const first = turns[0]
+  if (!first || turns.every((turn) => turn.dueAt > tx.now)) return null
+  const taken = (turn: { lease: string | null; leaseUntil: number | null }) =>
+    turn.lease !== null && (turn.leaseUntil ?? 0) > tx.now
+  if (turns.some(taken)) {
+    // Merged with it while somebody thinks: that run will be thrown away, and this one is not asked again until then.
+    const waits = turns.filter((turn) => !taken(turn)).map((turn) => turn.conversationId)
+    if (waits.length > 0) {
+      const later = { dueAt: tx.now + LOOK_AGAIN }
+      await tx.db.updateTable('turns').set(later).where('conversationId', 'in', waits).execute()
+    }
+    return null
+  }
   const open = await tx.db
     .selectFrom('messages')
-    .select('id')
-    .where('conversationId', '=', conversationId)
+    .select(['id', 'conversationId'])
+    .where('conversationId', 'in', thread.ids)
     .where('direction', '=', 'in')
     .where('decided', '=', 0)
     .orderBy('inSeq')
     .execute()
   if (open.length === 0) {
-    await tx.db.deleteFrom('turns').where('conversationId', '=', conversationId).execute()
+    await tx.db.deleteFrom('turns').where('conversationId', 'in', thread.ids).execute()
     return null
   }
-  const leased = { lease, leaseUntil: tx.now + LEASE, tries: turn.tries + 1 }
-  await tx.db.updateTable('turns').set(leased).where('conversationId', '=', conversationId).execute()
+  const leased = { lease, leaseUntil: tx.now + LEASE, tries: first.tries + 1 }
+  await tx.db.updateTable('turns').set(leased).where('conversationId', 'in', thread.ids).execute()
   const undecided = open.map((m) => m.id)
   return {
-    id: turn.id,
+    id: first.id,
     venueId: tx.venueId,
-    conversationId,
+    conversationId: thread.conversation.id,
+    thread: thread.ids,
     lease,
-    upto: turn.upto,
+    upto: thread.conversation.lastInboundSeq,
     undecided,
     last: undecided.at(-1)!,
-    texts: await textsToRead(tx, conversationId, undecided),
+    homes: open.map((m) => m.conversationId),
+    texts: await textsToRead(tx, thread.ids, undecided),
   }
 }
 
@@ -76,14 +98,14 @@ export async function takeTurn(tx: Tx, conversationId: string, lease: string): P
  * What wants an answer: this turn's texts, and before them those since the last text from the venue whose reply never
  * left (a stale draft, a hold that was voided). A thank-you on top of an open question does not silence the question.
  */
-async function textsToRead(tx: Tx, conversationId: string, undecided: readonly string[]): Promise<string[]> {
+async function textsToRead(tx: Tx, thread: readonly string[], undecided: readonly string[]): Promise<string[]> {
   const recent = await tx.db
     .selectFrom('messages')
     .leftJoin('decisions', 'decisions.id', 'messages.id')
     .leftJoin('drafts', 'drafts.turnId', 'decisions.turnId')
     .select(['messages.id', 'messages.body', 'messages.direction', 'messages.state', 'decisions.outcome'])
     .select('drafts.state as draftState')
-    .where('messages.conversationId', '=', conversationId)
+    .where('messages.conversationId', 'in', thread)
     .where('messages.direction', '!=', 'system')
     .where('messages.createdAt', '>', tx.now - READ_BACK)
     .orderBy('messages.createdAt', 'desc')
@@ -151,7 +173,7 @@ async function subjectOf(db: Parameters<typeof loadFacts>[0], turn: TakenTurn, n
     'conversations',
     await db.selectFrom('conversations').selectAll().where('id', '=', turn.conversationId).executeTakeFirstOrThrow(),
   )
-  const enquiry = await openEnquiry(db, turn.conversationId, turn.undecided, now)
+  const enquiry = await openEnquiry(db, turn.thread, turn.undecided, now)
   const first = await db
     .selectFrom('messages')
     .select('createdAt')

@@ -10,10 +10,11 @@ import { bookHeld } from '../diary/holds.ts'
 import { recordEvidence, wasRight } from '../governance/evidence.ts'
 import { checkReply } from '../pipeline/check.ts'
 import { gatesFor } from '../pipeline/gate.ts'
+import { type Thread, threadOf } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
 import { chargeCaps } from './caps.ts'
 import { gateState } from './gate-state.ts'
-import { withdraw } from './outbox.ts'
+import { pendingDrafts, stopWaiting, withdraw } from './outbox.ts'
 
 /** A request must begin within this long of its claim. */
 export const SEND_WITHIN = 2 * SECOND
@@ -35,7 +36,8 @@ export type Claim =
 export async function claim(tx: Tx, messageId: string, claimId: string): Promise<Claim> {
   const message = await tx.find('messages', messageId)
   if (message?.state !== 'queued' || message.notBefore === null || message.notBefore > tx.now) return { kind: 'gone' }
-  const conversation = (await tx.find('conversations', message.conversationId))!
+  const home = (await tx.find('conversations', message.conversationId))!
+  const thread = (await threadOf(tx, home.id))!
   const venue = (await tx.find('venue', tx.venueId))!
   const row = {
     id: message.id,
@@ -44,7 +46,7 @@ export async function claim(tx: Tx, messageId: string, claimId: string): Promise
     auto: message.auto ? 1 : 0,
   }
 
-  const reason = await whyNot(tx, message, conversation, venue)
+  const reason = await whyNot(tx, message, home, thread, venue)
   if (reason !== null) {
     await withdraw(tx, row, reason)
     return { kind: 'withdrawn', reason }
@@ -66,8 +68,8 @@ export async function claim(tx: Tx, messageId: string, claimId: string): Promise
     notBefore: null,
     attempts: (message.attempts ?? 0) + 1,
   })
-  await settleClaimed(tx, message, conversation, venue)
-  const text = { from: venue.number, to: conversation.customerNumber, body: message.body, claimId }
+  await settleClaimed(tx, message, home, thread, venue)
+  const text = { from: venue.number, to: home.customerNumber, body: message.body, claimId }
   return { kind: 'claimed', text, messageId: message.id, venueId: tx.venueId, sendBefore }
 }
 
@@ -78,12 +80,13 @@ const findMessage = (tx: Tx, id: string) => tx.find('messages', id)
 async function whyNot(
   tx: Tx,
   message: Message,
-  conversation: Row<'conversations'>,
+  home: Row<'conversations'>,
+  thread: Thread,
   venue: Row<'venue'>,
 ): Promise<string | null> {
-  const contact = await tx.find('contacts', conversation.contactId)
+  const contact = await tx.find('contacts', home.contactId)
   if (!contact || contact.optedOut) return 'opted_out'
-  if (conversation.lastInboundSeq > (message.seenSeq ?? 0)) return 'newer_inbound'
+  if (thread.conversation.lastInboundSeq > (message.seenSeq ?? 0)) return 'newer_inbound'
   const draft = message.draftId === null ? undefined : await tx.find('drafts', message.draftId)
   // Facts may have changed since somebody approved the words of the AI; a person's own words are theirs.
   const found = draft && message.author === 'ai' ? await checkReply(tx, draft, message.id) : null
@@ -93,7 +96,7 @@ async function whyNot(
   }
   if (!message.auto) return found?.mustEdit ? 'guardrail' : null
   if (!draft) return 'validation'
-  const state = await gateState(tx, venue, conversation, draft.intent, message.id)
+  const state = await gateState(tx, venue, { ...thread.conversation, ...thread }, draft.intent, message.id)
   const gates = gatesFor(state, draft.confidence, found)
   const failed = gates.find((g) => !g.pass && CLAIM_GATES.has(g.code))?.code
   // Whatever was stopped since it was decided stays stopped, though all may be open again.
@@ -116,30 +119,26 @@ async function mustWait(tx: Tx, message: Message): Promise<boolean> {
 async function settleClaimed(
   tx: Tx,
   message: Message,
-  conversation: Row<'conversations'>,
+  home: Row<'conversations'>,
+  thread: Thread,
   venue: Row<'venue'>,
 ): Promise<void> {
   if (message.auto) await chargeCaps(tx, message.id, venue.timeZone)
-  await bookHeld(tx, message.id, conversation)
+  await bookHeld(tx, message.id, home)
   const draft = message.draftId === null ? undefined : await tx.find('drafts', message.draftId)
   if (draft && !message.auto) await recordEvidence(tx, draft, draft.state, wasRight(draft.text, message.body))
-  if (!message.draftId && !message.auto) await supersedePending(tx, conversation.id, message.authorId)
-  await tx.patch('conversations', conversation.id, {
+  if (!message.draftId && !message.auto) await supersedePending(tx, thread, message.authorId)
+  await tx.patch('conversations', home.id, {
     lastMessageAt: tx.now,
     lastText: message.body.slice(0, 160),
     lastAuthor: message.auto ? 'ai' : 'staff',
-    ...(!message.auto && { waitingSince: null }),
   })
+  if (!message.auto) await stopWaiting(tx, thread)
 }
 
 /** A person has answered in their own words: the draft that still lies there has nothing left to do. */
-async function supersedePending(tx: Tx, conversationId: string, by: string | null): Promise<void> {
-  const draft = await tx.db
-    .selectFrom('drafts')
-    .select('id')
-    .where('conversationId', '=', conversationId)
-    .where('state', '=', 'pending')
-    .where('kind', '!=', 'escalation')
-    .executeTakeFirst()
-  if (draft) await tx.patch('drafts', draft.id, { state: 'superseded', settledBy: by, settledAt: tx.now })
+async function supersedePending(tx: Tx, thread: Thread, by: string | null): Promise<void> {
+  for (const draft of await pendingDrafts(tx, thread.ids))
+    if (draft.kind !== 'escalation')
+      await tx.patch('drafts', draft.id, { state: 'superseded', settledBy: by, settledAt: tx.now })
 }

@@ -9,20 +9,21 @@ import { capUse } from './caps.ts'
 /** What is known without looking at the reply itself. */
 export type GateState = Omit<GateInput, 'confidence' | 'problems' | 'guardrailProblems' | 'disclosureMissing'>
 
-/** @param messageId the queued text that asks; its own place under the caps, if it had one, does not stand in its way */
+/**
+ * @param conversation all of its thread as one
+ * @param messageId the queued text that asks; its own place under the caps, if it had one, does not stand in its way
+ */
 export async function gateState(
   tx: Tx,
   venue: Row<'venue'>,
-  conversation: Pick<
-    Row<'conversations'>,
-    'agentId' | 'contactId' | 'replyMode' | 'personal' | 'handoff' | 'humanUntil'
-  >,
+  conversation: Pick<Row<'conversations'>, 'agentId' | 'replyMode' | 'personal' | 'handoff' | 'humanUntil'> & {
+    readonly contactIds: readonly string[]
+  },
   intent: IntentKey,
   messageId: string | null = null,
 ): Promise<GateState> {
   const agent = await tx.find('agents', conversation.agentId)
   const policy = (await tx.find('policies', intent))!
-  const contact = await tx.find('contacts', conversation.contactId)
   const use = await capUse(tx, venue.timeZone, messageId)
   const quiet = quietWindowAt(venue.quiet, venue.timeZone, tx.now)
   const closure = await tx.db
@@ -54,10 +55,23 @@ export async function gateState(
     capDay: venue.caps.daily,
     sparks: venue.sparks ?? 0,
     threshold: policy.threshold,
-    optedOut: contact?.optedOut ?? true,
+    optedOut: await anyOptedOut(tx, conversation.contactIds),
     personal: conversation.personal,
     handedOff: conversation.handoff !== null,
     humanUntil: conversation.humanUntil,
     credentialsHealthy: venue.credentials.healthy,
   }
+}
+
+/** Somebody who has said STOP on one number is not answered automatically on another. */
+async function anyOptedOut(tx: Tx, contactIds: readonly string[]): Promise<boolean> {
+  if (contactIds.length === 0) return false
+  const texted = await tx.db
+    .selectFrom('contacts')
+    .select('id')
+    .where('venueId', '=', tx.venueId)
+    .where('id', 'in', [...contactIds])
+    .where('optedOut', '=', 0)
+    .execute()
+  return texted.length < contactIds.length
 }

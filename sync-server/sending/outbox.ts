@@ -4,6 +4,7 @@
  */
 import type { Row } from '#shared/rows.ts'
 import { release } from '../diary/holds.ts'
+import { type Thread, threadOf } from '../storage/threads.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 
 /** Why a queued text did not leave: a gate's code, or one of these. */
@@ -11,6 +12,7 @@ export type WithdrawReason = 'undone' | 'cancelled' | 'newer_inbound' | 'restore
 
 export interface Outgoing {
   readonly id: string
+  /** The conversation that it belongs to, and whose number it goes to. */
   readonly conversation: Row<'conversations'>
   readonly body: string
   readonly author: 'staff' | 'ai'
@@ -45,7 +47,8 @@ export async function enqueue(tx: Tx, out: Outgoing): Promise<void> {
     sentAt: null,
     toNumber: out.conversation.customerNumber,
     epoch: tx.control.epoch,
-    seenSeq: out.conversation.lastInboundSeq,
+    // Whatever comes in from here on was not seen by who decided this.
+    seenSeq: tx.control.seq,
     decided: 0,
     attempts: 0,
     override: out.override ? 1 : 0,
@@ -118,40 +121,47 @@ export async function withdraw(tx: Tx, message: Queued, reason: WithdrawReason, 
   await release(tx, message.id)
   if (message.draftId === null) return
   const auto = message.auto === 1
-  if (reason === 'handoff' || reason === 'opted_out') return settleDraft(tx, message.draftId, 'dropped')
-  const answeredAnew = reason === 'newer_inbound' && auto && (await hasTurn(tx, message.conversationId))
-  if (answeredAnew) return settleDraft(tx, message.draftId, 'superseded')
-  await reopenDraft(tx, message.draftId, message.conversationId, reason, writtenBy)
+  if (reason === 'handoff' || reason === 'opted_out') return settleDraft(tx, message.draftId, 'dropped', writtenBy)
+  const thread = (await threadOf(tx, message.conversationId))!.ids
+  const answeredAnew = reason === 'newer_inbound' && auto && (await hasTurn(tx, thread))
+  if (answeredAnew || (await isReplaced(tx, thread, message.draftId)))
+    return settleDraft(tx, message.draftId, 'superseded', writtenBy)
+  await reopenDraft(tx, message.draftId, reason, writtenBy)
 }
 
-export async function withdrawAll(tx: Tx, messages: readonly Queued[], reason: WithdrawReason): Promise<void> {
-  for (const message of messages) await withdraw(tx, message, reason)
+/** @param writtenBy the command that takes them back: the same person's next one may follow it */
+export async function withdrawAll(
+  tx: Tx,
+  messages: readonly Queued[],
+  reason: WithdrawReason,
+  writtenBy?: string,
+): Promise<void> {
+  for (const message of messages) await withdraw(tx, message, reason, writtenBy)
 }
 
 /** The AI will look at what has come in; after a keyword it does not, and the draft is all that there is. */
-async function hasTurn(tx: Tx, conversationId: string): Promise<boolean> {
-  const turn = await tx.db
-    .selectFrom('turns')
-    .select('id')
-    .where('conversationId', '=', conversationId)
-    .executeTakeFirst()
+async function hasTurn(tx: Tx, thread: readonly string[]): Promise<boolean> {
+  const turn = await tx.db.selectFrom('turns').select('id').where('conversationId', 'in', thread).executeTakeFirst()
   return turn !== undefined
 }
 
-async function settleDraft(tx: Tx, draftId: string, state: 'dropped' | 'superseded'): Promise<void> {
-  await tx.patch('drafts', draftId, { state, settledAt: tx.now })
-}
-
-/** Pending again, unless a newer draft has taken its place meanwhile. */
-async function reopenDraft(
+async function settleDraft(
   tx: Tx,
   draftId: string,
-  conversationId: string,
-  reason: string,
+  state: 'dropped' | 'superseded',
   writtenBy?: string,
 ): Promise<void> {
-  const newer = await pendingDraft(tx, conversationId)
-  if (newer) return settleDraft(tx, draftId, 'superseded')
+  await tx.patch('drafts', draftId, { state, settledAt: tx.now, writtenBy: writtenBy ?? null })
+}
+
+/** A newer draft has taken its place meanwhile, in its own conversation or for the thread. */
+async function isReplaced(tx: Tx, thread: readonly string[], draftId: string): Promise<boolean> {
+  const draft = (await tx.find('drafts', draftId))!
+  const pending = await pendingDrafts(tx, thread)
+  return pending.some((p) => p.conversationId === draft.conversationId || p.createdAt > draft.createdAt)
+}
+
+async function reopenDraft(tx: Tx, draftId: string, reason: string, writtenBy?: string): Promise<void> {
   await tx.patch('drafts', draftId, {
     state: 'pending',
     returned: reason,
@@ -163,11 +173,26 @@ async function reopenDraft(
   })
 }
 
-export async function pendingDraft(tx: Tx, conversationId: string): Promise<{ id: string; kind: string } | undefined> {
+/**
+ * The pending drafts of these conversations, the newest first: that one stands for the thread. There are more only where
+ * each of two conversations had its own when they were merged.
+ */
+export async function pendingDrafts(
+  tx: Tx,
+  conversationIds: readonly string[],
+): Promise<{ id: string; kind: string; conversationId: string; createdAt: number }[]> {
   return tx.db
     .selectFrom('drafts')
-    .select(['id', 'kind'])
-    .where('conversationId', '=', conversationId)
+    .select(['id', 'kind', 'conversationId', 'createdAt'])
+    .where('conversationId', 'in', conversationIds)
     .where('state', '=', 'pending')
-    .executeTakeFirst()
+    .orderBy('createdAt', 'desc')
+    .orderBy('id')
+    .execute()
+}
+
+/** Nobody needs to answer any more, in whichever conversation of the thread they wrote. */
+export async function stopWaiting(tx: Tx, thread: Thread): Promise<void> {
+  for (const { id, waitingSince } of thread.members)
+    if (waitingSince !== null) await tx.patch('conversations', id, { waitingSince: null })
 }

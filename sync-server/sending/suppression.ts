@@ -1,14 +1,25 @@
 /** Who may not be texted. STOP and its effect are one transaction: nothing that waits may leave afterwards. */
 import type { Row } from '#shared/rows.ts'
 import { sha256 } from '../hash.ts'
+import { threadOf } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
-import { pendingDraft, queued, withdrawAll } from './outbox.ts'
+import { pendingDrafts, queued, withdrawAll } from './outbox.ts'
 
 /**
  * @param on true: opt out. False: they may be texted again, by people; automatic replies to them wait until a person sets
- * the thread to auto. @param how a keyword, or "staff".
+ * the thread to auto. @param how a keyword, or "staff". @param writtenBy the command that says so, where one does.
+ *
+ * What stops is the number. Where it is one of several of a merged thread, nothing automatic leaves for the others either,
+ * and people may still write to those.
  */
-export async function setOptOut(tx: Tx, contact: Row<'contacts'>, on: boolean, by: string, how: string): Promise<void> {
+export async function setOptOut(
+  tx: Tx,
+  contact: Row<'contacts'>,
+  on: boolean,
+  by: string,
+  how: string,
+  writtenBy?: string,
+): Promise<void> {
   const numberHash = sha256(contact.number)
   const consent = [...contact.consent, { at: tx.now, on: !on, by, how }]
   await tx.patch('contacts', contact.id, { optedOut: on, consent })
@@ -33,11 +44,15 @@ export async function setOptOut(tx: Tx, contact: Row<'contacts'>, on: boolean, b
     .onConflict((c) => c.columns(['venueId', 'numberHash']).doNothing())
     .execute()
   if (mine.length === 0) return
-  await withdrawAll(tx, await queued(tx, { conversationIds: mine.map((c) => c.id) }), 'opted_out')
+  await withdrawAll(tx, await queued(tx, { conversationIds: mine.map((c) => c.id) }), 'opted_out', writtenBy)
   for (const { id } of mine) {
-    const draft = await pendingDraft(tx, id)
-    if (draft && draft.kind !== 'escalation')
-      await tx.patch('drafts', draft.id, { state: 'dropped', settledAt: tx.now })
+    const thread = (await threadOf(tx, id))!
+    await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: thread.ids }), 'opted_out', writtenBy)
+    // What would have gone to another number of theirs is for a person to judge.
+    const silenced = thread.home.contactId === contact.id ? thread.ids : [id]
+    for (const draft of await pendingDrafts(tx, silenced))
+      if (draft.kind !== 'escalation')
+        await tx.patch('drafts', draft.id, { state: 'dropped', settledAt: tx.now, writtenBy: writtenBy ?? null })
     await tx.patch('conversations', id, { flag: null })
   }
 }

@@ -5,6 +5,7 @@ import * as diary from './migrations/002-diary.ts'
 import * as settings from './migrations/003-settings.ts'
 import * as agents from './migrations/004-agents.ts'
 import * as evals from './migrations/005-evals.ts'
+import * as presenceMerge from './migrations/007-presence-merge.ts'
 import * as composer from './migrations/008-composer.ts'
 import type { Tables } from './tables.ts'
 
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 3, up: settings.up },
   { number: 4, up: agents.up },
   { number: 5, up: evals.up },
+  { number: 7, up: presenceMerge.up },
   { number: 8, up: composer.up },
 ]
 

@@ -120,7 +120,6 @@ export interface Tables {
     id: string
     firstAt: number
     dueAt: number
-    upto: number
     lease: string | null
     leaseUntil: number | null
     tries: number

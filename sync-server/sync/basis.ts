@@ -128,6 +128,7 @@ const NAMES: Record<string, string> = {
   opens: 'the times',
   closes: 'the times',
   expiresAt: 'when it expires',
+  mergedInto: 'what it is merged with',
 }
 
 function whatChanged(fields: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { Refusal } from '#shared/errors.ts'
 import { unfilled } from '#shared/placeholders.ts'
 import type { Row } from '#shared/rows.ts'
+import { type Thread, threadOf } from '../../storage/threads.ts'
 import type { Tx } from '../../storage/tx.ts'
 
 export async function venueOf(tx: Tx): Promise<Row<'venue'>> {
@@ -22,10 +23,11 @@ export function mayLoosen(tx: Tx, epoch: number | undefined): void {
   if (epoch !== undefined && epoch !== tx.control.epoch) throw new Refusal('stale_epoch')
 }
 
-export async function conversationOf(tx: Tx, id: string) {
-  const conversation = await tx.find('conversations', id)
-  if (!conversation) throw new Refusal('row_not_found')
-  return conversation
+/** The thread of a conversation: what people do, they do to all of it. @throws Refusal row_not_found */
+export async function threadFor(tx: Tx, id: string): Promise<Thread> {
+  const thread = await threadOf(tx, id)
+  if (!thread) throw new Refusal('row_not_found')
+  return thread
 }
 
 /** What a person wants sent. @throws Refusal empty_text, placeholder_unfilled */
@@ -35,12 +37,10 @@ export function checkText(text: string): void {
   if (first) throw new Refusal('placeholder_unfilled', `${first.text} is not filled in.`)
 }
 
-/** A conversation that may be written to now. @throws Refusal opted_out */
-export async function conversationForSending(tx: Tx, id: string) {
-  const conversation = await conversationOf(tx, id)
-  const contact = await tx.find('contacts', conversation.contactId)
+/** @param home the conversation whose number a text would go to. @throws Refusal opted_out */
+export async function mayBeTexted(tx: Tx, home: Pick<Row<'conversations'>, 'contactId'>): Promise<void> {
+  const contact = await tx.find('contacts', home.contactId)
   if (!contact || contact.optedOut) throw new Refusal('opted_out')
-  return conversation
 }
 
 /** @throws Refusal list_full when the venue would have more than `most` rows there */

@@ -9,11 +9,11 @@ import { keepReject } from '../../evals/cases.ts'
 import { recordEvidence } from '../../governance/evidence.ts'
 import { confirms } from '../../pipeline/check.ts'
 import { loadFacts } from '../../pipeline/facts.ts'
-import { enqueue } from '../../sending/outbox.ts'
+import { enqueue, pendingDrafts } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
 import { whatBecameOf } from '../basis.ts'
 import { Conflict, type Context, type Done, type Handler } from '../command.ts'
-import { checkText, conversationForSending, venueOf } from './common.ts'
+import { checkText, mayBeTexted, threadFor, venueOf } from './common.ts'
 
 type DraftCommand = 'draft.approve' | 'draft.edit' | 'draft.reject' | 'draft.confirm'
 
@@ -33,7 +33,11 @@ async function send(
   text: string,
   edited: boolean,
 ): Promise<Done> {
-  const conversation = await conversationForSending(tx, draft.conversationId)
+  const thread = await threadFor(tx, draft.conversationId)
+  const { home } = thread
+  await mayBeTexted(tx, home)
+  const [standing] = await pendingDrafts(tx, thread.ids)
+  if (standing?.id !== draft.id) throw new Conflict(whatBecameOf('superseded'), null, null)
   const venue = await venueOf(tx)
   const messageId = messageIdOf(session.personId, commandId)
   await tx.patch('drafts', draft.id, {
@@ -46,7 +50,7 @@ async function send(
   })
   await enqueue(tx, {
     id: messageId,
-    conversation,
+    conversation: home,
     body: text,
     author: edited || draft.corrects ? 'staff' : 'ai',
     authorId: session.personId,
@@ -59,10 +63,10 @@ async function send(
     const facts = await loadFacts(tx.db, tx.venueId, tx.now)
     if (confirms(text, draft.diary, facts, tx.now)) {
       if (!(await stillFree(tx.db, tx.venueId, facts, draft.diary, tx.now))) throw new Refusal('slot_taken')
-      await hold(tx, messageId, conversation.contactId, draft.diary, session.personId)
+      await hold(tx, messageId, home.contactId, draft.diary, session.personId)
     }
   }
-  if (conversation.unread) await tx.patch('conversations', conversation.id, { unread: false })
+  for (const { id, unread } of thread.members) if (unread) await tx.patch('conversations', id, { unread: false })
   return { result: { messageId }, audit: { draftId: draft.id, messageId } }
 }
 
@@ -97,7 +101,8 @@ export const reject: Handler<'draft.reject'> = async ({ tx, session, payload, co
     await recordEvidence(tx, draft, 'wrong_intent', false)
   await keepReject(tx, draft, payload.reason)
   const done = payload.reason === 'not_needed' ? { waitingSince: null } : {}
-  await tx.patch('conversations', draft.conversationId, { unread: false, ...done })
+  const { ids } = await threadFor(tx, draft.conversationId)
+  for (const id of ids) await tx.patch('conversations', id, { unread: false, ...done })
   return { audit: { draftId: draft.id, reason: payload.reason } }
 }
 

@@ -5,10 +5,10 @@ import { intentOf } from '#shared/intents.ts'
 import type { MessageState, Row } from '#shared/rows.ts'
 import { keepWrongSend } from '../../evals/cases.ts'
 import { lock, recordEvidence } from '../../governance/evidence.ts'
-import { pendingDraft, systemLine } from '../../sending/outbox.ts'
+import { pendingDrafts, systemLine } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
 import { Conflict, type Context, type Handler } from '../command.ts'
-import { conversationOf } from './common.ts'
+import { threadFor } from './common.ts'
 
 /** It has left, or may have. */
 const HAS_LEFT: ReadonlySet<MessageState> = new Set(['claimed', 'accepted', 'delivered', 'unknown'])
@@ -90,17 +90,16 @@ async function draftCorrection(
   message: Row<'messages'>,
   wrongDraft: Row<'drafts'>,
 ): Promise<string> {
-  const conversation = await conversationOf(tx, message.conversationId)
-  const contact = await tx.find('contacts', conversation.contactId)
+  const { conversation, home, ids, members } = await threadFor(tx, message.conversationId)
+  const contact = await tx.find('contacts', home.contactId)
   const silent = contact?.optedOut ?? true
-  const older = await pendingDraft(tx, conversation.id)
-  if (older && !silent) {
+  for (const older of silent ? [] : await pendingDrafts(tx, ids)) {
     await tx.patch('drafts', older.id, { state: 'superseded', settledBy: session.personId, settledAt: tx.now })
   }
   const id = createdIdOf('correction', session.personId, commandId)
   await tx.insert('drafts', {
     id,
-    conversationId: conversation.id,
+    conversationId: message.conversationId,
     inboundMessageId: wrongDraft.inboundMessageId,
     turnId: id,
     kind: 'reply',
@@ -122,9 +121,14 @@ async function draftCorrection(
     settledAt: silent ? tx.now : null,
     settledText: null,
   })
-  await systemLine(tx, createdIdOf('sys', session.personId, commandId), conversation.id, 'Reported as a wrong text')
-  if (conversation.state !== 'open')
-    await tx.patch('conversations', conversation.id, { state: 'open', snoozedUntil: null })
+  await systemLine(
+    tx,
+    createdIdOf('sys', session.personId, commandId),
+    message.conversationId,
+    'Reported as a wrong text',
+  )
+  for (const member of members)
+    if (member.state !== 'open') await tx.patch('conversations', member.id, { state: 'open', snoozedUntil: null })
   return id
 }
 

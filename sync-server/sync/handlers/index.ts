@@ -12,6 +12,7 @@ import * as facts from './facts.ts'
 import * as feedback from './feedback.ts'
 import * as guidance from './guidance.ts'
 import * as killswitch from './killswitch.ts'
+import * as merge from './merge.ts'
 import * as number from './number.ts'
 import * as opening from './opening.ts'
 import * as preferences from './preferences.ts'
@@ -33,6 +34,8 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'conversation.assign': conversations.assign,
   'conversation.agent': conversations.agent,
   'conversation.reply_mode': conversations.replyMode,
+  'conversation.merge': merge.merge,
+  'conversation.unmerge': merge.unmerge,
   'conversation.handoff': conversations.handoff,
   'conversation.resume': conversations.resume,
   'conversation.personal': conversations.personal,

@@ -4,18 +4,19 @@ import { Refusal } from '#shared/errors.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import { enqueue, queued, withdraw, withdrawAll } from '../../sending/outbox.ts'
 import type { Handler } from '../command.ts'
-import { checkText, conversationForSending, venueOf } from './common.ts'
+import { checkText, mayBeTexted, threadFor, venueOf } from './common.ts'
 
 export const send: Handler<'message.send'> = async ({ tx, session, payload, commandId }) => {
   const body = payload.text.trim()
   checkText(body)
-  const conversation = await conversationForSending(tx, payload.conversationId)
+  const thread = await threadFor(tx, payload.conversationId)
+  await mayBeTexted(tx, thread.home)
   const venue = await venueOf(tx)
-  await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: [conversation.id] }), 'human_active')
+  await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: thread.ids }), 'human_active', commandId)
   const messageId = messageIdOf(session.personId, commandId)
   await enqueue(tx, {
     id: messageId,
-    conversation,
+    conversation: thread.home,
     body,
     author: 'staff',
     authorId: session.personId,
@@ -25,11 +26,13 @@ export const send: Handler<'message.send'> = async ({ tx, session, payload, comm
     writtenBy: commandId,
   })
   const { humanMinutes } = venue.timing
-  await tx.patch('conversations', conversation.id, {
-    unread: false,
-    humanUntil: humanMinutes > 0 ? tx.now + humanMinutes * MINUTE : null,
-    ...(conversation.state !== 'open' && { state: 'open', snoozedUntil: null }),
-  })
+  for (const { id, state } of thread.members) {
+    await tx.patch('conversations', id, {
+      unread: false,
+      humanUntil: humanMinutes > 0 ? tx.now + humanMinutes * MINUTE : null,
+      ...(state !== 'open' && { state: 'open', snoozedUntil: null }),
+    })
+  }
   return { result: { messageId }, audit: { messageId } }
 }
 
@@ -63,7 +66,8 @@ export const resolve: Handler<'send.resolve'> = async ({ tx, session, payload, c
   await tx.patch('messages', message.id, { state: 'failed', reason: payload.as === 'retry' ? 'sent_again' : 'dropped' })
   if (payload.as === 'drop') return { result: { messageId: message.id }, audit }
   // A new row: the old one keeps its claim, so that a late status can still say what became of it.
-  const conversation = await conversationForSending(tx, message.conversationId)
+  const conversation = (await tx.find('conversations', message.conversationId))!
+  await mayBeTexted(tx, conversation)
   const messageId = messageIdOf(session.personId, commandId)
   await enqueue(tx, {
     id: messageId,

@@ -1,0 +1,69 @@
+/** The thread that a conversation belongs to: its root with everything that was merged into it. */
+import { asOne, replyHome } from '#shared/merged.ts'
+import type { Row } from '#shared/rows.ts'
+import { decode } from './codec.ts'
+import type { Tx } from './tx.ts'
+
+type Conversation = Row<'conversations'>
+
+export interface Thread {
+  /** All of it as one row, under the root's id: what gates, turns and sends go by. Never written back. */
+  readonly conversation: Conversation
+  /** The rows as they are, the root first. */
+  readonly members: readonly [Conversation, ...Conversation[]]
+  readonly ids: readonly string[]
+  /** Whom it is with: more than one where a customer writes from several numbers. */
+  readonly contactIds: readonly string[]
+  /** Where the customer wrote last: a reply goes out from there. */
+  readonly home: Conversation
+}
+
+/** @param id of the root or of anything merged into it */
+export async function threadOf(tx: Tx, id: string): Promise<Thread | undefined> {
+  const root = await rootOf(tx, id)
+  if (!root) return undefined
+  const members: [Conversation, ...Conversation[]] = [root]
+  for (let level = [root.id]; level.length > 0; ) {
+    const found = await tx.db
+      .selectFrom('conversations')
+      .selectAll()
+      .where('venueId', '=', tx.venueId)
+      .where('mergedInto', 'in', level)
+      .orderBy('createdAt')
+      .orderBy('id')
+      .execute()
+    members.push(...found.map((columns) => decode('conversations', columns)))
+    level = found.map((c) => c.id)
+  }
+  return {
+    conversation: asOne(members),
+    members,
+    ids: members.map((c) => c.id),
+    contactIds: [...new Set(members.map((c) => c.contactId))],
+    home: replyHome(members),
+  }
+}
+
+async function rootOf(tx: Tx, id: string): Promise<Conversation | undefined> {
+  let found = await tx.find('conversations', id)
+  while (found && found.mergedInto !== null) found = await tx.find('conversations', found.mergedInto)
+  return found
+}
+
+/** Every conversation of the customers of a thread, on every channel, with whatever those are merged with. */
+export async function customerConversations(tx: Tx, thread: Thread): Promise<string[]> {
+  const ids = new Set(thread.ids)
+  const contacts = new Set<string>()
+  for (let news = [...thread.contactIds]; news.length > 0; ) {
+    for (const id of news) contacts.add(id)
+    const theirs = await tx.db.selectFrom('conversations').select('id').where('contactId', 'in', news).execute()
+    news = []
+    for (const { id } of theirs) {
+      if (ids.has(id)) continue
+      const other = await threadOf(tx, id)
+      for (const member of other?.ids ?? []) ids.add(member)
+      news.push(...(other?.contactIds ?? []).filter((contact) => !contacts.has(contact) && !news.includes(contact)))
+    }
+  }
+  return [...ids]
+}
