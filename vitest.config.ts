@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   root: import.meta.dirname,
   test: {
-    include: ['electron', 'renderer', 'shared', 'sync-server', 'scripts', 'e2e'].map(
+    include: ['electron', 'renderer', 'shared', 'sync-server', 'scripts', 'bench', 'e2e'].map(
       (folder) => `${folder}/**/*.test.{ts,tsx}`,
     ),
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],

@@ -1,0 +1,6 @@
+/** Every act, in the order in which they run. */
+import type { Act } from './lib/act.ts'
+import { list } from './list.ts'
+import { search } from './search.ts'
+
+export const ACTS: readonly Act[] = [list, search]

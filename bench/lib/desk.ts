@@ -1,0 +1,53 @@
+/** A real desk in this process over a copy of a big mirror, with its server away: what it answers comes from its files. */
+import path from 'node:path'
+import { pino } from 'pino'
+import type { DeskApi } from '#shared/rpc.ts'
+import { saveAccount } from '../../electron/desk/account.ts'
+import { deskFolder, writePrivate } from '../../electron/desk/files.ts'
+import { createHub, type DeskKey } from '../../electron/desk/hub.ts'
+import { DEMO } from '../../sync-server/demo/venue.ts'
+import { type BigVenue, copyTo } from '../venue/files.ts'
+import type { Scratch } from './scratch.ts'
+
+const OWNER = DEMO.people[0]!
+export const OWNER_KEY: DeskKey = { venueId: DEMO.id, personId: OWNER.id }
+/** Nobody listens there. */
+const NOWHERE = 'http://127.0.0.1:9'
+
+export interface LocalDesk {
+  readonly api: DeskApi
+  /** The mirror's file, which the desk holds open. */
+  readonly mirror: string
+  close(): Promise<void>
+}
+
+/** Lays a mirror where the owner's desk of that server looks for it. @returns the mirror's file */
+export function layMirror(venue: BigVenue, dataDir: string, serverUrl: string): string {
+  const folder = deskFolder(dataDir, serverUrl, OWNER_KEY.venueId, OWNER_KEY.personId)
+  const { id, name, timeZone } = DEMO
+  saveAccount(folder, { person: { ...OWNER, active: true }, venue: { id, name, timeZone } })
+  const mirror = path.join(folder, 'mirror.db')
+  copyTo(venue.mirror, mirror)
+  return mirror
+}
+
+export async function openLocalDesk(venue: BigVenue, scratch: Scratch): Promise<LocalDesk> {
+  const dataDir = scratch.folder('desk')
+  const mirror = layMirror(venue, dataDir, NOWHERE)
+  writePrivate(path.join(path.dirname(mirror), 'session'), 'nobody asks')
+  let ids = 0
+  const hub = createHub({
+    serverUrl: NOWHERE,
+    dataDir,
+    clock: Date.now,
+    ids: () => `device-${ids++}`,
+    logger: pino({ level: 'silent' }),
+    generation: 1,
+  })
+  const nothing = () => undefined
+  const { api } = await hub.connect({
+    window: { statusChanged: nothing, changed: nothing, alert: nothing },
+    bound: OWNER_KEY,
+  })
+  return { api, mirror, close: () => hub.close() }
+}

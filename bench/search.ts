@@ -1,0 +1,83 @@
+/** Searching all history in the mirror, as somebody types. */
+import Database from 'better-sqlite3'
+import { searchTerms } from '../electron/desk/search.ts'
+import type { Act, Case } from './lib/act.ts'
+import { openLocalDesk } from './lib/desk.ts'
+import { timed } from './lib/timed.ts'
+import { bigVenueFiles } from './venue/files.ts'
+
+const PAGE = 120
+/** What people look for: words of everyday texts, services, times, names, parts of numbers. */
+const WORDS = ['appointment', 'balayage', 'colour', 'friday', 'morning', 'please', 'thanks', 'booking', 'highlights']
+const PAIRS = ['how mu', 'hair colo', 'see you', 'gel na', 'friday aft', 'book me', 'can i', 'price of']
+const NUMBERS = ['07700', '900123', '+44 7700', '0012', '447700900']
+
+interface Hit {
+  readonly rid: number
+  readonly id: string
+  readonly row: string
+  readonly excerpt: string
+}
+
+/** The newest hits by the statement alone, with what a list of results shows of each. */
+function hitsOf(db: Database.Database): (typed: string) => unknown[] {
+  const bodies = db.prepare<[string], Hit>(
+    `SELECT h.rid, c.id, c.row, h.excerpt FROM
+       (SELECT s.rowid AS rid, snippet(search_messages, 0, '«', '»', '…', 12) AS excerpt FROM search_messages s
+        WHERE search_messages MATCH ? ORDER BY s.rowid DESC LIMIT ${PAGE}) h
+     CROSS JOIN messages m ON m.rid = h.rid CROSS JOIN conversations c ON c.id = m.conversation_id`,
+  )
+  const customers = db.prepare<[string], Hit>(
+    `SELECT c.rid, c.id, c.row, h.excerpt FROM
+       (SELECT s.rowid AS rid, highlight(search_customers, 0, '«', '»') AS excerpt FROM search_customers s
+        WHERE search_customers MATCH ? ORDER BY s.rowid DESC LIMIT ${PAGE}) h
+     CROSS JOIN conversations c ON c.rid = h.rid`,
+  )
+  return (typed) => {
+    const terms = searchTerms(typed)!
+    const found = [...customers.all(terms.customer), ...bodies.all(terms.body)].slice(0, PAGE)
+    return found.map((hit) => ({ ...hit, row: JSON.parse(hit.row) }))
+  }
+}
+
+export const search: Act = {
+  name: 'search',
+  title: 'Search as one types',
+  goal: 'at most 1.3x the same FTS statement, p95 at most 10 ms at 1M messages; 10k to 1M at most 4x',
+  control: 'the FTS statements alone: the newest hits with their excerpts, as many as a page holds',
+  product: 'the desk as a window asks it, over all conversations',
+  sizes: { of: 'messages', full: [10_000, 100_000, 1_000_000], quick: [10_000, 100_000] },
+  async open({ size, scratch, say }) {
+    const venue = await bigVenueFiles(size, say)
+    const desk = await openLocalDesk(venue, scratch)
+    const db = new Database(desk.mirror, { readonly: true })
+    const hits = hitsOf(db)
+    const typing = (name: string, typed: readonly string[]): Case => {
+      const at = (n: number) => typed[n % typed.length]!
+      const times = typed.length * 3
+      return {
+        name,
+        unit: 'ms',
+        product: timed(times, (n) => desk.api.inbox({ view: 'everything', search: at(n), limit: PAGE })),
+        controls: [
+          { name: 'the statement', round: timed(times, (n) => hits(at(n))), ratio: [{ stat: 'p50', atMost: 1.3 }] },
+        ],
+        bounds: [{ stat: 'p95', atMost: 10 }],
+        growth: { stat: 'p50', atMost: 4 },
+      }
+    }
+    const beginnings = (length: number) => [...new Set(WORDS.map((word) => word.slice(0, length)))]
+    return {
+      cases: [
+        ...[1, 2, 3, 4, 5, 6].map((n) => typing(n === 1 ? '1 character' : `${n} characters`, beginnings(n))),
+        typing('a whole word', WORDS),
+        typing('two words', PAIRS),
+        typing('a number', NUMBERS),
+      ],
+      async close() {
+        db.close()
+        await desk.close()
+      },
+    }
+  },
+}
