@@ -11,7 +11,8 @@ export const REVIEWS_TO_CALIBRATE = 50
 export const REVIEWS_TO_REFIT = 10
 const BINS = 10
 
-export const calibrationMap = z.object({ a: z.number(), b: z.number(), c: z.number() })
+/** Nothing is made surer than the classifier was below `from`: too few reviews were that unsure. */
+export const calibrationMap = z.object({ a: z.number(), b: z.number(), c: z.number(), from: z.number() })
 export type CalibrationMap = z.infer<typeof calibrationMap>
 
 /** One tenth of the scale of confidence: what was predicted in it, and what share was right. */
@@ -32,12 +33,16 @@ export interface Review {
 }
 
 /** Believes the classifier as it is. */
-export const AS_IS: CalibrationMap = { a: 1, b: 1, c: 0 }
+export const AS_IS: CalibrationMap = { a: 1, b: 1, c: 0, from: 0 }
 
 /** How far from {@link AS_IS} each of a, b and c may lie before there is evidence: a standard deviation. */
 const PRIOR = [1, 1, 2] as const
 const CENTRE = [AS_IS.a, AS_IS.b, AS_IS.c] as const
 const CLOSEST = 0.002
+/** Reviews that must have been as unsure as a text before its confidence may be raised. */
+const SUPPORT = 10
+
+type Slopes = Omit<CalibrationMap, 'from'>
 
 const clip = (p: number) => Math.min(1 - CLOSEST, Math.max(CLOSEST, p))
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
@@ -47,13 +52,19 @@ const features = (raw: number): readonly [number, number, number] => {
 }
 
 /** @returns the confidence that the gates use, 0 to 1. */
-export function calibrate({ a, b, c }: CalibrationMap, raw: number): number {
+export function calibrate({ a, b, c, from }: CalibrationMap, raw: number): number {
   const [x, y] = features(raw)
-  return sigmoid(a * x + b * y + c)
+  const calibrated = sigmoid(a * x + b * y + c)
+  return raw < from ? Math.min(raw, calibrated) : calibrated
 }
 
 /** The likeliest map under the reviews and the prior; neither slope is ever negative. */
 export function fitCalibration(reviews: readonly Review[]): CalibrationMap {
+  const lowest = reviews.map((review) => review.raw).toSorted((x, y) => x - y)
+  return { ...likeliest(reviews), from: lowest[SUPPORT - 1] ?? 1 }
+}
+
+function likeliest(reviews: readonly Review[]): Slopes {
   const free = solve(reviews, [true, true, true])
   if (free.a >= 0 && free.b >= 0) return free
   const one = solve(reviews, free.a < free.b ? [false, true, true] : [true, false, true])
@@ -61,7 +72,7 @@ export function fitCalibration(reviews: readonly Review[]): CalibrationMap {
 }
 
 /** Newton's method on the penalised likelihood, which is concave, a step halved until it helps. A slope that is not free is 0. */
-function solve(reviews: readonly Review[], free: readonly [boolean, boolean, boolean]): CalibrationMap {
+function solve(reviews: readonly Review[], free: readonly [boolean, boolean, boolean]): Slopes {
   const rows = reviews.map(({ raw, right }) => ({ x: features(raw), right }))
   const active = [0, 1, 2].filter((i) => free[i])
   let w = CENTRE.map((value, i) => (free[i] ? value : 0))

@@ -25,6 +25,8 @@ export const decision = z.object({
   /** The calibrated one, which the gates use; 0 to 1. */
   confidence: z.number(),
   rawConfidence: z.number(),
+  /** Version of the intent's calibration; null: there were too few reviews for one. */
+  calibration: z.number().int().nullish(),
   severity: z.enum(['low', 'high']).nullable().optional(),
   engine: z.string(),
   gates: z.array(gateResult),

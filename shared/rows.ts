@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { alertSettings } from './alerts.ts'
+import { calibrationMap, reliabilityBin } from './calibration.ts'
 import { channel } from './channels.ts'
 import { decision } from './decision.ts'
 import { EVAL_ORIGINS, evalExpect, evalGot, evalReason } from './evals.ts'
@@ -409,6 +410,23 @@ export const policyRow = z.object({
 })
 export type PolicyRow = z.infer<typeof policyRow>
 
+/** What an intent's confidence is worth, by its reviews: there once they suffice. */
+export const calibrationRow = z.object({
+  id: z.enum(INTENT_KEYS),
+  /** Rises with each fit. */
+  version: z.number().int(),
+  /** All reviews that there were at the fit. */
+  reviews: z.number().int(),
+  map: calibrationMap,
+  /** Reliability before and after the map, and the expected calibration error of each. */
+  before: z.array(reliabilityBin),
+  after: z.array(reliabilityBin),
+  errorBefore: z.number(),
+  errorAfter: z.number(),
+  at: time,
+})
+export type CalibrationRow = z.infer<typeof calibrationRow>
+
 export const decisionRow = decision.extend({ id, conversationId: id })
 export type DecisionRow = z.infer<typeof decisionRow>
 
@@ -552,6 +570,7 @@ export const ROWS = {
   drafts: draftRow,
   decisions: decisionRow,
   incidents: incidentRow,
+  calibrations: calibrationRow,
   guidance: guidanceRow,
   playbooks: playbookRow,
   playbook_runs: playbookRunRow,

@@ -10,7 +10,7 @@ import { failedGates } from '#shared/gates.ts'
 import { type IntentKey, mayAutoSend } from '#shared/intents.ts'
 import { demoVenue } from './demo/venue.ts'
 import { createLocalEngine } from './engines/local/engine.ts'
-import { gatesFor } from './pipeline/gate.ts'
+import { gatesFor, usedConfidence } from './pipeline/gate.ts'
 import { nextStep } from './pipeline/settle.ts'
 import { think } from './pipeline/think.ts'
 import { subjectFor } from './pipeline/turn.ts'
@@ -64,7 +64,7 @@ export async function openFilter(): Promise<Filter> {
         const state = await gateState(tx, venue, stranger, intent)
         return { state, step: nextStep(thought, { mode: 'auto', untouchable: false, intentMode: state.intentMode }) }
       })
-      const gates = gatesFor(state, thought.confidence, thought.reply)
+      const gates = gatesFor(state, usedConfidence(state, thought), thought.reply)
       const reply = step === 'reply' ? (thought.reply?.text ?? null) : null
       return {
         text,

@@ -287,7 +287,8 @@ export class Thread {
 
   review(draft: Fields<'drafts'>, kind: string, right: boolean, at: number): void {
     const { id, intent, confidence } = draft
-    this.world.book.evidence.push({ draftId: id, intent, right: right ? 1 : 0, kind, at, confidence })
+    const review = { draftId: id, intent, right: right ? 1 : 0, kind, at, confidence }
+    this.world.book.evidence.push({ ...review, rawConfidence: confidence, counts: 1 })
   }
 
   optOut(at: number, word: string, on: boolean): void {

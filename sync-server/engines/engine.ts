@@ -8,6 +8,8 @@ export interface Classification {
   readonly intent: IntentKey
   /** 0 to 1, before the venue's own calibration. */
   readonly confidence: number
+  /** A second opinion differs: not sure enough for any automatic reply, whatever calibration makes of it. */
+  readonly doubtful?: boolean
   /** Set for complaints. */
   readonly severity?: Severity
 }

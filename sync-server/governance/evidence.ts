@@ -6,7 +6,8 @@ import { saysTheSame } from '#shared/edit-distance.ts'
 import { type IntentKey, intentOf } from '#shared/intents.ts'
 import type { Row } from '#shared/rows.ts'
 import { queued, withdrawAll } from '../sending/outbox.ts'
-import type { Tx } from '../storage/tx.ts'
+import type { Fields, Tx } from '../storage/tx.ts'
+import { recalibrate } from './calibration.ts'
 
 /** The window of latest reviews, and the shares that unlock and lock. */
 const LATEST = 30
@@ -29,7 +30,7 @@ export function wilsonLower(right: number, of: number): number {
 }
 
 /** Records one review and lets it count. A second one of the same draft changes nothing, nor one of a person's own words. */
-export async function recordEvidence(tx: Tx, draft: Row<'drafts'>, kind: string, right: boolean): Promise<void> {
+export async function recordEvidence(tx: Tx, draft: Fields<'drafts'>, kind: string, right: boolean): Promise<void> {
   if (draft.corrects) return
   const { numInsertedOrUpdatedRows } = await tx.db
     .insertInto('evidence')
@@ -41,10 +42,14 @@ export async function recordEvidence(tx: Tx, draft: Row<'drafts'>, kind: string,
       kind,
       at: tx.now,
       confidence: draft.confidence,
+      rawConfidence: draft.rawConfidence ?? draft.confidence,
+      counts: 1,
     })
     .onConflict((c) => c.column('draftId').doNothing())
     .executeTakeFirst()
-  if (numInsertedOrUpdatedRows === 1n) await recount(tx, draft.intent)
+  if (numInsertedOrUpdatedRows !== 1n) return
+  await recount(tx, draft.intent)
+  await recalibrate(tx, draft.intent)
 }
 
 /** Brings an intent's training figures up to date; unlocks it, or locks it and takes it off auto. */
@@ -58,6 +63,7 @@ async function recount(tx: Tx, intent: IntentKey): Promise<void> {
     .select('right')
     .where('venueId', '=', tx.venueId)
     .where('intent', '=', intent)
+    .where('counts', '=', 1)
     .orderBy('at', 'desc')
     .limit(LATEST)
     .execute()
@@ -95,7 +101,12 @@ export async function lock(tx: Tx, intent: IntentKey): Promise<void> {
   const policy = await tx.find('policies', intent)
   if (!policy) return
   await withdrawAll(tx, await queued(tx, { auto: true, intent }), 'training')
-  await tx.db.deleteFrom('evidence').where('venueId', '=', tx.venueId).where('intent', '=', intent).execute()
+  await tx.db
+    .updateTable('evidence')
+    .set({ counts: 0 })
+    .where('venueId', '=', tx.venueId)
+    .where('intent', '=', intent)
+    .execute()
   await tx.patch('policies', intent, {
     unlocked: false,
     mode: calmer(policy.mode),

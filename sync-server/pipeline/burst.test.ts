@@ -230,6 +230,7 @@ const THOUGHT: Thought = {
   intent: 'pricing',
   severity: null,
   confidence: 0.99,
+  doubtful: false,
   flag: null,
   reply: {
     text: "A trim is £35. (Sent by Willow & Wren's assistant)",

@@ -13,6 +13,7 @@ export interface Verdict {
   readonly intent?: IntentKey | null
   readonly confidence?: number
   readonly rawConfidence?: number
+  readonly calibration?: number | null
   readonly severity?: 'low' | 'high' | null
   readonly engine?: string
   readonly gates?: readonly GateResult[]
@@ -32,6 +33,7 @@ export async function recordDecision(tx: Tx, v: Verdict): Promise<void> {
     intent: v.intent ?? null,
     confidence: v.confidence ?? 0,
     rawConfidence: v.rawConfidence ?? v.confidence ?? 0,
+    calibration: v.calibration ?? null,
     severity: v.severity ?? null,
     engine: v.engine ?? 'none',
     gates,

@@ -9,12 +9,23 @@ import type { IntentMode } from '#shared/intents.ts'
 import type { Row } from '#shared/rows.ts'
 import { hold } from '../diary/holds.ts'
 import { spend } from '../governance/wallet.ts'
+
+<<<<<<< HEAD
+
 import { gateState } from '../sending/gate-state.ts'
 import { enqueue, pendingDrafts, stopWaiting, systemLine } from '../sending/outbox.ts'
 import { type Thread, threadOf } from '../storage/threads.ts'
+
+=======
+
+import { type GateState, gateState } from '../sending/gate-state.ts'
+import { enqueue, pendingDraft, systemLine } from '../sending/outbox.ts'
+
+>>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
+
 import type { Fields, Tx } from '../storage/tx.ts'
 import { withDiary } from './check.ts'
-import { gatesFor } from './gate.ts'
+import { gatesFor, usedConfidence } from './gate.ts'
 import { recordDecision, type Verdict } from './record.ts'
 import type { Thought } from './think.ts'
 import type { TakenTurn } from './turn.ts'
@@ -29,9 +40,16 @@ interface Scene {
   readonly thought: Thought
   readonly engine: string
   readonly venue: Row<'venue'>
+<<<<<<< HEAD
   readonly thread: Thread
   /** Where the text came in that carries the reply: what is written here stays there. */
   readonly home: string
+=======
+  readonly conversation: Row<'conversations'>
+  readonly state: GateState
+  /** Calibrated: what the gates use. */
+  readonly confidence: number
+>>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
   readonly ids: () => string
   /** A text that came after the ones this turn has looked at: whatever was written is at best a draft. */
   readonly overtaken: boolean
@@ -63,7 +81,13 @@ export async function settle(
     return null
   }
   const venue = (await tx.find('venue', tx.venueId))!
+<<<<<<< HEAD
   const scene: Scene = { tx, turn, thought, engine, venue, thread, home: turn.homes.at(-1)!, ids, overtaken }
+=======
+  const state = await gateState(tx, venue, conversation, thought.intent ?? 'unknown')
+  const confidence = usedConfidence(state, thought)
+  const scene: Scene = { tx, turn, thought, engine, venue, conversation, state, confidence, ids, overtaken }
+>>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
   const result = await conclude(scene)
   await record(scene, result)
   if (overtaken) {
@@ -81,11 +105,15 @@ const sameThread = (thread: Thread, turn: TakenTurn) => thread.ids.join() === tu
 
 async function conclude(given: Scene): Promise<Result> {
   const scene = await withTimesChecked(given)
+<<<<<<< HEAD
   const { tx, thought, thread, venue } = scene
   const { conversation } = thread
   const state = await gateState(tx, venue, { ...conversation, ...thread }, thought.intent ?? 'unknown')
+=======
+  const { thought, conversation, state } = scene
+>>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
   const reply = thought.reply
-  const gates = gatesFor(state, thought.confidence, reply)
+  const gates = gatesFor(state, scene.confidence, reply)
   const step = nextStep(thought, {
     mode: state.conversationMode ?? state.agentMode,
     untouchable: conversation.personal || conversation.handoff !== null,
@@ -192,7 +220,11 @@ async function queueReply(scene: Scene, gates: readonly GateResult[]): Promise<R
 }
 
 async function addDraft(
+<<<<<<< HEAD
   { tx, turn, thought, thread, home, ids, overtaken }: Scene,
+=======
+  { tx, turn, thought, conversation, confidence, ids, overtaken }: Scene,
+>>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
   gates: readonly GateResult[],
   state: 'pending' | 'auto',
   instead: { kind: 'marker' | 'escalation'; text: string } | null = null,
@@ -209,7 +241,7 @@ async function addDraft(
     kind: instead?.kind ?? 'reply',
     intent: thought.intent ?? 'unknown',
     severity: thought.severity,
-    confidence: thought.confidence,
+    confidence,
     rawConfidence: thought.confidence,
     text: instead?.text ?? reply!.text,
     citations: [...(reply?.citations ?? [])],
@@ -229,13 +261,24 @@ async function addDraft(
 }
 
 /** One decision for each text of the turn: the last carries it, the earlier ones point there. */
+<<<<<<< HEAD
 async function record({ tx, turn, thought, engine }: Scene, result: Result): Promise<void> {
   const verdict: Omit<Verdict, 'messageId' | 'conversationId'> = {
+=======
+async function record(
+  { tx, turn, thought, engine, conversation, state, confidence }: Scene,
+  result: Result,
+): Promise<void> {
+  const verdict: Omit<Verdict, 'messageId'> = {
+    conversationId: conversation.id,
+>>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
     turnId: turn.id,
     outcome: result.outcome,
     warrant: thought.warrant,
     intent: thought.intent,
-    confidence: thought.confidence,
+    confidence,
+    rawConfidence: thought.confidence,
+    calibration: state.calibration?.version ?? null,
     severity: thought.severity,
     engine,
     gates: result.gates,

@@ -34,14 +34,17 @@ export interface Thought {
   readonly warrant: { readonly reply: boolean; readonly reason: string }
   readonly intent: IntentKey | null
   readonly severity: Severity | null
+  /** The classifier's own, before calibration; 0 to 1. */
   readonly confidence: number
+  /** Answered although the words leave open what is asked: never sure enough to leave by itself. */
+  readonly doubtful: boolean
   /** A screen's word for staff, such as an opt-out by meaning. */
   readonly flag: 'opt_out' | 'risk' | null
   /** null: none was written. */
   readonly reply: Reply | null
 }
 
-const NOTHING = { intent: null, severity: null, confidence: 0, flag: null, reply: null } as const
+const NOTHING = { intent: null, severity: null, confidence: 0, doubtful: false, flag: null, reply: null } as const
 
 export async function think(engine: Engine, subject: Subject, signal: AbortSignal): Promise<Thought> {
   if (subject.texts.every((t) => t.trim() === '')) {
@@ -80,24 +83,24 @@ export async function think(engine: Engine, subject: Subject, signal: AbortSigna
       })
   if (!asked.reply) return { ...NOTHING, warrant: asked, intent: 'general' }
 
-  const { intent, confidence, severity } = await engine.classify(
-    goesOn ? [...subject.enquiry!.earlier, ...subject.texts] : subject.texts,
-    signal,
-  )
-  const classified = { ...NOTHING, warrant: asked, intent, confidence, severity: severity ?? null }
+  const {
+    intent,
+    confidence,
+    severity,
+    doubtful = false,
+  } = await engine.classify(goesOn ? [...subject.enquiry!.earlier, ...subject.texts] : subject.texts, signal)
+  const classified = { ...NOTHING, warrant: asked, intent, confidence, doubtful, severity: severity ?? null }
   if (intent === 'complaint' || intent === 'risk')
     return { ...classified, severity: severity ?? 'high', flag: intent === 'risk' ? 'risk' : null }
   if (intent === 'noise' || !subject.sparks) return classified
   const answered = booking && mayAnswer(intent, goesOn) ? answerBooking(subject, booking, intent) : null
-  if (answered)
-    return { ...classified, ...answered, confidence: BOOKING.has(intent) ? confidence : Math.min(confidence, DOUBT) }
+  if (answered) return { ...classified, ...answered, doubtful: doubtful || !BOOKING.has(intent) }
   return { ...classified, reply: await writeReply(engine, subject, intent, signal) }
 }
 
 const BOOKING: ReadonlySet<IntentKey> = new Set(['availability', 'booking_request'])
 /** A bare "yes" or a name tells the classifier nothing: answered, and below every floor. */
 const VAGUE: ReadonlySet<IntentKey> = new Set(['general', 'unknown'])
-const DOUBT = 0.8
 
 const mayAnswer = (intent: IntentKey, goesOn: boolean) => BOOKING.has(intent) || (goesOn && VAGUE.has(intent))
 

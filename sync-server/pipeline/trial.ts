@@ -14,7 +14,7 @@ import type { Severity } from '../engines/engine.ts'
 import { faultOf } from '../fault.ts'
 import { type GateState, gateState } from '../sending/gate-state.ts'
 import type { Tx } from '../storage/tx.ts'
-import { gatesFor } from './gate.ts'
+import { gatesFor, usedConfidence } from './gate.ts'
 import { nextStep, type Step } from './settle.ts'
 import { type Subject, type Thought, think } from './think.ts'
 import { subjectFor, THINK_WITHIN } from './turn.ts'
@@ -85,7 +85,8 @@ export async function concludeTrial(
     agentMode: settings?.agent?.replyMode ?? found.agentMode,
     ...(calm && CALM),
   }
-  const { reply, intent, confidence, severity, warrant } = thought
+  const { reply, intent, severity, warrant } = thought
+  const confidence = usedConfidence(state, thought)
   const gates = gatesFor(state, confidence, reply)
   const reasons = failedGates(gates)
   const step = nextStep(thought, { mode: state.agentMode, untouchable: false, intentMode: state.intentMode })

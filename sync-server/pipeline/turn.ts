@@ -155,6 +155,7 @@ async function thinkSafely(deps: Deps, turn: TakenTurn): Promise<Thought> {
       intent: 'unknown',
       severity: null,
       confidence: 0,
+      doubtful: false,
       flag: null,
       reply: {
         text: '',

@@ -4,10 +4,15 @@ import type { IntentKey } from '#shared/intents.ts'
 import { localDate, quietWindowAt } from '#shared/quiet.ts'
 import type { Row } from '#shared/rows.ts'
 import type { Tx } from '../storage/tx.ts'
+import { type Calibration, calibrationOf } from '../governance/calibration.ts'
 import { capUse } from './caps.ts'
 
 /** What is known without looking at the reply itself. */
-export type GateState = Omit<GateInput, 'confidence' | 'problems' | 'guardrailProblems' | 'disclosureMissing'>
+export interface GateState
+  extends Omit<GateInput, 'confidence' | 'problems' | 'guardrailProblems' | 'disclosureMissing'> {
+  /** null: the classifier's own confidence stands. */
+  readonly calibration: Calibration | null
+}
 
 /**
  * @param conversation all of its thread as one
@@ -60,6 +65,7 @@ export async function gateState(
     handedOff: conversation.handoff !== null,
     humanUntil: conversation.humanUntil,
     credentialsHealthy: venue.credentials.healthy,
+    calibration: await calibrationOf(tx.db, tx.venueId, intent),
   }
 }
 

@@ -7,6 +7,7 @@ import * as agents from './migrations/004-agents.ts'
 import * as evals from './migrations/005-evals.ts'
 import * as presenceMerge from './migrations/007-presence-merge.ts'
 import * as composer from './migrations/008-composer.ts'
+import * as calibration from './migrations/009-calibration.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 5, up: evals.up },
   { number: 7, up: presenceMerge.up },
   { number: 8, up: composer.up },
+  { number: 9, up: calibration.up },
 ]
 
 export class NewerDatabase extends Error {

@@ -95,6 +95,7 @@ export interface Tables {
   drafts: DraftsTable
   decisions: Synced<'decisions'>
   incidents: Synced<'incidents'>
+  calibrations: Synced<'calibrations'>
   guidance: Synced<'guidance'>
   playbooks: Synced<'playbooks'>
   playbook_runs: Synced<'playbook_runs'>
@@ -142,6 +143,10 @@ export interface Tables {
     kind: string
     at: number
     confidence: number
+    /** The classifier's own. */
+    rawConfidence: number
+    /** 0: from before the intent was locked again; it teaches the calibration, and counts for no unlock. */
+    counts: number
   }
   audit: {
     venueId: string
@@ -193,6 +198,7 @@ export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   messages: ['feedback'],
   decisions: ['warrant', 'gates', 'reasons'],
   incidents: ['citations'],
+  calibrations: ['map', 'before', 'after'],
   agents: ['channels'],
   guidance: ['intents'],
   playbooks: ['intents', 'collect', 'route'],

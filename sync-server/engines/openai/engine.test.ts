@@ -28,7 +28,7 @@ async function engineOver(answer: (asked: Asked) => Answer, deadlineMs = 5_000) 
 test('it classifies and composes, and cites what it was told of', async () => {
   await using run = await engineOver(honest)
   expect(run.engine.name).toBe('openai:small-1')
-  expect(await run.engine.classify(['How much is a trim?'], forever)).toEqual({ intent: 'pricing', confidence: 0.97 })
+  expect(await run.engine.classify(['How much is a trim?'], forever)).toMatchObject({ intent: 'pricing', confidence: 0.97 })
   expect(await run.engine.compose(asking, forever)).toMatchObject({
     text: 'A trim is £35.',
     citations: [{ source: 'service', id: 'trim', label: 'Trim £35' }],
@@ -97,7 +97,7 @@ test('a complaint that only the model sees escalates; any other disagreement lea
   const text = ['How much is a trim?']
   expect(await run.engine.classify(text, forever)).toEqual({ intent: 'complaint', confidence: 0.6, severity: 'high' })
   says = { intent: 'follow_up', confidence: 1, severity: null }
-  expect(await run.engine.classify(text, forever)).toEqual({ intent: 'follow_up', confidence: 0.8 })
+  expect(await run.engine.classify(text, forever)).toMatchObject({ intent: 'follow_up', doubtful: true })
 })
 
 test.each<[string, Answer, string]>([

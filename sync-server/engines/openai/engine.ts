@@ -39,8 +39,6 @@ export class EngineFailed extends Error {
   }
 }
 
-/** Below every auto-send floor: for an intent on which the two classifiers do not agree. */
-const DOUBT = 0.8
 const WARM = 0.7
 const COOL = 0.2
 const MOST_TOKENS = 2_000
@@ -109,7 +107,7 @@ export function createOpenAiEngine(settings: OpenAiSettings, options: Options = 
       if (near.intent === 'risk' || near.intent === 'complaint') return near
       const { intent, confidence, severity } = await ask(classifyPrompt(texts, canary()), classified, 0, signal)
       if (intent === 'complaint') return { intent, confidence, severity: severity ?? 'high' }
-      return { intent, confidence: intent === near.intent ? confidence : Math.min(confidence, DOUBT) }
+      return { intent, confidence, doubtful: intent !== near.intent }
     },
 
     async compose(input: ComposeInput, signal): Promise<Composition | null> {

@@ -53,7 +53,7 @@ test('enough wrong ones lock the intent again', async () => {
       const row = { draftId: `old${n}`, venueId: s.venueId, intent: 'pricing', right: n < 26 ? 1 : 0, kind: 'approved' }
       await tx.db
         .insertInto('evidence')
-        .values({ ...row, at: n, confidence: 0.9 })
+        .values({ ...row, at: n, confidence: 0.9, rawConfidence: 0.9, counts: 1 })
         .execute()
     }
   })
