@@ -10,18 +10,9 @@ import type { Row } from '#shared/rows.ts'
 import { hold } from '../diary/holds.ts'
 import { spend } from '../governance/wallet.ts'
 
-<<<<<<< HEAD
-
-import { gateState } from '../sending/gate-state.ts'
+import { type GateState, gateState } from '../sending/gate-state.ts'
 import { enqueue, pendingDrafts, stopWaiting, systemLine } from '../sending/outbox.ts'
 import { type Thread, threadOf } from '../storage/threads.ts'
-
-=======
-
-import { type GateState, gateState } from '../sending/gate-state.ts'
-import { enqueue, pendingDraft, systemLine } from '../sending/outbox.ts'
-
->>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
 
 import type { Fields, Tx } from '../storage/tx.ts'
 import { withDiary } from './check.ts'
@@ -40,16 +31,12 @@ interface Scene {
   readonly thought: Thought
   readonly engine: string
   readonly venue: Row<'venue'>
-<<<<<<< HEAD
   readonly thread: Thread
   /** Where the text came in that carries the reply: what is written here stays there. */
   readonly home: string
-=======
-  readonly conversation: Row<'conversations'>
   readonly state: GateState
   /** Calibrated: what the gates use. */
   readonly confidence: number
->>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
   readonly ids: () => string
   /** A text that came after the ones this turn has looked at: whatever was written is at best a draft. */
   readonly overtaken: boolean
@@ -81,13 +68,10 @@ export async function settle(
     return null
   }
   const venue = (await tx.find('venue', tx.venueId))!
-<<<<<<< HEAD
-  const scene: Scene = { tx, turn, thought, engine, venue, thread, home: turn.homes.at(-1)!, ids, overtaken }
-=======
-  const state = await gateState(tx, venue, conversation, thought.intent ?? 'unknown')
+  const state = await gateState(tx, venue, { ...thread.conversation, ...thread }, thought.intent ?? 'unknown')
   const confidence = usedConfidence(state, thought)
-  const scene: Scene = { tx, turn, thought, engine, venue, conversation, state, confidence, ids, overtaken }
->>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
+  const home = turn.homes.at(-1)!
+  const scene: Scene = { tx, turn, thought, engine, venue, thread, home, state, confidence, ids, overtaken }
   const result = await conclude(scene)
   await record(scene, result)
   if (overtaken) {
@@ -105,13 +89,8 @@ const sameThread = (thread: Thread, turn: TakenTurn) => thread.ids.join() === tu
 
 async function conclude(given: Scene): Promise<Result> {
   const scene = await withTimesChecked(given)
-<<<<<<< HEAD
-  const { tx, thought, thread, venue } = scene
+  const { tx, thought, thread, state } = scene
   const { conversation } = thread
-  const state = await gateState(tx, venue, { ...conversation, ...thread }, thought.intent ?? 'unknown')
-=======
-  const { thought, conversation, state } = scene
->>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
   const reply = thought.reply
   const gates = gatesFor(state, scene.confidence, reply)
   const step = nextStep(thought, {
@@ -220,11 +199,7 @@ async function queueReply(scene: Scene, gates: readonly GateResult[]): Promise<R
 }
 
 async function addDraft(
-<<<<<<< HEAD
-  { tx, turn, thought, thread, home, ids, overtaken }: Scene,
-=======
-  { tx, turn, thought, conversation, confidence, ids, overtaken }: Scene,
->>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
+  { tx, turn, thought, thread, home, confidence, ids, overtaken }: Scene,
   gates: readonly GateResult[],
   state: 'pending' | 'auto',
   instead: { kind: 'marker' | 'escalation'; text: string } | null = null,
@@ -261,17 +236,8 @@ async function addDraft(
 }
 
 /** One decision for each text of the turn: the last carries it, the earlier ones point there. */
-<<<<<<< HEAD
-async function record({ tx, turn, thought, engine }: Scene, result: Result): Promise<void> {
+async function record({ tx, turn, thought, engine, state, confidence }: Scene, result: Result): Promise<void> {
   const verdict: Omit<Verdict, 'messageId' | 'conversationId'> = {
-=======
-async function record(
-  { tx, turn, thought, engine, conversation, state, confidence }: Scene,
-  result: Result,
-): Promise<void> {
-  const verdict: Omit<Verdict, 'messageId'> = {
-    conversationId: conversation.id,
->>>>>>> f15feea (Calibration by what staff decided: from 50 reviews on it is what the gates use; a lock starts the count again and forgets nothing)
     turnId: turn.id,
     outcome: result.outcome,
     warrant: thought.warrant,
