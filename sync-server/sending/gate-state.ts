@@ -3,8 +3,8 @@ import type { GateInput } from '#shared/gates.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import { localDate, quietWindowAt } from '#shared/quiet.ts'
 import type { Row } from '#shared/rows.ts'
-import type { Tx } from '../storage/tx.ts'
 import { type Calibration, calibrationOf } from '../governance/calibration.ts'
+import type { Tx } from '../storage/tx.ts'
 import { capUse } from './caps.ts'
 
 /** What is known without looking at the reply itself. */

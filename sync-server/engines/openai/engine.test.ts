@@ -28,7 +28,10 @@ async function engineOver(answer: (asked: Asked) => Answer, deadlineMs = 5_000) 
 test('it classifies and composes, and cites what it was told of', async () => {
   await using run = await engineOver(honest)
   expect(run.engine.name).toBe('openai:small-1')
-  expect(await run.engine.classify(['How much is a trim?'], forever)).toMatchObject({ intent: 'pricing', confidence: 0.97 })
+  expect(await run.engine.classify(['How much is a trim?'], forever)).toMatchObject({
+    intent: 'pricing',
+    confidence: 0.97,
+  })
   expect(await run.engine.compose(asking, forever)).toMatchObject({
     text: 'A trim is £35.',
     citations: [{ source: 'service', id: 'trim', label: 'Trim £35' }],
