@@ -18,6 +18,12 @@ const id = z.string().min(1).max(200)
 const ids = z.array(id).min(1).max(10_000)
 const text = z.string().max(1_600)
 
+/**
+ * How far the person had seen the thread: a sequence number of the feed. What came into it since, from the customer or
+ * from somebody else, makes the send a conflict that names it. Absent: nothing is said.
+ */
+const seenSeq = z.number().int().min(0).optional()
+
 export const PREVIEW_SCENARIOS = ['pricing', 'hours', 'greeting'] as const
 export const REJECT_REASONS = ['wrong_intent', 'wrong_answer', 'not_needed', 'other'] as const
 
@@ -81,11 +87,11 @@ const newStaffer = z.object({
 })
 
 export const COMMANDS = {
-  'draft.approve': spec(z.object({ draftId: id }), draft),
-  'draft.edit': spec(z.object({ draftId: id, text }), draft),
+  'draft.approve': spec(z.object({ draftId: id, seenSeq }), draft),
+  'draft.edit': spec(z.object({ draftId: id, text, seenSeq }), draft),
   'draft.reject': spec(z.object({ draftId: id, reason: z.enum(REJECT_REASONS) }), draft),
   'draft.confirm': spec(z.object({ draftId: id, intent: intentKey, severity: z.enum(['low', 'high']) }), draft),
-  'message.send': spec(z.object({ conversationId: id, text }), staff),
+  'message.send': spec(z.object({ conversationId: id, text, seenSeq }), staff),
   'send.undo': spec(z.object({ messageId: id }), staff),
   'send.resolve': spec(z.object({ messageId: id, as: z.enum(['sent', 'retry', 'drop']) }), staff),
   'conversation.assign': spec(z.object({ ids, assigneeId: id.nullable() }), staff),
@@ -106,6 +112,7 @@ export const COMMANDS = {
   'conversation.read': spec(z.object({ ids }), staff),
   'conversation.note': spec(z.object({ id, text }), staff),
   'contact.opt_out': spec(z.object({ contactId: id, on: z.boolean(), reason: z.string().max(200).nullish() }), staff),
+  'contact.edit': spec(settings.contactEdit, { role: 'staff', guards: { table: 'contacts', id: 'contactId' } }),
   'killswitch.engage': spec(z.object({}), staff),
   'killswitch.release': spec(z.object({}), ownerOnline),
   'killswitch.access': spec(z.object({ staff: z.boolean() }), edits('venue', undefined, ['staffMay'])),
@@ -278,6 +285,8 @@ export const conflictResult = z.object({
   byName: z.string().nullable(),
   what: z.string(),
   at: z.number().nullable(),
+  /** A text that the person had not seen: the customer's, or one to them. */
+  unseen: z.object({ messageId: z.string(), direction: z.enum(['in', 'out']) }).nullish(),
 })
 
 export const commandAnswer = z.object({

@@ -172,6 +172,32 @@ export const venueEdit = z.object({
   handoff: handoffNotice.optional(),
 })
 
+// Customers
+
+/** What people type of a customer: no control characters but line breaks, no half characters; nothing left is null. */
+const typedOf = (most: number) =>
+  z
+    .string()
+    .transform((text) =>
+      text
+        .toWellFormed()
+        .replaceAll(/[^\P{Cc}\n]/gu, ' ')
+        .trim(),
+    )
+    .pipe(z.string().max(most, `is longer than ${most.toLocaleString('en-GB')} characters`))
+    .transform((text) => (text === '' ? null : text))
+    .nullable()
+const oneLine = (text: string | null) => text?.replaceAll(/\s+/g, ' ') ?? null
+
+export const contactEdit = z.object({
+  contactId: id,
+  name: typedOf(100).transform(oneLine).optional(),
+  email: typedOf(254)
+    .refine((text) => text === null || z.email().safeParse(text).success, 'is no email address')
+    .optional(),
+  note: typedOf(2_000).optional(),
+})
+
 // Snippets and macros
 
 const words1000 = z

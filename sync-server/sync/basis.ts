@@ -6,8 +6,10 @@
 import { COMMANDS, type CommandEnvelope, type CommandType, type Guard, type Payload } from '#shared/commands.ts'
 import type { TableName } from '#shared/rows.ts'
 import type { Session } from '../deps.ts'
+import { threadOf } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
 import { Conflict } from './command.ts'
+import { writtenAgain } from './unseen.ts'
 
 const WHAT: Record<string, string> = {
   approved: 'approved and sent it',
@@ -76,11 +78,10 @@ async function checkDraft(tx: Tx, id: string, basis: number, after: string | und
   if (!draft || draft.seq <= basis) return
   if (after !== undefined && draft.writtenBy === after) return
   if (draft.state === 'pending') {
-    throw new Conflict(
-      draft.stale ? 'the customer has written again' : 'the draft has changed',
-      draft.settledBy,
-      draft.settledAt,
-    )
+    const thread = draft.stale ? await threadOf(tx, draft.conversationId) : undefined
+    throw thread
+      ? await writtenAgain(tx, thread)
+      : new Conflict('the draft has changed', draft.settledBy, draft.settledAt)
   }
   throw new Conflict(whatBecameOf(draft.state), draft.settledBy, draft.settledAt, draft.settledText)
 }

@@ -183,13 +183,14 @@ async function noteAll(tx: Tx, call: Pick<Call, 'session' | 'envelope' | 'payloa
 async function conflictAnswer(tx: Tx, id: string, conflict: Conflict): Promise<CommandAnswer> {
   const person = conflict.by === null ? undefined : await tx.find('people', conflict.by)
   const byName = person?.name ?? null
+  const { by, what, at, text, unseen } = conflict
   return {
     id,
     status: 'conflict',
     seq: tx.control.seq,
-    code: 'conflict' satisfies ErrorCode,
-    message: byName ? `${byName} was faster: ${conflict.what}.` : `This has changed since: ${conflict.what}.`,
-    result: { by: conflict.by, byName, what: conflict.what, at: conflict.at, text: conflict.text },
+    code: (unseen ? 'unseen_message' : 'conflict') satisfies ErrorCode,
+    message: byName ? `${byName} was faster: ${what}.` : `This has changed since: ${what}.`,
+    result: { by, byName, what, at, text, ...(unseen && { unseen }) },
   }
 }
 

@@ -13,9 +13,8 @@ import { enqueue, pendingDrafts } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
 import { whatBecameOf } from '../basis.ts'
 import { Conflict, type Context, type Done, type Handler } from '../command.ts'
+import { refuseUnseen } from '../unseen.ts'
 import { checkText, mayBeTexted, threadFor, venueOf } from './common.ts'
-
-type DraftCommand = 'draft.approve' | 'draft.edit' | 'draft.reject' | 'draft.confirm'
 
 async function pending(tx: Tx, draftId: string) {
   const draft = await tx.find('drafts', draftId)
@@ -28,7 +27,7 @@ async function pending(tx: Tx, draftId: string) {
 
 /** Settles the draft and queues its text for when the undo window has passed. */
 async function send(
-  { tx, session, commandId }: Context<DraftCommand>,
+  { tx, session, payload, commandId }: Context<'draft.approve' | 'draft.edit'>,
   draft: Row<'drafts'>,
   text: string,
   edited: boolean,
@@ -36,6 +35,7 @@ async function send(
   const thread = await threadFor(tx, draft.conversationId)
   const { home } = thread
   await mayBeTexted(tx, home)
+  await refuseUnseen(tx, thread, session.personId, payload.seenSeq)
   const [standing] = await pendingDrafts(tx, thread.ids)
   if (standing?.id !== draft.id) throw new Conflict(whatBecameOf('superseded'), null, null)
   const venue = await venueOf(tx)

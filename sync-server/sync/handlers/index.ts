@@ -4,6 +4,7 @@ import type { Handler, OutsideHandler } from '../command.ts'
 import * as agents from './agents.ts'
 import * as autosend from './autosend.ts'
 import * as canned from './canned.ts'
+import * as contacts from './contacts.ts'
 import * as conversations from './conversations.ts'
 import * as diary from './diary.ts'
 import * as drafts from './drafts.ts'
@@ -45,6 +46,7 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'conversation.read': conversations.read,
   'conversation.note': conversations.note,
   'contact.opt_out': conversations.optOut,
+  'contact.edit': contacts.edit,
   'killswitch.engage': killswitch.engage,
   'killswitch.release': killswitch.release,
   'killswitch.access': killswitch.access,

@@ -4,6 +4,7 @@ import { Refusal } from '#shared/errors.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import { enqueue, queued, withdraw, withdrawAll } from '../../sending/outbox.ts'
 import type { Handler } from '../command.ts'
+import { refuseUnseen } from '../unseen.ts'
 import { checkText, mayBeTexted, threadFor, venueOf } from './common.ts'
 
 export const send: Handler<'message.send'> = async ({ tx, session, payload, commandId }) => {
@@ -11,6 +12,7 @@ export const send: Handler<'message.send'> = async ({ tx, session, payload, comm
   checkText(body)
   const thread = await threadFor(tx, payload.conversationId)
   await mayBeTexted(tx, thread.home)
+  await refuseUnseen(tx, thread, session.personId, payload.seenSeq)
   const venue = await venueOf(tx)
   await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: thread.ids }), 'human_active', commandId)
   const messageId = messageIdOf(session.personId, commandId)
