@@ -45,7 +45,8 @@ export const desk: DeskApi = {
   command: async (command) => live().command(command),
   notices: async () => live().notices(),
   dismissNotice: async (commandId) => live().dismissNotice(commandId),
-  saveTyped: async (conversationId, text) => live().saveTyped(conversationId, text),
+  typed: async (conversationId) => live().typed(conversationId),
+  saveTyped: async (words) => live().saveTyped(words),
 }
 
 interface Wire {

@@ -77,7 +77,8 @@ const EMPTY: DeskApi = {
   command: async ({ id }) => ({ ok: true, id }),
   notices: async () => [],
   dismissNotice: async () => undefined,
-  saveTyped: async () => undefined,
+  typed: async () => [],
+  saveTyped: async (words) => ({ ...words, at: 1 }),
 }
 
 /** Starts a desk process and hands its port to the page. */
@@ -207,7 +208,7 @@ export function thread(id: string, more: Partial<Thread> = {}): Thread {
     draft: draft(`d-${id}`, { conversationId: id }),
     decision: null,
     pending: [],
-    typed: '',
+    typed: [],
     ...more,
   }
 }

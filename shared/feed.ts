@@ -33,16 +33,17 @@ export const changesPush = z.object({
 })
 export type ChangesPush = z.infer<typeof changesPush>
 
+export const typedText = typedRow.omit({ id: true, personId: true }).extend({ text: z.string().max(5_000) })
+
 /**
  * Words that were typed on a desk, each taken where it is later than what is there. No command: nothing is decided by
  * it, it may come again, and what comes late is simply old.
  */
 export const typedBatch = z.object({
-  texts: z
-    .array(typedRow.omit({ id: true, personId: true }).extend({ text: z.string().max(5_000) }))
-    .min(1)
-    .max(50),
+  texts: z.array(typedText).min(1).max(50),
 })
+/** Of each text, in their order, whether it was taken: a later one stands there otherwise. */
+export const typedAnswer = z.object({ kept: z.array(z.boolean()) })
 export type TypedBatch = z.infer<typeof typedBatch>
 
 export const signInBody = z.object({ email: z.string().min(3).max(254), password: z.string().min(1).max(200) })

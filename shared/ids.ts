@@ -15,10 +15,17 @@ export function createdIdOf(kind: string, personId: string, commandId: string, n
   return `${kind}_${personId}_${commandId}${n === 0 ? '' : `_${n}`}`
 }
 
-/** Id of a person's typed words: one for each composer, each draft edited in place, and each text put aside. */
-export function typedIdOf(
-  personId: string,
-  { place, conversationId, draftId }: { place: string; conversationId: string; draftId: string | null },
-): string {
-  return `typed_${personId}_${place}_${place === 'draft' ? draftId : conversationId}`
+interface TypedPlace {
+  readonly place: string
+  readonly conversationId: string
+  readonly draftId: string | null
+}
+
+/** Tells typed words of one person apart: one text for each composer, each draft edited in place, each put aside. */
+export function typedKeyOf({ place, conversationId, draftId }: TypedPlace): string {
+  return `${place}_${place === 'draft' ? draftId : conversationId}`
+}
+
+export function typedIdOf(personId: string, typed: TypedPlace): string {
+  return `typed_${personId}_${typedKeyOf(typed)}`
 }

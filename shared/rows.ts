@@ -464,6 +464,8 @@ export const typedRow = z.object({
   at: time,
 })
 export type TypedRow = z.infer<typeof typedRow>
+/** The same as its person's own desk knows it. */
+export type TypedText = Omit<TypedRow, 'id' | 'personId'>
 
 /** A text that is written once and inserted with `/`; its placeholders are filled in as it is. */
 export const snippetRow = z.object({

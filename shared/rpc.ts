@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { type commandAnswer, commandEnvelope } from './commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
-import { type AuditEntry, signInBody } from './feed.ts'
+import { type AuditEntry, signInBody, typedText } from './feed.ts'
 import type {
   AgentRow,
   BookingRow,
@@ -21,6 +21,7 @@ import type {
   PersonRow,
   PolicyRow,
   Row,
+  TypedText,
   VenueRow,
 } from './rows.ts'
 import { type InboxRow, VIEWS, type View } from './views.ts'
@@ -87,8 +88,8 @@ export interface Thread {
   /** The decision on the newest inbound text, for "Why?". */
   readonly decision: DecisionRow | null
   readonly pending: readonly PendingCommand[]
-  /** What was typed here and not sent. */
-  readonly typed: string
+  /** What this person has typed in it and not sent, here or on another console; also that it was sent. */
+  readonly typed: readonly TypedText[]
 }
 
 /** A command that was not carried out: shown until somebody dismisses it, never silently lost. */
@@ -176,7 +177,8 @@ export const DESK_ARGUMENTS = {
   command: z.tuple([windowCommand]),
   notices: z.tuple([]),
   dismissNotice: z.tuple([z.string()]),
-  saveTyped: z.tuple([z.string(), z.string().max(5_000)]),
+  typed: z.tuple([z.string()]),
+  saveTyped: z.tuple([typedText.omit({ at: true })]),
 } as const
 
 export interface DeskApi {
@@ -200,7 +202,9 @@ export interface DeskApi {
   command(command: WindowCommand): Promise<Result<{ id: string; answer?: z.infer<typeof commandAnswer> }>>
   notices(): Promise<readonly Notice[]>
   dismissNotice(commandId: string): Promise<void>
-  saveTyped(conversationId: string, text: string): Promise<void>
+  typed(conversationId: string): Promise<readonly TypedText[]>
+  /** Durable when it answers; told to the person's other consoles soon after. */
+  saveTyped(typed: Omit<TypedText, 'at'>): Promise<TypedText>
 }
 
 /** What changed, for a window that shows some of it. */
@@ -210,6 +214,8 @@ export interface DeskChange {
   /** The venue or something that it has set changed, or a booking. */
   readonly venue: boolean
   readonly notices: boolean
+  /** Conversations in which typed words have changed. */
+  readonly typed?: readonly string[]
 }
 
 /** What a desk tells its windows; all one-way. */

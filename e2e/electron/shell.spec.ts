@@ -17,7 +17,10 @@ async function connected({ page }: Pick<Shell, 'page'>, generation = 1): Promise
 
 /** Makes the desk tell everybody that something changed. */
 function stir({ page }: Pick<Shell, 'page'>, conversationId = 'c1'): Promise<void> {
-  return page.evaluate((id) => window.page.desk.saveTyped(id, 'A customer is upset'), conversationId)
+  return page.evaluate(async (id) => {
+    const place = { conversationId: id, place: 'reply', draftId: null } as const
+    await window.page.desk.saveTyped({ ...place, text: 'A customer is upset' })
+  }, conversationId)
 }
 
 /** Runs the application's binary by itself, without a driver, until it ends. */

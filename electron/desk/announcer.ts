@@ -10,6 +10,7 @@ export interface News {
   readonly conversations?: Iterable<string> | null
   readonly venue?: boolean
   readonly notices?: boolean
+  readonly typed?: readonly string[]
 }
 
 export interface Announcer {
@@ -25,28 +26,31 @@ export interface Announcer {
 
 export function createAnnouncer(status: () => DeskStatus): Announcer {
   const windows = new Set<WindowApi>()
-  let gathered: { conversations: Set<string> | null; venue: boolean; notices: boolean } | null = null
+  let gathered: { conversations: Set<string> | null; venue: boolean; notices: boolean; typed: Set<string> } | null =
+    null
   let lastStatus = ''
   let closed = false
 
   const announce = () => {
     if (gathered === null || closed) return
-    const { conversations, venue, notices } = gathered
+    const { conversations, venue, notices, typed } = gathered
     gathered = null
     const told = conversations === null || conversations.size > MANY ? null : [...conversations]
-    for (const window of windows) window.changed({ conversations: told, venue, notices })
+    const news = { conversations: told, venue, notices, ...(typed.size > 0 && { typed: [...typed] }) }
+    for (const window of windows) window.changed(news)
     tellStatus()
   }
 
-  const tell = ({ conversations = [], venue = false, notices = false }: News) => {
+  const tell = ({ conversations = [], venue = false, notices = false, typed = [] }: News) => {
     if (gathered === null) {
-      gathered = { conversations: new Set(), venue: false, notices: false }
+      gathered = { conversations: new Set(), venue: false, notices: false, typed: new Set() }
       setImmediate(announce)
     }
     if (conversations === null) gathered.conversations = null
     else for (const id of conversations) gathered.conversations?.add(id)
     gathered.venue ||= venue
     gathered.notices ||= notices
+    for (const id of typed) gathered.typed.add(id)
   }
 
   const tellStatus = () => {

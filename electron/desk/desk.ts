@@ -16,6 +16,7 @@ import { isOpen, type NewCommand, openQueue } from './queue.ts'
 import { createSender } from './sender.ts'
 import type { Answer, Server } from './server.ts'
 import { type Sync, type SyncDelays, startSync } from './sync.ts'
+import { keepTyped } from './typed.ts'
 
 export interface DeskOptions {
   /** Where this person's files are. */
@@ -63,10 +64,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     queue,
     personId: account.person.id,
     logger,
-    onLanded({ conversations, venue, alerts }) {
+    onLanded({ conversations, venue, typed: ids, alerts }) {
       const settled = queue.settle(mirror.position().cursor)
       if (conversations.size > 0 || venue || settled) announcer.tell({ conversations, venue })
       announcer.alert(alerts)
+      typed.landed(ids)
     },
     onIndexed: () => announcer.tell({ conversations: null }),
     onRebuilt() {
@@ -117,7 +119,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         announcer.tellAll()
       },
       onState(state) {
-        if (state.reachable) sender.kick()
+        if (state.reachable) {
+          sender.kick()
+          typed.kick()
+        }
         announcer.tellStatus()
       },
       onSessionEnded: endSession,
@@ -154,6 +159,20 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       const conversations = answers.flatMap(({ entry }) => entry.conversations)
       announcer.tell({ conversations, notices: notices.length > 0 })
     },
+  })
+
+  const typed = keepTyped({
+    store: queue.typed,
+    personId: account.person.id,
+    server,
+    clock,
+    logger,
+    ...(delays.retryFrom !== undefined && { pauseMs: delays.retryFrom }),
+    read: mirror.reads,
+    token: () => token,
+    reachable: () => sync?.state().reachable ?? false,
+    onSessionEnded: endSession,
+    onChanged: (ids) => announcer.tell({ typed: ids }),
   })
 
   const sendNow = async (command: Command): ReturnType<DeskApi['command']> => {
@@ -241,14 +260,14 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       queue.dismiss(commandId)
       announcer.tell({ notices: true })
     },
-    async saveTyped(conversationId, text) {
-      queue.saveTyped(conversationId, text)
-    },
+    typed: (id) => visible([], (queries) => queries.typed(id)),
+    saveTyped: (words) => typed.save(words),
   }
 
   queue.settle(mirror.position().cursor)
   restartSync()
   sender.kick()
+  typed.kick()
 
   return {
     api,
@@ -260,6 +279,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       sessionEnded = false
       restartSync()
       sender.kick()
+      typed.kick()
       announcer.tellAll()
     },
     async signOut() {
@@ -274,6 +294,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       announcer.close()
       stopSync()
       sender.close()
+      typed.close()
       await mirror.close()
       queue.close()
     },

@@ -134,7 +134,8 @@ export function createHub(options: HubOptions): Hub {
       notices: async () => [],
       command: async () => refused('not_signed_in'),
       dismissNotice: async () => {},
-      saveTyped: async () => {},
+      typed: async () => [],
+      saveTyped: async (words) => ({ ...words, at: 0 }),
     }
     const api = () => desk?.api ?? nobody
 
@@ -184,7 +185,8 @@ export function createHub(options: HubOptions): Hub {
         command: (command) => api().command(command),
         notices: () => api().notices(),
         dismissNotice: (id) => api().dismissNotice(id),
-        saveTyped: (id, text) => api().saveTyped(id, text),
+        typed: (id) => api().typed(id),
+        saveTyped: (words) => api().saveTyped(words),
       },
       close() {
         binders.delete(rebind)

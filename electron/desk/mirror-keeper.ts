@@ -5,6 +5,7 @@ import { isDamage, type Mirror, openMirror, renewMirror } from './mirror.ts'
 import type { Position, Touched } from './mirror-writer.ts'
 import { createQueries, type Queries } from './queries.ts'
 import type { Queue } from './queue.ts'
+import type { Reads } from './reads.ts'
 
 export interface MirrorKeeperOptions {
   readonly file: string
@@ -25,6 +26,8 @@ export interface MirrorKeeper {
   rebuilt(): string | null
   /** Reads; where the file turns out to be damaged, reads the empty one that has taken its place. */
   read<T>(run: (queries: Queries) => T): Promise<T>
+  /** The same of what the server said alone. */
+  reads<T>(run: (reads: Reads) => T): Promise<T>
   land(rows: readonly Change[], position: Position | null): Promise<void>
   /** Empties the mirror: its feed cannot be continued. */
   reset(): Promise<void>
@@ -79,19 +82,22 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
 
   if (position.loaded) void indexRest()
 
+  const read = async <T>(run: (queries: Queries) => T): Promise<T> => {
+    await renewing
+    const mine = mirror
+    try {
+      return mine.snapshot(() => run(queries))
+    } catch (error) {
+      await heal(error, mine)
+      return mirror.snapshot(() => run(queries))
+    }
+  }
+
   return {
     position: () => position,
     rebuilt: () => rebuilt,
-    async read(run) {
-      await renewing
-      const mine = mirror
-      try {
-        return mine.snapshot(() => run(queries))
-      } catch (error) {
-        await heal(error, mine)
-        return mirror.snapshot(() => run(queries))
-      }
-    },
+    read,
+    reads: (run) => read(() => run(mirror.reads)),
     async land(rows, to) {
       await renewing
       const mine = mirror

@@ -29,6 +29,8 @@ export interface Touched {
   readonly conversations: ReadonlySet<string>
   readonly venue: boolean
   readonly alerts: readonly Alert[]
+  /** Typed words of this person, from whichever console. */
+  readonly typed: readonly string[]
   /** Rows that did not have their form and were passed over: `table/id`. */
   readonly unreadable: readonly string[]
 }
@@ -84,6 +86,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
     const listed = new Set<string>()
     const unreadable: string[] = []
     const alerts: Alert[] = []
+    const typed: string[] = []
     const { loaded } = position()
     const wasStopped = isStopped()
     let venue = false
@@ -91,6 +94,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
       try {
         const landed = upsert(change)
         if (landed === null) continue
+        if (landed.table === 'typed') typed.push(landed.id)
         venue ||= VENUE_TABLES.includes(landed.table)
         const ids = landed.table === 'contacts' ? reads.conversationsOf(landed.id) : [landed.conversationId]
         for (const id of ids) {
@@ -114,7 +118,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
     }
     // A first load only adds rows; the index follows afterwards, in pieces. What is old news alerts nobody.
     if (loaded) index.advance(PIECE)
-    return { conversations, venue, alerts: loaded ? alerts : [], unreadable }
+    return { conversations, venue, typed, alerts: loaded ? alerts : [], unreadable }
   }
 
   return {

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Command } from '#shared/commands.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import { type Actor, draftOf, inboxRowOf, isSend, overlay, type PendingAct, type Scene } from '#shared/overlay.ts'
-import type { DecisionRow, DraftRow, MessageRow } from '#shared/rows.ts'
+import type { DecisionRow, DraftRow, MessageRow, TypedText } from '#shared/rows.ts'
 import type { bookingsQuery, EvalsView, InboxPage, Notice, Thread, VenueView } from '#shared/rpc.ts'
 import type { View } from '#shared/views.ts'
 import {
@@ -15,6 +15,7 @@ import {
 } from './inbox-queries.ts'
 import type { Mirror } from './mirror.ts'
 import { isOpen, type NewCommand, type Queue, type QueuedCommand } from './queue.ts'
+import { typedIn } from './typed.ts'
 
 const PAGE = 50
 const END_OF_TIME = Number.MAX_SAFE_INTEGER
@@ -120,7 +121,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       pending: acts
         .filter(isOpen)
         .map(({ command, at, state }) => ({ id: command.id, type: command.type, at, sent: state === 'sent' })),
-      typed: queue.typed(id),
+      typed: typedIn(queue.typed, reads, id),
     }
   }
 
@@ -242,6 +243,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       results: reads.all('eval_results'),
     }),
     draft: (id: string): DraftRow | null => reads.draft(id),
+    typed: (conversationId: string): readonly TypedText[] => typedIn(queue.typed, reads, conversationId),
     notices: (): readonly Notice[] =>
       queue.notices().map(({ draftId, ...notice }) => ({
         ...notice,

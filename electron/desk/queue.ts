@@ -8,6 +8,7 @@ import Database from 'better-sqlite3'
 import { type Command, type CommandAnswer, type CommandEnvelope, commandAnswer } from '#shared/commands.ts'
 import type { Notice } from '#shared/rpc.ts'
 import { setAside } from './files.ts'
+import { prepareTyped, TYPED_SCHEMA, type TypedStore } from './typed-store.ts'
 
 /** `order`: one after the other, numbered. `stop`: the kill switch's own lane, ahead of everything. */
 export type Lane = 'order' | 'stop'
@@ -56,12 +57,11 @@ export interface Queue {
   settle(cursor: number): boolean
   notices(): readonly StoredNotice[]
   dismiss(commandId: string): void
-  typed(conversationId: string): string
-  saveTyped(conversationId: string, text: string): void
+  readonly typed: TypedStore
   close(): void
 }
 
-const QUEUE_VERSION = 1
+const QUEUE_VERSION = 2
 /** Answered commands that are remembered, so that a window's retry runs nothing twice. */
 const REMEMBERED = 5_000
 
@@ -73,8 +73,7 @@ CREATE TABLE commands (
 ) STRICT;
 CREATE INDEX commands_open ON commands (position) WHERE state IN ('waiting', 'sent');
 CREATE TABLE notices (position INTEGER PRIMARY KEY, command_id TEXT NOT NULL UNIQUE, notice TEXT NOT NULL) STRICT;
-CREATE TABLE typed (conversation_id TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
-`
+${TYPED_SCHEMA}`
 
 interface StoredCommand {
   readonly position: number
@@ -104,7 +103,17 @@ export function openQueue(file: string, ids: () => string): Queue {
       db.pragma(`user_version = ${QUEUE_VERSION}`)
     })()
   }
+  if (db.pragma('user_version', { simple: true }) === 1) db.transaction(() => upgrade(db))()
   return createQueue(db, ids)
+}
+
+/** Version 1 kept one text a conversation, and no word of when it was typed. */
+function upgrade(db: Database.Database): void {
+  db.exec(`ALTER TABLE typed RENAME TO typed_before; ${TYPED_SCHEMA}
+    INSERT INTO typed (key, conversation_id, place, text, at)
+      SELECT 'reply_' || conversation_id, conversation_id, 'reply', text, 1 FROM typed_before;
+    DROP TABLE typed_before;`)
+  db.pragma(`user_version = ${QUEUE_VERSION}`)
 }
 
 function isQueue(file: string): boolean {
@@ -112,7 +121,7 @@ function isQueue(file: string): boolean {
   try {
     db = new Database(file)
     const version = db.pragma('user_version', { simple: true })
-    return (version === 0 || version === QUEUE_VERSION) && db.pragma('quick_check(1)', { simple: true }) === 'ok'
+    return [0, 1, QUEUE_VERSION].includes(version as number) && db.pragma('quick_check(1)', { simple: true }) === 'ok'
   } catch (error) {
     if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return false
     throw error
@@ -144,9 +153,6 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
   const insertNotice = db.prepare('INSERT OR IGNORE INTO notices (command_id, notice) VALUES (?, ?)')
   const allNotices = db.prepare<[], string>('SELECT notice FROM notices ORDER BY position').pluck()
   const dropNotice = db.prepare('DELETE FROM notices WHERE command_id = ?')
-  const getTyped = db.prepare<[string], string>('SELECT text FROM typed WHERE conversation_id = ?').pluck()
-  const putTyped = db.prepare('INSERT OR REPLACE INTO typed (conversation_id, text) VALUES (?, ?)')
-  const dropTyped = db.prepare('DELETE FROM typed WHERE conversation_id = ?')
 
   let pending: QueuedCommand[] = db
     .prepare<[], StoredCommand>("SELECT * FROM commands WHERE state <> 'cancelled' ORDER BY position")
@@ -244,8 +250,7 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
     },
     notices: () => allNotices.all().map((text) => JSON.parse(text)),
     dismiss: (id) => void dropNotice.run(id),
-    typed: (id) => getTyped.get(id) ?? '',
-    saveTyped: (id, text) => void (text === '' ? dropTyped.run(id) : putTyped.run(id, text)),
+    typed: prepareTyped(db),
     close: () => db.close(),
   }
 }

@@ -1,7 +1,16 @@
 /** The mirror's prepared reads: server truth only, nothing laid over. */
 import type Database from 'better-sqlite3'
 import { inboxRowOf, type Scene, type SeqDraft } from '#shared/overlay.ts'
-import type { BookingRow, ContactRow, ConversationRow, DecisionRow, MessageRow, Row, TableName } from '#shared/rows.ts'
+import type {
+  BookingRow,
+  ContactRow,
+  ConversationRow,
+  DecisionRow,
+  MessageRow,
+  Row,
+  TableName,
+  TypedRow,
+} from '#shared/rows.ts'
 import type { InboxRow } from '#shared/views.ts'
 import type { Position } from './mirror-writer.ts'
 import { PLAIN_TABLES } from './schema.ts'
@@ -66,6 +75,11 @@ export function prepareReads(db: Database.Database) {
      ORDER BY row ->> 'startsAt' LIMIT ?`
   const bookings = db.prepare<[number, number], Stored>(ahead(''))
   const bookingsOf = db.prepare<[number, string, number], Stored>(ahead("AND row ->> 'contactId' = ?"))
+  const typed = db.prepare<[string], string>(
+    "SELECT row FROM typed WHERE row ->> 'conversationId' = ? AND row IS NOT NULL",
+  )
+  typed.pluck()
+  const typedById = db.prepare<[string], string>('SELECT row FROM typed WHERE id = ? AND row IS NOT NULL').pluck()
   const plain = Object.fromEntries(
     PLAIN_TABLES.map((table) => [
       table,
@@ -118,6 +132,11 @@ export function prepareReads(db: Database.Database) {
     bookings(from: number, contactId: string | null, limit: number): Seq<BookingRow>[] {
       const found = contactId === null ? bookings.all(from, limit) : bookingsOf.all(from, contactId, limit)
       return found.map(({ seq, row }) => ({ ...JSON.parse(row!), seq }))
+    },
+    typed: (conversationId: string): TypedRow[] => typed.all(conversationId).map((row) => JSON.parse(row)),
+    typedById(id: string): TypedRow | null {
+      const row = typedById.get(id)
+      return row === undefined ? null : JSON.parse(row)
     },
     pendingDrafts: (id: string): SeqDraft[] => pendingDrafts.all(id).map(draftOfRow),
     /** What the list and the overlay need to know of a conversation; null where there is none. */

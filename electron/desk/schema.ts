@@ -53,6 +53,7 @@ ${PLAIN_TABLES.map(
 ).join('\n')}
 ${WIDE}
 CREATE INDEX bookings_by_end ON bookings (row ->> 'endsAt');
+CREATE INDEX typed_by_conversation ON typed (row ->> 'conversationId');
 CREATE INDEX bookings_by_contact ON bookings (row ->> 'contactId');
 
 -- One row a conversation, made as pages apply: what the list shows, and what it is sorted and filtered by.

@@ -2,7 +2,16 @@
 import { z } from 'zod'
 import { type CommandAnswer, type CommandEnvelope, commandAnswer } from '#shared/commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from '#shared/errors.ts'
-import { auditAnswer, auditVerified, change, changesAnswer, type SignInAnswer, signInAnswer } from '#shared/feed.ts'
+import {
+  auditAnswer,
+  auditVerified,
+  change,
+  changesAnswer,
+  type SignInAnswer,
+  signInAnswer,
+  type TypedBatch,
+  typedAnswer,
+} from '#shared/feed.ts'
 
 export type Answer<T> =
   | { readonly kind: 'ok'; readonly value: T }
@@ -28,7 +37,7 @@ export function createServer(serverUrl: string) {
   async function request<T>(
     path: string,
     schema: z.ZodType<T>,
-    how: { token?: string; body?: unknown; timeout: number; signal?: AbortSignal },
+    how: { token?: string; body?: unknown; method?: 'PUT'; timeout: number; signal?: AbortSignal },
   ): Promise<Answer<T>> {
     const headers: Record<string, string> = { accept: 'application/json' }
     if (how.token !== undefined) headers.authorization = `Bearer ${how.token}`
@@ -38,7 +47,7 @@ export function createServer(serverUrl: string) {
     let body: unknown
     try {
       response = await fetch(origin + path, {
-        method: how.body === undefined ? 'GET' : 'POST',
+        method: how.method ?? (how.body === undefined ? 'GET' : 'POST'),
         headers,
         body: how.body === undefined ? null : JSON.stringify(how.body),
         signal: AbortSignal.any(signals),
@@ -81,6 +90,8 @@ export function createServer(serverUrl: string) {
         body: command,
         timeout: lane === 'stop' ? STOP_TIMEOUT : COMMAND_TIMEOUT,
       }),
+    typed: (token: string, body: TypedBatch) =>
+      request('/api/typed', typedAnswer, { token, body, method: 'PUT', timeout: COMMAND_TIMEOUT }),
     audit: (token: string, after: number) =>
       request(`/api/audit?after=${after}`, auditAnswer, { token, timeout: PAGE_TIMEOUT }),
     verifyAudit: (token: string) => request('/api/audit/verify', auditVerified, { token, timeout: PAGE_TIMEOUT }),

@@ -48,14 +48,24 @@ export class TestDesk implements AsyncDisposable {
   private ids = 0
   private commands = 0
 
-  private constructor(server: TestServer, parent: string) {
+  private readonly ownsServer: boolean
+
+  private constructor(server: TestServer, parent: string, ownsServer = true) {
     this.server = server
+    this.ownsServer = ownsServer
     this.dataDir = mkdtempSync(path.join(parent, 'greenlight-desk-'))
   }
 
   /** A server and a desk that nobody has signed in to. */
   static async start(options: Parameters<typeof startTestServer>[0] = {}, parent = tmpdir()): Promise<TestDesk> {
     const desk = new TestDesk(await startTestServer(options), parent)
+    await desk.open(null)
+    return desk
+  }
+
+  /** Another device at the same server. */
+  static async beside(other: TestDesk): Promise<TestDesk> {
+    const desk = new TestDesk(other.server, tmpdir(), false)
     await desk.open(null)
     return desk
   }
@@ -151,7 +161,7 @@ export class TestDesk implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.hub.close()
-    await this.server.close()
+    if (this.ownsServer) await this.server.close()
     rmSync(this.dataDir, { recursive: true, force: true })
   }
 }

@@ -6,7 +6,8 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server as SocketServer } from 'socket.io'
 import { type CommandAnswer, type CommandEnvelope, commandBatch, commandEnvelope } from '#shared/commands.ts'
-import type { AuditEntry, Change } from '#shared/feed.ts'
+import { type AuditEntry, type Change, typedBatch } from '#shared/feed.ts'
+import { typedIdOf } from '#shared/ids.ts'
 import type { Row, TableName } from '#shared/rows.ts'
 import { createHandlers } from './testing-handlers.ts'
 import { agentRow, conversationRow, draftRow, messageRow, venueRow } from './testing-rows.ts'
@@ -114,6 +115,17 @@ export async function startTestServer(options: { readonly clock?: () => number; 
         return options.recent
           ? [200, { rows: all().toReversed().slice(0, 50) }]
           : [404, { code: 'not_found', message: '' }]
+      case '/api/typed': {
+        const { texts } = typedBatch.parse(body)
+        const kept = texts.map((typed) => {
+          const id = typedIdOf(personId, typed)
+          const later = (find('typed', id)?.row?.at ?? 0) < typed.at
+          if (later) write('typed', id, { id, personId, ...typed })
+          return later
+        })
+        commit()
+        return [200, { kept }]
+      }
       case '/api/audit': {
         const after = Number(url.searchParams.get('after'))
         return [200, { entries: audit.filter(({ n }) => n > after).slice(0, 500), more: false }]

@@ -4,7 +4,7 @@ import type { Notice } from '#shared/rpc.ts'
 import { useNow } from '../state/clock.ts'
 import { dismissNotice, useNotices } from '../state/notices.ts'
 import { select } from '../state/selection.ts'
-import { setTyped } from '../state/typed.ts'
+import { putAside, setReply } from '../state/typed.ts'
 import { useZone } from '../state/venue.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { noticeTitle } from '../words/notice.ts'
@@ -47,7 +47,8 @@ function NoticeBody({ notice, pager }: { readonly notice: Notice; readonly pager
   const takeMine = () => {
     if (conversationId === null || mine === null) return
     select(conversationId)
-    setTyped(conversationId, mine)
+    putAside(conversationId)
+    setReply(conversationId, mine)
     void dismissNotice(commandId)
   }
   return (

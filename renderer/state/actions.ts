@@ -3,6 +3,7 @@
 import { SECOND } from '#shared/clock.ts'
 import type { Payload } from '#shared/commands.ts'
 import { messageIdOf } from '#shared/ids.ts'
+import type { DraftRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { nameOf } from '../words/text.ts'
 import { now } from './clock.ts'
@@ -11,7 +12,7 @@ import { leave, refreshPool, usePool } from './pool.ts'
 import { select, selectNeighbour } from './selection.ts'
 import { useSession } from './session.ts'
 import { loadThread, patchThread, useThreads } from './threads.ts'
-import { setTyped } from './typed.ts'
+import { putAside, replyOf, setEdit, setReply } from './typed.ts'
 import { closeOverlay, say, useUi } from './ui.ts'
 import { forget, latestUndoable, remember, type Undoable, useUndo } from './undo.ts'
 import { useVenueStore } from './venue.ts'
@@ -99,8 +100,7 @@ function settleDraft(thread: Thread, draftId: string, given: Given, text: string
   lastOnDraft.set(draftId, given.id)
   rememberSend(thread, given, text, draftId)
   patchThread(id, (t) => ({ ...t, draft: null }))
-  dropApplied(id)
-  useUi.setState({ editing: null })
+  forgetWords(id, draftId)
   const view = usePool.getState().view
   advance(id, view === 'needs_you', given)
   void watch(given, id)
@@ -115,8 +115,7 @@ export function reject(reason: Payload<'draft.reject'>['reason']): void {
   const given = send('draft.reject', { draftId: draft.id, reason }, { basis: draft.seq, ...followUp(thread, draft.id) })
   lastOnDraft.set(draft.id, given.id)
   patchThread(id, (t) => ({ ...t, draft: null }))
-  dropApplied(id)
-  useUi.setState({ editing: null })
+  forgetWords(id, draft.id)
   advance(id, false, given)
   void watch(given, id)
 }
@@ -138,25 +137,40 @@ export function applyDraft(): void {
   putIntoComposer(thread.conversation.id, thread.draft.text, thread.draft.id)
 }
 
+/** What stood there is put aside. */
 function putIntoComposer(conversationId: string, text: string, draftId: string | null): void {
-  setTyped(conversationId, text)
-  useUi.setState((s) => ({
-    editing: null,
-    applied: draftId === null ? s.applied : { ...s.applied, [conversationId]: draftId },
-  }))
+  putAside(conversationId)
+  setReply(conversationId, text, draftId)
+  useUi.setState({ editing: null })
   focusReply()
 }
 
-export function dropApplied(conversationId: string): void {
-  const { applied } = useUi.getState()
-  if (applied[conversationId] === undefined) return
-  const { [conversationId]: _, ...rest } = applied
-  useUi.setState({ applied: rest })
-  setTyped(conversationId, '')
+/** Takes an applied draft out of the composer again. */
+export function takeOut(conversationId: string): void {
+  if (replyOf(conversationId).draftId !== null) setReply(conversationId, '')
+}
+
+/** A draft is dealt with: its words, applied or edited in place, are no longer waiting. */
+function forgetWords(conversationId: string, draftId: string): void {
+  if (replyOf(conversationId).draftId === draftId) setReply(conversationId, '')
+  setEdit(conversationId, draftId, '')
+  useUi.setState({ editing: null })
+}
+
+/** Changes the text of the draft that is edited in place; it is kept also when one leaves it. */
+export function setEditing(draft: DraftRow, text: string): void {
+  useUi.setState({ editing: { draftId: draft.id, text } })
+  setEdit(draft.conversationId, draft.id, text === draft.text ? '' : text)
 }
 
 export function focusReply(): void {
   requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>('#reply')?.focus())
+}
+
+/** Throws away what was edited in place. */
+export function cancelEdit(draft: DraftRow): void {
+  useUi.setState({ editing: null })
+  setEdit(draft.conversationId, draft.id, '')
 }
 
 /** Sends what stands in the composer: the applied draft with its changes, or a text of one's own. */
@@ -164,13 +178,13 @@ export function sendTyped(text: string): void {
   const thread = openThread()
   if (thread === null || text.trim() === '') return
   const { id } = thread.conversation
-  if (thread.draft !== null && useUi.getState().applied[id] === thread.draft.id) {
+  if (thread.draft !== null && replyOf(id).draftId === thread.draft.id) {
     approveEdited(text)
     return
   }
   const given = send('message.send', { conversationId: id, text })
   rememberSend(thread, given, text, null)
-  setTyped(id, '')
+  setReply(id, '')
   void watch(given, id)
 }
 

@@ -7,6 +7,7 @@ import { approve, close, engageKillSwitch, focusReply, onConversation, openThrea
 import { search, showView } from './pool.ts'
 import { move } from './selection.ts'
 import { useSession } from './session.ts'
+import { editOf } from './typed.ts'
 import { goTo, openOverlay, say, toggleDetails, toggleRail, useUi } from './ui.ts'
 
 const go = (view: View) => () => {
@@ -28,7 +29,7 @@ const withThread = (act: (id: string) => void) => () => {
 export function editDraft(): void {
   const draft = openThread()?.draft
   if (draft == null || draft.kind !== 'reply') return
-  useUi.setState({ editing: { draftId: draft.id, text: draft.text } })
+  useUi.setState({ editing: { draftId: draft.id, text: editOf(draft.id) || draft.text } })
 }
 
 /** The setting that kept the text asked about, or else the open draft, from leaving by itself. */

@@ -9,7 +9,7 @@ import { forgetPool, indexOf, refreshPool, usePool } from './pool.ts'
 import { neighbours, select, shownThreads } from './selection.ts'
 import { signedIn, useSession } from './session.ts'
 import { forgetThreads, loadThread, prefetch, touchThreads, useThreads } from './threads.ts'
-import { flushTyped, forgetTyped } from './typed.ts'
+import { flushTyped, forgetTyped, loadTyped } from './typed.ts'
 import { goTo, useUi } from './ui.ts'
 import { settleUndo, useUndo } from './undo.ts'
 import { refreshVenue, useVenueStore } from './venue.ts'
@@ -30,7 +30,7 @@ function forgetEverything(): void {
   forgetTyped()
   useVenueStore.setState({ view: null })
   useUndo.setState({ items: [] })
-  useUi.setState({ selectedId: null, selectedIndex: 0, page: 'inbox', overlay: null, editing: null, applied: {} })
+  useUi.setState({ selectedId: null, selectedIndex: 0, page: 'inbox', overlay: null, editing: null })
 }
 
 function readEverything(): void {
@@ -65,6 +65,7 @@ export function startSync(): void {
     changed(change) {
       if (change.venue) void refreshVenue()
       if (change.notices) void refreshNotices()
+      for (const id of change.typed ?? []) if (shownThreads().includes(id)) void loadTyped(id)
       if (change.conversations === null || change.conversations.length > 0) {
         touchThreads(change.conversations, shownThreads())
         void refreshPool().then(() => prefetch(neighbours()))

@@ -4,6 +4,7 @@ import type { MessageRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
 import { ask } from './ask.ts'
+import { takeTyped } from './typed.ts'
 
 interface Earlier {
   readonly messages: readonly MessageRow[]
@@ -36,6 +37,7 @@ export function loadThread(id: string): Promise<void> {
       again.delete(id)
       const thread = await ask(desk.thread(id))
       if (thread !== undefined) keep(id, thread)
+      if (thread != null) takeTyped(thread.typed)
     } while (again.has(id))
   }
   const promise = read().finally(() => {

@@ -32,8 +32,6 @@ interface Ui {
   readonly overlay: Overlay | null
   /** Draft whose text is being edited in place. */
   readonly editing: { readonly draftId: string; readonly text: string } | null
-  /** Draft that was put into the composer, by conversation. */
-  readonly applied: Readonly<Record<string, string>>
   readonly details: boolean
   readonly railFolded: boolean
   /** Something that went wrong right here, in a sentence. */
@@ -52,7 +50,6 @@ export const useUi = create<Ui>()(() => ({
   row: null,
   overlay: null,
   editing: null,
-  applied: {},
   details: remembered('details', window.innerWidth >= 1200),
   railFolded: remembered('railFolded', false),
   toast: null,

@@ -10,7 +10,7 @@ import { move, select } from './selection.ts'
 import { useSession } from './session.ts'
 import { startSync } from './sync.ts'
 import { useThreads } from './threads.ts'
-import { useTyped } from './typed.ts'
+import { replyOf } from './typed.ts'
 import { useUi } from './ui.ts'
 import { useUndo } from './undo.ts'
 
@@ -108,7 +108,7 @@ it('undoes with the command that sent it, goes back there, and gives the text ba
     payload: { messageId: messageIdOf('p1', sent.id) },
     after: sent.id,
   })
-  await vi.waitFor(() => expect(useTyped.getState().byId.c1).toBe('Balayage starts from £140.'))
+  await vi.waitFor(() => expect(replyOf('c1')).toMatchObject({ text: 'Balayage starts from £140.', draftId: 'd-c1' }))
   expect(useUndo.getState().items).toHaveLength(0)
 })
 

@@ -1,8 +1,7 @@
-import { useEffect, useRef } from 'react'
+import { useRef } from 'react'
 import type { Thread } from '#shared/rpc.ts'
-import { applyDraft, dropApplied, reject, sendTyped } from '../state/actions.ts'
-import { setTyped, useTyped } from '../state/typed.ts'
-import { useUi } from '../state/ui.ts'
+import { applyDraft, reject, sendTyped, takeOut } from '../state/actions.ts'
+import { setReply, useReply } from '../state/typed.ts'
 import { Button, Keys } from '../ui/button.tsx'
 import { firstName, nameOf } from '../words/text.ts'
 import { SegmentMeter } from './segment-meter.tsx'
@@ -11,19 +10,12 @@ import { useSegmentCounter } from './use-segments.ts'
 /** One's own words. Ctrl or Cmd with Enter sends, Enter alone begins a line. */
 export function Composer({ thread }: { readonly thread: Thread }) {
   const { conversation: c, contact, draft } = thread
-  const text = useTyped((s) => s.byId[c.id]) ?? thread.typed
-  const applied = useUi((s) => draft !== null && s.applied[c.id] === draft.id)
+  const { text, draftId } = useReply(c.id)
+  // A draft that was applied and has gone meanwhile leaves its words as one's own.
+  const applied = draft !== null && draftId === draft.id
   const field = useRef<HTMLTextAreaElement>(null)
   const optedOut = contact?.optedOut === true
   const empty = text.trim() === ''
-
-  // A draft that was applied and has gone meanwhile leaves its words as one's own.
-  const appliedId = useUi((s) => s.applied[c.id])
-  useEffect(() => {
-    if (appliedId === undefined || draft === null || draft.id === appliedId) return
-    const { [c.id]: _, ...rest } = useUi.getState().applied
-    useUi.setState({ applied: rest })
-  }, [appliedId, draft, c.id])
 
   if (optedOut) {
     return (
@@ -58,7 +50,7 @@ export function Composer({ thread }: { readonly thread: Thread }) {
             size="small"
             look="quiet"
             className="h-6 text-xs"
-            onClick={() => (applied ? dropApplied(c.id) : applyDraft())}
+            onClick={() => (applied ? takeOut(c.id) : applyDraft())}
           >
             {applied ? 'Take out' : 'Apply'}
           </Button>
@@ -78,7 +70,7 @@ export function Composer({ thread }: { readonly thread: Thread }) {
           maxLength={1_600}
           placeholder={`Reply to ${firstName(c)}`}
           value={text}
-          onChange={(event) => setTyped(c.id, event.target.value)}
+          onChange={(event) => setReply(c.id, event.target.value, draftId)}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
               event.preventDefault()
@@ -89,7 +81,7 @@ export function Composer({ thread }: { readonly thread: Thread }) {
           className="field-sizing-content max-h-40 min-h-7 min-w-0 flex-1 resize-none py-1 text-md leading-5 outline-none"
         />
         <div className="flex h-7 shrink-0 items-center gap-2.5">
-          <PlainFix text={text} onFix={(plain) => setTyped(c.id, plain)} />
+          <PlainFix text={text} onFix={(plain) => setReply(c.id, plain, draftId)} />
           <SegmentMeter text={text} />
           {empty ? (
             <span className="flex items-center gap-1.5 pr-2 text-faint text-xs @max-[30rem]:hidden">

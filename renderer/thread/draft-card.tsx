@@ -3,7 +3,7 @@ import { MINUTE } from '#shared/clock.ts'
 import { intentOf } from '#shared/intents.ts'
 import type { DraftRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
-import { approve, approveEdited, cannotApprove } from '../state/actions.ts'
+import { approve, approveEdited, cancelEdit, cannotApprove, setEditing } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
 import { editDraft } from '../state/keyboard.ts'
 import { useIsOwner } from '../state/session.ts'
@@ -51,7 +51,7 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
           {draft.text}
         </p>
       ) : (
-        <EditField text={editing.text} onSubmit={() => approveEdited(editing.text)} draftId={draft.id} />
+        <EditField text={editing.text} onSubmit={() => approveEdited(editing.text)} draft={draft} />
       )}
       <Problems draft={draft} />
       <Citations citations={draft.citations} />
@@ -70,7 +70,7 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
             <Button look="primary" disabled={text.trim() === ''} onClick={() => approveEdited(text)}>
               {text === draft.text ? 'Approve & send' : 'Approve (edited)'}
             </Button>
-            <Button look="quiet" onClick={() => useUi.setState({ editing: null })}>
+            <Button look="quiet" onClick={() => cancelEdit(draft)}>
               Cancel
             </Button>
           </>
@@ -94,11 +94,11 @@ function ApproveButton({ thread }: { readonly thread: Thread }) {
 
 function EditField({
   text,
-  draftId,
+  draft,
   onSubmit,
 }: {
   readonly text: string
-  readonly draftId: string
+  readonly draft: DraftRow
   readonly onSubmit: () => void
 }) {
   const field = useRef<HTMLTextAreaElement>(null)
@@ -113,7 +113,7 @@ function EditField({
       dir="auto"
       maxLength={1_600}
       value={text}
-      onChange={(event) => useUi.setState({ editing: { draftId, text: event.target.value } })}
+      onChange={(event) => setEditing(draft, event.target.value)}
       onKeyDown={(event) => {
         if (event.key === 'Escape') {
           event.preventDefault()

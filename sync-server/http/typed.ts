@@ -1,6 +1,5 @@
 /** Words typed and not sent, from a desk to the person's other ones. */
-import { z } from 'zod'
-import { typedBatch } from '#shared/feed.ts'
+import { typedAnswer, typedBatch } from '#shared/feed.ts'
 import { keepTyped } from '../sync/typed.ts'
 import type { App, Edge } from './app.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
@@ -14,7 +13,7 @@ export function typedRoutes(api: App, { deps }: Edge): void {
         security: [{ session: [] }],
         body: typedBatch,
         response: {
-          200: z.object({ kept: z.int() }),
+          200: typedAnswer,
           ...refusals('invalid_payload', 'storage_full', ...SESSION_REFUSALS),
         },
       },

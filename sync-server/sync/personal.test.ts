@@ -91,8 +91,8 @@ const textsOf = async (who: Who) =>
   (await feed(who)).filter((c) => c.table === 'typed').map((c) => (c.row as TypedRow).text)
 
 test('typed words are in their own feed only, also where pages are one row long', async () => {
-  expect(await put('owner', [typed('Hi Cleo', 10)])).toEqual({ kept: 1 })
-  expect(await put('staff', [typed('Hello from Ben', 10)])).toEqual({ kept: 1 })
+  expect(await put('owner', [typed('Hi Cleo', 10)])).toEqual({ kept: [true] })
+  expect(await put('staff', [typed('Hello from Ben', 10)])).toEqual({ kept: [true] })
   expect(await textsOf('owner')).toEqual(['Hi Cleo'])
   expect(await textsOf('staff')).toEqual(['Hello from Ben'])
   const one = (await feed('staff', 1)).map((c) => c.id)
@@ -140,7 +140,7 @@ test('sent words are forgotten in the end; those of a conversation that is not t
   await put('owner', [typed('', Date.parse('2026-11-18T09:01:00Z'))])
   expect(await textsOf('owner')).toEqual([''])
   edge.pass(31 * 24 * 3_600_000)
-  expect(await put('owner', [typed('x', 5, { conversationId: 'nowhere' })])).toEqual({ kept: 0 })
+  expect(await put('owner', [typed('x', 5, { conversationId: 'nowhere' })])).toEqual({ kept: [false] })
   expect(await textsOf('owner')).toEqual([])
 })
 

@@ -2,27 +2,19 @@
 import { DAY } from '#shared/clock.ts'
 import type { TypedBatch } from '#shared/feed.ts'
 import { typedIdOf } from '#shared/ids.ts'
+import type { TypedText } from '#shared/rows.ts'
 import type { Deps, Session } from '../deps.ts'
+import type { Tx } from '../storage/tx.ts'
 
 /** For so long it is remembered that a text was sent or thrown away, for a device that still shows it. */
 const EMPTY_KEPT = 30 * DAY
 
-/** @returns how many were later than what was there */
-export function keepTyped(deps: Pick<Deps, 'storage'>, session: Session, { texts }: TypedBatch): Promise<number> {
+/** @returns of each whether it was later than what was there */
+export function keepTyped(deps: Pick<Deps, 'storage'>, session: Session, { texts }: TypedBatch): Promise<boolean[]> {
   const { personId } = session
   return deps.storage.write('bulk', session.venueId, async (tx) => {
-    let kept = 0
-    for (const typed of texts) {
-      const id = typedIdOf(personId, typed)
-      const there = await tx.find('typed', id)
-      if (there && there.at >= typed.at) continue
-      if (there) await tx.patch('typed', id, typed)
-      else {
-        if (typed.text === '' || !(await tx.find('conversations', typed.conversationId))) continue
-        await tx.insert('typed', { id, personId, ...typed })
-      }
-      kept += 1
-    }
+    const kept: boolean[] = []
+    for (const typed of texts) kept.push(await keep(tx, personId, typed))
     await tx.db
       .deleteFrom('typed')
       .where('personId', '=', personId)
@@ -31,4 +23,17 @@ export function keepTyped(deps: Pick<Deps, 'storage'>, session: Session, { texts
       .execute()
     return kept
   })
+}
+
+async function keep(tx: Tx, personId: string, typed: TypedText): Promise<boolean> {
+  const id = typedIdOf(personId, typed)
+  const there = await tx.find('typed', id)
+  if (there) {
+    if (there.at >= typed.at) return false
+    await tx.patch('typed', id, typed)
+    return true
+  }
+  if (typed.text === '' || !(await tx.find('conversations', typed.conversationId))) return false
+  await tx.insert('typed', { id, personId, ...typed })
+  return true
 }
