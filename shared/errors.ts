@@ -30,6 +30,7 @@ export const ERRORS = {
   predecessor_failed: [409, 'The command that this one follows was not carried out.'],
   conflict: [409, 'Somebody else was faster.'],
   unseen_message: [409, 'A text has come that you had not seen. Nothing was sent.'],
+  audit_unavailable: [503, 'The audit log cannot be written, so nothing was changed.'],
   stale_epoch: [409, 'Auto-send was stopped since. Decide afresh.'],
   row_not_found: [404, 'That is not there any more.'],
   draft_settled: [409, 'The draft has already been dealt with.'],

@@ -65,6 +65,21 @@ export const auditEntry = z.object({
 })
 export type AuditEntry = z.infer<typeof auditEntry>
 
+/** Which entries are wanted; all of it narrows. Times in milliseconds since the epoch. */
+export const auditFilter = z.object({
+  after: z.coerce.number().int().min(0).optional(),
+  /** Given: newest first, from the one before this number. */
+  before: z.coerce.number().int().min(1).optional(),
+  action: z.string().max(100).optional(),
+  /** A person's id, or "server". */
+  person: z.string().max(200).optional(),
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+  /** Words that all stand in the entry. */
+  search: z.string().max(200).optional(),
+})
+export type AuditFilter = z.infer<typeof auditFilter>
+
 /** Entries after a number, oldest first. */
 export const auditAnswer = z.object({ entries: z.array(auditEntry), more: z.boolean() })
 export const auditVerified = z.object({

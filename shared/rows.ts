@@ -74,6 +74,8 @@ export const venueRow = z.object({
   credentials: z.object({ healthy: z.boolean(), reason: z.string().nullable(), checkedAt: time.nullish() }),
   /** Whether a customer who is handed to a person is told so, once, and in which words. */
   handoff: z.object({ tell: z.boolean(), text: z.string() }),
+  /** Since when the audit log cannot be written: nothing is sent automatically until it can. */
+  auditFailedAt: time.nullish(),
   /** Owners only. */
   sparks: z.number().int().optional(),
   sparksEmpty: z.boolean(),

@@ -4,7 +4,13 @@ import { intentKey, intentOf } from '#shared/intents.ts'
 import { clockText } from './amounts.ts'
 import { capitalised } from './text.ts'
 
-const ACTIONS: Partial<Record<CommandType, string>> = {
+/** What the server does of itself. */
+type OwnAct = 'autosend.eligible' | 'training.unlocked' | 'training.locked'
+
+const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
+  'autosend.eligible': 'A reply may leave by itself',
+  'training.unlocked': 'Finished its training',
+  'training.locked': 'Back in training',
   'killswitch.engage': 'Stopped all auto-send',
   'killswitch.release': 'Released the kill switch',
   'killswitch.access': 'Who may stop auto-send',
@@ -71,7 +77,7 @@ const ACTIONS: Partial<Record<CommandType, string>> = {
 
 /** "service.add" as "Added a service"; what has no words keeps its own name. */
 export function actionText(action: string): string {
-  return ACTIONS[action as CommandType] ?? capitalised(action.replace(/[._]/g, ' '))
+  return ACTIONS[action as CommandType | OwnAct] ?? capitalised(action.replace(/[._]/g, ' '))
 }
 
 /** "priceFrom" as "price from" */

@@ -55,6 +55,7 @@ export function pausedText(venue: VenueRow): string | null {
   if (plan === 'FREE') return null
   if (sparksEmpty) return 'Out of AI credits: replies are for people to write'
   if (killSwitch.engaged || !masterSwitch.on) return null
+  if (venue.auditFailedAt != null) return 'Auto-send stopped: the audit log cannot be written'
   const reached = capReached(venue)
   if (reached !== null) return `Auto-send paused: ${reached} cap reached`
   return venue.credentials.healthy ? null : 'Auto-send paused: the sending number has a problem'

@@ -144,6 +144,7 @@ const isGate = (code: string): code is GateCode => code in BECAUSE
 const TAKEN_BACK: Record<string, string> = {
   undone: 'its sending was undone',
   cancelled: 'its sending was cancelled',
+  audit: 'the audit log could not be written',
   newer_inbound: 'the customer wrote again before it left',
   restored: 'the server was restored from a backup',
 }

@@ -7,6 +7,7 @@ import { type IntentKey, intentOf } from '#shared/intents.ts'
 import type { Row } from '#shared/rows.ts'
 import { queued, withdrawAll } from '../sending/outbox.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
+import { appendAudit } from './audit.ts'
 import { recalibrate } from './calibration.ts'
 
 /** The window of latest reviews, and the shares that unlock and lock. */
@@ -79,6 +80,17 @@ async function recount(tx: Tx, intent: IntentKey): Promise<void> {
   if (policy.unlocked && latest.length >= LATEST && share < LOCK_UNDER) return lock(tx, intent)
   const unlocked = policy.unlocked || isReady(training)
   await tx.patch('policies', intent, { training, unlocked })
+  if (unlocked !== policy.unlocked) await logTraining(tx, 'training.unlocked', intent, training)
+}
+
+/** An unlock and a lock are changes of a setting that nobody gave a command for. */
+async function logTraining(
+  tx: Tx,
+  action: 'training.unlocked' | 'training.locked',
+  intent: IntentKey,
+  { reviewed, right }: Row<'policies'>['training'],
+): Promise<void> {
+  await appendAudit(tx, { personId: null, action, detail: { intent, reviewed, right } })
 }
 
 const isReady = ({ reviewed, needed, right }: Row<'policies'>['training']) => reviewed >= needed && right >= UNLOCK_AT
@@ -112,4 +124,5 @@ export async function lock(tx: Tx, intent: IntentKey): Promise<void> {
     mode: calmer(policy.mode),
     training: { reviewed: 0, needed: policy.training.needed, right: 0, lowerBound: 0 },
   })
+  if (policy.unlocked) await logTraining(tx, 'training.locked', intent, policy.training)
 }

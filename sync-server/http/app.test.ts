@@ -97,6 +97,7 @@ test('the description names every route with its refusals', async () => {
   const doc = (await edge.app.inject({ url: '/api/openapi.json', headers: await edge.signIn('staff') })).json()
   expect(Object.keys(doc.paths).sort()).toEqual([
     '/api/audit',
+    '/api/audit/export',
     '/api/audit/verify',
     '/api/changes',
     '/api/changes/recent',

@@ -7,6 +7,7 @@ import { CLAIM_GATES } from '#shared/gates.ts'
 import type { Row } from '#shared/rows.ts'
 import type { OutboundText } from '../channels/channel.ts'
 import { bookHeld } from '../diary/holds.ts'
+import { appendAudit, noteAudit } from '../governance/audit.ts'
 import { recordEvidence, wasRight } from '../governance/evidence.ts'
 import { checkReply } from '../pipeline/check.ts'
 import { gatesFor } from '../pipeline/gate.ts'
@@ -123,9 +124,13 @@ async function settleClaimed(
   thread: Thread,
   venue: Row<'venue'>,
 ): Promise<void> {
-  if (message.auto) await chargeCaps(tx, message.id, venue.timeZone)
-  await bookHeld(tx, message.id, home)
   const draft = message.draftId === null ? undefined : await tx.find('drafts', message.draftId)
+  if (message.auto) {
+    await logEligible(tx, message.id, draft)
+    if (venue.auditFailedAt != null) await noteAudit(tx, false)
+    await chargeCaps(tx, message.id, venue.timeZone)
+  }
+  await bookHeld(tx, message.id, home)
   if (draft && !message.auto) await recordEvidence(tx, draft, draft.state, wasRight(draft.text, message.body))
   if (!message.draftId && !message.auto) await supersedePending(tx, thread, message.authorId)
   await tx.patch('conversations', home.id, {
@@ -134,6 +139,13 @@ async function settleClaimed(
     lastAuthor: message.auto ? 'ai' : 'staff',
   })
   if (!message.auto) await stopWaiting(tx, thread)
+}
+
+/** What leaves by itself is in the audit log before it does; what cannot be logged is not sent (product rule "Governance"). */
+async function logEligible(tx: Tx, messageId: string, draft: Row<'drafts'> | undefined): Promise<void> {
+  const { id: draftId, intent, confidence } = draft!
+  const detail = { messageId, draftId, intent, confidence, epoch: tx.control.epoch, gates: [...CLAIM_GATES] }
+  await appendAudit(tx, { personId: null, action: 'autosend.eligible', detail })
 }
 
 /** A person has answered in their own words: the draft that still lies there has nothing left to do. */

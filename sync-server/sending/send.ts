@@ -6,16 +6,17 @@ import { SECOND } from '#shared/clock.ts'
 import type { GateCode } from '#shared/gates.ts'
 import type { SendOutcome } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
+import { AuditFailed, noteAudit } from '../governance/audit.ts'
 import type { Tx } from '../storage/tx.ts'
 import { type Claim, claim, SEND_WITHIN } from './claim.ts'
 import { noteDrained } from './kill-switch.ts'
-import { withdraw } from './outbox.ts'
+import { queued, withdraw } from './outbox.ts'
 
 const MOST_ATTEMPTS = 8
 
 export async function sendOne(deps: Deps, venueId: string, messageId: string): Promise<Claim['kind']> {
   const begun = deps.monotonic()
-  const claimed = await deps.storage.write('claim', venueId, (tx) => claim(tx, messageId, deps.ids()))
+  const claimed = await take(deps, venueId, messageId)
   if (claimed.kind !== 'claimed') return claimed.kind
   // The deadline is checked by both clocks right before the bytes leave: a process that was frozen stays silent.
   const late = deps.clock() > claimed.sendBefore || deps.monotonic() - begun > SEND_WITHIN
@@ -28,6 +29,23 @@ export async function sendOne(deps: Deps, venueId: string, messageId: string): P
   })
   deps.logger.info({ messageId, outcome: outcome.kind }, 'sent')
   return 'claimed'
+}
+
+/** Without an entry in the audit log nothing leaves by itself: the reply comes back as a draft. */
+async function take(deps: Deps, venueId: string, messageId: string): Promise<Claim> {
+  try {
+    return await deps.storage.write('claim', venueId, (tx) => claim(tx, messageId, deps.ids()))
+  } catch (error) {
+    if (!(error instanceof AuditFailed)) throw error
+    deps.logger.error({ messageId }, 'the audit log cannot be written: an automatic text was held back')
+    return deps.storage.write('claim', venueId, async (tx) => {
+      const row = (await queued(tx, { auto: true })).find(({ id }) => id === messageId)
+      await noteAudit(tx, true)
+      if (!row) return { kind: 'gone' }
+      await withdraw(tx, row, 'audit')
+      return { kind: 'withdrawn', reason: 'audit' }
+    })
+  }
 }
 
 async function settle(tx: Tx, messageId: string, claimId: string, outcome: SendOutcome): Promise<void> {

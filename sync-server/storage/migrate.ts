@@ -8,6 +8,7 @@ import * as evals from './migrations/005-evals.ts'
 import * as presenceMerge from './migrations/007-presence-merge.ts'
 import * as composer from './migrations/008-composer.ts'
 import * as calibration from './migrations/009-calibration.ts'
+import * as audit from './migrations/011-audit.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 7, up: presenceMerge.up },
   { number: 8, up: composer.up },
   { number: 9, up: calibration.up },
+  { number: 11, up: audit.up },
 ]
 
 export class NewerDatabase extends Error {

@@ -5,7 +5,7 @@
 import { COMMANDS, type CommandAnswer, type CommandEnvelope, type CommandType, type Payload } from '#shared/commands.ts'
 import { type ErrorCode, Refusal } from '#shared/errors.ts'
 import type { Deps, Session } from '../deps.ts'
-import { appendAudit } from '../governance/audit.ts'
+import { AuditFailed, appendAudit, noteAudit } from '../governance/audit.ts'
 import { sha256 } from '../hash.ts'
 import type { Tx } from '../storage/tx.ts'
 import { checkBasis, guardedBy, noteWritten } from './basis.ts'
@@ -160,14 +160,30 @@ async function apply(
     await checkBasis(tx, session, envelope, payload)
     const done = await handler({ tx, session, payload, commandId: id, epoch, deps })
     await noteAll(tx, { session, envelope, payload }, done)
-    if (done.audit) await appendAudit(tx, { personId: session.personId, action: type, detail: done.audit })
+    if (done.audit) await log(tx, { personId: session.personId, action: type, detail: done.audit })
     await tx.release()
     return { id, status: 'done', seq: tx.control.seq, ...(done.result && { result: done.result }) }
   } catch (error) {
-    if (!(error instanceof Refusal || error instanceof Conflict)) throw error
+    // Not remembered: the same command is welcome again once the log can be written.
+    if (error instanceof AuditFailed || !(error instanceof Refusal || error instanceof Conflict)) throw error
     await tx.rollback(before)
     if (error instanceof Refusal) return answerRefusal(id, tx.control.seq, error)
     return conflictAnswer(tx, id, error)
+  }
+}
+
+/** What cannot be logged does not happen; a stop does all the same, and says that the log is missing it. */
+async function log(tx: Tx, entry: Parameters<typeof appendAudit>[1]): Promise<void> {
+  if (entry.action !== 'killswitch.engage') return appendAudit(tx, entry)
+  const before = { ...tx.control }
+  await tx.savepoint()
+  try {
+    await appendAudit(tx, entry)
+    await tx.release()
+  } catch (error) {
+    if (!(error instanceof AuditFailed)) throw error
+    await tx.rollback(before)
+    await noteAudit(tx, true)
   }
 }
 

@@ -171,7 +171,7 @@ test('they are the owner’s, guarded by what was seen, and logged without their
   expect(stale).toMatchObject({ status: 'conflict' })
   await done(s, 'agent.edit', { agentId: WREN, name: 'Robin' }, { basis: seq })
   await done(s, 'guidance.add', { agentId: WREN, surface: 'reply', effect: 'rule', text: 'Ask for Mrs Ainsworth.' })
-  const log = await s.deps.storage.read((db) => readAudit(db, s.venueId, 0, 100))
+  const log = await s.deps.storage.read((db) => readAudit(db, s.venueId, {}, 100))
   expect(log.map((entry) => entry.action)).toEqual(['agent.edit', 'agent.edit', 'guidance.add'])
   expect(log[1]!.detail).toMatchObject({ from: { name: 'Wren' }, to: { name: 'Robin' } })
   expect(JSON.stringify(log)).not.toContain('Ainsworth')

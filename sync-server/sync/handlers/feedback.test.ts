@@ -162,7 +162,7 @@ test('without words of one’s own there is a start; the log holds no text', asy
   const { result } = await s.command('send.wrong', { messageId: message.id, reason: 'Mrs Ainsworth complained' })
   const draft = (await s.rows('drafts')).find((d) => d.id === result!.draftId)!
   expect(draft.text).toMatch(/^Sorry, .*pricing.* not right/)
-  const log = JSON.stringify(await s.deps.storage.read((db) => readAudit(db, s.venueId, 0, 100)))
+  const log = JSON.stringify(await s.deps.storage.read((db) => readAudit(db, s.venueId, {}, 100)))
   expect(log).toContain(message.id)
   expect(log).not.toMatch(/Ainsworth|Sorry|£/)
 })

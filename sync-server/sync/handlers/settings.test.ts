@@ -444,7 +444,7 @@ test('every change stands in the log with from and to, and no words of a fact do
   await done(s, 'wallet.top_up', { sparks: 10 })
   await done(s, 'fact.edit', { factId: 'fact_parking', text: 'Ask Mrs Ainsworth for the key.' })
   await done(s, 'hours.set', { day: 1, periods: [{ opens: 600, closes: 660 }] })
-  const log = await s.deps.storage.read((db) => readAudit(db, s.venueId, 0, 100))
+  const log = await s.deps.storage.read((db) => readAudit(db, s.venueId, {}, 100))
   expect(log.map((e) => [e.action, e.personId, e.detail])).toEqual([
     ['service.edit', s.owner.personId, { serviceId: 'svc_trim', from: { price: 3_500 }, to: { price: 4_100 } }],
     ['venue.edit', s.owner.personId, { from: { timeZone: 'Europe/London' }, to: { timeZone: 'Europe/Dublin' } }],
