@@ -151,7 +151,9 @@ async function settleDraft(
   state: 'dropped' | 'superseded',
   writtenBy?: string,
 ): Promise<void> {
-  await tx.patch('drafts', draftId, { state, settledAt: tx.now, writtenBy: writtenBy ?? null })
+  // Whoever had approved it did not end it, and nothing of theirs has left.
+  const nobody = { settledBy: null, settledText: null }
+  await tx.patch('drafts', draftId, { state, ...nobody, settledAt: tx.now, writtenBy: writtenBy ?? null })
 }
 
 /** A newer draft has taken its place meanwhile, in its own conversation or for the thread. */

@@ -4,10 +4,10 @@
  * the row's own number counts.
  */
 import { COMMANDS, type CommandEnvelope, type CommandType, type Guard, type Payload } from '#shared/commands.ts'
-import type { TableName } from '#shared/rows.ts'
+import type { Row, TableName } from '#shared/rows.ts'
 import type { Session } from '../deps.ts'
 import { threadOf } from '../storage/threads.ts'
-import type { Tx } from '../storage/tx.ts'
+import type { Fields, Tx } from '../storage/tx.ts'
 import { Conflict } from './command.ts'
 import { writtenAgain } from './unseen.ts'
 
@@ -20,20 +20,46 @@ const WHAT: Record<string, string> = {
   auto: 'it was sent automatically',
 }
 
-/** In words, what became of a draft that is no longer pending. */
-export function whatBecameOf(state: string): string {
-  return WHAT[state] ?? 'it was dealt with'
+/** In words, what became of a draft that is not as the person saw it. */
+function whatBecameOf({ state, kind, returned, settledBy }: Row<'drafts'>): string {
+  if (state === 'approved' && kind === 'escalation') return 'confirmed what it is about'
+  if (state === 'superseded' && settledBy !== null) return 'answered in their own words'
+  if (state !== 'pending') return WHAT[state] ?? 'it was dealt with'
+  return returned === 'undone' || returned === 'cancelled'
+    ? 'took it back, and it waits again'
+    : 'the draft has changed'
+}
+
+/** What somebody is told who comes too late for a draft, and by whom: the one who settled it, or whose command wrote it last. */
+export async function tooLateFor(tx: Tx, draft: Fields<'drafts'>): Promise<Conflict> {
+  const thread = draft.state === 'pending' && draft.stale ? await threadOf(tx, draft.conversationId) : undefined
+  if (thread) return writtenAgain(tx, thread)
+  const { settledBy, settledAt, settledText } = draft
+  const settled =
+    settledBy === null ? await giverOf(tx, draft.writtenBy ?? null) : { personId: settledBy, at: settledAt }
+  return new Conflict(whatBecameOf(draft), settled?.personId ?? null, settled?.at ?? settledAt, settledText)
+}
+
+/** Who gave a command, and when; undefined where there was none. */
+async function giverOf(tx: Tx, commandId: string | null) {
+  if (commandId === null) return undefined
+  return tx.db
+    .selectFrom('commands')
+    .select(['personId', 'at'])
+    .where('id', '=', commandId)
+    .where('personId', 'in', (e) => e.selectFrom('people').select('people.id').where('venueId', '=', tx.venueId))
+    .executeTakeFirst()
 }
 
 /** Fields of a row, as a command edits or has written them; `*` is all of them. */
-export interface Fields {
+export interface Written {
   readonly table: TableName
   readonly id: string
   readonly fields: readonly string[]
 }
 
 /** What a command of this payload edits, as shared/commands.ts lists it; null: nothing that is guarded. */
-export function guardedBy(type: CommandType, payload: Payload<CommandType>, venueId: string): Fields | null {
+export function guardedBy(type: CommandType, payload: Payload<CommandType>, venueId: string): Written | null {
   const spec: { readonly guards?: Guard } = COMMANDS[type]
   if (!spec.guards) return null
   const { table, id, fields } = spec.guards
@@ -77,17 +103,23 @@ async function checkDraft(tx: Tx, id: string, basis: number, after: string | und
   const draft = await tx.find('drafts', id)
   if (!draft || draft.seq <= basis) return
   if (after !== undefined && draft.writtenBy === after) return
-  if (draft.state === 'pending') {
-    const thread = draft.stale ? await threadOf(tx, draft.conversationId) : undefined
-    throw thread
-      ? await writtenAgain(tx, thread)
-      : new Conflict('the draft has changed', draft.settledBy, draft.settledAt)
-  }
-  throw new Conflict(whatBecameOf(draft.state), draft.settledBy, draft.settledAt, draft.settledText)
+  throw await tooLateFor(tx, draft)
+}
+
+/** Who wrote that field of a row last by a command; undefined: nobody has. */
+export async function lastWriter(tx: Tx, table: TableName, rowId: string, field: string) {
+  return tx.db
+    .selectFrom('field_writes')
+    .select(['personId', 'at'])
+    .where('venueId', '=', tx.venueId)
+    .where('table', '=', table)
+    .where('rowId', '=', rowId)
+    .where('field', '=', field)
+    .executeTakeFirst()
 }
 
 /** Keeps who wrote which fields. To be called once the rows are written, so that their numbers are known. */
-export async function noteWritten(tx: Tx, session: Session, commandId: string, written: Fields): Promise<void> {
+export async function noteWritten(tx: Tx, session: Session, commandId: string, written: Written): Promise<void> {
   const { table, id, fields } = written
   const row = await tx.db
     .selectFrom(table)

@@ -2,7 +2,7 @@
 import type { CommandType, Payload } from '#shared/commands.ts'
 import type { Deps, Session } from '../deps.ts'
 import type { Tx } from '../storage/tx.ts'
-import type { Fields } from './basis.ts'
+import type { Written } from './basis.ts'
 
 export interface Context<T extends CommandType> {
   readonly tx: Tx
@@ -20,7 +20,7 @@ export interface Done {
   /** What the audit log keeps: ids and settings only. Absent: not an act that the log is about. */
   readonly audit?: Readonly<Record<string, unknown>>
   /** Guarded fields that it has written besides those that its payload names. */
-  readonly wrote?: readonly Fields[]
+  readonly wrote?: readonly Written[]
 }
 
 export type Handler<T extends CommandType> = (context: Context<T>) => Promise<Done>

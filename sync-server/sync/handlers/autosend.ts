@@ -4,7 +4,7 @@ import { INTENTS, type IntentKey, intentOf } from '#shared/intents.ts'
 import { setNeeded } from '../../governance/evidence.ts'
 import { queued, withdrawAll } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
-import type { Fields } from '../basis.ts'
+import type { Written } from '../basis.ts'
 import type { Handler } from '../command.ts'
 import { mayLoosen, requirePro, venueOf } from './common.ts'
 
@@ -118,7 +118,7 @@ export const enableAll: Handler<'autosend.enable_eligible'> = async ({ tx, epoch
 }
 
 /** What a bulk act has written: it counts against a page that was opened before. */
-const modesOf = (intents: readonly string[]): Fields[] =>
+const modesOf = (intents: readonly string[]): Written[] =>
   intents.map((id) => ({ table: 'policies', id, fields: ['mode'] }))
 
 export const disableAll: Handler<'autosend.disable_all'> = async ({ tx }) => {

@@ -11,7 +11,7 @@ import { confirms } from '../../pipeline/check.ts'
 import { loadFacts } from '../../pipeline/facts.ts'
 import { enqueue, pendingDrafts } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
-import { whatBecameOf } from '../basis.ts'
+import { tooLateFor } from '../basis.ts'
 import { Conflict, type Context, type Done, type Handler } from '../command.ts'
 import { refuseUnseen } from '../unseen.ts'
 import { checkText, mayBeTexted, threadFor, venueOf } from './common.ts'
@@ -19,9 +19,7 @@ import { checkText, mayBeTexted, threadFor, venueOf } from './common.ts'
 async function pending(tx: Tx, draftId: string) {
   const draft = await tx.find('drafts', draftId)
   if (!draft) throw new Refusal('row_not_found')
-  if (draft.state !== 'pending') {
-    throw new Conflict(whatBecameOf(draft.state), draft.settledBy, draft.settledAt, draft.settledText)
-  }
+  if (draft.state !== 'pending') throw await tooLateFor(tx, draft)
   return draft
 }
 
@@ -37,7 +35,7 @@ async function send(
   await mayBeTexted(tx, home)
   await refuseUnseen(tx, thread, session.personId, payload.seenSeq)
   const [standing] = await pendingDrafts(tx, thread.ids)
-  if (standing?.id !== draft.id) throw new Conflict(whatBecameOf('superseded'), null, null)
+  if (standing?.id !== draft.id) throw new Conflict('a newer draft has taken its place', null, null)
   const venue = await venueOf(tx)
   const messageId = messageIdOf(session.personId, commandId)
   await tx.patch('drafts', draft.id, {

@@ -2,8 +2,11 @@
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import { messageIdOf } from '#shared/ids.ts'
+import type { Row } from '#shared/rows.ts'
 import { enqueue, queued, withdraw, withdrawAll } from '../../sending/outbox.ts'
-import type { Handler } from '../command.ts'
+import type { Tx } from '../../storage/tx.ts'
+import { lastWriter } from '../basis.ts'
+import { Conflict, type Handler } from '../command.ts'
 import { refuseUnseen } from '../unseen.ts'
 import { checkText, mayBeTexted, threadFor, venueOf } from './common.ts'
 
@@ -59,14 +62,15 @@ export const undo: Handler<'send.undo'> = async ({ tx, payload, commandId }) => 
 export const resolve: Handler<'send.resolve'> = async ({ tx, session, payload, commandId }) => {
   const message = await tx.find('messages', payload.messageId)
   if (!message) throw new Refusal('row_not_found')
-  if (message.state !== 'unknown') throw new Refusal('not_unknown')
+  if (message.state !== 'unknown') throw await alreadyKnown(tx, message)
+  const wrote = [{ table: 'messages' as const, id: message.id, fields: ['state'] }]
   const audit = { messageId: message.id, as: payload.as }
   if (payload.as === 'sent') {
     await tx.patch('messages', message.id, { state: 'accepted', reason: 'resolved' })
-    return { result: { messageId: message.id }, audit }
+    return { result: { messageId: message.id }, audit, wrote }
   }
   await tx.patch('messages', message.id, { state: 'failed', reason: payload.as === 'retry' ? 'sent_again' : 'dropped' })
-  if (payload.as === 'drop') return { result: { messageId: message.id }, audit }
+  if (payload.as === 'drop') return { result: { messageId: message.id }, audit, wrote }
   // A new row: the old one keeps its claim, so that a late status can still say what became of it.
   const conversation = (await tx.find('conversations', message.conversationId))!
   await mayBeTexted(tx, conversation)
@@ -83,5 +87,18 @@ export const resolve: Handler<'send.resolve'> = async ({ tx, session, payload, c
     writtenBy: commandId,
     override: true,
   })
-  return { result: { messageId }, audit: { ...audit, newMessageId: messageId } }
+  return { result: { messageId }, audit: { ...audit, newMessageId: messageId }, wrote }
+}
+
+const RESOLVED: Record<string, string> = {
+  resolved: 'said that it was sent',
+  sent_again: 'had it sent again',
+  dropped: 'said that it was not sent',
+}
+
+/** Somebody has resolved it already, or the provider has told what became of it. */
+async function alreadyKnown(tx: Tx, { id, reason }: Row<'messages'>): Promise<Conflict | Refusal> {
+  const what = RESOLVED[reason ?? '']
+  const by = what === undefined ? undefined : await lastWriter(tx, 'messages', id, 'state')
+  return what !== undefined && by ? new Conflict(what, by.personId, by.at) : new Refusal('not_unknown')
 }

@@ -6,7 +6,7 @@ import { type BadRow, readServices, type ServiceLine } from '#shared/services-cs
 import { MOST } from '#shared/settings.ts'
 import { decode } from '../../storage/codec.ts'
 import type { Tx } from '../../storage/tx.ts'
-import type { Fields } from '../basis.ts'
+import type { Written } from '../basis.ts'
 import type { Handler } from '../command.ts'
 import { changed, given, roomFor } from './common.ts'
 
@@ -64,7 +64,7 @@ export const importCsv: Handler<'service.import'> = async ({ tx, session, payloa
   const { lines, bad } = readServices(payload.csv)
   const known = await listed(tx)
   const changes: { serviceId: string; from: object | null; to: object }[] = []
-  const wrote: Fields[] = []
+  const wrote: Written[] = []
   const refused: BadRow[] = [...bad]
   let added = 0
   let unchanged = 0
