@@ -65,7 +65,7 @@ const staffOnline = { role: 'staff', onlineOnly: true } as const
 const ownEdits = (table: TableName, id: string, fields?: readonly string[]) =>
   ({ ...staffOnline, guards: { table, id, ...(fields !== undefined && { fields }) } }) as const
 
-const booking = { role: 'staff', guards: { table: 'bookings', id: 'bookingId', fields: ['*'] } } as const
+const booking = { table: 'bookings', id: 'bookingId' } as const
 
 const merging = (id: string) => ({
   role: 'staff' as const,
@@ -191,8 +191,11 @@ export const COMMANDS = {
     }),
     staff,
   ),
-  'diary.move': spec(z.object({ bookingId: id, startsAt: z.number().int(), stafferId: id.optional() }), booking),
-  'diary.cancel': spec(z.object({ bookingId: id }), booking),
+  'diary.move': spec(z.object({ bookingId: id, startsAt: z.number().int(), stafferId: id.optional() }), {
+    role: 'staff',
+    guards: booking,
+  }),
+  'diary.cancel': spec(z.object({ bookingId: id }), { role: 'staff', guards: { ...booking, fields: ['*'] } }),
   'diary.staff_add': spec(newStaffer, ownerOnline),
   'diary.staff_edit': spec(
     newStaffer.partial().extend({ stafferId: id, active: z.boolean().optional() }),

@@ -158,6 +158,8 @@ const NAMES: Record<string, string> = {
   aliases: 'the other names',
   active: 'whether it is offered',
   periods: 'the opening hours of that day',
+  startsAt: 'the time',
+  stafferId: 'who does it',
   opens: 'the times',
   closes: 'the times',
   expiresAt: 'when it expires',

@@ -1,6 +1,6 @@
 /** Two people who edit the same thing at once: the second hears of the first, and nothing is overwritten silently. */
 import { describe, expect, test } from 'vitest'
-import { SECOND } from '#shared/clock.ts'
+import { HOUR, SECOND } from '#shared/clock.ts'
 import type { Session } from '../deps.ts'
 import { ENGINES } from '../storage/testing.ts'
 import { type TestServer, testServer, withAutoSend } from '../testing.ts'
@@ -15,7 +15,11 @@ const conflict = (what: string | RegExp) => ({
   result: { by: DANA, byName: 'Dana Whitlock', what: expect.stringMatching(what), at: expect.any(Number) },
 })
 
-async function seqOf(s: TestServer, table: 'venue' | 'services' | 'policies' | 'closures' | 'facts', id: string) {
+async function seqOf(
+  s: TestServer,
+  table: 'venue' | 'services' | 'policies' | 'closures' | 'facts' | 'bookings',
+  id: string,
+) {
   return (await s.rows(table)).find((r) => r.id === id)!.seq
 }
 
@@ -81,6 +85,23 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(await s.command('fact.edit', { factId: 'fact_parking', topic: 'Cars' })).toMatchObject({
       code: 'row_not_found',
     })
+  })
+
+  test('a booking that was moved was not removed; one that was cancelled was', async () => {
+    await using s = await testServer({ storage: engine })
+    const [service] = await s.rows('services')
+    const startsAt = s.now() + HOUR
+    const made = { serviceId: service!.id, stafferId: 'staff_ana', startsAt, name: 'Sam' }
+    const bookingId = String((await s.command('diary.book', made)).result!.bookingId)
+    const basis = await seqOf(s, 'bookings', bookingId)
+    const late = { as: THEO, basis }
+    await s.command('diary.move', { bookingId, startsAt: startsAt + HOUR }, { basis })
+    expect(await s.command('diary.move', { bookingId, startsAt: startsAt + 3 * HOUR }, late)).toMatchObject(
+      conflict('changed the time'),
+    )
+    expect(await s.command('diary.cancel', { bookingId }, late)).toMatchObject(conflict('changed the time'))
+    await s.command('diary.cancel', { bookingId })
+    expect(await s.command('diary.move', { bookingId, startsAt }, late)).toMatchObject(conflict('removed it'))
   })
 
   test('a weekday, also one that is closed: the cursor of the feed is the basis', async () => {
