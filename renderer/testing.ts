@@ -56,7 +56,7 @@ const EMPTY: DeskApi = {
   status: async () => SIGNED_IN,
   signIn: async () => ({ ok: true, status: SIGNED_IN }),
   signOut: async () => undefined,
-  inbox: async () => ({ rows: [], total: 0, hits: {} }),
+  inbox: async () => ({ rows: [], total: 0, hits: {}, next: null }),
   counts: async () => ({
     needs_you: 0,
     sending_soon: 0,
@@ -144,6 +144,8 @@ export function inboxRow(id: string, more: Partial<InboxRow> = {}): InboxRow {
     draft: null,
     sending: null,
     trouble: null,
+    intent: null,
+    gates: [],
     waitingCommands: 0,
     ...more,
   }

@@ -6,7 +6,7 @@
 import type { Command } from './commands.ts'
 import { messageIdOf } from './ids.ts'
 import { unfilled } from './placeholders.ts'
-import type { ContactRow, ConversationRow, DraftRow, MessageRow } from './rows.ts'
+import type { ContactRow, ConversationRow, DecisionRow, DraftRow, MessageRow } from './rows.ts'
 import type { InboxRow } from './views.ts'
 
 export type SeqDraft = DraftRow & { readonly seq: number }
@@ -31,6 +31,8 @@ export interface Scene {
   readonly contact: ContactRow | null
   readonly drafts: readonly SeqDraft[]
   readonly messages: readonly MessageRow[]
+  /** The latest decision on a text of the customer. */
+  readonly decided: Pick<DecisionRow, 'intent' | 'reasons'> | null
 }
 
 /** Commands that create an outgoing message under the id of `messageIdOf`. */
@@ -287,6 +289,7 @@ export function inboxRowOf(scene: Scene, seq: number, waitingCommands: number): 
   const draft = draftOf(scene)
   const out = scene.messages.filter((m) => m.direction === 'out')
   const sending = out.findLast((m) => m.state === 'queued' || m.state === 'claimed')
+  const trouble = troubleOf(scene)
   return {
     conversation: scene.conversation,
     seq,
@@ -305,16 +308,21 @@ export function inboxRowOf(scene: Scene, seq: number, waitingCommands: number): 
       sending === undefined
         ? null
         : { id: sending.id, auto: sending.auto, notBefore: sending.notBefore, state: sending.state },
-    trouble: troubleOf(scene.conversation, out),
+    trouble: scene.conversation.state === 'closed' && trouble?.state === 'failed' ? null : trouble,
+    intent: draft?.intent ?? scene.decided?.intent ?? null,
+    gates: draft?.reasons ?? scene.decided?.reasons ?? [],
     waitingCommands,
   }
 }
 
-/** An unknown outcome stays until somebody resolves it; a failure until a later text, a person or a close ends it. */
-function troubleOf(conversation: ConversationRow, out: readonly MessageRow[]): InboxRow['trouble'] {
+/**
+ * An unknown outcome stays until somebody resolves it; a failure until a later text, a person or (which the list's row
+ * judges) a close ends it.
+ */
+export function troubleOf(scene: Scene): InboxRow['trouble'] {
+  const out = scene.messages.filter((m) => m.direction === 'out')
   const unknown = out.findLast((m) => m.state === 'unknown')
   if (unknown !== undefined) return { id: unknown.id, state: 'unknown' }
   const last = out.findLast((m) => m.state !== 'withdrawn')
-  if (last?.state !== 'failed' || last.reason === 'dropped' || conversation.state === 'closed') return null
-  return { id: last.id, state: 'failed' }
+  return last?.state !== 'failed' || last.reason === 'dropped' ? null : { id: last.id, state: 'failed' }
 }

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { type commandAnswer, commandEnvelope } from './commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
 import { type AuditEntry, signInBody, typedText } from './feed.ts'
+import { filter, ORDERS } from './filters.ts'
 import type {
   AgentRow,
   BookingRow,
@@ -24,6 +25,7 @@ import type {
   TypedText,
   VenueRow,
 } from './rows.ts'
+import type { Piece } from './search.ts'
 import { type InboxRow, VIEWS, type View } from './views.ts'
 
 export type Result<T> = ({ readonly ok: true } & T) | ({ readonly ok: false } & RefusalBody)
@@ -51,12 +53,20 @@ export interface DeskStatus {
   readonly generation: number
 }
 
+/** Where a search goes on: below these numbers of the index; null: there it has come to the end. */
+const searchFrom = z.object({ texts: z.number().int().nullable(), customers: z.number().int().nullable() })
+export type SearchFrom = z.infer<typeof searchFrom>
+
 export const inboxQuery = z.object({
   view: z.enum(VIEWS),
+  filter: filter.default({}),
+  /** Absent: the view's own. Search results come newest hit first. */
+  order: z.enum(ORDERS).optional(),
   /** Words, prefixes, phrases, names, number fragments; empty: no search. */
   search: z.string().max(200).default(''),
-  agentId: z.string().nullish(),
-  /** Rows to pass over and to return. */
+  /** Where a search goes on. */
+  from: searchFrom.optional(),
+  /** Rows to pass over (a search goes on by `from` instead) and to return. */
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(1).max(500).default(100),
 })
@@ -64,9 +74,15 @@ export type InboxQuery = z.input<typeof inboxQuery>
 
 export interface InboxPage {
   readonly rows: readonly InboxRow[]
+  /** How many there are in all; for a search, on this page. */
   readonly total: number
-  /** For a search: the text that was hit, per conversation id, with the hit between « and ». */
-  readonly hits: Readonly<Record<string, string>>
+  /** For a search: what was hit, per conversation id. */
+  readonly hits: Readonly<Record<string, readonly Piece[]>>
+  /**
+   * A search that has not come to its end goes on from here. A page may hold fewer than asked for, even none, and a
+   * conversation may come again on a later page.
+   */
+  readonly next: SearchFrom | null
 }
 
 /** A command that the server has not answered yet, as the thread shows it. */

@@ -1,4 +1,8 @@
-/** The views of the pool and what belongs in each: pure, one copy for the mirror's counts and the window. */
+/**
+ * The views of the pool and what belongs in each: pure, one rule. It is written over any algebra of sets, so that the
+ * same lines judge one row (true and false) and the mirror's sets of all conversations at once.
+ */
+import type { IntentKey } from './intents.ts'
 import type { ConversationRow, DraftRow, MessageRow } from './rows.ts'
 
 export const VIEWS = ['needs_you', 'sending_soon', 'handed_off', 'ai_handled', 'snoozed', 'done', 'everything'] as const
@@ -15,21 +19,70 @@ export interface InboxRow {
   readonly sending: Pick<MessageRow, 'id' | 'auto' | 'notBefore' | 'state'> | null
   /** A text that did not get through, or of which nobody knows. */
   readonly trouble: (Pick<MessageRow, 'id'> & { readonly state: 'failed' | 'unknown' }) | null
+  /** Of the pending draft, else of the latest decision. */
+  readonly intent: IntentKey | null
+  /** Codes of the gates that the same has failed. */
+  readonly gates: readonly string[]
   /** Actions on it that the server has not answered yet. */
   readonly waitingCommands: number
 }
 
+/** Sets of conversations, or, for one of them, whether it is in the set. */
+export interface Algebra<S> {
+  and(a: S, b: S): S
+  or(a: S, b: S): S
+  without(a: S, b: S): S
+}
+
+/** What the views are made of. */
+export const CONDITIONS = [
+  'listed',
+  'snoozed',
+  'closed',
+  'handed',
+  'sending',
+  'draft',
+  'trouble',
+  'waits',
+  'answered',
+] as const
+export type Condition = (typeof CONDITIONS)[number]
+
+export function viewsFrom<S>({ and, or, without }: Algebra<S>, is: Record<Condition, S>): Record<View, S> {
+  const awake = without(is.listed, is.snoozed)
+  const closed = and(awake, is.closed)
+  const open = without(awake, is.closed)
+  const busy = or(is.draft, is.trouble)
+  const waits = without(without(is.waits, is.sending), is.answered)
+  const needs = or(and(closed, busy), and(open, or(busy, or(is.handed, waits))))
+  return {
+    needs_you: needs,
+    sending_soon: and(awake, is.sending),
+    handed_off: and(awake, is.handed),
+    ai_handled: without(and(open, is.answered), needs),
+    snoozed: and(is.listed, is.snoozed),
+    done: without(closed, busy),
+    everything: is.listed,
+  }
+}
+
+export function conditionsOf({ conversation: c, draft, sending, trouble }: InboxRow): Record<Condition, boolean> {
+  return {
+    listed: c.mergedInto === null,
+    snoozed: c.state === 'snoozed',
+    closed: c.state === 'closed',
+    handed: c.handoff !== null,
+    sending: sending !== null,
+    draft: draft !== null,
+    trouble: trouble !== null,
+    waits: c.waitingSince !== null,
+    answered: c.lastAuthor === 'ai',
+  }
+}
+
+const ONE: Algebra<boolean> = { and: (a, b) => a && b, or: (a, b) => a || b, without: (a, b) => a && !b }
+
 export function viewsOf(row: InboxRow): View[] {
-  const { conversation: c } = row
-  if (c.mergedInto !== null) return []
-  const views: View[] = ['everything']
-  if (c.state === 'snoozed') return [...views, 'snoozed']
-  if (c.handoff !== null) views.push('handed_off')
-  if (row.sending !== null) views.push('sending_soon')
-  if (c.state === 'closed')
-    return row.draft === null && row.trouble === null ? [...views, 'done'] : [...views, 'needs_you']
-  const waits = c.waitingSince !== null && row.sending === null && c.lastAuthor !== 'ai'
-  if (row.draft !== null || row.trouble !== null || c.handoff !== null || waits) views.push('needs_you')
-  else if (c.lastAuthor === 'ai') views.push('ai_handled')
-  return views
+  const is = viewsFrom(ONE, conditionsOf(row))
+  return VIEWS.filter((view) => is[view])
 }

@@ -1,11 +1,15 @@
-/** Keeps one list row a conversation, and the number of rows in each view, in step with the mirror's rows. */
+/** Keeps one list row a conversation, and the sets that it is in, in step with the mirror's rows. */
 import type Database from 'better-sqlite3'
-import { type InboxRow, VIEWS, viewsOf } from '#shared/views.ts'
+import { inboxRowOf, troubleOf } from '#shared/overlay.ts'
+import { type InboxRow, viewsOf } from '#shared/views.ts'
 import type { Reads } from './reads.ts'
 import { viewBit } from './schema.ts'
+import { prepareSetWriter, setsOf } from './sets.ts'
 
 /** What stands in a list row beside its conversation. */
-export type Derived = Pick<InboxRow, 'draft' | 'sending' | 'trouble'> & { readonly handedOff: boolean }
+export type Derived = Pick<InboxRow, 'draft' | 'sending' | 'trouble' | 'intent' | 'gates'> & {
+  readonly handedOff: boolean
+}
 
 export interface InboxChange {
   readonly before: Derived | null
@@ -20,59 +24,76 @@ export interface InboxKey {
   readonly id: string
 }
 
+/** Whom nobody waits for stands behind all who wait, the newest first. */
+const NOT_WAITING = 2 ** 52
+
 export function inboxKey(row: InboxRow): InboxKey {
-  const { conversation: c, draft } = row
+  const { conversation: c } = row
   return {
-    urgent: draft?.kind === 'escalation' || c.flag === 'risk' ? 1 : 0,
-    waiting: c.waitingSince ?? c.lastMessageAt,
+    urgent: urgencyOf(row),
+    waiting: c.waitingSince ?? NOT_WAITING - c.lastMessageAt,
     at: c.lastMessageAt,
     id: c.id,
   }
 }
 
-export const viewMask = (row: InboxRow): number => viewsOf(row).reduce((mask, view) => mask | viewBit(view), 0)
+/** A risk or a complaint stands first, then what was handed off to a person. */
+function urgencyOf({ conversation: c, draft }: InboxRow): number {
+  if (draft?.kind === 'escalation' || c.flag === 'risk') return 2
+  return c.handoff !== null ? 1 : 0
+}
 
 interface StoredKey {
-  readonly agent_id: string
-  readonly views: number
+  readonly sets: string
   readonly derived: string
 }
 
-/** @returns a function that makes the list's row of a conversation afresh; to be called inside a transaction. */
-export function prepareInbox(db: Database.Database, reads: Reads): (conversationId: string) => InboxChange {
-  const stored = db.prepare<[string], StoredKey>('SELECT agent_id, views, derived FROM inbox WHERE conversation_id = ?')
+export interface InboxWriter {
+  /** Makes the list's row of a conversation afresh; to be called inside a transaction. */
+  derive(conversationId: string): InboxChange
+  /** To be called first in a transaction: what an earlier one has left undone is forgotten. */
+  begin(): void
+  /** To be called last in a transaction. */
+  end(): void
+}
+
+export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
+  const stored = db.prepare<[number], StoredKey>('SELECT sets, derived FROM inbox WHERE rid = ?')
   const put = db.prepare(
-    `INSERT OR REPLACE INTO inbox (conversation_id, agent_id, urgent, waiting, at, views, derived)
-     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, derived) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (rid) DO UPDATE SET urgent = excluded.urgent, waiting = excluded.waiting, at = excluded.at,
+       views = excluded.views, sets = excluded.sets, derived = excluded.derived`,
   )
-  const drop = db.prepare('DELETE FROM inbox WHERE conversation_id = ?')
-  const count = db.prepare(
-    `INSERT INTO counts (agent_id, view, n) VALUES (?, ?, ?) ON CONFLICT (agent_id, view) DO UPDATE SET n = n + excluded.n`,
-  )
+  const drop = db.prepare('DELETE FROM inbox WHERE rid = ?')
+  const ridOf = db.prepare<[string], number>('SELECT rid FROM conversations WHERE id = ?').pluck()
+  const sets = prepareSetWriter(db)
 
-  const recount = (agentId: string, mask: number, by: 1 | -1) => {
-    for (const view of VIEWS) if ((mask & viewBit(view)) !== 0) count.run(agentId, view, by)
-  }
-
-  return (id) => {
-    const old = stored.get(id)
-    const after = reads.inboxRow(id)
-    const mask = after === null ? 0 : viewMask(after)
-    const agentId = after?.conversation.agentId ?? ''
-    const derived = after === null ? '' : JSON.stringify(derivedOf(after))
-    if (old === undefined || old.agent_id !== agentId || old.views !== mask) {
-      if (old !== undefined) recount(old.agent_id, old.views, -1)
-      if (after !== null) recount(agentId, mask, 1)
-    }
-    if (after === null) drop.run(id)
-    else {
-      const key = inboxKey(after)
-      put.run(id, agentId, key.urgent, key.waiting, key.at, mask, derived)
-    }
-    return { before: old === undefined ? null : JSON.parse(old.derived), after }
+  return {
+    begin: sets.begin,
+    end: sets.flush,
+    derive(id) {
+      const rid = ridOf.get(id)
+      if (rid === undefined) return { before: null, after: null }
+      const old = stored.get(rid)
+      const before: readonly string[] = old === undefined ? [] : JSON.parse(old.sets)
+      const found = reads.scene(id)
+      const after = found === null ? null : inboxRowOf(found.scene, found.seq, 0)
+      if (found === null || after === null) {
+        sets.move(rid, before, [])
+        drop.run(rid)
+      } else {
+        const key = inboxKey(after)
+        const names = setsOf(after, troubleOf(found.scene))
+        const views = viewsOf(after).reduce((mask, view) => mask | viewBit(view), 0)
+        const { urgent, waiting, at } = key
+        sets.move(rid, before, names)
+        put.run(rid, id, urgent, waiting, at, views, JSON.stringify(names), JSON.stringify(derivedOf(after)))
+      }
+      return { before: old === undefined ? null : JSON.parse(old.derived), after }
+    },
   }
 }
 
-function derivedOf(row: InboxRow): Derived {
-  return { draft: row.draft, sending: row.sending, trouble: row.trouble, handedOff: row.conversation.handoff !== null }
+function derivedOf({ conversation, draft, sending, trouble, intent, gates }: InboxRow): Derived {
+  return { draft, sending, trouble, intent, gates, handedOff: conversation.handoff !== null }
 }

@@ -78,10 +78,11 @@ export function openMirrorWriter(file: string): MirrorWriter {
   const reads = prepareReads(db)
   const index = createSearchIndex(db)
   const upsert = prepareUpserts(db, index)
-  const derive = prepareInbox(db, reads)
+  const inbox = prepareInbox(db, reads)
   const isStopped = () => reads.all('venue')[0]?.killSwitch.engaged ?? null
 
   const land = (rows: readonly Change[], to: Position | null): Touched => {
+    inbox.begin()
     const conversations = new Set<string>()
     const listed = new Set<string>()
     const unreadable: string[] = []
@@ -107,7 +108,8 @@ export function openMirrorWriter(file: string): MirrorWriter {
         unreadable.push(`${change.table}/${change.id}`)
       }
     }
-    for (const id of listed) alerts.push(...alertsOf(derive(id)))
+    for (const id of listed) alerts.push(...alertsOf(inbox.derive(id)))
+    inbox.end()
     if (venue && wasStopped === false && isStopped() === true) {
       alerts.push({ kind: 'killed', conversationId: null, text: 'Auto-send was stopped.' })
     }

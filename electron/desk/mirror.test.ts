@@ -3,6 +3,7 @@ import path from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Piece } from '#shared/search.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { seed } from './testing.ts'
 import { TestDesk, until } from './testing-desk.ts'
@@ -165,15 +166,26 @@ describe('search', () => {
     expect(await find(desk, '0777')).toEqual(['c1'])
     expect(await find(desk, '07700 900888')).toEqual(['c2'])
     expect(await find(desk, '+44 7700 900 888')).toEqual(['c2'])
+    expect(await find(desk, '0044 (0)7700 900888')).toEqual(['c2'])
+    // A fragment is taken as it stands: what merely ends like it is another number.
+    expect(await find(desk, '0888')).toEqual(['c2'])
+    expect(await find(desk, '7777')).toEqual([])
+    expect(await find(desk, '777 900')).toEqual(['c1'])
+    expect(await find(desk, 'zoe 777')).toEqual(['c1'])
     expect(await find(desk, '180')).toEqual(['c0'])
   })
 
   it('shows where it was found', async () => {
     await using desk = await searching()
-    const { hits } = await desk.api.inbox({ view: 'everything', search: 'balay' })
-    expect(hits).toEqual({ c0: 'A full «balayage» costs £180' })
-    expect((await desk.api.inbox({ view: 'everything', search: 'zoe' })).hits).toEqual({ c1: '«Zoë» Ångström' })
-    expect((await desk.api.inbox({ view: 'everything', search: '900888' })).hits).toEqual({ c2: '+447700900888' })
+    const shown = async (search: string) => {
+      const { hits } = await desk.api.inbox({ view: 'everything', search })
+      const marked = ({ text, hit }: Piece) => (hit ? `«${text}»` : text)
+      return Object.fromEntries(Object.entries(hits).map(([id, pieces]) => [id, pieces.map(marked).join('')]))
+    }
+    expect(await shown('balay')).toEqual({ c0: 'A full «balayage» costs £180' })
+    expect(await shown('zoe')).toEqual({ c1: '«Zoë» Ångström' })
+    expect(await shown('900888')).toEqual({ c2: '+447700«900888»' })
+    expect(await shown('07700 900 888')).toEqual({ c2: '+44«7700900888»' })
   })
 
   it('keeps to the view, with commands laid over', async () => {

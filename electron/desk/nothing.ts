@@ -3,5 +3,5 @@ import type { EvalsView, InboxPage } from '#shared/rpc.ts'
 import { VIEWS, type View } from '#shared/views.ts'
 
 export const NO_COUNTS = Object.fromEntries(VIEWS.map((view) => [view, 0])) as Record<View, number>
-export const NO_PAGE: InboxPage = { rows: [], total: 0, hits: {} }
+export const NO_PAGE: InboxPage = { rows: [], total: 0, hits: {}, next: null }
 export const NO_EVALS: EvalsView = { evals: [], runs: [], results: [] }

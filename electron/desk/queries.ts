@@ -1,20 +1,18 @@
 /** Everything that a window reads: the mirror's rows with the queue's commands laid over them. */
 import type { z } from 'zod'
 import type { Command } from '#shared/commands.ts'
+import { NO_FILTER, orderOf } from '#shared/filters.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import { type Actor, draftOf, inboxRowOf, isSend, overlay, type PendingAct, type Scene } from '#shared/overlay.ts'
 import type { DecisionRow, DraftRow, MessageRow, TypedText } from '#shared/rows.ts'
-import type { bookingsQuery, EvalsView, InboxPage, Notice, Thread, VenueView } from '#shared/rpc.ts'
-import type { View } from '#shared/views.ts'
-import {
-  type Overlaid,
-  type OverlaidRow,
-  overlaidRow,
-  type ParsedInboxQuery,
-  prepareInboxQueries,
-} from './inbox-queries.ts'
+import type { bookingsQuery, EvalsView, InboxPage, inboxQuery, Notice, Thread, VenueView } from '#shared/rpc.ts'
+import type { Piece } from '#shared/search.ts'
+import { VIEWS, type View } from '#shared/views.ts'
+import { prepareList } from './inbox-queries.ts'
 import type { Mirror } from './mirror.ts'
 import { isOpen, type NewCommand, type Queue, type QueuedCommand } from './queue.ts'
+import { type OverlaidRow, type Overlay, overlaidRow, prepareScope, type Scope } from './scope.ts'
+import { prepareSearch } from './search-queries.ts'
 import { typedIn } from './typed.ts'
 
 const PAGE = 50
@@ -23,12 +21,16 @@ const END_OF_TIME = Number.MAX_SAFE_INTEGER
 /** What a command acts on, found before it is queued: later the rows that it names may be gone. */
 export type Targets = Pick<NewCommand, 'conversations' | 'draftId' | 'mine'>
 
+type ParsedInboxQuery = z.output<typeof inboxQuery>
+
 export type Queries = ReturnType<typeof createQueries>
 
 /** Reads of one mirror; made anew with each mirror. */
 export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
   const { reads } = mirror
-  const inbox = prepareInboxQueries(mirror.db)
+  const scopeOf = prepareScope(mirror.db, personId)
+  const list = prepareList(mirror.db)
+  const search = prepareSearch(mirror.db)
   /** Rows with commands laid over, kept until a row of theirs or their commands change. */
   const laid = new Map<string, { readonly of: string; readonly row: OverlaidRow | null }>()
 
@@ -77,7 +79,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     return { ...scene, messages, drafts }
   }
 
-  const overlaid = (): Overlaid => {
+  const overlaid = (): Overlay => {
     const pending = byConversation()
     for (const id of laid.keys()) if (!pending.has(id)) laid.delete(id)
     const who = pending.size === 0 ? null : actor()
@@ -89,12 +91,45 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
         const found = reads.scene(id)
         const scene = found === null ? null : overlay(complete(found.scene, entries), entries, who!)
         const waiting = entries.filter(isOpen).length
-        known = { of, row: scene === null ? null : overlaidRow(inboxRowOf(scene, found!.seq, waiting)) }
+        known = { of, row: scene === null ? null : overlaidRow(found!.rid, inboxRowOf(scene, found!.seq, waiting)) }
         laid.set(id, known)
       }
       if (known.row !== null) rows.set(id, known.row)
     }
-    return rows
+    return { rows, bulks: [] }
+  }
+
+  const found = (query: ParsedInboxQuery, scope: Scope, overlay: Overlay): InboxPage | null => {
+    const page = search.page(query.search, scope, query.from, query.limit)
+    if (page === null) return null
+    const over = new Map([...overlay.rows.values()].map((o) => [o.rid, o.row]))
+    const hits: Record<string, readonly Piece[]> = {}
+    const rows = page.found.flatMap((hit) => {
+      const row = over.get(hit.rid) ?? list.row(hit.rid)
+      if (row === null) return []
+      const { id, customerName, customerNumber } = row.conversation
+      hits[id] = search.show(query.search, hit, customerName, customerNumber)
+      return [row]
+    })
+    return { rows, total: rows.length, hits, next: page.next }
+  }
+
+  const inbox = (query: ParsedInboxQuery): InboxPage => {
+    const overlay = overlaid()
+    const scope = scopeOf(query.view, query.filter, overlay)
+    const page = { ...query, order: query.order ?? orderOf(query.view) }
+    const hits = found(query, scope, overlay)
+    if (hits !== null) return hits
+    const rows =
+      (scope.plain ? list.plainPage(page) : null) ??
+      list.page(page, scope).flatMap((place) => (typeof place === 'number' ? (list.row(place) ?? []) : place.row))
+    return { rows, total: scope.total, hits: {}, next: null }
+  }
+
+  const counts = (): Record<View, number> => {
+    const overlay = overlaid()
+    const all = VIEWS.map((view) => [view, scopeOf(view, NO_FILTER, overlay).total])
+    return Object.fromEntries(all) as Record<View, number>
   }
 
   const thread = (id: string): Thread | null => {
@@ -107,6 +142,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       contact: reads.contact(found.row.contactId),
       drafts: reads.pendingDrafts(id),
       messages: stored,
+      decided: reads.decided(id),
     }
     const scene = overlay(complete(base, acts), acts, actor())
     const oldest = stored[0]
@@ -211,8 +247,8 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
   const byOrder = (a: { order: number }, b: { order: number }) => a.order - b.order
 
   return {
-    inbox: (query: ParsedInboxQuery): InboxPage => inbox.page(query, overlaid()),
-    counts: (): Record<View, number> => inbox.counts(overlaid()),
+    inbox,
+    counts,
     thread,
     earlier: (id: string, before: number): readonly MessageRow[] => reads.messagesBefore(id, before, PAGE),
     decision: (inboundMessageId: string): DecisionRow | null => reads.decision(inboundMessageId),

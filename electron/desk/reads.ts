@@ -1,6 +1,7 @@
 /** The mirror's prepared reads: server truth only, nothing laid over. */
 import type Database from 'better-sqlite3'
-import { inboxRowOf, type Scene, type SeqDraft } from '#shared/overlay.ts'
+import type { IntentKey } from '#shared/intents.ts'
+import type { Scene, SeqDraft } from '#shared/overlay.ts'
 import type {
   BookingRow,
   ContactRow,
@@ -11,7 +12,6 @@ import type {
   TableName,
   TypedRow,
 } from '#shared/rows.ts'
-import type { InboxRow } from '#shared/views.ts'
 import type { Position } from './mirror-writer.ts'
 import { PLAIN_TABLES } from './schema.ts'
 
@@ -39,7 +39,9 @@ const messageOf = ({ body, row }: StoredMessage): MessageRow => ({ ...JSON.parse
 const draftOfRow = ({ seq, row }: Stored): SeqDraft => ({ ...JSON.parse(row!), seq })
 
 export function prepareReads(db: Database.Database) {
-  const conversation = db.prepare<[string], Stored>('SELECT seq, row FROM conversations WHERE id = ?')
+  const conversation = db.prepare<[string], Stored & { readonly rid: number }>(
+    'SELECT rid, seq, row FROM conversations WHERE id = ?',
+  )
   const contact = db.prepare<[string], Stored>('SELECT seq, row FROM contacts WHERE id = ?')
   const ofContact = db.prepare<[string], string>('SELECT id FROM conversations WHERE contact_id = ?').pluck()
   const pendingDrafts = db.prepare<[string], Stored>(
@@ -70,6 +72,10 @@ export function prepareReads(db: Database.Database) {
     'SELECT row FROM decisions WHERE inbound_message_id = ? AND row IS NOT NULL',
   )
   decision.pluck()
+  const decided = db.prepare<[string], { readonly intent: IntentKey | null; readonly reasons: string }>(
+    `SELECT intent, reasons FROM decisions WHERE conversation_id = ? AND outcome <> 'merged'
+     ORDER BY at DESC, seq DESC LIMIT 1`,
+  )
   const ahead = (which: string) => `SELECT seq, row FROM bookings
      WHERE row IS NOT NULL AND row ->> 'endsAt' > ? AND row ->> 'status' <> 'cancelled' ${which}
      ORDER BY row ->> 'startsAt' LIMIT ?`
@@ -88,9 +94,9 @@ export function prepareReads(db: Database.Database) {
   )
 
   const reads = {
-    conversation(id: string): { readonly row: ConversationRow; readonly seq: number } | null {
+    conversation(id: string): { readonly row: ConversationRow; readonly seq: number; readonly rid: number } | null {
       const found = conversation.get(id)
-      return found?.row == null ? null : { row: JSON.parse(found.row), seq: found.seq }
+      return found?.row == null ? null : { row: JSON.parse(found.row), seq: found.seq, rid: found.rid }
     },
     contact(id: string): ContactRow | null {
       const found = contact.get(id)
@@ -125,6 +131,11 @@ export function prepareReads(db: Database.Database) {
       const found = decision.get(inboundMessageId)
       return found === undefined ? null : JSON.parse(found)
     },
+    /** The latest decision that was one of its own. */
+    decided(id: string): Scene['decided'] {
+      const found = decided.get(id)
+      return found === undefined ? null : { intent: found.intent, reasons: JSON.parse(found.reasons) }
+    },
     all<T extends TableName>(table: T): Seq<Row<T>>[] {
       return plain[table]!.all().map(({ seq, row }) => ({ ...JSON.parse(row!), seq }))
     },
@@ -140,7 +151,7 @@ export function prepareReads(db: Database.Database) {
     },
     pendingDrafts: (id: string): SeqDraft[] => pendingDrafts.all(id).map(draftOfRow),
     /** What the list and the overlay need to know of a conversation; null where there is none. */
-    scene(id: string): { readonly scene: Scene; readonly seq: number } | null {
+    scene(id: string): { readonly scene: Scene; readonly seq: number; readonly rid: number } | null {
       const found = reads.conversation(id)
       if (found === null) return null
       const messages = live.all(id).map(messageOf)
@@ -149,12 +160,10 @@ export function prepareReads(db: Database.Database) {
         const newest = messageOf(last)
         if (!messages.some((m) => m.id === newest.id)) messages.push(newest)
       }
-      const contact = reads.contact(found.row.contactId)
-      return { scene: { conversation: found.row, contact, drafts: reads.pendingDrafts(id), messages }, seq: found.seq }
-    },
-    inboxRow(id: string): InboxRow | null {
-      const found = reads.scene(id)
-      return found === null ? null : inboxRowOf(found.scene, found.seq, 0)
+      const { row: conversation, seq, rid } = found
+      const contact = reads.contact(conversation.contactId)
+      const drafts = reads.pendingDrafts(id)
+      return { scene: { conversation, contact, drafts, messages, decided: reads.decided(id) }, seq, rid }
     },
   }
   return reads

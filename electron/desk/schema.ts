@@ -1,9 +1,10 @@
 /** The mirror's tables. The mirror can always be had again from the server: another version is simply built afresh. */
+import type { Order } from '#shared/filters.ts'
 import { TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { VIEWS, type View } from '#shared/views.ts'
 
 /** Raise it whenever a table below or what is derived into `inbox` changes. */
-export const MIRROR_VERSION = 6
+export const MIRROR_VERSION = 7
 
 /** Tables that carry columns of their own; all others are id, seq and the row as JSON. */
 const WIDE = `
@@ -26,9 +27,11 @@ CREATE TABLE drafts (
 CREATE INDEX drafts_pending ON drafts (conversation_id) WHERE state = 'pending';
 
 CREATE TABLE decisions (
-  id TEXT PRIMARY KEY, seq INTEGER NOT NULL, inbound_message_id TEXT, row TEXT
+  id TEXT PRIMARY KEY, seq INTEGER NOT NULL, conversation_id TEXT, inbound_message_id TEXT, at INTEGER, outcome TEXT,
+  intent TEXT, reasons TEXT, row TEXT
 ) STRICT;
 CREATE INDEX decisions_by_inbound ON decisions (inbound_message_id);
+CREATE INDEX decisions_by_conversation ON decisions (conversation_id, at, seq) WHERE outcome <> 'merged';
 `
 
 const WIDE_TABLES: readonly TableName[] = ['conversations', 'messages', 'drafts', 'decisions']
@@ -37,13 +40,28 @@ export const PLAIN_TABLES = TABLE_NAMES.filter((table) => !WIDE_TABLES.includes(
 /** Where a view's bit stands in `inbox.views`. */
 export const viewBit = (view: View): number => 1 << VIEWS.indexOf(view)
 
-/** The order of a view: who needs somebody waits longest first, everything else is newest first. */
-export const viewOrder = (view: View): string =>
-  view === 'needs_you' ? 'i.urgent DESC, i.waiting, i.conversation_id' : 'i.at DESC, i.conversation_id'
+/** What a row is sorted by, in SQL and in memory alike. */
+export const ORDER_BY: Readonly<Record<Order, string>> = {
+  waiting: 'urgent DESC, waiting, conversation_id',
+  newest: 'at DESC, conversation_id',
+}
 
-const viewIndexes = VIEWS.map(
-  (view) =>
-    `CREATE INDEX inbox_${view} ON inbox (${viewOrder(view).replaceAll('i.', '')}) WHERE views & ${viewBit(view)};`,
+/** The orders that a view can be walked in by an index of its own; the other one takes the index of everything. */
+const INDEXED: readonly (readonly [View, Order])[] = [
+  ...VIEWS.map((view) => [view, 'newest'] as const),
+  ['needs_you', 'waiting'],
+  ['everything', 'waiting'],
+]
+
+/** The index to walk a view by. */
+export function indexOf(view: View, order: Order): { readonly view: View; readonly index: string } {
+  const own = INDEXED.some(([v, o]) => v === view && o === order)
+  return own ? { view, index: `inbox_${view}_${order}` } : { view: 'everything', index: `inbox_everything_${order}` }
+}
+
+const listIndexes = INDEXED.map(
+  ([view, order]) =>
+    `CREATE INDEX inbox_${view}_${order} ON inbox (${ORDER_BY[order]}) WHERE views & ${viewBit(view)};`,
 )
 
 export const MIRROR_SCHEMA = `
@@ -56,13 +74,15 @@ CREATE INDEX bookings_by_end ON bookings (row ->> 'endsAt');
 CREATE INDEX typed_by_conversation ON typed (row ->> 'conversationId');
 CREATE INDEX bookings_by_contact ON bookings (row ->> 'contactId');
 
--- One row a conversation, made as pages apply: what the list shows, and what it is sorted and filtered by.
+-- One row a conversation, made as pages apply: what the list shows, what it is sorted by, the sets that it is in.
 CREATE TABLE inbox (
-  conversation_id TEXT PRIMARY KEY, agent_id TEXT NOT NULL, urgent INTEGER NOT NULL, waiting INTEGER NOT NULL,
-  at INTEGER NOT NULL, views INTEGER NOT NULL, derived TEXT NOT NULL
+  rid INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL UNIQUE, urgent INTEGER NOT NULL, waiting INTEGER NOT NULL,
+  at INTEGER NOT NULL, views INTEGER NOT NULL, sets TEXT NOT NULL, derived TEXT NOT NULL
 ) STRICT;
-${viewIndexes.join('\n')}
-CREATE TABLE counts (agent_id TEXT NOT NULL, view TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (agent_id, view)) STRICT;
+${listIndexes.join('\n')}
+-- Sets of conversations by rid, a bit each: what views, filters and counts are reckoned from.
+CREATE TABLE sets (name TEXT NOT NULL, chunk INTEGER NOT NULL, bits BLOB NOT NULL, UNIQUE (name, chunk)) STRICT;
+CREATE TABLE set_sizes (name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
 -- Filled in pieces after a load, by rowid, which follows time.
 CREATE VIRTUAL TABLE search_messages USING fts5 (
   body, content = 'messages', content_rowid = 'rid', prefix = '1 2 3 4 5 6', tokenize = 'unicode61 remove_diacritics 2'

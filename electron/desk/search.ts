@@ -1,4 +1,5 @@
 /** What somebody typed into the search box, as FTS5 understands it. Pure. */
+import { termsOf } from '#shared/search.ts'
 
 export interface SearchTerms {
   /** For message bodies. */
@@ -7,33 +8,44 @@ export interface SearchTerms {
   readonly customer: string
 }
 
-const PART = /"([^"]*)"|(\S+)/g
-const WORDY = /[\p{L}\p{N}]/u
 const NUMBER = /^\+?[\d\s().-]*\d[\d\s().-]*$/
-
-const quote = (text: string): string => `"${text.replaceAll('"', '""')}"`
+const DIGITS = /^\d{2,}$/
 
 /** @returns null where there is nothing to look for. */
 export function searchTerms(typed: string): SearchTerms | null {
-  // SQLite ends a text at U+0000, and a quoted string would be left open.
-  const parts = [...typed.replaceAll('\0', ' ').matchAll(PART)].flatMap(([, phrase, word]) => {
-    const text = phrase ?? word?.replaceAll('"', '') ?? ''
-    if (!WORDY.test(text)) return []
-    return [phrase === undefined ? `${quote(text)}*` : quote(text)]
-  })
-  if (parts.length === 0) return null
-  const body = parts.join(' AND ')
-  const digits = NUMBER.test(typed.trim()) ? nationalDigits(typed) : ''
-  return { body, customer: digits === '' ? `name : (${body})` : `digits : ${quote(digits)}* OR name : (${body})` }
+  const terms = termsOf(typed)
+  if (terms.length === 0) return null
+  const quoted = terms.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? '*' : ''}`)
+  // A word of digits may be of a name or of a number; a number may be written with spaces.
+  const each = terms.map(({ words }, i) =>
+    DIGITS.test(words.join('')) ? `(name : ${quoted[i]} OR ${digits(words.join(''))})` : `name : ${quoted[i]}`,
+  )
+  const apart = each.join(' AND ')
+  const whole = terms.length > 1 && NUMBER.test(typed.trim()) ? digits(digitsOf(typed)) : null
+  return { body: quoted.join(' AND '), customer: whole === null ? apart : `(${apart}) OR ${whole}` }
 }
 
-/** Digits without what differs between "+44 7700", "0044 7700" and "07700". */
-function nationalDigits(typed: string): string {
-  return typed.replaceAll(/\D/g, '').replace(/^0+/, '')
+/** What was typed of a number, without what people put between its digits. */
+export function digitsOf(typed: string): string {
+  return typed.replaceAll('(0)', '').replaceAll(/\D/g, '')
 }
 
-/** Every ending of the number as a word of its own, so that a prefix search finds a fragment anywhere in it. */
+/** `00` before a country's code stands for `+`. */
+function digits(typed: string): string {
+  const abroad = /^00\d{3,}$/.test(typed) ? ` OR digits : "${typed.slice(2)}"*` : ''
+  return `(digits : "${typed}"*${abroad})`
+}
+
+const COUNTRIES = ['44', '61']
+
+/**
+ * Every ending of the number as a word of its own, so that a prefix search finds a fragment anywhere in it; and what
+ * people at home write, with a 0 in place of the country's code. A code that is not known is one to three digits.
+ */
 export function numberFragments(number: string): string {
-  const digits = number.replaceAll(/\D/g, '')
-  return Array.from({ length: Math.max(digits.length - 1, 0) }, (_, start) => digits.slice(start)).join(' ')
+  const all = number.replaceAll(/\D/g, '')
+  const known = COUNTRIES.find((code) => all.startsWith(code))
+  const codes = known === undefined ? [1, 2, 3] : [known.length]
+  const home = codes.map((length) => `0${all.slice(length)}`)
+  return [...Array.from({ length: Math.max(all.length - 1, 0) }, (_, start) => all.slice(start)), ...home].join(' ')
 }

@@ -182,6 +182,7 @@ function countByHand(desk: TestDesk) {
       contact: null,
       drafts: of<Scene['drafts'][number]>('drafts').filter((d) => d.conversationId === conversation.id),
       messages: of<Scene['messages'][number]>('messages').filter((m) => m.conversationId === conversation.id),
+      decided: null,
     }
     for (const view of viewsOf(inboxRowOf(scene, 0, 0))) views[view]!.push(conversation.id)
   }

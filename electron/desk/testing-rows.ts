@@ -126,3 +126,26 @@ export function draftRow(id: string, conversationId: string, change: Partial<Row
     ...change,
   }
 }
+
+export function decisionRow(
+  id: string,
+  conversationId: string,
+  change: Partial<Row<'decisions'>> = {},
+): Row<'decisions'> {
+  return {
+    id,
+    conversationId,
+    inboundMessageId: `in-${conversationId}`,
+    turnId: `turn-${conversationId}`,
+    warrant: { reply: true, reason: 'a question' },
+    intent: 'pricing',
+    confidence: 0.9,
+    rawConfidence: 0.9,
+    engine: 'local',
+    gates: [],
+    outcome: 'drafted',
+    reasons: [],
+    at: 1_000,
+    ...change,
+  }
+}

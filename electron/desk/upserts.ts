@@ -121,12 +121,17 @@ function putDraft(db: Database.Database): Put<'drafts'> {
 
 function putDecision(db: Database.Database): Put<'decisions'> {
   const put = db.prepare(
-    `INSERT INTO decisions (id, seq, inbound_message_id, row) VALUES (?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, row = excluded.row,
-       inbound_message_id = coalesce(excluded.inbound_message_id, inbound_message_id) WHERE excluded.seq > seq`,
+    `INSERT INTO decisions (id, seq, conversation_id, inbound_message_id, at, outcome, intent, reasons, row)
+     VALUES (:id, :seq, :conversationId, :inboundMessageId, :at, :outcome, :intent, :reasons, :row)
+     ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, conversation_id = excluded.conversation_id,
+       inbound_message_id = excluded.inbound_message_id, at = excluded.at, outcome = excluded.outcome,
+       intent = excluded.intent, reasons = excluded.reasons, row = excluded.row WHERE excluded.seq > seq`,
   )
-  return (id, seq, row) =>
-    put.run(id, seq, row?.inboundMessageId ?? null, json(row)).changes === 0
-      ? null
-      : { conversationId: row?.conversationId ?? null, listed: false }
+  return (id, seq, row) => {
+    const { conversationId, inboundMessageId, at, outcome, intent } = row ?? NO_DECISION
+    const columns = { conversationId, inboundMessageId, at, outcome, intent, reasons: json(row?.reasons ?? null) }
+    return put.run({ id, seq, ...columns, row: json(row) }).changes === 0 ? null : { conversationId, listed: true }
+  }
 }
+
+const NO_DECISION = { conversationId: null, inboundMessageId: null, at: null, outcome: null, intent: null }

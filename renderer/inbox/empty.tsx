@@ -1,5 +1,6 @@
 import { CircleCheck, SearchX } from 'lucide-react'
-import { search, showAgent, usePool } from '../state/pool.ts'
+import { isEmpty, NO_FILTER } from '#shared/filters.ts'
+import { isSearch, search, showFilter, usePool } from '../state/pool.ts'
 import { useSession } from '../state/session.ts'
 import { Button } from '../ui/button.tsx'
 import { VIEW_EMPTY } from '../words/views.ts'
@@ -8,17 +9,17 @@ import { VIEW_EMPTY } from '../words/views.ts'
 export function Empty() {
   const view = usePool((s) => s.view)
   const text = usePool((s) => s.search)
-  const agentId = usePool((s) => s.agentId)
+  const filter = usePool((s) => s.filter)
   const syncing = useSession((s) => s.status?.firstSync ?? null)
 
-  if (text.trim() !== '' || agentId !== null) {
+  if (isSearch(text) || !isEmpty(filter)) {
     return (
       <Frame icon={<SearchX size={22} aria-hidden="true" />} title="No matches">
         <Button
           size="small"
           onClick={() => {
             search('')
-            if (agentId !== null) showAgent(null)
+            if (!isEmpty(filter)) showFilter(NO_FILTER)
           }}
         >
           Clear filter

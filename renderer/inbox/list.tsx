@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { NO_FILTER } from '#shared/filters.ts'
 import { UndoToast } from '../overlays/undo-toast.tsx'
-import { ensureRows, showAgent, usePool } from '../state/pool.ts'
+import { ensureRows, isSearch, showFilter, usePool } from '../state/pool.ts'
 import { useSession } from '../state/session.ts'
 import { useUi } from '../state/ui.ts'
 import { useAgents } from '../state/venue.ts'
@@ -13,22 +14,24 @@ import { optionId, ROW_HEIGHT, Row, RowSkeleton } from './row.tsx'
 const OVERSCAN = 4
 
 export function List() {
-  const { view, search, agentId, total, loaded } = usePool()
+  const { view, filter, order, search, total, more, loaded } = usePool()
   const firstSync = useSession((s) => s.status?.firstSync ?? null)
-  const agent = useAgents().find((a) => a.id === agentId)
-  const searching = search.trim() !== ''
+  const agent = useAgents().find((a) => a.id === filter.agent?.[0])
+  const searching = isSearch(search)
   return (
     <section aria-label="Inbox" className="relative flex w-[360px] shrink-0 flex-col border-line border-r bg-surface">
       <div className="flex h-[38px] shrink-0 items-center gap-2 border-line border-b px-4">
         <h1 className="font-strong">{searching ? 'Results' : VIEW_LABEL[view]}</h1>
         <span className="text-dim text-xs" aria-live="polite">
           {loaded &&
-            (searching ? `${total.toLocaleString('en-GB')} for “${search.trim()}”` : total.toLocaleString('en-GB'))}
+            (searching
+              ? `${total.toLocaleString('en-GB')}${more ? '+' : ''} for “${search.trim()}”`
+              : total.toLocaleString('en-GB'))}
         </span>
         {agent !== undefined && (
           <button
             type="button"
-            onClick={() => showAgent(null)}
+            onClick={() => showFilter(NO_FILTER)}
             className="ml-auto truncate rounded-full bg-need-soft px-2 text-need text-xs leading-5"
           >
             {agent.name} only · clear
@@ -37,7 +40,7 @@ export function List() {
       </div>
       <Paused />
       {firstSync !== null && <SyncBar share={firstSync} />}
-      {loaded && total === 0 ? <Empty /> : <Rows key={`${view} ${agentId} ${searching}`} />}
+      {loaded && total === 0 ? <Empty /> : <Rows key={`${view} ${order} ${JSON.stringify(filter)} ${searching}`} />}
       <UndoToast />
     </section>
   )

@@ -12,8 +12,9 @@ import {
   Zap,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { toggled } from '#shared/filters.ts'
 import { VIEWS, type View } from '#shared/views.ts'
-import { showAgent, showView, usePool } from '../state/pool.ts'
+import { isSearch, showFilter, showView, usePool } from '../state/pool.ts'
 import { useIsOwner, usePerson } from '../state/session.ts'
 import { goTo, toggleRail, useUi } from '../state/ui.ts'
 import { useAgents } from '../state/venue.ts'
@@ -83,9 +84,9 @@ export function Rail() {
 }
 
 function Views({ folded }: { readonly folded: boolean }) {
-  const { view, search, agentId, counts } = usePool()
+  const { view, search, filter, counts } = usePool()
   const agents = useAgents()
-  const searching = search.trim() !== ''
+  const searching = isSearch(search)
   return (
     <>
       {VIEWS.map((v) => {
@@ -111,8 +112,8 @@ function Views({ folded }: { readonly folded: boolean }) {
               key={agent.id}
               label={agent.name}
               folded={false}
-              current={agentId === agent.id}
-              onClick={() => showAgent(agentId === agent.id ? null : agent.id)}
+              current={filter.agent?.includes(agent.id) === true}
+              onClick={() => showFilter(toggled(filter, 'agent', agent.id))}
             />
           ))}
         </>

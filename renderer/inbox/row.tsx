@@ -1,5 +1,6 @@
 import { Clock3 } from 'lucide-react'
 import { memo } from 'react'
+import type { Piece } from '#shared/search.ts'
 import type { InboxRow } from '#shared/views.ts'
 import { useNow } from '../state/clock.ts'
 import { select } from '../state/selection.ts'
@@ -8,7 +9,7 @@ import { usePeople, useVenue, useZone } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
 import { PillTag } from '../ui/pill.tsx'
 import { lastLine, pillOf, pillTicks, waitingSince } from '../words/pill.ts'
-import { count, hitPieces, nameOf } from '../words/text.ts'
+import { count, nameOf } from '../words/text.ts'
 import { ago, waitLevel } from '../words/time.ts'
 
 export const ROW_HEIGHT = 60
@@ -19,7 +20,7 @@ interface RowProps {
   readonly index: number
   readonly total: number
   readonly selected: boolean
-  readonly hit: string | undefined
+  readonly hit: readonly Piece[] | undefined
 }
 
 const TIME = { fine: 'text-faint', late: 'font-strong text-wait', overdue: 'font-strong text-stop' } as const
@@ -73,7 +74,7 @@ export const Row = memo(function Row({ row, index, total, selected, hit }: RowPr
         {waiting !== null && <span className="sr-only"> {WAIT_WORD[level]}</span>}
       </span>
       <span dir="auto" className="truncate text-dim">
-        {hit === undefined ? line : <Hit text={hit} />}
+        {hit === undefined ? line : <Hit pieces={hit} />}
       </span>
       <span className="flex items-center gap-1.5">
         {row.waitingCommands > 0 && (
@@ -92,9 +93,9 @@ export const Row = memo(function Row({ row, index, total, selected, hit }: RowPr
   )
 })
 
-function Hit({ text }: { readonly text: string }) {
+function Hit({ pieces }: { readonly pieces: readonly Piece[] }) {
   let at = 0
-  return hitPieces(text).map((piece) => {
+  return pieces.map((piece) => {
     at += piece.text.length
     return piece.hit ? (
       <mark key={at} className="rounded-sm bg-wait-soft text-wait">

@@ -3,6 +3,8 @@
  * come back only if the desk, asked afresh, still has them.
  */
 import { create } from 'zustand'
+import { type Filter, NO_FILTER, type Order, orderOf } from '#shared/filters.ts'
+import type { InboxPage, SearchFrom } from '#shared/rpc.ts'
 import type { InboxRow, View } from '#shared/views.ts'
 import { desk } from '../desk.ts'
 import { ask } from './ask.ts'
@@ -12,15 +14,22 @@ import { coalesce } from './coalesce.ts'
 export const PAGE = 120
 const MARGIN = 20
 
-interface Pool {
+/** What the list is a list of. */
+interface Looked {
   readonly view: View
-  readonly agentId: string | null
+  readonly filter: Filter
+  readonly order: Order
   readonly search: string
+}
+
+interface Pool extends Looked {
   /** Place of the first loaded row, the rows from there on, and how many there are in all. */
   readonly offset: number
   readonly rows: readonly InboxRow[]
   readonly total: number
-  readonly hits: Readonly<Record<string, string>>
+  readonly hits: InboxPage['hits']
+  /** A search has more results than are loaded. */
+  readonly more: boolean
   /** The rows belong to this view and search; false while the first page is under way. */
   readonly loaded: boolean
   /** A view that one has just gone to opens on its first conversation; leaving a search changes nothing. */
@@ -28,23 +37,26 @@ interface Pool {
   readonly counts: Readonly<Record<View, number>> | null
 }
 
+const NOTHING = { offset: 0, rows: [], total: 0, hits: {}, more: false, loaded: false } as const
+
 export const usePool = create<Pool>()(() => ({
+  ...NOTHING,
   view: 'needs_you',
-  agentId: null,
+  filter: NO_FILTER,
+  order: orderOf('needs_you'),
   search: '',
-  offset: 0,
-  rows: [],
-  total: 0,
-  hits: {},
-  loaded: false,
   opensFirst: true,
   counts: null,
 }))
 
+export const isSearch = (text: string): boolean => text.trim() !== ''
+
 /** Conversations that were dealt with here, until the desk has taken the command. */
 const leaving = new Set<string>()
-/** First row wanted by who scrolls. */
+/** First row wanted by who scrolls; of a search, how many. */
 let wanted = 0
+let depth = PAGE
+
 /** Keeps the identity of rows that did not change, so that only changed ones are drawn again. */
 export function keepRows(old: readonly InboxRow[], fresh: readonly InboxRow[]): readonly InboxRow[] {
   const known = new Map(old.map((row) => [row.conversation.id, row]))
@@ -58,37 +70,77 @@ export function keepRows(old: readonly InboxRow[], fresh: readonly InboxRow[]): 
   return same ? old : kept
 }
 
+const stillLooks = ({ view, filter, order, search }: Looked): boolean => {
+  const now = usePool.getState()
+  return now.view === view && now.filter === filter && now.order === order && now.search === search
+}
+
+/** What was just dealt with here is on its way out. */
+const staying = (rows: readonly InboxRow[]): readonly InboxRow[] =>
+  leaving.size === 0 ? rows : rows.filter((r) => !leaving.has(r.conversation.id))
+
 async function load(): Promise<void> {
-  const { view, agentId, search } = usePool.getState()
-  const offset = wanted
-  const everywhere = search.trim() !== ''
-  const query = {
-    view: everywhere ? ('everything' as const) : view,
-    search: search.trim(),
-    agentId,
-    offset,
-    limit: PAGE,
-  }
-  const [page, counts] = await Promise.all([ask(desk.inbox(query)), ask(desk.counts())])
+  const looked = usePool.getState()
+  const rows = isSearch(looked.search) ? loadResults(looked) : loadPage(looked)
+  const [counts] = await Promise.all([ask(desk.counts()), rows])
   const now = usePool.getState()
   if (counts !== undefined && JSON.stringify(counts) !== JSON.stringify(now.counts)) usePool.setState({ counts })
-  if (page === undefined || now.view !== view || now.agentId !== agentId || now.search !== search) return
-  const staying = leaving.size === 0 ? page.rows : page.rows.filter((r) => !leaving.has(r.conversation.id))
-  usePool.setState({
-    offset,
-    rows: keepRows(now.rows, staying),
-    total: page.total - (page.rows.length - staying.length),
-    hits: page.hits,
-    loaded: true,
-  })
+}
+
+async function loadPage(looked: Looked): Promise<void> {
+  const { view, filter, order } = looked
+  const offset = wanted
+  const page = await ask(desk.inbox({ view, filter, order, offset, limit: PAGE }))
+  if (page === undefined || !stillLooks(looked)) return
+  const rows = staying(page.rows)
+  const total = page.total - (page.rows.length - rows.length)
+  usePool.setState((now) => ({ offset, rows: keepRows(now.rows, rows), total, hits: {}, more: false, loaded: true }))
+}
+
+/** A search comes in pieces, newest hit first, until there are enough; the first ones show at once. */
+async function loadResults(looked: Looked): Promise<void> {
+  const { view, filter, order, search } = looked
+  const found = new Map<string, InboxRow>()
+  const hits: Record<string, InboxPage['hits'][string]> = {}
+  const again = usePool.getState().loaded
+  for (let from: SearchFrom | null | undefined; from !== null && found.size < depth; ) {
+    const query = { view, filter, order, search: search.trim(), limit: Math.min(depth - found.size, PAGE) }
+    const page: InboxPage | undefined = await ask(desk.inbox(from === undefined ? query : { ...query, from }))
+    if (page === undefined || !stillLooks(looked)) return
+    for (const row of page.rows) {
+      const { id } = row.conversation
+      if (found.has(id)) continue
+      found.set(id, row)
+      hits[id] = page.hits[id] ?? []
+    }
+    from = page.next
+    const ends = from === null || found.size >= depth
+    if (!ends && (again || found.size === 0)) continue
+    const rows = staying([...found.values()])
+    const more = from !== null
+    usePool.setState((now) => ({
+      offset: 0,
+      rows: keepRows(now.rows, rows),
+      total: rows.length,
+      hits,
+      more,
+      loaded: true,
+    }))
+  }
 }
 
 export const refreshPool = coalesce(load, 50, () => performance.now())
 
 /** Sees to it that the rows from `first` to `last` are loaded or under way. */
 export function ensureRows(first: number, last: number): void {
-  const { offset, rows, total, loaded } = usePool.getState()
+  const { offset, rows, total, loaded, more, search } = usePool.getState()
   if (!loaded) return
+  if (isSearch(search)) {
+    if (!more || last + MARGIN < rows.length || depth > rows.length) return
+    depth = rows.length + PAGE
+    void refreshPool()
+    return
+  }
   const from = Math.max(0, first - MARGIN)
   const to = Math.min(total - 1, last + MARGIN)
   if (from >= offset && to < offset + rows.length) return
@@ -98,22 +150,26 @@ export function ensureRows(first: number, last: number): void {
   void refreshPool()
 }
 
-function lookAt(change: Partial<Pick<Pool, 'view' | 'agentId' | 'search' | 'opensFirst'>>): void {
+function lookAt(change: Partial<Looked> & { readonly opensFirst?: boolean }): void {
   wanted = 0
-  usePool.setState({ ...change, offset: 0, rows: [], total: 0, hits: {}, loaded: false })
+  depth = PAGE
+  usePool.setState({ ...NOTHING, ...change })
   void refreshPool()
 }
 
-export const showView = (view: View): void => lookAt({ view, search: '', opensFirst: true })
-export const showAgent = (agentId: string | null): void => lookAt({ agentId, opensFirst: true })
+export const showView = (view: View): void =>
+  lookAt({ view, filter: NO_FILTER, order: orderOf(view), search: '', opensFirst: true })
+export const showFilter = (filter: Filter): void => lookAt({ filter, opensFirst: true })
+export const showOrder = (order: Order): void => lookAt({ order, opensFirst: true })
 
 /** The rows of the search before stay until the new ones are there: no flicker while one types. */
 export function search(text: string): void {
   const before = usePool.getState().search
   if (before === text) return
-  if (before.trim() === '' || text.trim() === '') lookAt({ search: text, opensFirst: false })
+  if (!isSearch(before) || !isSearch(text)) lookAt({ search: text, opensFirst: false })
   else {
     wanted = 0
+    depth = PAGE
     usePool.setState({ search: text })
     void refreshPool()
   }
@@ -146,16 +202,7 @@ export function leave(conversationId: string, settled: Promise<unknown>): void {
 
 export function forgetPool(): void {
   wanted = 0
+  depth = PAGE
   leaving.clear()
-  usePool.setState({
-    search: '',
-    agentId: null,
-    offset: 0,
-    rows: [],
-    total: 0,
-    hits: {},
-    loaded: false,
-    counts: null,
-    opensFirst: true,
-  })
+  usePool.setState({ ...NOTHING, filter: NO_FILTER, search: '', counts: null, opensFirst: true })
 }

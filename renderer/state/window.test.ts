@@ -24,6 +24,7 @@ const start = (api: Partial<DeskApi> = {}) => {
       rows: ids.slice(offset, offset + limit).map((id) => inboxRow(id, { draft: { ...draft(`d-${id}`) } })),
       total: ids.length,
       hits: {},
+      next: null,
     }),
     thread: async (id) => (ids.includes(id) ? thread(id) : null),
     command: async (command) => {

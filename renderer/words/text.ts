@@ -39,15 +39,3 @@ export function initials(name: string): string {
 export function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
-
-/** A search hit as plain and hit pieces; the hit stands between « and ». */
-export function hitPieces(text: string): readonly { readonly text: string; readonly hit: boolean }[] {
-  return text
-    .split(/(«[^»]*»)/)
-    .filter((piece) => piece !== '')
-    .map((piece) =>
-      piece.startsWith('«') && piece.endsWith('»')
-        ? { text: piece.slice(1, -1), hit: true }
-        : { text: piece, hit: false },
-    )
-}

@@ -9,7 +9,7 @@ import { noticeTitle } from './notice.ts'
 import { pillOf } from './pill.ts'
 import { proofOf } from './proof.ts'
 import { daysText, quietText } from './quiet.ts'
-import { firstName, hitPieces, initials, nameOf, prettyNumber } from './text.ts'
+import { firstName, initials, nameOf, prettyNumber } from './text.ts'
 import { decidingSetting, GATE_SHORT, gateMeasure, orderedGates, settingOf, whyDraft } from './why.ts'
 
 const PILL = {
@@ -298,13 +298,4 @@ it('writes names and numbers for people', () => {
   expect(firstName({ customerName: null, customerNumber: '+447700900142' })).toBe('+44 7700 900142')
   expect(initials('Dana Okafor')).toBe('DO')
   expect(initials('')).toBe('')
-})
-
-it('cuts a hit into plain and marked pieces', () => {
-  expect(hitPieces('a «bal»ayage')).toEqual([
-    { text: 'a ', hit: false },
-    { text: 'bal', hit: true },
-    { text: 'ayage', hit: false },
-  ])
-  expect(hitPieces('no hit')).toEqual([{ text: 'no hit', hit: false }])
 })

@@ -231,6 +231,7 @@ describe('its history', () => {
         contact: null,
         drafts: drafts.filter((one) => one.conversationId === conversation.id),
         messages: messages.filter((one) => one.conversationId === conversation.id),
+        decided: null,
       }
       return inboxRowOf(scene, conversation.seq, 0)
     })

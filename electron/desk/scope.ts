@@ -1,0 +1,116 @@
+/**
+ * Which conversations are in a view under a filter, with what is pending laid over: as sets, never by looking at each.
+ * A conversation that has commands of its own pending is laid over as a row; a bulk act moves whole sets.
+ */
+import type Database from 'better-sqlite3'
+import { type BulkChange, bulkPatch } from '#shared/bulk.ts'
+import { type Filter, isEmpty, matches, NOBODY, setName, wanted } from '#shared/filters.ts'
+import { type Condition, type InboxRow, type View, viewsFrom, viewsOf } from '#shared/views.ts'
+import { type Bits, NONE, SETS, setOf, size } from './bits.ts'
+import { type InboxKey, inboxKey } from './inbox.ts'
+import { type Fact, factSet, prepareSetReader, type SetReader, viewSet } from './sets.ts'
+
+/** A list row with pending commands laid over it. */
+export interface OverlaidRow {
+  readonly rid: number
+  readonly row: InboxRow
+  readonly key: InboxKey
+  readonly views: readonly View[]
+}
+
+/** A bulk act whose effect the mirror does not show yet. */
+export interface PendingBulk {
+  readonly conversations: Bits
+  readonly change: BulkChange
+}
+
+export interface Overlay {
+  readonly rows: ReadonlyMap<string, OverlaidRow>
+  /** In the order in which they were given. */
+  readonly bulks: readonly PendingBulk[]
+}
+
+export const overlaidRow = (rid: number, row: InboxRow): OverlaidRow => ({
+  rid,
+  row,
+  key: inboxKey(row),
+  views: viewsOf(row),
+})
+
+export interface Scope {
+  /** Those whose rows are as the mirror has them, but for bulk acts. */
+  readonly stored: Bits
+  readonly over: readonly OverlaidRow[]
+  readonly total: number
+  /** It is a view as the mirror has it. */
+  readonly plain: boolean
+  /** A bulk act is laid over: what the mirror's indexes say of views may not be so. */
+  readonly moved: boolean
+}
+
+export function prepareScope(db: Database.Database, me: string) {
+  const sets = prepareSetReader(db)
+  const ridsOf = db.prepare<[string], number>(
+    'SELECT rid FROM conversations WHERE contact_id IN (SELECT value FROM json_each(?))',
+  )
+  ridsOf.pluck()
+
+  return (view: View, filter: Filter, overlay: Overlay): Scope => {
+    const moved = overlay.bulks.length > 0
+    if (isEmpty(filter) && overlay.rows.size === 0 && !moved) {
+      const set = viewSet(view)
+      return { stored: sets.get(set), over: [], total: sets.size(set), plain: true, moved }
+    }
+    const over = [...overlay.rows.values()].filter((o) => o.views.includes(view) && matches(o.row, filter, me))
+    const laid = laidOver(sets, overlay.bulks)
+    let stored = laid.view(view)
+    for (const names of wanted(filter, me)) stored = SETS.and(stored, names.map(laid.get).reduce(SETS.or, NONE))
+    if (filter.customer !== undefined) stored = SETS.and(stored, setOf(ridsOf.all(JSON.stringify(filter.customer))))
+    stored = SETS.without(stored, setOf([...overlay.rows.values()].map(({ rid }) => rid)))
+    return { stored, over, total: size(stored) + over.length, plain: false, moved }
+  }
+}
+
+/** The mirror's sets with bulk acts laid over: each takes its conversations out of their sets and puts them into one. */
+function laidOver(sets: SetReader, bulks: readonly PendingBulk[]) {
+  const moves = bulks.map(({ conversations, change }) => ({ conversations, goes: destinations(change) }))
+  const get = (name: string): Bits => {
+    const family = name.startsWith('is:') ? name : name.slice(0, name.indexOf(':'))
+    return moves.reduce((bits, { conversations, goes }) => {
+      const to = goes.get(family)
+      if (to === undefined) return bits
+      return to === name ? SETS.or(bits, conversations) : SETS.without(bits, conversations)
+    }, sets.get(name))
+  }
+  const fact = (name: Fact) => get(factSet(name))
+
+  const view = (wantedView: View): Bits => {
+    if (bulks.length === 0) return sets.get(viewSet(wantedView))
+    const closed = get(setName('state', 'closed'))
+    const conditions: Record<Condition, Bits> = {
+      listed: fact('listed'),
+      snoozed: get(setName('state', 'snoozed')),
+      closed,
+      handed: fact('handed'),
+      sending: fact('sending'),
+      draft: fact('draft'),
+      trouble: SETS.or(fact('unknown'), SETS.without(fact('failed'), closed)),
+      waits: fact('waits'),
+      answered: fact('answered'),
+    }
+    return viewsFrom(SETS, conditions)[wantedView]
+  }
+  return { get, view }
+}
+
+/** By family of sets, the one that a conversation is in afterwards; empty: in none. */
+function destinations(change: BulkChange): ReadonlyMap<string, string> {
+  const { agentId, assigneeId, replyMode, state, waitingSince } = bulkPatch(change)
+  const goes = new Map<string, string>()
+  if (agentId !== undefined) goes.set('agent', setName('agent', agentId))
+  if (assigneeId !== undefined) goes.set('assignee', setName('assignee', assigneeId ?? NOBODY))
+  if (replyMode !== undefined) goes.set('replyMode', setName('replyMode', replyMode ?? 'agent'))
+  if (state !== undefined) goes.set('state', setName('state', state))
+  if (waitingSince === null) goes.set(factSet('waits'), '')
+  return goes
+}
