@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { type commandAnswer, commandEnvelope } from './commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
-import { type AuditEntry, signInBody, typedText } from './feed.ts'
+import { type AuditEntry, auditFilter, signInBody, typedText } from './feed.ts'
 import { filter, ORDERS } from './filters.ts'
 import type {
   AgentRow,
@@ -164,9 +164,20 @@ export const bookingsQuery = z.object({
 })
 export type BookingsQuery = z.input<typeof bookingsQuery>
 
+/** Which entries a window wants, newest first; `before` null: from the newest. */
+export const auditQuery = auditFilter
+  .pick({ action: true, person: true, search: true })
+  .extend({ before: z.number().int().min(1).nullable() })
+export type AuditQuery = z.infer<typeof auditQuery>
+
+export const AUDIT_FORMATS = ['csv', 'jsonl'] as const
+export type AuditFormat = (typeof AUDIT_FORMATS)[number]
+
 export interface AuditPage {
   /** Newest first. */
   readonly entries: readonly AuditEntry[]
+  /** There are older ones. */
+  readonly more: boolean
   /** The whole chain of hashes, walked just now; `brokenAt` is the first entry that does not fit. */
   readonly chain: { readonly ok: boolean; readonly entries: number; readonly brokenAt?: number | undefined }
 }
@@ -189,7 +200,8 @@ export const DESK_ARGUMENTS = {
   bookings: z.tuple([bookingsQuery]),
   evals: z.tuple([]),
   draft: z.tuple([z.string()]),
-  audit: z.tuple([z.number().int().min(1).nullable()]),
+  audit: z.tuple([auditQuery]),
+  auditFile: z.tuple([auditQuery, z.enum(AUDIT_FORMATS)]),
   command: z.tuple([windowCommand]),
   notices: z.tuple([]),
   dismissNotice: z.tuple([z.string()]),
@@ -212,8 +224,10 @@ export interface DeskApi {
   evals(): Promise<EvalsView>
   /** A draft in whatever state: what a text that has left rested on. */
   draft(id: string): Promise<DraftRow | null>
-  /** Owners, and only while the server can be reached: the entries before that number; null: the newest. */
-  audit(before: number | null): Promise<Result<{ page: AuditPage }>>
+  /** Owners, and only while the server can be reached. */
+  audit(query: AuditQuery): Promise<Result<{ page: AuditPage }>>
+  /** All entries that the query asks for, as the words of a file. */
+  auditFile(query: AuditQuery, format: AuditFormat): Promise<Result<{ text: string }>>
   /** Queued durably before this answers; an online-only command answers with the server's answer. */
   command(command: WindowCommand): Promise<Result<{ id: string; answer?: z.infer<typeof commandAnswer> }>>
   notices(): Promise<readonly Notice[]>

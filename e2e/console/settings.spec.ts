@@ -1,4 +1,5 @@
 /** Every settings page, by roles and names: what is changed holds, and what is wrong is said beside its field. */
+import { text } from 'node:stream/consumers'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixture.ts'
 
@@ -268,6 +269,17 @@ test('the audit log says who did what, and that it is whole', async ({ console: 
   const row = region(page, 'Entries').getByRole('row').filter({ hasText: 'Caps' }).first()
   await expect(row).toContainText('Dana Whitlock')
   await expect(row).toContainText('→ 33')
+
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('hourly 33')
+  await expect(region(page, 'Entries').getByRole('row').filter({ hasText: 'Caps' })).toHaveCount(1)
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as CSV' }).click()
+  const file = await (await saved).createReadStream()
+  const lines = (await text(file)).trimEnd().split('\r\n')
+  expect(lines).toHaveLength(2)
+  expect(lines[1]).toContain('autosend.caps')
+  await page.getByRole('searchbox', { name: 'Search the log' }).fill('nothing like it')
+  await expect(region(page, 'Entries')).toContainText('No entry fits what you ask for.')
 })
 
 test('a citation opens its entry, and a wrong text leads to the fact it rested on', async ({ console: c, stack }) => {

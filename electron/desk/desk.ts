@@ -195,15 +195,23 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     }
   }
 
-  const audit: DeskApi['audit'] = async (before) => {
+  const audit: DeskApi['audit'] = async ({ before, ...filter }) => {
     if (token === null) return refused('not_signed_in')
     const chain = await server.verifyAudit(token)
     if (chain.kind !== 'ok') return refusedBy(chain)
-    const end = before ?? chain.value.entries + 1
-    const page = await server.audit(token, Math.max(0, end - 1 - AUDIT_PAGE))
+    const page = await server.audit(token, { ...filter, before: before ?? chain.value.entries + 1 })
     if (page.kind !== 'ok') return refusedBy(page)
-    const entries = page.value.entries.filter(({ n }) => n < end || before === null).reverse()
-    return { ok: true, page: { entries, chain: chain.value } }
+    const { entries, more } = page.value
+    return {
+      ok: true,
+      page: { entries: entries.slice(0, AUDIT_PAGE), more: more || entries.length > AUDIT_PAGE, chain: chain.value },
+    }
+  }
+
+  const auditFile: DeskApi['auditFile'] = async ({ before: _, ...filter }, format) => {
+    if (token === null) return refused('not_signed_in')
+    const file = await server.auditFile(token, { ...filter, format })
+    return file.kind === 'ok' ? { ok: true, text: file.value } : refusedBy(file)
   }
 
   /** Durable when it returns. */
@@ -240,6 +248,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     evals: () => visible(NO_EVALS, (queries) => queries.evals()),
     draft: (id) => visible(null, (queries) => queries.draft(id)),
     audit,
+    auditFile,
     notices: () => visible([], (queries) => queries.notices()),
     async command(given) {
       const command = parseCommand(given)

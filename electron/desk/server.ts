@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type CommandAnswer, type CommandEnvelope, commandAnswer } from '#shared/commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from '#shared/errors.ts'
 import {
+  type AuditFilter,
   auditAnswer,
   auditVerified,
   change,
@@ -12,6 +13,7 @@ import {
   type TypedBatch,
   typedAnswer,
 } from '#shared/feed.ts'
+import type { AuditFormat } from '#shared/rpc.ts'
 
 export type Answer<T> =
   | { readonly kind: 'ok'; readonly value: T }
@@ -30,6 +32,7 @@ const recentAnswer = z.object({ rows: z.array(change) })
 const PAGE_TIMEOUT = 30_000
 const COMMAND_TIMEOUT = 10_000
 const STOP_TIMEOUT = 4_000
+const FILE_TIMEOUT = 120_000
 
 export function createServer(serverUrl: string) {
   const origin = new URL(serverUrl).origin
@@ -37,7 +40,15 @@ export function createServer(serverUrl: string) {
   async function request<T>(
     path: string,
     schema: z.ZodType<T>,
-    how: { token?: string; body?: unknown; method?: 'PUT'; timeout: number; signal?: AbortSignal },
+    how: {
+      token?: string
+      body?: unknown
+      method?: 'PUT'
+      timeout: number
+      signal?: AbortSignal
+      /** The answer is the words of a file, not JSON. */
+      text?: true
+    },
   ): Promise<Answer<T>> {
     const headers: Record<string, string> = { accept: 'application/json' }
     if (how.token !== undefined) headers.authorization = `Bearer ${how.token}`
@@ -53,7 +64,7 @@ export function createServer(serverUrl: string) {
         signal: AbortSignal.any(signals),
         redirect: 'error',
       })
-      body = await response.json()
+      body = how.text === true && response.ok ? await response.text() : await response.json()
     } catch {
       // No connection, a cut answer, or something that is no JSON: whoever answered, it was not our server.
       return { kind: 'unreachable' }
@@ -92,13 +103,20 @@ export function createServer(serverUrl: string) {
       }),
     typed: (token: string, body: TypedBatch) =>
       request('/api/typed', typedAnswer, { token, body, method: 'PUT', timeout: COMMAND_TIMEOUT }),
-    audit: (token: string, after: number) =>
-      request(`/api/audit?after=${after}`, auditAnswer, { token, timeout: PAGE_TIMEOUT }),
+    audit: (token: string, filter: AuditFilter) =>
+      request(`/api/audit?${parameters(filter)}`, auditAnswer, { token, timeout: PAGE_TIMEOUT }),
+    auditFile: (token: string, filter: AuditFilter & { format: AuditFormat }): Promise<Answer<string>> =>
+      request(`/api/audit/export?${parameters(filter)}`, z.string(), { token, timeout: FILE_TIMEOUT, text: true }),
     verifyAudit: (token: string) => request('/api/audit/verify', auditVerified, { token, timeout: PAGE_TIMEOUT }),
     batch: (token: string, commands: readonly CommandEnvelope[]) =>
       request('/api/commands/batch', batchAnswer, { token, body: { commands }, timeout: PAGE_TIMEOUT }),
   }
 }
+
+const parameters = (given: Readonly<Record<string, string | number | undefined>>): string =>
+  new URLSearchParams(
+    Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  ).toString()
 
 function refusalOf(body: unknown): RefusalBody {
   const parsed = refusalBody.safeParse(body)

@@ -127,9 +127,11 @@ export async function startTestServer(options: { readonly clock?: () => number; 
         return [200, { kept }]
       }
       case '/api/audit': {
-        const after = Number(url.searchParams.get('after'))
-        return [200, { entries: audit.filter(({ n }) => n > after).slice(0, 500), more: false }]
+        const before = Number(url.searchParams.get('before'))
+        return [200, { entries: audit.filter(({ n }) => n < before).toReversed(), more: false }]
       }
+      case '/api/audit/export':
+        return [200, path]
       case '/api/audit/verify':
         return [200, { ok: true, entries: audit.length }]
       case '/api/commands':

@@ -75,6 +75,11 @@ const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
   'macro.remove': 'Removed a macro',
 }
 
+/** What the log can be narrowed to: everything that has words. */
+export const AUDIT_ACTIONS: readonly { readonly value: string; readonly label: string }[] = Object.entries(ACTIONS)
+  .map(([value, label]) => ({ value, label }))
+  .sort((a, b) => a.label.localeCompare(b.label))
+
 /** "service.add" as "Added a service"; what has no words keeps its own name. */
 export function actionText(action: string): string {
   return ACTIONS[action as CommandType | OwnAct] ?? capitalised(action.replace(/[._]/g, ' '))
