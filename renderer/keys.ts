@@ -14,6 +14,7 @@ export type ActionName =
   | 'reopen'
   | 'why'
   | 'open_setting'
+  | 'save_eval'
   | 'reply'
   | 'note'
   | 'search'
@@ -52,6 +53,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'undo', label: 'Undo the last send', group: 'Draft', keys: ['u'] },
   { action: 'why', label: 'Why? All gates of this draft', group: 'Draft', keys: ['w'] },
   { action: 'open_setting', label: 'Open the setting that decides', group: 'Draft', keys: [','] },
+  { action: 'save_eval', label: 'Save the last text as an eval', group: 'Conversation', keys: [] },
   { action: 'reply', label: 'Write a reply', group: 'Conversation', keys: ['c'] },
   { action: 'hand_off', label: 'Hand off to a person', group: 'Conversation', keys: ['h'] },
   { action: 'resume', label: 'Resume after a handoff', group: 'Conversation', keys: [] },

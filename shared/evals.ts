@@ -51,7 +51,7 @@ const texts = z
   .max(6, 'has more than 6 texts')
 
 /** One click in a thread: the turn of that inbound text, expecting what staff made of it. */
-export const evalFromThread = z.strictObject({ conversationId: id, messageId: id })
+export const evalFromThread = z.object({ messageId: id })
 /** By hand. */
 export const newEval = z.strictObject({ agentId: id, name, texts, expect: evalExpect })
 export const evalEdit = z.object({

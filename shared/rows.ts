@@ -548,6 +548,8 @@ const evalVerdict = z.object({ pass: z.boolean(), reasons: z.array(evalReason), 
 export const evalResultRow = evalVerdict.extend({
   id,
   runId: id,
+  /** Of that run. */
+  kind: evalRunRow.shape.kind,
   evalId: id,
   at: time,
   /** Of a change: the same case under the settings as they are. */

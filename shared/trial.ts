@@ -2,6 +2,9 @@
 import { z } from 'zod'
 import { agentEdit, MOST_OF, newGuidance, newPlaybook } from './agents.ts'
 import { outcome } from './decision.ts'
+import { citation } from './facts.ts'
+import { gateResult } from './gates.ts'
+import { intentKey } from './intents.ts'
 import { draftDiary } from './rows.ts'
 
 const id = z.string().min(1).max(200)
@@ -39,3 +42,21 @@ export const sandboxText = z.object({
   chat: z.array(chatTurn).max(60).default([]),
   settings: agentSettings.optional(),
 })
+
+/** What the chat is told of its last text. */
+export const sandboxAnswer = z.object({
+  text: z.string(),
+  at: z.number().int(),
+  warrant: z.object({ reply: z.boolean(), reason: z.string() }),
+  intent: intentKey.nullable(),
+  /** 0 to 1. */
+  confidence: z.number(),
+  outcome,
+  gates: z.array(gateResult),
+  /** null: none would be written. */
+  reply: z.string().nullable(),
+  citations: z.array(citation),
+  problems: z.array(z.object({ code: z.string(), text: z.string() })),
+  diary: draftDiary.nullable(),
+})
+export type SandboxAnswer = z.infer<typeof sandboxAnswer>

@@ -37,6 +37,8 @@ export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
   ['auto-send', 'Auto-send'],
   ['limits', 'Caps and quiet hours'],
   ['timing', 'Timing'],
+  ['agents', 'Agents'],
+  ['evals', 'Evals'],
   ['voice', 'Brand voice'],
   ['memory', 'Business Memory'],
   ['services', 'Services and prices'],

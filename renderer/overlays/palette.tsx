@@ -16,6 +16,7 @@ function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
   if (action === 'go_settings') return owner
   const thread = openThread()
   const draft = thread?.draft ?? null
+  if (action === 'save_eval') return owner && thread?.messages.some((message) => message.direction === 'in') === true
   switch (action) {
     case 'approve':
     case 'edit':

@@ -80,6 +80,7 @@ export function Chips({
   problem,
   hint,
   disabled = false,
+  commas = true,
   onChange,
 }: {
   readonly label: string
@@ -87,13 +88,16 @@ export function Chips({
   readonly problem?: string | null | undefined
   readonly hint?: ReactNode
   readonly disabled?: boolean
+  /** False: a comma is part of what is typed, as in a sentence or "£1,200". */
+  readonly commas?: boolean
   readonly onChange: (values: string[]) => void
 }) {
   const [typed, setTyped] = useState('')
+  const between = commas ? /[,;\n]/ : /\n/
   const add = (text: string) => {
     const known = new Set(values.map((v) => v.toLowerCase()))
     const fresh = text
-      .split(/[,;\n]/)
+      .split(between)
       .map((word) => word.trim())
       .filter((word) => word !== '' && !known.has(word.toLowerCase()) && known.add(word.toLowerCase()))
     if (fresh.length > 0) onChange([...values, ...fresh])
@@ -135,7 +139,7 @@ export function Chips({
             disabled={disabled}
             value={typed}
             onChange={(event) =>
-              /[,;\n]/.test(event.target.value) ? add(event.target.value) : setTyped(event.target.value)
+              between.test(event.target.value) ? add(event.target.value) : setTyped(event.target.value)
             }
             onKeyDown={press}
             onBlur={() => typed.trim() !== '' && add(typed)}

@@ -10,6 +10,7 @@ import { Citations } from '../thread/citations.tsx'
 import { Button } from '../ui/button.tsx'
 import { GateChecklist } from '../ui/gates.tsx'
 import { Strip } from '../ui/strip.tsx'
+import { outcomeTone, wouldBecome } from '../words/outcome.ts'
 import { count, percent } from '../words/text.ts'
 import { Refused } from './editor.tsx'
 import { Field, INPUT } from './fields.tsx'
@@ -109,18 +110,6 @@ export function TryIt({ view, online }: Props) {
   )
 }
 
-const BECAME: Record<Preview['outcome'], string> = {
-  auto_queued: 'It would leave by itself.',
-  drafted: 'It would wait as a draft.',
-  escalated: 'It would go to a person: no reply is written.',
-  handed_off: 'It would be handed to a person.',
-  quiet: 'No reply is needed.',
-  off: 'The AI does not answer this kind of text.',
-  merged: 'It would be answered with the text that follows.',
-  keyword: 'A keyword such as STOP is recorded, and never answered.',
-  no_ai: 'No AI runs on the Free plan.',
-}
-
 function Shown({
   preview: { text, warrant, intent, confidence, outcome, gates, reply, citations, problems },
 }: {
@@ -145,11 +134,8 @@ function Shown({
           </p>
         )}
       </div>
-      <Strip
-        tone={outcome === 'auto_queued' ? 'fine' : outcome === 'escalated' ? 'stop' : 'quiet'}
-        className="rounded-lg"
-      >
-        {BECAME[outcome]}
+      <Strip tone={outcomeTone(outcome)} className="rounded-lg">
+        {wouldBecome(outcome)}
         {intent !== null && ` Read as ${intentOf(intent).label}, ${percent(confidence)} sure.`}
         {!warrant.reply && warrant.reason !== '' && ` ${warrant.reason}.`}
       </Strip>

@@ -5,10 +5,12 @@ import { useUi } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
 import { Strip } from '../ui/strip.tsx'
 import type { SettingsPage } from '../words/why.ts'
+import { Agents } from './agents/agents.tsx'
 import { Audit } from './audit.tsx'
 import { AutoSend } from './auto-send.tsx'
 import { Credits } from './credits.tsx'
 import { Diary } from './diary.tsx'
+import { Evals } from './evals/evals.tsx'
 import { Limits } from './limits.tsx'
 import { Memory } from './memory.tsx'
 import { Services } from './services.tsx'
@@ -26,6 +28,8 @@ const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
   'auto-send': AutoSend,
   limits: Limits,
   timing: Timing,
+  agents: Agents,
+  evals: Evals,
   voice: Voice,
   memory: Memory,
   services: Services,
@@ -40,6 +44,8 @@ const NEEDS_PRO: Partial<Record<SettingsPage, string>> = {
   'auto-send': 'Auto-send',
   limits: 'Caps and quiet hours',
   voice: 'Brand voice',
+  agents: 'Agents',
+  evals: 'Evals',
 }
 
 /** Settings of the venue; owners only. They change on the server or not at all, so they rest while it is away. */
@@ -56,7 +62,7 @@ export default function Settings() {
   const upgrade = view.venue.plan === 'FREE' ? NEEDS_PRO[page] : undefined
   return (
     <main ref={main} className="min-w-0 flex-1 overflow-y-auto bg-bg px-10 py-7 max-wide:px-6">
-      <div className="flex max-w-[980px] flex-col gap-4.5">
+      <div className="flex max-w-[980px] flex-col gap-4.5 has-data-wide:max-w-[1280px]">
         {!online && (
           <Strip tone="wait" role="status" className="rounded-lg">
             Settings can be changed only while the server can be reached. You can read them meanwhile.

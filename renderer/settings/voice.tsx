@@ -4,18 +4,12 @@ import type { Persona } from '#shared/facts.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { gsm7Length, toGsm7 } from '#shared/segments.ts'
 import { Toggle } from '../ui/toggle.tsx'
+import { PERSONAS } from '../words/personas.ts'
 import { SaveBar } from './editor.tsx'
 import { Chips, TextField } from './fields.tsx'
 import { useForm } from './form.ts'
 import { Box, BoxHead, Title } from './parts.tsx'
 import { problemsOf } from './problems.ts'
-
-const PERSONAS: readonly { readonly value: Persona; readonly name: string; readonly text: string }[] = [
-  { value: 'HOST', name: 'Host', text: 'Warm and plain, like somebody at the door. “Hi Sam, happy to help.”' },
-  { value: 'CONCIERGE', name: 'Concierge', text: 'Polite and exact, a little formal. “Good afternoon, Sam.”' },
-  { value: 'CASUAL', name: 'Casual', text: 'Short and relaxed, as among regulars. “Hey Sam!”' },
-  { value: 'ENTHUSIAST', name: 'Enthusiast', text: 'Bright and keen, with an exclamation mark now and then.' },
-]
 
 interface PageProps {
   readonly view: VenueView

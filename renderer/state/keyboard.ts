@@ -5,6 +5,7 @@ import { type ActionName, type KeyPlace, matchKey } from '../keys.ts'
 import { decidingSetting } from '../words/why.ts'
 import { approve, close, engageKillSwitch, focusReply, onConversation, openThread, undo } from './actions.ts'
 import { search, showView } from './pool.ts'
+import { saveAsEval } from './save-eval.ts'
 import { move } from './selection.ts'
 import { useSession } from './session.ts'
 import { editOf } from './typed.ts'
@@ -42,6 +43,12 @@ function openDecidingSetting(): void {
   else goTo(page)
 }
 
+/** The newest text of the customer, as a case. */
+function saveLastText(): void {
+  const inbound = openThread()?.messages.findLast((message) => message.direction === 'in')
+  if (inbound !== undefined) void saveAsEval(inbound.id)
+}
+
 export const perform: Record<ActionName, () => void> = {
   next: () => move(1),
   previous: () => move(-1),
@@ -56,6 +63,7 @@ export const perform: Record<ActionName, () => void> = {
   reopen: withThread(onConversation.reopen),
   why: withThread(() => openOverlay({ kind: 'why', inboundMessageId: null })),
   open_setting: openDecidingSetting,
+  save_eval: saveLastText,
   reply: focusReply,
   note: withThread(() => openOverlay({ kind: 'note' })),
   search: () => {

@@ -4,6 +4,7 @@ import { desk, linkDesk } from '../desk.ts'
 import { onConversation } from './actions.ts'
 import { beginEra } from './ask.ts'
 import { giveHeld } from './commands.ts'
+import { forgetEvals } from './evals.ts'
 import { refreshNotices } from './notices.ts'
 import { forgetPool, indexOf, refreshPool, usePool } from './pool.ts'
 import { neighbours, select, shownThreads } from './selection.ts'
@@ -29,6 +30,7 @@ function forgetEverything(): void {
   forgetThreads()
   forgetTyped()
   useVenueStore.setState({ view: null })
+  forgetEvals()
   useUndo.setState({ items: [] })
   useUi.setState({ selectedId: null, selectedIndex: 0, page: 'inbox', overlay: null, editing: null })
 }

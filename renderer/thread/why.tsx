@@ -4,9 +4,11 @@ import type { DecisionRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
 import { useNow } from '../state/clock.ts'
-import { useIsOwner } from '../state/session.ts'
+import { saveAsEval } from '../state/save-eval.ts'
+import { useIsOwner, useOnline } from '../state/session.ts'
 import { closeOverlay, useUi } from '../state/ui.ts'
 import { useZone } from '../state/venue.ts'
+import { Button } from '../ui/button.tsx'
 import { GateChecklist } from '../ui/gates.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { percent } from '../words/text.ts'
@@ -44,6 +46,8 @@ export function WhySheet(props: WhySheetProps) {
   const { thread } = props
   const decision = useDecision(props)
   const draft = thread.draft
+  const owner = useIsOwner()
+  const online = useOnline()
   const about = typeof decision === 'string' ? null : decision
   useEffect(() => {
     if (about === null) return
@@ -56,7 +60,20 @@ export function WhySheet(props: WhySheetProps) {
         ? whyDraft(draft, about)
         : outcomeText(about.outcome)
   return (
-    <Sheet side="right" title="Why?" lead={lead} onClose={closeOverlay}>
+    <Sheet
+      side="right"
+      title="Why?"
+      lead={lead}
+      onClose={closeOverlay}
+      footer={
+        owner &&
+        about !== null && (
+          <Button size="small" disabled={!online} onClick={() => void saveAsEval(about.inboundMessageId)}>
+            Save as eval
+          </Button>
+        )
+      }
+    >
       {decision === 'reading' && <p className="text-dim">Reading…</p>}
       {decision === 'none' && <p className="text-dim">No decision is recorded for this text.</p>}
       {decision === 'failed' && <p className="text-dim">The desk is restarting. Open this again in a moment.</p>}

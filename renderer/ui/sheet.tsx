@@ -67,7 +67,7 @@ export function Sheet({
           >
             {children}
           </div>
-          {footer !== undefined && (
+          {footer !== undefined && footer !== false && (
             <div className="flex items-center justify-end gap-2 border-line border-t px-5 py-3">{footer}</div>
           )}
           <Dialog.Close

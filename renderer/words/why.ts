@@ -9,6 +9,8 @@ export type SettingsPage =
   | 'auto-send'
   | 'limits'
   | 'timing'
+  | 'agents'
+  | 'evals'
   | 'voice'
   | 'memory'
   | 'services'
@@ -20,6 +22,7 @@ export type SettingsPage =
 const GATE_SETTING: Partial<Record<GateCode, SettingsPage>> = {
   plan: 'credits',
   master: 'auto-send',
+  agent_mode: 'agents',
   intent_mode: 'auto-send',
   training: 'auto-send',
   confidence: 'auto-send',

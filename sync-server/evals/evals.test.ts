@@ -114,8 +114,8 @@ function caseRow(id: string, agentId: string, more: Partial<Row<'evals'>> = {}):
 }
 
 describe('what is saved from a thread', () => {
-  const saved = async (s: TestServer, conversationId: string, messageId: string) => {
-    const answer = await s.command('eval.add', { conversationId, messageId })
+  const saved = async (s: TestServer, messageId: string) => {
+    const answer = await s.command('eval.add', { messageId })
     expect(answer).toMatchObject({ status: 'done' })
     return (await s.rows('evals')).find((e) => e.id === answer.result!.evalId)!
   }
@@ -124,7 +124,7 @@ describe('what is saved from a thread', () => {
     await using s = await testServer()
     const { conversation, inbound, draft } = await ask(s, 'Hiya', 'How much is a full balayage?')
     await s.command('draft.approve', { draftId: draft!.id }, { as: s.staff })
-    expect(await saved(s, conversation.id, inbound.id)).toMatchObject({
+    expect(await saved(s, inbound.id)).toMatchObject({
       name: 'How much is a full balayage?',
       origin: 'thread',
       texts: ['Hiya', 'How much is a full balayage?'],
@@ -139,9 +139,9 @@ describe('what is saved from a thread', () => {
   test('what stayed quiet, what went to a person, what was rejected, what nobody has looked at', async () => {
     await using s = await testServer()
     const expected = async (body: string, act?: (draftId: string) => Promise<unknown>) => {
-      const { conversation, inbound, draft } = await ask(s, body)
+      const { inbound, draft } = await ask(s, body)
       if (act) await act(draft!.id)
-      return (await saved(s, conversation.id, inbound.id)).expect
+      return (await saved(s, inbound.id)).expect
     }
     expect(await expected('thanks so much!')).toEqual({ ...NOTHING, warrant: false })
     expect(await expected('My colour has gone green and I am furious')).toEqual({
@@ -157,15 +157,15 @@ describe('what is saved from a thread', () => {
 
   test('an answer about hours keeps its times; staff may save nothing, nor anybody a text of our own', async () => {
     await using s = await testServer()
-    const { conversation, inbound, draft } = await ask(s, 'What time do you open on Saturday?')
+    const { inbound, draft } = await ask(s, 'What time do you open on Saturday?')
     await s.command('draft.approve', { draftId: draft!.id })
     s.pass(5 * SECOND)
     await s.step()
-    expect((await saved(s, conversation.id, inbound.id)).expect.contains).toEqual(['9am', '5pm'])
+    expect((await saved(s, inbound.id)).expect.contains).toEqual(['9am', '5pm'])
     const sent = (await s.rows('messages')).find((m) => m.direction === 'out')!
-    const payload = { conversationId: conversation.id, messageId: sent.id }
+    const payload = { messageId: sent.id }
     expect(await s.command('eval.add', payload)).toMatchObject({ code: 'not_inbound' })
-    const own = { conversationId: conversation.id, messageId: inbound.id }
+    const own = { messageId: inbound.id }
     expect(await s.command('eval.add', own, { as: s.staff })).toMatchObject({ code: 'forbidden' })
   })
 
@@ -183,7 +183,7 @@ describe('what is saved from a thread', () => {
     await s.command('draft.approve', { draftId: draft.id })
     s.pass(MINUTE)
     await s.step()
-    const made = await saved(s, first.conversation.id, second.id)
+    const made = await saved(s, second.id)
     expect(made.enquiry).toMatchObject({
       diary: { slots: expect.any(Array), book: null },
       earlier: ['Any free times tomorrow for a trim?'],

@@ -117,6 +117,7 @@ async function settlePiece(tx: Tx, runId: string, settings: Settings, considered
     await putResult(tx, {
       id: `${run.kind}_${of.id}`,
       runId,
+      kind: run.kind,
       evalId: of.id,
       at: tx.now,
       ...found,

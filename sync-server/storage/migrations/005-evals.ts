@@ -40,6 +40,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute()
   await synced('eval_results')
     .addColumn('runId', 'text', (c) => c.notNull())
+    .addColumn('kind', 'text', (c) => c.notNull())
     .addColumn('evalId', 'text', (c) => c.notNull())
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addColumn('pass', 'bigint', (c) => c.notNull())

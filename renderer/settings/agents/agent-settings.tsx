@@ -1,0 +1,202 @@
+import type { ChannelKey } from '#shared/channels.ts'
+import { PERSONAS as PERSONA_KEYS, type Persona } from '#shared/facts.ts'
+import type { VenueView } from '#shared/rpc.ts'
+import { Choose } from '../../ui/choose.tsx'
+import { Toggle } from '../../ui/toggle.tsx'
+import { PERSONAS } from '../../words/personas.ts'
+import { Refused, RemoveButton, SaveBar } from '../editor.tsx'
+import { Field, INPUT, TextField } from '../fields.tsx'
+import { useForm } from '../form.ts'
+import { Box, BoxHead, Setting } from '../parts.tsx'
+import { problemsOf } from '../problems.ts'
+import { Channels, ReplyModeField } from './agent-fields.tsx'
+import { useCheck } from './check.tsx'
+import { type Agent, type AgentPatch, useOnScreen } from './on-screen.ts'
+
+interface TabProps {
+  readonly agent: Agent
+  readonly view: VenueView
+  readonly online: boolean
+}
+
+export function AgentSettingsTab({ onGone, ...props }: TabProps & { readonly onGone: () => void }) {
+  return (
+    <>
+      <WhoBox {...props} />
+      <ClassifierBox {...props} />
+      <StandingBox {...props} onGone={onGone} />
+    </>
+  )
+}
+
+/** A form over some fields of the agent: on screen for the chat, checked against the cases, then saved. */
+function useAgentForm<V extends AgentPatch>(agent: Agent, name: string, saved: V) {
+  const form = useForm(saved, agent.seq)
+  const check = useCheck(agent.id)
+  const problems = problemsOf('agent.edit', { agentId: agent.id, ...form.value })
+  const sound = Object.keys(problems).length === 0
+  useOnScreen(name, form.dirty && sound ? { kind: 'agent', patch: form.value } : null)
+  return {
+    form: { ...form, busy: form.busy || check.busy },
+    problems,
+    sound,
+    sheet: check.sheet,
+    async save() {
+      if (await check.ask({ agent: form.value })) await form.save('agent.edit', { agentId: agent.id, ...form.value })
+    },
+  }
+}
+
+const VENUE = 'venue'
+
+function WhoBox({ agent, view, online }: TabProps) {
+  const { form, problems, sound, sheet, save } = useAgentForm<{
+    name: string
+    channels: ChannelKey[]
+    replyMode: Agent['replyMode']
+    persona: Persona | null
+    behaviour: string
+  }>(agent, 'who', {
+    name: agent.name,
+    channels: [...agent.channels],
+    replyMode: agent.replyMode,
+    persona: agent.persona,
+    behaviour: agent.behaviour,
+  })
+  const { name, channels, replyMode, persona, behaviour } = form.value
+  const personaName = (key: Persona) => PERSONAS.find((one) => one.value === key)?.name ?? key
+  return (
+    <Box label="Agent">
+      <div className="flex flex-col gap-4 px-4.5 py-4">
+        <TextField
+          label="Name"
+          className="w-72"
+          value={name}
+          problem={problems.name}
+          hint={`A customer who writes @${name.trim() || 'name'} always gets a reply.`}
+          disabled={!online}
+          onChange={(next) => form.set({ name: next })}
+        />
+        <Channels value={channels} disabled={!online} onChange={(next) => form.set({ channels: next })} />
+        <ReplyModeField value={replyMode} disabled={!online} onChange={(next) => form.set({ replyMode: next })} />
+        <div className="flex flex-col items-start gap-1">
+          <span className="text-dim text-xs">Persona</span>
+          <Choose
+            label="Persona"
+            value={persona ?? VENUE}
+            disabled={!online}
+            choices={[
+              { value: VENUE, label: `The venue’s own: ${personaName(view.venue.persona)}` },
+              ...PERSONA_KEYS.map((key) => ({ value: key, label: personaName(key) })),
+            ]}
+            onChange={(next) => form.set({ persona: PERSONA_KEYS.find((key) => key === next) ?? null })}
+          />
+        </div>
+        <Field
+          label="Behaviour"
+          problem={problems.behaviour}
+          hint="In your own words, for a language model: how it should write. The local engine writes from your facts alone and goes by guidance cards."
+        >
+          {(control) => (
+            <textarea
+              {...control}
+              rows={4}
+              value={behaviour}
+              disabled={!online}
+              placeholder="Use the customer’s first name once. Never apologise twice."
+              onChange={(event) => form.set({ behaviour: event.target.value })}
+              className={`${INPUT} h-auto resize-y py-1.5`}
+            />
+          )}
+        </Field>
+      </div>
+      <SaveBar form={form} canSave={online && sound} onSave={() => void save()} />
+      {sheet}
+    </Box>
+  )
+}
+
+function ClassifierBox({ agent, online }: TabProps) {
+  const { form, problems, sound, sheet, save } = useAgentForm(agent, 'classifier', {
+    classifierOn: agent.classifierOn,
+    classifierInstruction: agent.classifierInstruction,
+  })
+  const { classifierOn, classifierInstruction } = form.value
+  return (
+    <Box label="Reply classifier">
+      <BoxHead
+        title="Reply classifier"
+        text="Decides first whether a text wants a reply at all: a bare “thanks!” gets none. The thread says so, with the reason. Screens for complaints, risks and opt-outs come before it."
+      >
+        <Toggle
+          label="Reply classifier"
+          on={classifierOn}
+          disabled={!online}
+          onChange={(on) => form.set({ classifierOn: on })}
+        />
+      </BoxHead>
+      <div className="px-4.5 pb-4">
+        <Field
+          label="Classifier instruction"
+          problem={problems.classifierInstruction}
+          hint={
+            classifierOn
+              ? 'One rule a line, such as “Always reply to questions about parking” or “Stay quiet when someone says they are on their way”. Guidance cards for the classifier come first.'
+              : 'Off: it replies to every text, and neither the instruction nor its guidance cards count.'
+          }
+        >
+          {(control) => (
+            <textarea
+              {...control}
+              rows={3}
+              value={classifierInstruction}
+              disabled={!online || !classifierOn}
+              onChange={(event) => form.set({ classifierInstruction: event.target.value })}
+              className={`${INPUT} h-auto resize-y py-1.5`}
+            />
+          )}
+        </Field>
+      </div>
+      <SaveBar form={form} canSave={online && sound} onSave={() => void save()} />
+      {sheet}
+    </Box>
+  )
+}
+
+function StandingBox({ agent, online, onGone }: TabProps & { readonly onGone: () => void }) {
+  const form = useForm({}, agent.seq)
+  return (
+    <Box label="Standing">
+      <Setting
+        title="Active"
+        text={
+          agent.active
+            ? 'It answers, and new conversations go to it.'
+            : 'It answers nothing; its conversations wait for the team.'
+        }
+      >
+        <Toggle
+          label="Active"
+          on={agent.active}
+          disabled={!online || form.busy}
+          onChange={(active) => void form.save('agent.edit', { agentId: agent.id, active })}
+        />
+      </Setting>
+      <Setting
+        title="Remove this agent"
+        text="With its guidance cards and playbooks; its conversations must be given to another one first."
+      >
+        <RemoveButton
+          what={agent.name}
+          disabled={!online || form.busy}
+          onRemove={() => void form.save('agent.remove', { agentId: agent.id }).then((saved) => saved && onGone())}
+        />
+      </Setting>
+      {form.refusal !== null && (
+        <div className="px-4.5 pb-3.5">
+          <Refused refusal={form.refusal} />
+        </div>
+      )}
+    </Box>
+  )
+}

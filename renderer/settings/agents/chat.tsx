@@ -1,0 +1,238 @@
+import { RotateCcw, SendHorizontal } from 'lucide-react'
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
+import type { EvalExpect } from '#shared/evals.ts'
+import { intentOf } from '#shared/intents.ts'
+import type { VenueView } from '#shared/rpc.ts'
+import { type AgentSettings, type ChatTurn, type SandboxAnswer, sandboxAnswer } from '#shared/trial.ts'
+import { save } from '../../state/change.ts'
+import { say } from '../../state/ui.ts'
+import { Citations } from '../../thread/citations.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { GateChecklist } from '../../ui/gates.tsx'
+import { Strip } from '../../ui/strip.tsx'
+import { outcomeTone, wouldBecome } from '../../words/outcome.ts'
+import { count, percent } from '../../words/text.ts'
+import { INPUT } from '../fields.tsx'
+import type { Agent } from './on-screen.ts'
+
+interface ChatProps {
+  readonly agent: Agent
+  readonly view: VenueView
+  readonly online: boolean
+  /** What is on the page and not saved; null: nothing. */
+  readonly settings: AgentSettings | null
+}
+
+/** What was said so far, as the next text is to be read. */
+const turnsOf = (said: readonly SandboxAnswer[]): ChatTurn[] =>
+  said.flatMap(({ text, at, outcome, reply, diary }): ChatTurn[] => [
+    { from: 'customer', text, at, outcome },
+    ...(reply === null ? [] : [{ from: 'agent' as const, text: reply, at, diary }]),
+  ])
+
+/** Turns that the next text is read with; what lies further back is only shown. */
+const MOST_TURNS = 60
+
+/** A chat with an agent, in which nothing is stored and nothing is sent. */
+export function Chat({ agent, online, settings }: ChatProps) {
+  const [said, setSaid] = useState<readonly SandboxAnswer[]>([])
+  const [typed, setTyped] = useState('')
+  const [waiting, setWaiting] = useState<string | null>(null)
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const field = useId()
+  const end = useRef<HTMLDivElement>(null)
+  const chat = useRef(0)
+  useEffect(() => {
+    if (said.length > 0 || waiting !== null) end.current?.scrollIntoView({ block: 'nearest' })
+  }, [said, waiting])
+
+  const send = async (event: FormEvent) => {
+    event.preventDefault()
+    const text = typed.trim()
+    if (text === '' || waiting !== null || !online) return
+    const mine = chat.current
+    setWaiting(text)
+    setTyped('')
+    setRefusal(null)
+    const before = turnsOf(said).slice(-MOST_TURNS)
+    const saved = await save('agent.try', { agentId: agent.id, text, chat: before, ...(settings && { settings }) })
+    if (mine !== chat.current) return
+    setWaiting(null)
+    const answer = saved.ok ? sandboxAnswer.safeParse(saved.result) : null
+    if (answer?.success) setSaid([...said, answer.data])
+    else {
+      setTyped(text)
+      setRefusal(saved.ok ? 'The answer could not be read. Try again.' : saved.text)
+    }
+  }
+  const restart = () => {
+    chat.current += 1
+    setSaid([])
+    setWaiting(null)
+    setRefusal(null)
+  }
+
+  return (
+    <section
+      aria-label="Try it"
+      className="sticky top-0 flex max-h-[calc(100vh-104px)] min-h-[420px] flex-col overflow-hidden rounded-xl border border-line bg-surface max-wide:static max-wide:max-h-[560px]"
+    >
+      <div className="flex items-center gap-2 border-line border-b px-4 py-2.5">
+        <div className="min-w-0 flex-1">
+          <h2 className="font-strong text-md">Try it</h2>
+          <p className="text-dim text-xs">
+            {settings === null ? 'Under the settings as saved.' : 'Under this page, with what is not saved yet.'}{' '}
+            Nothing is sent.
+          </p>
+        </div>
+        <IconButton label="Start again" disabled={said.length === 0 && waiting === null} onClick={restart}>
+          <RotateCcw size={15} aria-hidden="true" />
+        </IconButton>
+      </div>
+      <div
+        role="log"
+        aria-label="Sandbox chat"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+        tabIndex={0}
+        className="flex min-h-0 flex-1 flex-col gap-2 overflow-y-auto bg-bg px-3.5 py-3.5 focus-visible:-outline-offset-2"
+      >
+        {said.length === 0 && waiting === null && (
+          <p className="m-auto max-w-[26ch] text-center text-dim">
+            Write as a customer would. {agent.name} answers as it would in a real conversation.
+          </p>
+        )}
+        {said.map((answer, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a chat only grows at its end.
+          <Exchange key={i} agent={agent} answer={answer} online={online} />
+        ))}
+        {waiting !== null && (
+          <>
+            <CustomerText text={waiting} />
+            <p className="self-end text-faint text-xs">{agent.name} is thinking…</p>
+          </>
+        )}
+        <div ref={end} />
+      </div>
+      {refusal !== null && (
+        <Strip tone="stop" role="alert">
+          {refusal}
+        </Strip>
+      )}
+      <form
+        aria-label="Text as a customer"
+        onSubmit={(event) => void send(event)}
+        className="flex gap-2 border-line border-t p-3"
+      >
+        <label htmlFor={field} className="sr-only">
+          Text as a customer
+        </label>
+        <input
+          id={field}
+          type="text"
+          autoComplete="off"
+          maxLength={1_600}
+          value={typed}
+          disabled={!online}
+          placeholder="How much is a trim?"
+          onChange={(event) => setTyped(event.target.value)}
+          className={INPUT}
+        />
+        <Button
+          type="submit"
+          look="primary"
+          aria-label="Send to the sandbox"
+          disabled={!online || waiting !== null || typed.trim() === ''}
+        >
+          <SendHorizontal size={15} aria-hidden="true" />
+        </Button>
+      </form>
+    </section>
+  )
+}
+
+function CustomerText({ text }: { readonly text: string }) {
+  return (
+    <p
+      dir="auto"
+      className="max-w-[85%] self-start whitespace-pre-wrap rounded-[14px] rounded-bl-[5px] border border-line bg-surface px-3 py-2 [overflow-wrap:anywhere]"
+    >
+      {text}
+    </p>
+  )
+}
+
+interface ExchangeProps {
+  readonly agent: Agent
+  readonly answer: SandboxAnswer
+  readonly online: boolean
+}
+
+function Exchange({ agent, answer, online }: ExchangeProps) {
+  const { text, reply, intent, confidence, outcome, warrant, gates, citations, problems } = answer
+  const [open, setOpen] = useState(false)
+  const failed = gates.filter((gate) => !gate.pass).length
+  return (
+    <>
+      <CustomerText text={text} />
+      {reply !== null && (
+        <p
+          dir="auto"
+          className="max-w-[85%] self-end whitespace-pre-wrap rounded-[14px] rounded-br-[5px] bg-bubble px-3 py-2 [overflow-wrap:anywhere]"
+        >
+          {reply}
+        </p>
+      )}
+      <Strip tone={outcomeTone(outcome)} className="rounded-lg text-xs">
+        {wouldBecome(outcome)}
+        {intent !== null && ` Read as ${intentOf(intent).label}, ${percent(confidence)} sure.`}
+        {warrant.reason !== '' && ` ${warrant.reason}.`}
+      </Strip>
+      {citations.length > 0 && (
+        <div className="-mx-3.5 -mb-3">
+          <Citations citations={citations} />
+        </div>
+      )}
+      {problems.length > 0 && (
+        <ul aria-label="Problems" className="flex list-disc flex-col gap-0.5 pl-5 text-wait text-xs">
+          {problems.map((problem) => (
+            <li key={problem.code + problem.text}>{problem.text}</li>
+          ))}
+        </ul>
+      )}
+      <div className="mb-2 flex gap-1.5 self-end">
+        {gates.length > 0 && reply !== null && (
+          <Button size="small" look="quiet" className="text-xs" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {failed === 0
+              ? `All ${gates.length} gates pass`
+              : `${failed} of ${count(gates.length, 'gate')} would hold it`}
+          </Button>
+        )}
+        <Button
+          size="small"
+          look="quiet"
+          className="text-xs"
+          disabled={!online}
+          onClick={() => void keep(agent, answer)}
+        >
+          Save as eval
+        </Button>
+      </div>
+      {open && <GateChecklist gates={gates} intent={intent} owner />}
+    </>
+  )
+}
+
+/** A case that expects just what has been seen here. */
+async function keep(agent: Agent, { text, intent, warrant, outcome }: SandboxAnswer): Promise<void> {
+  const expect: EvalExpect = {
+    ...(intent !== null && { intent }),
+    warrant: warrant.reply,
+    ...(outcome === 'escalated' && { outcome: 'escalates' as const }),
+    ...(outcome === 'handed_off' && { outcome: 'hands_off' as const }),
+    contains: [],
+    avoids: [],
+  }
+  const name = text.length <= 60 ? text : `${text.slice(0, 59).trimEnd()}…`
+  const saved = await save('eval.add', { agentId: agent.id, name, texts: [text], expect })
+  say(saved.ok ? 'Saved as an eval.' : saved.text)
+}
