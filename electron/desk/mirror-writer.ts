@@ -59,6 +59,9 @@ const VENUE_TABLES: readonly string[] = [
   'bookings',
   'guidance',
   'playbooks',
+  'evals',
+  'eval_runs',
+  'eval_results',
 ] satisfies TableName[]
 
 /** Opens a mirror for writing, and makes its tables where the file is new. */

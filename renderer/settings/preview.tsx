@@ -4,14 +4,14 @@ import { PREVIEW_SCENARIOS } from '#shared/commands.ts'
 import { outcome } from '#shared/decision.ts'
 import { citation } from '#shared/facts.ts'
 import { gateResult } from '#shared/gates.ts'
-import { intentKey, intentOf } from '#shared/intents.ts'
+import { intentKey } from '#shared/intents.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { Citations } from '../thread/citations.tsx'
 import { Button } from '../ui/button.tsx'
 import { GateChecklist } from '../ui/gates.tsx'
 import { Strip } from '../ui/strip.tsx'
-import { outcomeTone, wouldBecome } from '../words/outcome.ts'
-import { count, percent } from '../words/text.ts'
+import { becameText, outcomeTone } from '../words/outcome.ts'
+import { count } from '../words/text.ts'
 import { Refused } from './editor.tsx'
 import { Field, INPUT } from './fields.tsx'
 import { useForm } from './form.ts'
@@ -110,11 +110,8 @@ export function TryIt({ view, online }: Props) {
   )
 }
 
-function Shown({
-  preview: { text, warrant, intent, confidence, outcome, gates, reply, citations, problems },
-}: {
-  readonly preview: Preview
-}) {
+function Shown({ preview }: { readonly preview: Preview }) {
+  const { text, intent, outcome, gates, reply, citations, problems } = preview
   const failed = gates.filter((g) => !g.pass).length
   return (
     <div role="status" aria-label="What became of it" className="flex flex-col gap-3 border-line border-t pt-4">
@@ -135,9 +132,7 @@ function Shown({
         )}
       </div>
       <Strip tone={outcomeTone(outcome)} className="rounded-lg">
-        {wouldBecome(outcome)}
-        {intent !== null && ` Read as ${intentOf(intent).label}, ${percent(confidence)} sure.`}
-        {!warrant.reply && warrant.reason !== '' && ` ${warrant.reason}.`}
+        {becameText(preview)}
       </Strip>
       {problems.length > 0 && (
         <ul aria-label="Problems" className="flex list-disc flex-col gap-0.5 pl-5 text-wait">

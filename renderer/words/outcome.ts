@@ -1,6 +1,8 @@
 /** What would become of a text, in a sentence: for previews, the sandbox chat and evals. */
 import type { Outcome } from '#shared/decision.ts'
+import { type IntentKey, intentOf } from '#shared/intents.ts'
 import type { Tone } from './pill.ts'
+import { percent } from './text.ts'
 
 const BECAME: Record<Outcome, string> = {
   auto_queued: 'It would leave by itself.',
@@ -14,7 +16,23 @@ const BECAME: Record<Outcome, string> = {
   no_ai: 'No AI runs on the Free plan.',
 }
 
-export const wouldBecome = (outcome: Outcome): string => BECAME[outcome]
+/** "It would wait as a draft. Read as Pricing, 93 % sure. Replies: the text asks for an answer." */
+export function becameText({
+  outcome,
+  intent,
+  confidence,
+  warrant,
+}: {
+  readonly outcome: Outcome
+  readonly intent: IntentKey | null
+  readonly confidence: number
+  readonly warrant: { readonly reply: boolean; readonly reason: string }
+}): string {
+  const read =
+    intent === null || confidence === 0 ? '' : ` Read as ${intentOf(intent).label}, ${percent(confidence)} sure.`
+  const why = warrant.reason === '' ? '' : ` ${warrant.reason}.`
+  return `${BECAME[outcome]}${read}${why}`
+}
 
 export function outcomeTone(outcome: Outcome): Tone {
   if (outcome === 'auto_queued') return 'fine'

@@ -70,7 +70,7 @@ function WhoBox({ agent, view, online }: TabProps) {
       <div className="flex flex-col gap-4 px-4.5 py-4">
         <TextField
           label="Name"
-          className="w-72"
+          className="w-96"
           value={name}
           problem={problems.name}
           hint={`A customer who writes @${name.trim() || 'name'} always gets a reply.`}

@@ -76,13 +76,15 @@ export function CardForm({ agent, view, surface, card, online, row, check }: Car
       onCancel={row.close}
       extra={card !== null && <RemoveButton what="this card" disabled={!online} onRemove={() => void remove()} />}
     >
-      <Segmented<Card['effect']>
-        label="What it does"
-        value={effect}
-        segments={surface === 'reply' ? REPLY_EFFECTS : CLASSIFIER_EFFECTS}
-        disabled={!online}
-        onChange={(next) => form.set({ effect: next })}
-      />
+      <div>
+        <Segmented<Card['effect']>
+          label="What it does"
+          value={effect}
+          segments={surface === 'reply' ? REPLY_EFFECTS : CLASSIFIER_EFFECTS}
+          disabled={!online}
+          onChange={(next) => form.set({ effect: next })}
+        />
+      </div>
       <TextField
         label="When"
         value={condition}

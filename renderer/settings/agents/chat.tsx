@@ -1,7 +1,6 @@
 import { RotateCcw, SendHorizontal } from 'lucide-react'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { EvalExpect } from '#shared/evals.ts'
-import { intentOf } from '#shared/intents.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { type AgentSettings, type ChatTurn, type SandboxAnswer, sandboxAnswer } from '#shared/trial.ts'
 import { save } from '../../state/change.ts'
@@ -10,8 +9,8 @@ import { Citations } from '../../thread/citations.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { GateChecklist } from '../../ui/gates.tsx'
 import { Strip } from '../../ui/strip.tsx'
-import { outcomeTone, wouldBecome } from '../../words/outcome.ts'
-import { count, percent } from '../../words/text.ts'
+import { becameText, outcomeTone } from '../../words/outcome.ts'
+import { count } from '../../words/text.ts'
 import { INPUT } from '../fields.tsx'
 import type { Agent } from './on-screen.ts'
 
@@ -75,7 +74,7 @@ export function Chat({ agent, online, settings }: ChatProps) {
   return (
     <section
       aria-label="Try it"
-      className="sticky top-0 flex max-h-[calc(100vh-104px)] min-h-[420px] flex-col overflow-hidden rounded-xl border border-line bg-surface max-wide:static max-wide:max-h-[560px]"
+      className="sticky top-0 flex h-[680px] max-h-[calc(100vh-104px)] flex-col overflow-hidden rounded-xl border border-line bg-surface max-wide:static max-wide:h-[560px]"
     >
       <div className="flex items-center gap-2 border-line border-b px-4 py-2.5">
         <div className="min-w-0 flex-1">
@@ -168,7 +167,7 @@ interface ExchangeProps {
 }
 
 function Exchange({ agent, answer, online }: ExchangeProps) {
-  const { text, reply, intent, confidence, outcome, warrant, gates, citations, problems } = answer
+  const { text, reply, intent, outcome, gates, citations, problems } = answer
   const [open, setOpen] = useState(false)
   const failed = gates.filter((gate) => !gate.pass).length
   return (
@@ -183,9 +182,7 @@ function Exchange({ agent, answer, online }: ExchangeProps) {
         </p>
       )}
       <Strip tone={outcomeTone(outcome)} className="rounded-lg text-xs">
-        {wouldBecome(outcome)}
-        {intent !== null && ` Read as ${intentOf(intent).label}, ${percent(confidence)} sure.`}
-        {warrant.reason !== '' && ` ${warrant.reason}.`}
+        {becameText(answer)}
       </Strip>
       {citations.length > 0 && (
         <div className="-mx-3.5 -mb-3">

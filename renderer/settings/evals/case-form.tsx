@@ -131,11 +131,11 @@ interface PickProps {
 
 function Pick({ label, ...rest }: PickProps) {
   return (
-    <div className="flex min-w-0 flex-col items-start gap-1">
+    <div className="flex min-w-28 flex-col gap-1">
       <span className="text-dim text-xs">{label}</span>
-      <span className="inline-flex h-8 max-w-full items-center">
+      <div className="flex h-8 items-center">
         <Choose label={label} {...rest} />
-      </span>
+      </div>
     </div>
   )
 }

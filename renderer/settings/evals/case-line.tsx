@@ -1,6 +1,5 @@
 import { Check, ChevronDown, ChevronRight, CircleDashed, X } from 'lucide-react'
 import { useState } from 'react'
-import { intentOf } from '#shared/intents.ts'
 import type { EvalResultRow } from '#shared/rows.ts'
 import type { EvalsView, VenueView } from '#shared/rpc.ts'
 import { change } from '../../state/change.ts'
@@ -9,8 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { PillTag } from '../../ui/pill.tsx'
 import { Toggle } from '../../ui/toggle.tsx'
 import { expectations, originText } from '../../words/evals.ts'
-import { wouldBecome } from '../../words/outcome.ts'
-import { capitalised, percent } from '../../words/text.ts'
+import { becameText } from '../../words/outcome.ts'
 import { whenText } from '../../words/time.ts'
 
 export type Case = EvalsView['evals'][number]
@@ -126,9 +124,7 @@ function Exchange({ of, result, zone }: Pick<CaseLineProps, 'of' | 'result'> & {
         </p>
       )}
       <p className="text-dim text-xs">
-        As of {whenText(zone, now, of.at)}.{got !== null && ` ${wouldBecome(got.outcome)}`}
-        {got?.intent != null && ` Read as ${intentOf(got.intent).label}, ${percent(got.confidence)} sure.`}
-        {got !== null && !got.warrant.reply && ` ${capitalised(got.warrant.reason)}.`}
+        As of {whenText(zone, now, of.at)}.{got !== null && ` ${becameText(got)}`}
         {result === null && ' Not run yet.'}
       </p>
       {of.expect.unlike !== undefined && (
