@@ -9,6 +9,7 @@ import * as evals from './evals.ts'
 import { minuteOfDay, weekday } from './facts.ts'
 import { COMMAND_ID } from './ids.ts'
 import { intentKey, intentMode } from './intents.ts'
+import { putBack } from './put-back.ts'
 import { quietWindow } from './quiet.ts'
 import { type Role, replyMode, type TableName } from './rows.ts'
 import * as settings from './settings.ts'
@@ -110,6 +111,7 @@ export const COMMANDS = {
   'conversation.close': spec(z.object({ ids }), staff),
   'conversation.reopen': spec(z.object({ ids }), staff),
   'conversation.read': spec(z.object({ ids }), staff),
+  'conversation.put_back': spec(putBack, staff),
   'conversation.note': spec(z.object({ id, text }), staff),
   'contact.opt_out': spec(z.object({ contactId: id, on: z.boolean(), reason: z.string().max(200).nullish() }), staff),
   'contact.edit': spec(settings.contactEdit, { role: 'staff', guards: { table: 'contacts', id: 'contactId' } }),

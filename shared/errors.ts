@@ -41,7 +41,7 @@ export const ERRORS = {
   text_too_long: [400, 'The text is too long for one message.'],
   opted_out: [409, 'The customer has opted out of texts.'],
   too_late_to_undo: [409, 'It has already left.'],
-  not_unknown: [409, 'Only a text with an unknown outcome can be resolved.'],
+  not_unknown: [409, 'Only a text that has failed, or of which nobody knows, can be resolved.'],
   kill_switch_engaged: [409, 'Auto-send is stopped. Release the kill switch first.'],
   kill_switch_released: [409, 'The kill switch is not engaged.'],
   mode_not_allowed: [409, 'This intent cannot have that mode.'],

@@ -3,9 +3,11 @@
  * read. The mirror is never written by a command; when the feed has brought its effect, the command leaves the overlay.
  * They follow the server's handlers; where the server would refuse, they change nothing.
  */
-import type { Command } from './commands.ts'
-import { messageIdOf } from './ids.ts'
+import type { Command, Payload } from './commands.ts'
+import { correctionFor } from './correction.ts'
+import { createdIdOf, messageIdOf } from './ids.ts'
 import { unfilled } from './placeholders.ts'
+import { backPatch } from './put-back.ts'
 import type { ContactRow, ConversationRow, DecisionRow, DraftRow, MessageRow } from './rows.ts'
 import type { InboxRow } from './views.ts'
 
@@ -34,6 +36,9 @@ export interface Scene {
   /** The latest decision on a text of the customer. */
   readonly decided: Pick<DecisionRow, 'intent' | 'reasons'> | null
 }
+
+/** A failure that a person has dealt with, by the reason that stands on it. */
+export const isResolved = (reason: string | null): boolean => reason === 'dropped' || reason === 'sent_again'
 
 /** Commands that create an outgoing message under the id of `messageIdOf`. */
 export function isSend(command: Command): boolean {
@@ -84,6 +89,13 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
       const open = conversation.state === 'open' ? {} : { state: 'open' as const, snoozedUntil: null }
       return patchConversation(sent, { unread: false, humanUntil, ...open })
     }
+    case 'message.feedback': {
+      const { messageId, right } = command.payload
+      if (scene.messages.some((m) => m.id === messageId && m.feedback != null)) return scene
+      return patchMessage(scene, messageId, { feedback: { right, by: actor.personId, at } })
+    }
+    case 'send.wrong':
+      return reportWrong(scene, command.payload, act, actor)
     case 'send.undo': {
       const message = scene.messages.find((m) => m.id === command.payload.messageId)
       return message === undefined ? scene : withdraw(scene, message, message.auto ? 'cancelled' : 'undone')
@@ -127,6 +139,8 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
       return patchConversation(scene, { state: 'open', snoozedUntil: null })
     case 'conversation.read':
       return patchConversation(scene, { unread: false })
+    case 'conversation.put_back':
+      return putBack(scene, command.payload, actor)
     case 'conversation.note': {
       const body = command.payload.text.trim()
       if (body === '') return scene
@@ -236,7 +250,9 @@ function resolve(
   actor: Actor,
 ): Scene {
   const message = scene.messages.find((m) => m.id === messageId)
-  if (message?.state !== 'unknown') return scene
+  if (message === undefined) return scene
+  const failed = message.state === 'failed' && !isResolved(message.reason)
+  if (message.state !== 'unknown' && !(failed && as !== 'sent')) return scene
   if (as === 'sent') return patchMessage(scene, messageId, { state: 'accepted', reason: 'resolved' })
   if (as === 'drop') return patchMessage(scene, messageId, { state: 'failed', reason: 'dropped' })
   if (barred(scene)) return scene
@@ -249,6 +265,60 @@ function resolve(
     ...again,
     notBefore: act.at,
   })
+}
+
+/** The correction, as the server will draft it; a draft that lay there before gives way. */
+function reportWrong(scene: Scene, payload: Payload<'send.wrong'>, act: PendingAct, actor: Actor): Scene {
+  const message = scene.messages.find((m) => m.id === payload.messageId)
+  const wrong = scene.drafts.find((d) => d.id === message?.draftId)
+  if (message === undefined || wrong === undefined) return scene
+  const told = patchMessage(scene, message.id, { feedback: { right: false, by: actor.personId, at: act.at } })
+  const id = createdIdOf('correction', actor.personId, act.command.id)
+  if (barred(scene) || scene.drafts.some((d) => d.id === id)) return told
+  const older = draftOf(told)
+  const room = older === null ? told : settle(told, older.id, 'superseded', act.at, actor, {})
+  const { conversation } = room
+  const correction: SeqDraft = {
+    ...wrong,
+    id,
+    seq: 0,
+    turnId: id,
+    kind: 'reply',
+    severity: null,
+    confidence: 1,
+    text: payload.correction?.trim() || correctionFor(conversation.customerName, wrong.intent),
+    citations: [],
+    diary: null,
+    state: 'pending',
+    stale: false,
+    reasons: [],
+    problems: [],
+    mustEdit: false,
+    returned: null,
+    corrects: message.id,
+    createdAt: act.at,
+    settledBy: null,
+    settledAt: null,
+    settledText: null,
+  }
+  const open = conversation.state === 'open' ? {} : { state: 'open' as const, snoozedUntil: null }
+  return patchConversation({ ...room, drafts: [...room.drafts, correction] }, open)
+}
+
+function putBack(
+  scene: Scene,
+  { was, is, handedOff, draftId, noteIds }: Payload<'conversation.put_back'>,
+  actor: Actor,
+): Scene {
+  const { conversation } = scene
+  const back = patchConversation(scene, backPatch(conversation, was, is) as Partial<ConversationRow>)
+  const own = (m: MessageRow) => noteIds.includes(m.id) && m.authorId === actor.personId
+  const without = { ...back, messages: back.messages.filter((m) => !own(m)) }
+  if (!handedOff || conversation.handoff?.by !== actor.personId) return without
+  const free = patchConversation(without, { handoff: null })
+  const draft = free.drafts.find((d) => d.id === draftId)
+  if (draft?.state !== 'dropped' || draft.settledBy !== actor.personId || draftOf(free) !== null) return free
+  return patchDraft(free, draft.id, { state: 'pending', settledBy: null, settledAt: null })
 }
 
 function optOut(scene: Scene, on: boolean, at: number): Scene {
@@ -323,6 +393,6 @@ export function troubleOf(scene: Scene): InboxRow['trouble'] {
   const out = scene.messages.filter((m) => m.direction === 'out')
   const unknown = out.findLast((m) => m.state === 'unknown')
   if (unknown !== undefined) return { id: unknown.id, state: 'unknown' }
-  const last = out.findLast((m) => m.state !== 'withdrawn')
-  return last?.state !== 'failed' || last.reason === 'dropped' ? null : { id: last.id, state: 'failed' }
+  const last = out.findLast((m) => m.state !== 'withdrawn' && !(m.state === 'failed' && isResolved(m.reason)))
+  return last?.state === 'failed' ? { id: last.id, state: 'failed' } : null
 }

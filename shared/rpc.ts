@@ -18,10 +18,13 @@ import type {
   EvalResultRow,
   EvalRow,
   EvalRunRow,
+  MacroRow,
   MessageRow,
   PersonRow,
   PolicyRow,
+  PreferencesRow,
   Row,
+  SnippetRow,
   TypedText,
   VenueRow,
 } from './rows.ts'
@@ -145,6 +148,11 @@ export interface VenueView {
   readonly facts: readonly Seen<Row<'facts'>>[]
   readonly staffers: readonly Seen<Row<'staffers'>>[]
   readonly feeds: readonly Seen<Row<'calendar_feeds'>>[]
+  /** Everybody's and this person's own, by name. */
+  readonly snippets: readonly Seen<SnippetRow>[]
+  readonly macros: readonly Seen<MacroRow>[]
+  /** Null: this person has set nothing. */
+  readonly preferences: PreferencesRow | null
   /** How far the server's changes have arrived: the basis of a change to what has no one row. */
   readonly cursor: number
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seed } from './testing.ts'
 import { TestDesk, until } from './testing-desk.ts'
-import { draftRow } from './testing-rows.ts'
+import { draftRow, messageRow } from './testing-rows.ts'
 
 const asOwner = (desk: TestDesk, type: string, payload: unknown) =>
   desk.server.as('owner', { id: `owner-${desk.server.received.length}`, type, payload })
@@ -325,5 +325,47 @@ describe('no flicker', () => {
     await desk.inStep()
     await look()
     expect([...seen]).toEqual(['none 2'])
+  })
+})
+
+describe('what is said of a text that has left, offline', () => {
+  it('shows at once: the answer, the report with its correction, and what is done with that', async () => {
+    await using desk = await signedIn(2)
+    desk.server.change((put) => {
+      put('drafts', 'd0', draftRow('d0', 'c0', { state: 'auto' }))
+      const left = { auto: true, author: 'ai', draftId: 'd0', state: 'delivered', createdAt: 2_000 } as const
+      put('messages', 'left', messageRow({ id: 'left', conversationId: 'c0', body: 'Reply d0', ...left }))
+    })
+    await desk.inStep()
+    await desk.goOffline()
+    const left = async () => (await desk.thread('c0')).messages.find((m) => m.id === 'left')
+    await desk.command('message.feedback', { messageId: 'left', right: true })
+    expect(await left()).toMatchObject({ feedback: { right: true, by: 'staff' } })
+    const report = await desk.command('send.wrong', {
+      messageId: 'left',
+      reason: 'Old price',
+      correction: 'It is £35.',
+    })
+    expect(await left()).toMatchObject({ feedback: { right: false } })
+    const { draft } = await desk.thread('c0')
+    expect(draft).toMatchObject({
+      id: `correction_staff_${report}`,
+      text: 'It is £35.',
+      corrects: 'left',
+      state: 'pending',
+    })
+    expect(
+      (await desk.api.inbox({ view: 'needs_you' })).rows.find((r) => r.conversation.id === 'c0')?.draft,
+    ).toMatchObject({
+      id: draft!.id,
+    })
+    const edit = await desk.command(
+      'draft.edit',
+      { draftId: draft!.id, text: 'Sorry, it is £35.' },
+      { basis: draft!.seq },
+    )
+    expect((await desk.thread('c0')).messages.at(-1)).toMatchObject({ body: 'Sorry, it is £35.', state: 'queued' })
+    await desk.server.comeBack()
+    await until(() => expect(commandsOf(desk).at(-1)).toMatchObject({ id: edit, after: report }))
   })
 })

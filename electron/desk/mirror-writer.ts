@@ -62,6 +62,9 @@ const VENUE_TABLES: readonly string[] = [
   'evals',
   'eval_runs',
   'eval_results',
+  'snippets',
+  'macros',
+  'preferences',
 ] satisfies TableName[]
 
 /** Opens a mirror for writing, and makes its tables where the file is new. */

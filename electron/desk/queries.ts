@@ -2,7 +2,7 @@
 import type { z } from 'zod'
 import type { Command } from '#shared/commands.ts'
 import { NO_FILTER, orderOf } from '#shared/filters.ts'
-import { messageIdOf } from '#shared/ids.ts'
+import { createdIdOf, messageIdOf } from '#shared/ids.ts'
 import { type Actor, draftOf, inboxRowOf, isSend, overlay, type PendingAct, type Scene } from '#shared/overlay.ts'
 import type { DecisionRow, DraftRow, MessageRow, TypedText } from '#shared/rows.ts'
 import type { bookingsQuery, EvalsView, InboxPage, inboxQuery, Notice, Thread, VenueView } from '#shared/rpc.ts'
@@ -69,7 +69,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     }
     for (const { command } of acts) {
       const { payload } = command
-      if ('draftId' in payload) needDraft(payload.draftId)
+      if ('draftId' in payload && payload.draftId !== undefined) needDraft(payload.draftId)
       if ('messageId' in payload) {
         const draftId = needMessage(payload.messageId)?.draftId
         if (draftId != null) needDraft(draftId)
@@ -180,6 +180,13 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     return writer
   }
 
+  /** The pending report of a wrong text that has drafted this correction. */
+  const reporterOf = (draftId: string): QueuedCommand | null =>
+    queue
+      .pending()
+      .find(({ command: c }) => c.type === 'send.wrong' && createdIdOf('correction', personId, c.id) === draftId) ??
+    null
+
   /** The pending command that a message comes from. */
   const senderOf = (messageId: string): QueuedCommand | null =>
     queue.pending().find(({ command }) => isSend(command) && messageIdOf(personId, command.id) === messageId) ?? null
@@ -205,10 +212,11 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       case 'draft.reject':
       case 'draft.confirm': {
         const draft = reads.draft(command.payload.draftId)
+        const reported = draft === null ? reporterOf(command.payload.draftId) : null
         const own = command.type === 'draft.edit' ? command.payload.text : null
         const approved = command.type === 'draft.approve' ? (draft?.text ?? null) : null
         return {
-          conversations: draft === null ? [] : [draft.conversationId],
+          conversations: draft === null ? (reported?.conversations ?? []) : [draft.conversationId],
           draftId: command.payload.draftId,
           mine: own ?? approved,
         }
@@ -227,6 +235,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       case 'conversation.note':
         return { conversations: [command.payload.id], draftId: null, mine: command.payload.text }
       case 'conversation.handoff':
+      case 'conversation.put_back':
       case 'conversation.resume': {
         // These act on every conversation of that customer.
         const contactId = reads.conversation(command.payload.id)?.row.contactId
@@ -245,6 +254,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
   }
 
   const byOrder = (a: { order: number }, b: { order: number }) => a.order - b.order
+  const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name)
 
   return {
     inbox,
@@ -268,6 +278,9 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
         facts: reads.all('facts'),
         staffers: reads.all('staffers'),
         feeds: reads.all('calendar_feeds'),
+        snippets: reads.all('snippets').sort(byName),
+        macros: reads.all('macros').sort(byName),
+        preferences: reads.all('preferences').find((row) => row.id === personId) ?? null,
         cursor: mirror.position().cursor,
       }
     },
@@ -299,7 +312,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     following(command: Command, draftId: string | null): Command {
       if (command.after !== undefined) return command
       const made = command.type === 'send.undo' ? senderOf(command.payload.messageId) : null
-      const earlier = made ?? (draftId === null ? null : lastWriter(draftId))
+      const earlier = made ?? (draftId === null ? null : (lastWriter(draftId) ?? reporterOf(draftId)))
       return earlier === null ? command : { ...command, after: earlier.command.id }
     },
     customerName(conversationId: string | undefined): string | null {

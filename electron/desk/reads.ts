@@ -55,6 +55,7 @@ export function prepareReads(db: Database.Database) {
   )
   const lastOut = db.prepare<[string], StoredMessage>(
     `SELECT body, row FROM messages WHERE conversation_id = ? AND direction = 'out' AND state <> 'withdrawn'
+       AND NOT (state = 'failed' AND coalesce(row ->> 'reason', '') IN ('dropped', 'sent_again'))
      ORDER BY created_at DESC LIMIT 1`,
   )
   const thread = db.prepare<[string, number, number], StoredMessage>(

@@ -1,5 +1,6 @@
 /** What people do with conversations. Acts on several ids change those that are there and name those that are not. */
 import { Refusal } from '#shared/errors.ts'
+import { backPatch } from '#shared/put-back.ts'
 import type { Row } from '#shared/rows.ts'
 import { pendingDrafts, queued, systemLine, withdrawAll } from '../../sending/outbox.ts'
 import { setOptOut } from '../../sending/suppression.ts'
@@ -121,6 +122,36 @@ export const note: Handler<'conversation.note'> = async ({ tx, session, payload,
   await systemLine(tx, id, conversation.id, text)
   await tx.patch('messages', id, { author: 'staff', authorId: session.personId, reason: 'note' })
   return { result: { messageId: id }, audit: { id: conversation.id } }
+}
+
+/** Undoes a macro of one's own: what somebody has changed since stays as it is now. */
+export const putBack: Handler<'conversation.put_back'> = async ({ tx, session, payload, epoch, commandId }) => {
+  const { was, is } = payload
+  if (was.replyMode === 'auto' && is.replyMode !== 'auto') mayLoosen(tx, epoch)
+  const thread = await threadFor(tx, payload.id)
+  for (const member of thread.members) {
+    const patch = backPatch(member, was, is)
+    if (Object.keys(patch).length > 0) await tx.patch('conversations', member.id, patch as Patch)
+  }
+  const own = (row: { authorId: string | null } | undefined) => row?.authorId === session.personId
+  for (const noteId of payload.noteIds) {
+    const note = await tx.find('messages', noteId)
+    if (own(note) && note?.reason === 'note' && thread.ids.includes(note.conversationId))
+      await tx.remove('messages', noteId)
+  }
+  if (payload.handedOff) {
+    for (const id of await customerConversations(tx, thread)) {
+      const conversation = await tx.find('conversations', id)
+      if (conversation?.handoff?.by === session.personId) await tx.patch('conversations', id, { handoff: null })
+    }
+    const draft = payload.draftId === undefined ? undefined : await tx.find('drafts', payload.draftId)
+    const dropped = draft?.state === 'dropped' && draft.settledBy === session.personId
+    if (dropped && thread.ids.includes(draft.conversationId) && (await pendingDrafts(tx, thread.ids)).length === 0) {
+      await tx.patch('drafts', draft.id, { state: 'pending', settledBy: null, settledAt: null, writtenBy: commandId })
+    }
+    await systemLine(tx, `sys_${session.personId}_${commandId}`, thread.conversation.id, 'The handoff was taken back')
+  }
+  return { audit: { id: payload.id, handedOff: payload.handedOff } }
 }
 
 export const optOut: Handler<'contact.opt_out'> = async ({ tx, session, payload, commandId }) => {

@@ -1,7 +1,7 @@
 /** What people say of texts of the AI that have left: "Was this correct?", and the wrong-send drill. */
+import { correctionFor } from '#shared/correction.ts'
 import { Refusal } from '#shared/errors.ts'
 import { createdIdOf } from '#shared/ids.ts'
-import { intentOf } from '#shared/intents.ts'
 import type { MessageState, Row } from '#shared/rows.ts'
 import { keepWrongSend } from '../../evals/cases.ts'
 import { lock, recordEvidence } from '../../governance/evidence.ts'
@@ -107,7 +107,7 @@ async function draftCorrection(
     severity: null,
     confidence: 1,
     rawConfidence: 1,
-    text: payload.correction?.trim() || suggestion(conversation.customerName, wrongDraft),
+    text: payload.correction?.trim() || correctionFor(conversation.customerName, wrongDraft.intent),
     citations: [],
     state: silent ? 'dropped' : 'pending',
     stale: false,
@@ -120,6 +120,7 @@ async function draftCorrection(
     settledBy: null,
     settledAt: silent ? tx.now : null,
     settledText: null,
+    writtenBy: commandId,
   })
   await systemLine(
     tx,
@@ -130,9 +131,4 @@ async function draftCorrection(
   for (const member of members)
     if (member.state !== 'open') await tx.patch('conversations', member.id, { state: 'open', snoozedUntil: null })
   return id
-}
-
-function suggestion(name: string | null, { intent }: Row<'drafts'>): string {
-  const hello = name ? `Hi ${name.split(' ')[0]}, sorry` : 'Sorry'
-  return `${hello}, our last text about ${intentOf(intent).label.toLowerCase()} was not right. Please go by this one instead: `
 }

@@ -44,6 +44,7 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'conversation.close': conversations.close,
   'conversation.reopen': conversations.reopen,
   'conversation.read': conversations.read,
+  'conversation.put_back': conversations.putBack,
   'conversation.note': conversations.note,
   'contact.opt_out': conversations.optOut,
   'contact.edit': contacts.edit,

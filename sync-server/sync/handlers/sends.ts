@@ -2,6 +2,7 @@
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import { messageIdOf } from '#shared/ids.ts'
+import { isResolved } from '#shared/overlay.ts'
 import type { Row } from '#shared/rows.ts'
 import { enqueue, queued, withdraw, withdrawAll } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
@@ -62,7 +63,8 @@ export const undo: Handler<'send.undo'> = async ({ tx, payload, commandId }) => 
 export const resolve: Handler<'send.resolve'> = async ({ tx, session, payload, commandId }) => {
   const message = await tx.find('messages', payload.messageId)
   if (!message) throw new Refusal('row_not_found')
-  if (message.state !== 'unknown') throw await alreadyKnown(tx, message)
+  const failed = message.state === 'failed' && !isResolved(message.reason)
+  if (message.state !== 'unknown' && !(failed && payload.as !== 'sent')) throw await alreadyKnown(tx, message)
   const wrote = [{ table: 'messages' as const, id: message.id, fields: ['state'] }]
   const audit = { messageId: message.id, as: payload.as }
   if (payload.as === 'sent') {
@@ -85,7 +87,8 @@ export const resolve: Handler<'send.resolve'> = async ({ tx, session, payload, c
     auto: false,
     notBefore: tx.now,
     writtenBy: commandId,
-    override: true,
+    // What failed has not left; of what is unknown, a person says that it may leave twice.
+    override: !failed,
   })
   return { result: { messageId }, audit: { ...audit, newMessageId: messageId }, wrote }
 }
