@@ -48,6 +48,7 @@ export const desk: DeskApi = {
   dismissNotice: async (commandId) => live().dismissNotice(commandId),
   typed: async (conversationId) => live().typed(conversationId),
   saveTyped: async (words) => live().saveTyped(words),
+  here: async (place) => live().here(place),
 }
 
 interface Wire {
@@ -74,6 +75,7 @@ function attach(wire: Wire, events: LinkEvents): void {
     {
       statusChanged: (status) => rpc === remote && events.statusChanged(status),
       changed: (change) => rpc === remote && events.changed(change),
+      presence: (presence) => rpc === remote && events.presence(presence),
       alert: (alert) => rpc === remote && events.alert(alert),
     },
     { post: wire.post, on: wire.on },

@@ -2,10 +2,12 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { startPresence } from './state/presence.ts'
 import { startSync } from './state/sync.ts'
 import './theme.css'
 
 startSync()
+startPresence()
 
 const root = document.getElementById('root')
 if (root !== null)

@@ -80,6 +80,7 @@ const EMPTY: DeskApi = {
   dismissNotice: async () => undefined,
   typed: async () => [],
   saveTyped: async (words) => ({ ...words, at: 1 }),
+  here: async () => undefined,
 }
 
 /** Starts a desk process and hands its port to the page. */
@@ -88,7 +89,7 @@ export function startDesk(api: Partial<DeskApi> = {}): TestDesk {
   const rpc = createBirpc<WindowApi, DeskApi>(
     { ...EMPTY, ...api },
     {
-      eventNames: ['statusChanged', 'changed', 'alert'],
+      eventNames: ['statusChanged', 'changed', 'presence', 'alert'],
       post: (data) => port1.postMessage(data),
       on: (receive) => {
         port1.onmessage = (event) => receive(event.data)
@@ -100,6 +101,7 @@ export function startDesk(api: Partial<DeskApi> = {}): TestDesk {
     window: {
       statusChanged: (status) => void rpc.statusChanged(status),
       changed: (change) => void rpc.changed(change),
+      presence: (presence) => void rpc.presence(presence),
       alert: (alert) => void rpc.alert(alert),
     },
     die: () => {

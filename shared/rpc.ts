@@ -8,6 +8,7 @@ import { type commandAnswer, commandEnvelope } from './commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
 import { type AuditEntry, auditFilter, signInBody, typedText } from './feed.ts'
 import { filter, ORDERS } from './filters.ts'
+import { type Place, type Presence, place } from './presence.ts'
 import type {
   AgentRow,
   BookingRow,
@@ -215,6 +216,7 @@ export const DESK_ARGUMENTS = {
   dismissNotice: z.tuple([z.string()]),
   typed: z.tuple([z.string()]),
   saveTyped: z.tuple([typedText.omit({ at: true })]),
+  here: z.tuple([place.nullable()]),
 } as const
 
 export interface DeskApi {
@@ -243,6 +245,8 @@ export interface DeskApi {
   typed(conversationId: string): Promise<readonly TypedText[]>
   /** Durable when it answers; told to the person's other consoles soon after. */
   saveTyped(typed: Omit<TypedText, 'at'>): Promise<TypedText>
+  /** What this window has open, for the others to see; null: nothing. Passed on while the server can be reached. */
+  here(place: Place | null): Promise<void>
 }
 
 /** What changed, for a window that shows some of it. */
@@ -260,6 +264,8 @@ export interface DeskChange {
 export interface WindowApi {
   statusChanged(status: DeskStatus): void
   changed(change: DeskChange): void
+  /** Where the others are and which agents are at work: all of it, nobody while the server cannot be reached. */
+  presence(presence: Presence): void
   /** Something that deserves a notification: an escalation, a handoff, trouble with a text. */
   alert(alert: {
     kind: 'escalation' | 'handoff' | 'trouble' | 'killed'

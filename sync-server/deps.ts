@@ -6,6 +6,7 @@ import type { Channel } from './channels/channel.ts'
 import type { CalendarOptions } from './diary/calendar.ts'
 import type { Engine } from './engines/engine.ts'
 import type { Storage } from './storage/storage.ts'
+import type { PresenceBook } from './sync/presence.ts'
 
 export interface Deps {
   readonly storage: Storage
@@ -18,6 +19,8 @@ export interface Deps {
   readonly sms: Channel
   /** Where calendar feeds may lie; absent: on the public internet only. */
   readonly calendars?: CalendarOptions
+  /** Where it is told that an agent is at work; absent: nobody asks. */
+  readonly presence?: Pick<PresenceBook, 'atWork'>
   /** Something became due: the scheduler looks now. */
   readonly wake: () => void
 }

@@ -12,6 +12,7 @@ import { CannotStart, type Settings } from './settings.ts'
 import { lockFolder } from './storage/lock.ts'
 import { NewerDatabase } from './storage/migrate.ts'
 import { openStorage, type Storage } from './storage/storage.ts'
+import { createPresence } from './sync/presence.ts'
 import { attachRealtime } from './sync/realtime.ts'
 
 export interface RunningServer {
@@ -37,6 +38,7 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
 
   let scheduler: Scheduler | undefined
   let server: HttpServer | undefined
+  const presence = createPresence()
   const publicUrl = () => settings.publicUrl ?? addressOf(server!)
   const deps: Deps = {
     storage,
@@ -47,13 +49,14 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
     engine: given.engine ?? (settings.openai ? createOpenAiEngine(settings.openai) : createLocalEngine()),
     calendars: { loopback: settings.demo },
     sms: createTwilioChannel({ ...settings.twilio, publicUrl }),
+    presence,
     wake: () => scheduler?.wake(),
   }
   const { app, sessions } = await buildApp(deps, { publicUrl, twilio: settings.twilio })
   opened.defer(() => scheduler?.close())
   opened.defer(() => app.close())
   server = app.server
-  opened.defer(attachRealtime(server, deps, sessions))
+  opened.defer(attachRealtime(server, deps, sessions, presence))
   await app.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
     throw cannotListen(error, settings)
   })

@@ -46,7 +46,7 @@ export async function openLocalDesk(venue: BigVenue, scratch: Scratch): Promise<
   })
   const nothing = () => undefined
   const { api } = await hub.connect({
-    window: { statusChanged: nothing, changed: nothing, alert: nothing },
+    window: { statusChanged: nothing, changed: nothing, presence: nothing, alert: nothing },
     bound: OWNER_KEY,
   })
   return { api, mirror, close: () => hub.close() }

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import type { Logger } from 'pino'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import { COMMANDS, type Command } from '#shared/commands.ts'
+import { NOBODY, type Place } from '#shared/presence.ts'
 import { bookingsQuery, type DeskApi, type DeskStatus, inboxQuery, refused, type WindowApi } from '#shared/rpc.ts'
 import type { Account, TokenStore } from './account.ts'
 import { createAnnouncer } from './announcer.ts'
@@ -11,6 +12,7 @@ import { parseCommand } from './commands.ts'
 import { keepMirror } from './mirror-keeper.ts'
 import { NO_COUNTS, NO_EVALS, NO_PAGE } from './nothing.ts'
 import { noticeOf } from './notices.ts'
+import { createDeskPresence } from './presence.ts'
 import type { Queries } from './queries.ts'
 import { isOpen, type NewCommand, openQueue } from './queue.ts'
 import { createSender } from './sender.ts'
@@ -36,13 +38,15 @@ export interface DeskOptions {
 const AUDIT_PAGE = 100
 
 /** What a window may ask once somebody has signed in. */
-export type PersonalApi = Omit<DeskApi, 'signIn' | 'signOut'>
+export type PersonalApi = Omit<DeskApi, 'signIn' | 'signOut' | 'here'>
 
 export interface Desk {
   readonly api: PersonalApi
   status(): DeskStatus
   /** Tells a window what changes, until the function that it returns is called. */
   attach(window: WindowApi): () => void
+  /** What that window has open, for colleagues to see; null: nothing. */
+  here(window: WindowApi, place: Place | null): void
   /** A session for this person has begun (again). */
   signedIn(token: string): Promise<void>
   signOut(): Promise<void>
@@ -93,10 +97,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     }
   }
   const announcer = createAnnouncer(status)
+  const presence = createDeskPresence(account.person.id, () => sync?.here(presence.places()))
 
   const stopSync = () => {
     sync?.close()
     sync = null
+    presence.heard(NOBODY)
   }
 
   const restartSync = () => {
@@ -109,6 +115,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       logger,
       delays,
       position: mirror.position,
+      places: presence.places,
       async land(rows, to) {
         // Rows that a command on its way has changed are shown together with its answer, never before.
         await sender.quiet()
@@ -118,6 +125,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         await mirror.reset()
         announcer.tellAll()
       },
+      onPresence: presence.heard,
       onState(state) {
         if (state.reachable) {
           sender.kick()
@@ -281,7 +289,13 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   return {
     api,
     status,
-    attach: announcer.attach,
+    attach(window) {
+      const ends = [announcer.attach(window), presence.attach(window)]
+      return () => {
+        for (const end of ends) end()
+      }
+    },
+    here: presence.here,
     async signedIn(next) {
       await tokens.save(next)
       token = next

@@ -189,6 +189,7 @@ export function createHub(options: HubOptions): Hub {
         dismissNotice: (id) => api().dismissNotice(id),
         typed: (id) => api().typed(id),
         saveTyped: (words) => api().saveTyped(words),
+        here: async (place) => desk?.here(connection.window, place),
       },
       close() {
         binders.delete(rebind)

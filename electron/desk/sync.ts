@@ -6,6 +6,7 @@ import type { Logger } from 'pino'
 import { io, type Socket } from 'socket.io-client'
 import type { Clock } from '#shared/clock.ts'
 import { type Change, type ChangesPush, changesPush } from '#shared/feed.ts'
+import { NOBODY, type Place, type Presence, presence } from '#shared/presence.ts'
 import type { Connection } from '#shared/rpc.ts'
 import { backoff, wait } from './backoff.ts'
 import { codeOf } from './files.ts'
@@ -25,6 +26,10 @@ export interface SyncOptions {
   /** Throws the mirror away: the feed cannot be continued. */
   reset(): Promise<void>
   onState(state: SyncState): void
+  /** Where everybody is, by the server; nobody while there is no connection. */
+  onPresence(presence: Presence): void
+  /** What is open here, to be told whenever a connection begins. */
+  places(): Place[]
   /** The server no longer knows this session. */
   onSessionEnded(): void
 }
@@ -50,6 +55,8 @@ export interface Sync {
   state(): SyncState
   /** Pulls now, and tries to connect now if there is no connection. */
   nudge(): void
+  /** Tells what is open here now; without a connection it is told when there is one. */
+  here(places: Place[]): void
   close(): void
 }
 
@@ -205,6 +212,7 @@ export function startSync(options: SyncOptions): Sync {
 
   socket.on('connect', () => {
     weighConnection()
+    socket.emit('here', options.places())
     wake?.()
     pull()
   })
@@ -214,6 +222,10 @@ export function startSync(options: SyncOptions): Sync {
     pushes.push(push.data)
     void work()
   })
+  socket.on('presence', (raw: unknown) => {
+    const told = presence.safeParse(raw)
+    if (told.success && !stop.signal.aborted) options.onPresence(told.data)
+  })
   socket.on('connect_error', () => {
     weighConnection()
     // The socket cannot say why; whether the session has ended is told by the next pull.
@@ -221,6 +233,7 @@ export function startSync(options: SyncOptions): Sync {
     if (!socket.active) void wait(delays.retryTo, stop.signal).then(() => stop.signal.aborted || socket.connect())
   })
   socket.on('disconnect', (reason) => {
+    if (!stop.signal.aborted) options.onPresence(NOBODY)
     weighConnection()
     pull()
     if (reason === 'io server disconnect') socket.connect()
@@ -235,6 +248,9 @@ export function startSync(options: SyncOptions): Sync {
       wake?.()
       if (!socket.connected) socket.connect()
       pull()
+    },
+    here(places) {
+      if (socket.connected) socket.emit('here', places)
     },
     close() {
       stop.abort()

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { pino } from 'pino'
 import { expect, vi } from 'vitest'
 import type { Change } from '#shared/feed.ts'
+import type { Presence } from '#shared/presence.ts'
 import type { DeskApi, DeskChange, DeskStatus, Thread, WindowApi } from '#shared/rpc.ts'
 import { deskFolder } from './files.ts'
 import { createHub, type DeskKey, type Hub } from './hub.ts'
@@ -23,17 +24,23 @@ export const until = (check: () => void | Promise<void>) => vi.waitFor(check, { 
 export interface Told extends WindowApi {
   readonly statuses: DeskStatus[]
   readonly changes: DeskChange[]
+  readonly presences: Presence[]
   readonly alerts: Parameters<WindowApi['alert']>[0][]
 }
 
 export function listener(): Told {
-  const [statuses, changes, alerts]: [Told['statuses'], Told['changes'], Told['alerts']] = [[], [], []]
+  const statuses: Told['statuses'] = []
+  const changes: Told['changes'] = []
+  const presences: Told['presences'] = []
+  const alerts: Told['alerts'] = []
   return {
     statuses,
     changes,
+    presences,
     alerts,
     statusChanged: (status) => void statuses.push(status),
     changed: (change) => void changes.push(change),
+    presence: (presence) => void presences.push(presence),
     alert: (alert) => void alerts.push(alert),
   }
 }

@@ -8,6 +8,7 @@ import { Server as SocketServer } from 'socket.io'
 import { type CommandAnswer, type CommandEnvelope, commandBatch, commandEnvelope } from '#shared/commands.ts'
 import { type AuditEntry, type Change, typedBatch } from '#shared/feed.ts'
 import { typedIdOf } from '#shared/ids.ts'
+import type { Presence } from '#shared/presence.ts'
 import type { Row, TableName } from '#shared/rows.ts'
 import { createHandlers } from './testing-handlers.ts'
 import { agentRow, conversationRow, draftRow, messageRow, venueRow } from './testing-rows.ts'
@@ -102,6 +103,13 @@ export async function startTestServer(options: { readonly clock?: () => number; 
   sockets.use((socket, next) =>
     tokens.has(String(socket.handshake.auth.token)) && !deaf ? next() : next(new Error('not_signed_in')),
   )
+
+  /** What each connected desk has open, as it said. */
+  const here = new Map<string, unknown>()
+  sockets.on('connection', (socket) => {
+    socket.on('here', (places: unknown) => void here.set(socket.id, places))
+    socket.on('disconnect', () => void here.delete(socket.id))
+  })
 
   const handle = (request: IncomingMessage, path: string, body: unknown): [number, unknown] => {
     const url = new URL(path, 'http://test')
@@ -229,6 +237,8 @@ export async function startTestServer(options: { readonly clock?: () => number; 
     deafen(on: boolean) {
       deaf = on
     },
+    here: () => [...here.values()],
+    tellPresence: (presence: Presence) => void sockets.emit('presence', presence),
     cutSockets: () => sockets.disconnectSockets(true),
     revoke: () => {
       tokens.clear()

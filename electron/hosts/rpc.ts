@@ -47,7 +47,7 @@ export function serveDesk(
   }
   const functions: Record<string, (...given: unknown[]) => Promise<unknown>> = {}
   const rpc = createBirpc<WindowApi, typeof functions>(functions, {
-    eventNames: ['statusChanged', 'changed', 'alert'],
+    eventNames: ['statusChanged', 'changed', 'presence', 'alert'],
     post: (data: unknown) => {
       if (open) channel.post(data)
     },
@@ -63,6 +63,7 @@ export function serveDesk(
   const window: WindowApi = {
     statusChanged: (status) => void rpc.statusChanged(status),
     changed: (change) => void rpc.changed(change),
+    presence: (presence) => void rpc.presence(presence),
     alert: (alert) => void rpc.alert(alert),
   }
   const connection = connect(window)

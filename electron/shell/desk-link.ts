@@ -82,6 +82,7 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
         {
           statusChanged: () => void refresh(),
           changed: () => void refresh(),
+          presence: () => undefined,
           alert: (alert) => parts.alert(alert),
         },
         {

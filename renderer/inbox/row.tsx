@@ -8,6 +8,7 @@ import { usePerson } from '../state/session.ts'
 import { usePeople, useVenue, useZone } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
 import { PillTag } from '../ui/pill.tsx'
+import { PresenceMarks } from '../ui/presence.tsx'
 import { lastLine, pillOf, pillTicks, waitingSince } from '../words/pill.ts'
 import { count, nameOf } from '../words/text.ts'
 import { ago, waitLevel } from '../words/time.ts'
@@ -70,6 +71,7 @@ export const Row = memo(function Row({ row, index, total, selected, hit }: RowPr
         {nameOf(c)}
       </span>
       <span className={cx('text-right text-xs tabular-nums', TIME[level])}>
+        <PresenceMarks conversationId={c.id} />
         {ago(zone, now, since)}
         {waiting !== null && <span className="sr-only"> {WAIT_WORD[level]}</span>}
       </span>

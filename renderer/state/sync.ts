@@ -1,4 +1,5 @@
 /** What the desk tells, and what is read again because of it. */
+import { NOBODY } from '#shared/presence.ts'
 import type { DeskStatus } from '#shared/rpc.ts'
 import { desk, linkDesk } from '../desk.ts'
 import { onConversation } from './actions.ts'
@@ -7,6 +8,7 @@ import { giveHeld } from './commands.ts'
 import { forgetEvals } from './evals.ts'
 import { refreshNotices } from './notices.ts'
 import { forgetPool, indexOf, refreshPool, usePool } from './pool.ts'
+import { takePresence, tellPlace } from './presence.ts'
 import { neighbours, select, shownThreads } from './selection.ts'
 import { signedIn, useSession } from './session.ts'
 import { forgetThreads, loadThread, prefetch, touchThreads, useThreads } from './threads.ts'
@@ -29,6 +31,7 @@ function forgetEverything(): void {
   forgetPool()
   forgetThreads()
   forgetTyped()
+  takePresence(NOBODY)
   useVenueStore.setState({ view: null })
   forgetEvals()
   useUndo.setState({ items: [] })
@@ -40,6 +43,7 @@ function readEverything(): void {
   void refreshPool()
   void refreshNotices()
   for (const id of shownThreads()) void loadThread(id)
+  tellPlace()
 }
 
 export function startSync(): void {
@@ -58,6 +62,7 @@ export function startSync(): void {
     },
     down() {
       useSession.setState({ deskUp: false })
+      takePresence(NOBODY)
     },
     open(conversationId) {
       goTo('inbox')
@@ -73,6 +78,7 @@ export function startSync(): void {
         void refreshPool().then(() => prefetch(neighbours()))
       }
     },
+    presence: takePresence,
     alert() {
       // Notifications are the shell's; here the list itself shows it.
     },

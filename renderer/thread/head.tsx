@@ -3,6 +3,7 @@ import type { Thread } from '#shared/rpc.ts'
 import { close, onConversation } from '../state/actions.ts'
 import { openOverlay, toggleDetails, useUi } from '../state/ui.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { PresenceLine } from '../ui/presence.tsx'
 import { nameOf, prettyNumber } from '../words/text.ts'
 
 export function ThreadHead({ thread }: { readonly thread: Thread }) {
@@ -18,6 +19,7 @@ export function ThreadHead({ thread }: { readonly thread: Thread }) {
           {prettyNumber(c.customerNumber)}
         </span>
       )}
+      <PresenceLine conversationId={c.id} />
       <div className="ml-auto flex shrink-0 gap-1.5">
         {c.handoff === null ? (
           <Button size="small" action="hand_off" onClick={() => openOverlay({ kind: 'hand_off' })}>

@@ -31,6 +31,8 @@ export interface TakenTurn {
   /** The root of the thread, and everything that is read with it. */
   readonly conversationId: string
   readonly thread: readonly string[]
+  /** Who is at work here; null: nobody may answer, whatever comes of it. */
+  readonly agentId: string | null
   readonly lease: string
   /** The newest inbound that this run has seen. */
   readonly upto: number
@@ -85,6 +87,7 @@ export async function takeTurn(tx: Tx, conversationId: string, lease: string): P
     venueId: tx.venueId,
     conversationId: thread.conversation.id,
     thread: thread.ids,
+    agentId: mayAnswer(thread.conversation) ? thread.conversation.agentId : null,
     lease,
     upto: thread.conversation.lastInboundSeq,
     undecided,
@@ -93,6 +96,9 @@ export async function takeTurn(tx: Tx, conversationId: string, lease: string): P
     texts: await textsToRead(tx, thread.ids, undecided),
   }
 }
+
+const mayAnswer = ({ personal, handoff, replyMode }: Row<'conversations'>): boolean =>
+  !personal && handoff === null && replyMode !== 'off'
 
 /**
  * What wants an answer: this turn's texts, and before them those since the last text from the venue whose reply never
@@ -133,13 +139,16 @@ export const WANTS_ANSWER: ReadonlySet<Outcome> = new Set(['auto_queued', 'draft
 export async function runTurn(deps: Deps, venueId: string, conversationId: string): Promise<Outcome | null> {
   const turn = await deps.storage.write('ingest', venueId, (tx) => takeTurn(tx, conversationId, deps.ids()))
   if (!turn) return null
-  const thought = await thinkSafely(deps, turn)
-  const outcome = await deps.storage.write('ingest', venueId, (tx) =>
-    settle(tx, turn, thought, deps.engine.name, deps.ids),
-  )
+  const rest = turn.agentId === null ? undefined : deps.presence?.atWork(venueId, turn.conversationId, turn.agentId)
+  const outcome = await finish(deps, turn).finally(rest)
   turns.inc({ outcome: outcome ?? 'again' })
   deps.logger.info({ turnId: turn.id, outcome: outcome ?? 'again' }, 'turn')
   return outcome
+}
+
+async function finish(deps: Deps, turn: TakenTurn): Promise<Outcome | null> {
+  const thought = await thinkSafely(deps, turn)
+  return deps.storage.write('ingest', turn.venueId, (tx) => settle(tx, turn, thought, deps.engine.name, deps.ids))
 }
 
 /** An engine that fails or stalls never strands a customer: the turn ends as a draft that a person writes. */

@@ -2,17 +2,21 @@ import type { AddressInfo } from 'node:net'
 import { io, type Socket } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type ChangesPush, changesPage, changesPush } from '#shared/feed.ts'
+import { type Presence, presence } from '#shared/presence.ts'
 import { type TestEdge, testEdge } from '../http/testing.ts'
+import { createPresence, type PresenceBook } from './presence.ts'
 import { attachRealtime } from './realtime.ts'
 
 let edge: TestEdge
 let url: string
 let detach: () => Promise<void>
+let book: PresenceBook
 const open: Socket[] = []
 
 beforeEach(async () => {
   edge = await testEdge()
-  detach = attachRealtime(edge.app.server, edge.deps, edge.sessions)
+  book = createPresence()
+  detach = attachRealtime(edge.app.server, edge.deps, edge.sessions, book)
   await edge.app.listen({ host: '127.0.0.1', port: 0 })
   url = `http://127.0.0.1:${(edge.app.server.address() as AddressInfo).port}`
 })
@@ -27,15 +31,21 @@ const token = async (who: 'owner' | 'staff') => (await edge.signIn(who)).authori
 interface Listener {
   readonly socket: Socket
   readonly pushes: ChangesPush[]
+  /** The newest of who is where. */
+  readonly presence: () => Presence | null
 }
 
 async function connect(auth: object, extraHeaders: Record<string, string> = {}): Promise<Listener> {
   const socket = io(url, { auth, extraHeaders, reconnection: false, forceNew: true, transports: ['websocket'] })
   open.push(socket)
   const pushes: ChangesPush[] = []
+  let newest: Presence | null = null
+  socket.on('presence', (told: unknown) => {
+    newest = presence.parse(told)
+  })
   socket.on('changes', (push: unknown) => void pushes.push(changesPush.parse(push)))
   await new Promise((resolve, reject) => socket.once('connect', () => resolve(null)).once('connect_error', reject))
-  return { socket, pushes }
+  return { socket, pushes, presence: () => newest }
 }
 
 const agents = (n: number) =>
@@ -136,4 +146,60 @@ test('a session that has run out gets no more pushes after the next', async () =
   edge.pass(31 * 24 * 60 * 60_000)
   await agents(1)
   await until(() => !socket.connected)
+})
+
+const viewing = (conversationId: string) => ({ conversationId, doing: 'viewing' as const })
+const replying = (conversationId: string) => ({ conversationId, doing: 'replying' as const })
+const told = (listener: Listener, people: object[]) =>
+  vi.waitFor(() => expect(listener.presence()?.people).toEqual(people), { timeout: 5_000, interval: 5 })
+
+test('who has what open is told to everybody of the venue, and to who comes later', async () => {
+  const owner = await connect({ token: await token('owner') })
+  const staff = await connect({ token: await token('staff') })
+  staff.socket.emit('here', [viewing('c1')])
+  await told(owner, [{ ...viewing('c1'), personId: 'p2' }])
+  await told(staff, [{ ...viewing('c1'), personId: 'p2' }])
+  staff.socket.emit('here', [replying('c1')])
+  await told(owner, [{ ...replying('c1'), personId: 'p2' }])
+  await told(await connect({ token: await token('owner') }), [{ ...replying('c1'), personId: 'p2' }])
+  staff.socket.emit('here', [])
+  await told(owner, [])
+})
+
+test('several consoles of a person are one; each that goes takes its own with it', async () => {
+  const owner = await connect({ token: await token('owner') })
+  const [a, b] = [await connect({ token: await token('staff') }), await connect({ token: await token('staff') })]
+  a.socket.emit('here', [viewing('c1')])
+  await told(owner, [{ ...viewing('c1'), personId: 'p2' }])
+  b.socket.emit('here', [replying('c1'), viewing('c2')])
+  await told(owner, [
+    { ...replying('c1'), personId: 'p2' },
+    { ...viewing('c2'), personId: 'p2' },
+  ])
+  b.socket.disconnect()
+  await told(owner, [{ ...viewing('c1'), personId: 'p2' }])
+  a.socket.disconnect()
+  await told(owner, [])
+})
+
+test('an agent at work is shown for as long as it is', async () => {
+  const owner = await connect({ token: await token('owner') })
+  const rest = book.atWork('v1', 'c1', 'wren')
+  book.atWork('another venue', 'c9', 'wren')
+  await vi.waitFor(() => expect(owner.presence()?.agents).toEqual([{ conversationId: 'c1', agentId: 'wren' }]))
+  rest()
+  await vi.waitFor(() => expect(owner.presence()?.agents).toEqual([]))
+})
+
+test.each([
+  ['no list', 'c1'],
+  ['a list that is too long', Array.from({ length: 21 }, (_, i) => viewing(`c${i}`))],
+  ['an id that is too long', [viewing('c'.repeat(201))]],
+  ['words in place of ids', [{ conversationId: 'c1', doing: 'Hello, I am writing this' }]],
+])('%s is not passed on, and harms nobody', async (_, given) => {
+  const owner = await connect({ token: await token('owner') })
+  const staff = await connect({ token: await token('staff') })
+  staff.socket.emit('here', given)
+  staff.socket.emit('here', [viewing('c2')])
+  await told(owner, [{ ...viewing('c2'), personId: 'p2' }])
 })

@@ -1,9 +1,13 @@
-/** Pushes to connected desks after each commit. A push may be missed: a gap between two means a pull. */
+/**
+ * Pushes to connected desks after each commit; a push may be missed, a gap between two means a pull. Besides, who is
+ * where: told by desks, passed on to all of the venue, a moment later and as a whole.
+ */
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { Server, type Socket } from 'socket.io'
 import { z } from 'zod'
 import { Refusal } from '#shared/errors.ts'
 import type { ChangesPush } from '#shared/feed.ts'
+import { type Presence, places } from '#shared/presence.ts'
 import { type Role, role } from '#shared/rows.ts'
 import type { Deps } from '../deps.ts'
 import type { LiveSession, Sessions } from '../http/sessions.ts'
@@ -11,25 +15,38 @@ import { sockets as socketGauge } from '../metrics.ts'
 import { isLoopback } from '../settings.ts'
 import type { Committed } from '../storage/write-queue.ts'
 import { isPersonal, readAllChanges, seenBy } from './feed.ts'
+import { createPresence, type PresenceBook } from './presence.ts'
 
 /** Rows a push; what is more comes in the next one. */
 const PUSH_ROWS = 500
+/** What changes of who is where within this many milliseconds is told together. */
+const PRESENCE_GATHERS = 50
 const handshake = z.object({ token: z.string().min(1).max(500) })
 
 interface ServerEvents {
   changes: (push: ChangesPush) => void
+  presence: (presence: Presence) => void
+}
+interface DeskEvents {
+  /** What this desk has open; judged before it is believed. */
+  here: (places: unknown) => void
 }
 type NoEvents = Record<string, never>
-type Desk = Socket<NoEvents, ServerEvents, NoEvents, { session: LiveSession }>
+type Desk = Socket<DeskEvents, ServerEvents, NoEvents, { session: LiveSession }>
 
 const venueRoom = (venueId: string, who: Role) => `venue:${venueId}:${who}`
 const sessionRoom = (tokenHash: string) => `session:${tokenHash}`
 
 /** Attaches to a server that may not listen yet. @returns a function that ends every socket. */
-export function attachRealtime(server: HttpServer, deps: Deps, sessions: Sessions): () => Promise<void> {
-  const io = new Server<NoEvents, ServerEvents, NoEvents, { session: LiveSession }>(server, {
+export function attachRealtime(
+  server: HttpServer,
+  deps: Deps,
+  sessions: Sessions,
+  presence: PresenceBook = createPresence(),
+): () => Promise<void> {
+  const io = new Server<DeskEvents, ServerEvents, NoEvents, { session: LiveSession }>(server, {
     serveClient: false,
-    // Desks only listen.
+    // Desks tell what they have open, and listen.
     maxHttpBufferSize: 10_000,
     allowRequest: (request, answer) => answer(null, isLocalOrigin(request)),
   })
@@ -50,11 +67,31 @@ export function attachRealtime(server: HttpServer, deps: Deps, sessions: Session
     const { session } = socket.data
     socket.join([venueRoom(session.venueId, session.role), sessionRoom(session.tokenHash)])
     socketGauge.inc()
-    socket.on('disconnect', () => socketGauge.dec())
+    socket.on('here', (given) => {
+      const told = places.safeParse(given)
+      const { venueId, personId } = session
+      if (told.success) presence.put(socket.id, { venueId, personId, places: told.data })
+    })
+    socket.on('disconnect', () => {
+      socketGauge.dec()
+      presence.gone(socket.id)
+    })
+    socket.emit('presence', presence.of(session.venueId))
     // It may have ended between the handshake and here.
     void keepOrEnd(socket)
   })
   sessions.onEnd((tokenHash) => io.in(sessionRoom(tokenHash)).disconnectSockets(true))
+
+  const astir = new Set<string>()
+  let telling: NodeJS.Timeout | null = null
+  const stopPresence = presence.onChange((venueId) => {
+    astir.add(venueId)
+    telling ??= setTimeout(() => {
+      telling = null
+      for (const at of astir) io.to(role.options.map((who) => venueRoom(at, who))).emit('presence', presence.of(at))
+      astir.clear()
+    }, PRESENCE_GATHERS)
+  })
 
   const keepOrEnd = async (socket: Desk) => {
     const stands = await sessions.stands(socket.data.session).catch(() => true)
@@ -125,6 +162,8 @@ export function attachRealtime(server: HttpServer, deps: Deps, sessions: Session
 
   return async () => {
     stopListening()
+    stopPresence()
+    if (telling) clearTimeout(telling)
     io.disconnectSockets(true)
     io.engine.close()
     await pumping
