@@ -180,6 +180,23 @@ const GATES: Record<GateCode, (i: GateInput) => Verdict> = {
 /** Evaluated once more in the transaction that claims a reply, as all may change while it waits; its Spark is paid. */
 export const CLAIM_GATES: ReadonlySet<GateCode> = new Set(GATE_CODES.filter((code) => code !== 'sparks'))
 
+/** What stands in the way of a fixed text of the venue's own: the gates that are about sending, not about a reply. */
+export const NOTICE_GATES: ReadonlySet<GateCode> = new Set<GateCode>([
+  'plan',
+  'kill_switch',
+  'master',
+  'quiet_hours',
+  'closure',
+  'cap_hour',
+  'cap_day',
+  'opted_out',
+  'personal',
+  'human_active',
+  'credentials',
+  'disclosure',
+  'validation',
+])
+
 /** All gates, in the order of {@link GATE_CODES}. */
 export function evaluateGates(input: GateInput): GateResult[] {
   return GATE_CODES.map((code) => ({ code, ...GATES[code](input) }))

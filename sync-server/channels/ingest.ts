@@ -12,6 +12,7 @@ import { type Keyword, keywordOf } from '../pipeline/keywords.ts'
 import { recordDecision } from '../pipeline/record.ts'
 import { pendingDrafts, queued, systemLine, withdrawAll } from '../sending/outbox.ts'
 import { setOptOut } from '../sending/suppression.ts'
+import { decode } from '../storage/codec.ts'
 import { threadOf } from '../storage/threads.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 import type { InboundText } from './channel.ts'
@@ -60,7 +61,9 @@ async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Pro
   if (keyword) await applyKeyword(tx, contact, conversation.id, messageId, keyword)
   else if (venue.plan === 'FREE') await withoutAi(tx, conversation.id, messageId)
   else await upsertTurn(tx, ids, conversation.id, thread, venue.timing.burstSeconds * SECOND)
-  await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: thread }), 'newer_inbound')
+  // What tells of a handoff is true whatever else they write.
+  const replies = (await queued(tx, { auto: true, conversationIds: thread })).filter((one) => one.draftId !== null)
+  await withdrawAll(tx, replies, 'newer_inbound')
   for (const draft of await pendingDrafts(tx, thread))
     await tx.patch('drafts', draft.id, { stale: true, writtenBy: null })
   return true
@@ -155,7 +158,7 @@ async function conversationFor(
     replyMode: null,
     agentId: agent.id,
     assigneeId: null,
-    handoff: null,
+    handoff: await handoffOf(tx, contact.id),
     personal: false,
     unread: true,
     waitingSince: null,
@@ -171,6 +174,17 @@ async function conversationFor(
   }
   await tx.insert('conversations', fresh)
   return fresh
+}
+
+/** Who is with a person on one channel is so on every other. */
+async function handoffOf(tx: Tx, contactId: string): Promise<Row<'conversations'>['handoff']> {
+  const found = await tx.db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('contactId', '=', contactId)
+    .where('handoff', '!=', 'null')
+    .executeTakeFirst()
+  return found ? decode('conversations', found).handoff : null
 }
 
 const KEYWORD_LINES = {

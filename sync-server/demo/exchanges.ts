@@ -235,7 +235,7 @@ export function thank(thread: Thread, text = thread.world.random.pick(PHRASES.th
   if (at <= thread.lastAt) return
   const inbound = thread.receive(at, text)
   const decidedAt = at + 9 * SECOND
-  const asked = warrant([text], { mention: false, classifierOff: false })
+  const asked = warrant([text])
   const gates = thread.gates('general', decidedAt, 0)
   const verdict = { turnId: world.id('turn'), at: decidedAt, outcome: 'quiet', warrant: asked } as const
   thread.decide([inbound], { ...verdict, intent: 'general', confidence: 0, gates })

@@ -98,7 +98,7 @@ test('nobody at the venue has named a price or a link that is not its own', () =
 
 test('what the history calls a thank-you is one', () => {
   for (const text of PHRASES.thanks) {
-    expect(warrant([text], { mention: false, classifierOff: false }).reply, text).toBe(false)
+    expect(warrant([text]).reply, text).toBe(false)
   }
   const quiet = buildHistory(NOW, 1).decisions.filter((one) => one.outcome === 'quiet')
   expect(quiet.length).toBeGreaterThan(60)

@@ -12,6 +12,25 @@ export interface Classification {
   readonly doubtful?: boolean
   /** Set for complaints. */
   readonly severity?: Severity
+  /** They want to be dealt with by a person, however they say it. */
+  readonly wantsPerson?: boolean
+}
+
+/** What an owner has said of an agent: to be followed as far as the product's own rules let it. */
+export interface AgentBrief {
+  readonly name: string
+  readonly behaviour: string
+  /** Sentences that the reply has to hold, word for word. */
+  readonly say: readonly string[]
+  /** `when`: as the owner wrote it; empty: always. */
+  readonly rules: readonly { readonly when: string; readonly rule: string }[]
+}
+
+/** What an owner has said of which texts get a reply. */
+export interface WarrantInput {
+  readonly texts: readonly string[]
+  readonly instruction: string
+  readonly cards: readonly { readonly when: string; readonly reply: boolean; readonly text: string }[]
 }
 
 export interface ComposeInput {
@@ -24,6 +43,7 @@ export interface ComposeInput {
   readonly now: number
   /** Codes of the validation problems of the first try, when this is the retry. */
   readonly problems?: readonly string[]
+  readonly agent?: AgentBrief
 }
 
 export interface Composition {
@@ -39,6 +59,10 @@ export interface Composition {
 export interface Engine {
   /** Name and version, as decision records keep it. */
   readonly name: string
+  /** It can follow a rule that is written in words. */
+  readonly followsRules?: true
+  /** Judges the owner's words on whether a reply is wanted; absent: it cannot. null: they do not say. */
+  warrant?(input: WarrantInput, signal: AbortSignal): Promise<{ readonly reply: boolean; readonly by: string } | null>
   classify(texts: readonly string[], signal: AbortSignal): Promise<Classification>
   /** null: nothing in the venue's facts answers this. */
   compose(input: ComposeInput, signal: AbortSignal): Promise<Composition | null>

@@ -99,7 +99,8 @@ test('every reply passes every check, and every time in it is free', () => {
         })),
         busy: [],
       }
-      const base = { customerName: w.customerName, agentName: 'Desk', classifierOn: true, venue, sparks: true, diary }
+      const agent = { ...DEMO.agents[0]!, guidance: [], playbooks: [] }
+      const base = { customerName: w.customerName, agent, venue, sparks: true, diary }
       let subject: Subject = { ...base, texts: [w.first], now: w.now }
       for (let turn = 0; turn < 2; turn++) {
         const read = readBooking(subject)

@@ -21,6 +21,7 @@ import { type Ask, readAsk } from '../engines/local/mentions.ts'
 import { type Asked, type BookingWords, bareName, readBookingWords } from './booking-words.ts'
 import { checkText } from './check.ts'
 import type { Reply } from './compose.ts'
+import { replyGuidance, withSaid } from './guidance.ts'
 import { polish } from './polish.ts'
 import type { Subject } from './think.ts'
 
@@ -104,8 +105,10 @@ export function answerBooking(subject: Subject, read: BookingRead, intent: Inten
   const composed = write(scene.ask, { ...said.answer, greet: said.answer.greet ?? !scene.goesOn })
   if (composed === null) return null
   const { venue, texts, now } = subject
+  const about = said.book ? 'booking_request' : intent === 'booking_request' ? intent : 'availability'
+  const words = withSaid(composed.text, replyGuidance(subject.agent, about, texts).say)
   const keep = [venue.venueName, ...venue.services.map((s) => s.name), ...read.diary.staffers.map((s) => s.name)]
-  const text = withDisclosure(polish(composed.text, { locale: venue.locale, keep }), venue.disclosure)
+  const text = withDisclosure(polish(words, { locale: venue.locale, keep }), venue.disclosure)
   const diary: DraftDiary = {
     serviceId: scene.service?.id ?? null,
     slots: said.slots.map(({ startsAt, endsAt, stafferIds }) => ({ startsAt, endsAt, stafferId: stafferIds[0]! })),
@@ -113,7 +116,6 @@ export function answerBooking(subject: Subject, read: BookingRead, intent: Inten
     asked: said.wants ? { ...scene.asked, wants: true } : scene.asked,
   }
   const citations = [...composed.citations, ...said.slots.map((slot) => slotCitation(scene, slot))]
-  const about = said.book ? 'booking_request' : intent === 'booking_request' ? intent : 'availability'
   const found = checkText({ text, intent: about, texts, venue, now, citations, diary })
   return { intent: about, reply: { ...found, text, citations, diary } }
 }
@@ -143,7 +145,9 @@ function sceneOf(subject: Subject, read: BookingRead, intent: IntentKey): Scene 
   }
   const last = localDate(venue.timeZone, now + HORIZON - DAY)
   if (asked.dates.some((date) => date > last)) return null
-  const ask = readAsk({ texts, intent: 'booking_request', customerName: asked.name, venue, now })
+  const { name, behaviour } = subject.agent
+  const agent = { name, behaviour, say: [], rules: [] }
+  const ask = readAsk({ texts, intent: 'booking_request', customerName: asked.name, venue, now, agent })
   const goesOn = enquiry !== null
   return { subject, ask, words, diary, asked, service, offered: before?.slots ?? [], goesOn, today }
 }

@@ -11,7 +11,7 @@ import type { Storage } from '../storage/storage.ts'
 import { ENGINES } from '../storage/testing.ts'
 import { CUSTOMER, type TestServer, testServer, withAutoSend } from '../testing.ts'
 import { settle } from './settle.ts'
-import type { Thought } from './think.ts'
+import { NOTHING, type Thought } from './think.ts'
 import { runTurn, type TakenTurn, takeTurn } from './turn.ts'
 
 const BURST = 8 * SECOND
@@ -226,12 +226,10 @@ describe('leases', () => {
 })
 
 const THOUGHT: Thought = {
+  ...NOTHING,
   warrant: { reply: true, reason: 'Replies' },
   intent: 'pricing',
-  severity: null,
   confidence: 0.99,
-  doubtful: false,
-  flag: null,
   reply: {
     text: "A trim is £35. (Sent by Willow & Wren's assistant)",
     citations: [],

@@ -3,9 +3,12 @@
 import { withDisclosure } from '#shared/disclosure.ts'
 import type { Citation } from '#shared/facts.ts'
 import type { IntentKey } from '#shared/intents.ts'
-import type { DraftDiary } from '#shared/rows.ts'
-import type { Engine } from '../engines/engine.ts'
+import type { DraftDiary, GuidanceRow } from '#shared/rows.ts'
+import type { AgentBrief, Composition, Engine } from '../engines/engine.ts'
+import { write } from '../engines/local/compose/voice.ts'
+import { readAsk } from '../engines/local/mentions.ts'
 import { checkText, type Findings } from './check.ts'
+import { needsPerson, replyGuidance, withSaid } from './guidance.ts'
 import { polish } from './polish.ts'
 import type { Subject } from './think.ts'
 import { MOST_READ } from './validate.ts'
@@ -15,29 +18,66 @@ export interface Reply extends Findings {
   readonly citations: readonly Citation[]
   /** What it says about the diary; absent: nothing. */
   readonly diary?: DraftDiary
+  /** What it asks for a playbook: a field's key, or `route`; absent: nothing. */
+  readonly asks?: string
 }
 
 /** Nothing in the venue's facts answers it: a question back, which promises nothing; a person goes on from there. */
 function askBack(name: string | null): string {
-  return `Hi${name ? ` ${name.split(' ')[0]}` : ''}, thanks for your message. Could you tell us a little more about what you need?`
+  return `${hello(name)} Could you tell us a little more about what you need?`
 }
+
+const hello = (name: string | null) => `Hi${name ? ` ${name.split(' ')[0]}` : ''}, thanks for your message.`
 
 const NO_ANSWER = { code: 'no_answer', text: 'Nothing in the facts of the venue answers this.' } as const
 
+/** @param more sentences that it has to hold besides those of the agent's cards */
 export async function writeReply(
   engine: Engine,
   subject: Subject,
   intent: IntentKey,
   signal: AbortSignal,
+  more: readonly string[] = [],
 ): Promise<Reply> {
-  const first = await attempt(engine, subject, intent, signal, [])
-  if (first.problems.length + first.guardrailProblems.length === 0 || first.problems.some(isFinal)) return first
-  const problems = [...first.problems, ...first.guardrailProblems].map((p) => p.code)
-  const second = await attempt(engine, subject, intent, signal, problems).catch(() => first)
-  return second.problems.length + second.guardrailProblems.length <=
-    first.problems.length + first.guardrailProblems.length
-    ? second
-    : first
+  const { say, rules, brief } = replyGuidance(subject.agent, intent, subject.texts)
+  const agent = { ...brief, say: [...say, ...more] }
+  const write = (problems: readonly string[]) => attempt(engine, subject, intent, agent, signal, problems)
+  const first = await write([])
+  const reply = isFine(first) || first.problems.some(isFinal) ? first : await again(first, write)
+  return engine.followsRules ? reply : withRules(reply, rules)
+}
+
+async function again(first: Reply, write: (problems: readonly string[]) => Promise<Reply>): Promise<Reply> {
+  const found = ({ problems, guardrailProblems }: Reply) => [...problems, ...guardrailProblems].map((p) => p.code)
+  const second = await write(found(first)).catch(() => first)
+  return found(second).length <= found(first).length ? second : first
+}
+
+const isFine = ({ problems, guardrailProblems }: Reply) => problems.length + guardrailProblems.length === 0
+
+/** A reply that no model wrote, under the agent's cards: what they say is in it already, their rules need a person. */
+export function guided(reply: Reply, subject: Subject, intent: IntentKey): Reply {
+  return withRules(reply, replyGuidance(subject.agent, intent, subject.texts).rules)
+}
+
+function withRules(reply: Reply, rules: readonly GuidanceRow[]): Reply {
+  return rules.length === 0 ? reply : { ...reply, problems: [...reply.problems, ...needsPerson(rules)] }
+}
+
+/** A playbook's question, in the agent's voice. */
+export function putQuestion(
+  subject: Subject,
+  intent: IntentKey,
+  { key, question }: { readonly key: string; readonly question: string },
+  greets: boolean,
+): Reply {
+  const { texts, customerName, venue, now, agent } = subject
+  const { say, brief } = replyGuidance(agent, intent, texts)
+  const ask = readAsk({ texts, intent, customerName, venue, now, agent: { ...brief, say } })
+  const bodies = greets ? [question] : [`Thanks. ${question}`, `Thank you. ${question}`]
+  const words = write(ask, { bodies, citations: [], greet: greets })?.text ?? question
+  const reply = finished(subject, intent, withSaid(words, say), { citations: [] })
+  return { ...guided(reply, subject, intent), asks: key }
 }
 
 /** No second try: nothing would be different, or (its instructions show) the text must be withheld. */
@@ -49,17 +89,29 @@ async function attempt(
   engine: Engine,
   subject: Subject,
   intent: IntentKey,
+  agent: AgentBrief,
   signal: AbortSignal,
   problems: readonly string[],
 ): Promise<Reply> {
   const { texts, customerName, venue, now } = subject
-  const composed = await engine.compose({ texts, intent, customerName, venue, now, problems }, signal)
+  const composed = await engine.compose({ texts, intent, customerName, venue, now, problems, agent }, signal)
+  const unanswered = agent.say.length > 0 ? hello(customerName) : askBack(customerName)
+  const words = withSaid(composed?.text ?? unanswered, agent.say)
+  const reply = finished(subject, intent, words, composed ?? { citations: [] })
+  return composed === null ? { ...reply, problems: [NO_ANSWER, ...reply.problems] } : reply
+}
+
+/** Words put right, disclosed and checked; withheld where they show what their writer was told. */
+function finished(
+  { texts, venue, now }: Subject,
+  intent: IntentKey,
+  words: string,
+  { citations, canary, instructions }: Omit<Composition, 'text'>,
+): Reply {
   const keep = [venue.venueName, ...venue.services.map((s) => s.name)]
-  const words = composed?.text ?? askBack(customerName)
   const polished = words.length > MOST_READ ? words : polish(words, { locale: venue.locale, keep })
   const text = polished === '' ? '' : withDisclosure(polished, venue.disclosure)
-  const { citations = [], canary, instructions } = composed ?? {}
   const found = checkText({ text, intent, texts, venue, now, citations, canary, instructions })
   if (found.problems.some(isLeak)) return { ...found, text: '', citations: [], mustEdit: true }
-  return { ...found, text, citations, problems: composed === null ? [NO_ANSWER, ...found.problems] : found.problems }
+  return { ...found, text, citations }
 }

@@ -345,6 +345,14 @@ describe('asks for a person', () => {
     'ring me',
     'human please',
     'get me the manager',
+    'is there anyone I can talk to?',
+    "I'd rather deal with a human",
+    "I don't want to talk to a bot",
+    'can you get someone to ring me',
+    'could one of your team call me please',
+    "I'd like a callback",
+    'can I arrange a phone call',
+    'sorry I missed your call, ring me back when free',
   ])('yes: %s', (text) => expect(asksForPerson(text)).toBe(true))
   test.each([
     'can someone fit me in today',
@@ -357,6 +365,13 @@ describe('asks for a person', () => {
     'can I get a cut with the manager stylist',
     'thanks for the call',
     'how much is it per person?',
+    'do I speak with a person or a bot',
+    'call me a cab',
+    'call me Sam',
+    'is there someone who can do my nails',
+    'I would like to talk about colour',
+    'do you need to call my doctor',
+    'the person who called me was lovely',
   ])('no: %s', (text) => expect(asksForPerson(text)).toBe(false))
 })
 

@@ -77,12 +77,18 @@ const PEOPLE = [
   /^(?:please )?(?:call|ring|phone) me(?: back)?(?: please)?[.!]*$/,
   /\bnot (?:a|the|your) (?:bot|robot|machine|computer)\b/,
   /\bhuman please\b|^(?:agent|human|operator|person)[.!]*$/,
+  /\b(?:is|are) there (?:an? |any )?(?:(?:real|actual) )?(?:person|human|anyone|anybody|someone|somebody)(?: there)? (?:that |who )?(?:i|we) (?:can|could|may) (?:speak|talk|chat) (?:to|with)\b/,
+  /\b(?:rather|prefer|want|like|need)(?: to)? (?:be )?(?:speak|talk|chat|deal)(?:ing)? (?:to|with) (?:an? |one of )?(?:(?:real|actual) )?(?:person|human|someone|somebody|(?:the|your) (?:team|staff))\b/,
+  /\bdon't (?:want|like)(?: to)? (?:speak|talk|chat|deal|text)(?:ing)? (?:to|with) (?:an? |this )?(?:bot|robot|machine|computer|a\.?i)\b/,
+  /\b(?:one of (?:the|your) (?:team|girls|stylists|staff)|someone|somebody|a (?:real )?(?:person|human))(?: to)?(?: please)? (?:call|ring|phone|contact) (?:me|us)\b/,
+  /\b(?:want|need|like|request|arrange|have|get) an? (?:quick |phone )?call ?back\b|\b(?:can|could) (?:i|we) (?:have|get|arrange|request) a (?:quick )?(?:phone )?call\b/,
+  /\b(?:ring|call|phone) me (?:back )?(?:when|later|today|tomorrow|asap|on|after|before|this|please|instead|back)\b/,
 ]
 
-/** True where the customer asks to be dealt with by a person. */
+/** True where the customer asks to be dealt with by a person; to ask whether one is there is no such wish. */
 export function asksForPerson(text: string): boolean {
   const s = plain(text)
-  return PEOPLE.some((pattern) => pattern.test(s))
+  return PEOPLE.some((pattern) => pattern.test(s)) && !asksIfBot(text)
 }
 
 const MACHINE =

@@ -11,12 +11,15 @@ import { hold } from '../diary/holds.ts'
 import { spend } from '../governance/wallet.ts'
 
 import { type GateState, gateState } from '../sending/gate-state.ts'
+import { handOff, isHandedOff, resumedSeq } from '../sending/handoff.ts'
 import { enqueue, pendingDrafts, stopWaiting, systemLine } from '../sending/outbox.ts'
 import { type Thread, threadOf } from '../storage/threads.ts'
 
 import type { Fields, Tx } from '../storage/tx.ts'
 import { withDiary } from './check.ts'
 import { gatesFor, usedConfidence } from './gate.ts'
+import type { Handover } from './playbook.ts'
+import { keepRun } from './playbook-run.ts'
 import { recordDecision, type Verdict } from './record.ts'
 import type { Thought } from './think.ts'
 import type { TakenTurn } from './turn.ts'
@@ -40,6 +43,8 @@ interface Scene {
   readonly ids: () => string
   /** A text that came after the ones this turn has looked at: whatever was written is at best a draft. */
   readonly overtaken: boolean
+  /** The playbook's run that the reply asks for. */
+  readonly runId?: string | null
 }
 
 interface Result {
@@ -62,13 +67,15 @@ export async function settle(
   const thread = (await threadOf(tx, turn.conversationId))!
   const overtaken = thread.conversation.lastInboundSeq > turn.upto
   const lasted = tx.now - Math.min(...rows.map((row) => row.firstAt))
-  // What was merged or taken apart meanwhile is another thread.
-  if (!sameThread(thread, turn) || (overtaken && lasted < LONGEST_BURST)) {
+  // What was merged or taken apart meanwhile is another thread; what a person had in between is another conversation.
+  const moved = !sameThread(thread, turn) || (await resumedSeq(tx, thread.ids)) !== turn.resumedSeq
+  if (moved || (overtaken && lasted < LONGEST_BURST)) {
     await tx.db.updateTable('turns').set({ lease: null, leaseUntil: null }).where('lease', '=', turn.lease).execute()
     return null
   }
   const venue = (await tx.find('venue', tx.venueId))!
-  const state = await gateState(tx, venue, { ...thread.conversation, ...thread }, thought.intent ?? 'unknown')
+  const found = await gateState(tx, venue, { ...thread.conversation, ...thread }, thought.intent ?? 'unknown')
+  const state = { ...found, handedOff: await isHandedOff(tx, thread) }
   const confidence = usedConfidence(state, thought)
   const home = turn.homes.at(-1)!
   const scene: Scene = { tx, turn, thought, engine, venue, thread, home, state, confidence, ids, overtaken }
@@ -95,10 +102,24 @@ async function conclude(given: Scene): Promise<Result> {
   const gates = gatesFor(state, scene.confidence, reply)
   const step = nextStep(thought, {
     mode: state.conversationMode ?? state.agentMode,
-    untouchable: conversation.personal || conversation.handoff !== null,
+    untouchable: conversation.personal || state.handedOff,
     intentMode: state.intentMode,
   })
   if (step === 'off') return { outcome: 'off', gates }
+  const runId = await runKept(scene)
+  const result = await carryOut({ ...scene, runId }, step, gates)
+  if (thought.handover) await stepBack(scene, thought.handover, step === 'hand_off')
+  else if (LINES.has(step))
+    await systemLine(tx, `sys_${scene.turn.id}`, scene.home, thought.warrant.reason, scene.turn.last)
+  return result
+}
+
+/** Steps whose reason stands in the thread. */
+const LINES: ReadonlySet<Step> = new Set(['opt_out', 'escalate', 'quiet', 'reply'])
+
+async function carryOut(scene: Scene, step: Exclude<Step, 'off'>, gates: readonly GateResult[]): Promise<Result> {
+  const { tx, thought, thread } = scene
+  if (step === 'hand_off') return { outcome: 'handed_off', gates }
   if (step === 'opt_out') return quiet(scene, gates, { flag: 'opt_out' })
   if (step === 'escalate') return escalate(scene, gates)
   if (step === 'quiet') {
@@ -106,9 +127,35 @@ async function conclude(given: Scene): Promise<Result> {
     return quiet(scene, gates, {})
   }
   if (step === 'file_away') return fileAway(scene, gates)
+  const { reply } = thought
   if (!reply || !(await paid(scene, reply.text))) return marker(scene, gates)
   if (failedGates(gates).length === 0 && !scene.overtaken) return queueReply(scene, gates)
   return { outcome: 'drafted', gates, draftId: await addDraft(scene, gates, 'pending') }
+}
+
+/** The agent hands the customer to a person. Whoever complains or is at risk hears it from that person. */
+async function stepBack(
+  { tx, turn, thread, home, venue, ids }: Scene,
+  handover: Handover,
+  tells: boolean,
+): Promise<void> {
+  const { agentId } = thread.conversation
+  const { name } = (await tx.find('agents', agentId))!
+  const { route, note, reason } = handover
+  await handOff(tx, thread, home, {
+    ...{ route, note, by: agentId, person: false },
+    line: `${name} handed this off (${route}): ${reason}`,
+    lineId: `sys_${turn.id}`,
+    inboundMessageId: turn.last,
+    told: tells ? (handover.text ?? venue.handoff.text) : null,
+    noticeId: ids(),
+  })
+}
+
+/** @returns the id of the playbook's run, which this turn has begun or taken further; null: none */
+async function runKept({ tx, turn, thought, thread, home }: Scene): Promise<string | null> {
+  if (!thought.run) return null
+  return keepRun(tx, { thread: thread.ids, home, turnId: turn.id, since: turn.since }, thought.run)
 }
 
 /** A Spark is the price of a reply: where the engine wrote no words there is nothing to pay. */
@@ -116,7 +163,7 @@ async function paid({ tx, turn, ids }: Scene, text: string): Promise<boolean> {
   return text === '' || spend(tx, { id: ids(), turnId: turn.id, reason: 'reply', by: null })
 }
 
-export type Step = 'off' | 'opt_out' | 'escalate' | 'quiet' | 'file_away' | 'reply'
+export type Step = 'off' | 'opt_out' | 'escalate' | 'hand_off' | 'quiet' | 'file_away' | 'reply'
 
 /** Pure: which way a text goes. Whether a reply leaves by itself is for the gates to say. */
 export function nextStep(
@@ -132,6 +179,7 @@ export function nextStep(
   if (at.untouchable || at.mode === 'off') return 'off'
   if (thought.flag === 'opt_out') return 'opt_out'
   if (thought.intent === 'complaint' || thought.intent === 'risk') return 'escalate'
+  if (thought.handover) return 'hand_off'
   if (!thought.warrant.reply) return 'quiet'
   if (thought.intent === 'noise') return 'file_away'
   return at.intentMode === 'off' ? 'off' : 'reply'
@@ -144,13 +192,11 @@ async function withTimesChecked(scene: Scene): Promise<Scene> {
   return { ...scene, thought: { ...thought, reply: await withDiary(tx, thought.reply, thought.reply.diary) } }
 }
 
-/** Stayed quiet: the thread says why. */
 async function quiet(
-  { tx, turn, thought, home }: Scene,
+  { tx, home }: Scene,
   gates: readonly GateResult[],
   patch: Partial<Row<'conversations'>>,
 ): Promise<Result> {
-  await systemLine(tx, `sys_${turn.id}`, home, thought.warrant.reason, turn.last)
   await tx.patch('conversations', home, patch)
   return { outcome: 'quiet', gates }
 }
@@ -199,7 +245,7 @@ async function queueReply(scene: Scene, gates: readonly GateResult[]): Promise<R
 }
 
 async function addDraft(
-  { tx, turn, thought, thread, home, confidence, ids, overtaken }: Scene,
+  { tx, turn, thought, thread, home, confidence, ids, overtaken, runId }: Scene,
   gates: readonly GateResult[],
   state: 'pending' | 'auto',
   instead: { kind: 'marker' | 'escalation'; text: string } | null = null,
@@ -221,6 +267,7 @@ async function addDraft(
     text: instead?.text ?? reply!.text,
     citations: [...(reply?.citations ?? [])],
     diary: reply?.diary ?? null,
+    playbook: runId && reply?.asks ? { runId, asks: reply.asks } : null,
     state,
     stale: overtaken,
     reasons: instead ? [] : failedGates(gates),

@@ -1,23 +1,35 @@
 /**
- * The thinking part of a turn: screens, booking, warrant, classify, compose, validate, in this order. It reads, asks the engine
- * and returns a thought; it changes nothing, and what comes of it is decided by settle.
+ * The thinking part of a turn: screens, a wish for a person, booking, warrant, classify, playbook, compose, validate, in this
+ * order. It reads, asks the engine and returns a thought; it changes nothing, and what comes of it is decided by settle.
  */
 import type { VenueFacts } from '#shared/facts.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import type { VenueDiary } from '../diary/diary.ts'
 import type { OpenEnquiry } from '../diary/enquiry.ts'
-import type { Engine, Severity } from '../engines/engine.ts'
-import { answerBooking, readBooking } from './booking.ts'
-import { type Reply, writeReply } from './compose.ts'
-import { screen } from './screens.ts'
-import { warrant } from './warrant.ts'
+import type { Classification, Engine, Severity } from '../engines/engine.ts'
+import { type Agent, isMentioned } from './agents.ts'
+import { answerBooking, type BookingRead, readBooking } from './booking.ts'
+import { guided, putQuestion, type Reply, writeReply } from './compose.ts'
+import {
+  beginPlaybook,
+  continuePlaybook,
+  type Handover,
+  type OpenRun,
+  type PlaybookStep,
+  type RunChange,
+} from './playbook.ts'
+import { asksForPerson, screen } from './screens.ts'
+import { because, ruled, type Warrant, warrant } from './warrant.ts'
 
 export interface Subject {
   /** The customer's texts that want an answer, oldest first. */
   readonly texts: readonly string[]
+  /** Those of them that came in with this turn, and since somebody last resumed; absent: all of them. */
+  readonly fresh?: readonly string[]
   readonly customerName: string | null
-  readonly agentName: string
-  readonly classifierOn: boolean
+  /** E.164; absent or null: not known. */
+  readonly customerNumber?: string | null
+  readonly agent: Agent
   readonly venue: VenueFacts
   readonly now: number
   /** False: nothing may be written, as the wallet is empty. */
@@ -28,10 +40,14 @@ export interface Subject {
   readonly enquiry?: OpenEnquiry | null
   /** When the first of the texts came in. */
   readonly since?: number
+  /** The playbook that is under way. */
+  readonly run?: OpenRun | null
+  /** Ids of the playbooks that have lately come to their end here: they do not begin again. */
+  readonly finished?: readonly string[]
 }
 
 export interface Thought {
-  readonly warrant: { readonly reply: boolean; readonly reason: string }
+  readonly warrant: Warrant
   readonly intent: IntentKey | null
   readonly severity: Severity | null
   /** The classifier's own, before calibration; 0 to 1. */
@@ -42,60 +58,135 @@ export interface Thought {
   readonly flag: 'opt_out' | 'risk' | null
   /** null: none was written. */
   readonly reply: Reply | null
+  /** The agent steps back for a person; null: it does not. */
+  readonly handover: Handover | null
+  /** How far a playbook has come with this turn; null: none is under way. */
+  readonly run: RunChange | null
 }
 
-const NOTHING = { intent: null, severity: null, confidence: 0, doubtful: false, flag: null, reply: null } as const
+/** Nothing found, nothing written. */
+export const NOTHING = {
+  intent: null,
+  severity: null,
+  confidence: 0,
+  doubtful: false,
+  flag: null,
+  reply: null,
+  handover: null,
+  run: null,
+} as const
 
-export async function think(engine: Engine, subject: Subject, signal: AbortSignal): Promise<Thought> {
-  if (subject.texts.every((t) => t.trim() === '')) {
-    return {
-      ...NOTHING,
-      warrant: { reply: false, reason: 'A picture without words: a person looks at it' },
-      intent: 'unknown',
-    }
+export async function think(engine: Engine, given: Subject, signal: AbortSignal): Promise<Thought> {
+  const { texts, agent } = given
+  const subject = { ...given, venue: { ...given.venue, persona: agent.persona ?? given.venue.persona } }
+  if (texts.every((t) => t.trim() === '')) {
+    const reason = 'A picture without words: a person looks at it'
+    return { ...NOTHING, warrant: { reply: false, reason }, intent: 'unknown' }
   }
-  const found = screenAll(subject.texts)
-  if (found?.kind === 'risk' || found?.kind === 'complaint') {
-    return {
-      ...NOTHING,
-      warrant: {
-        reply: false,
-        reason: found.kind === 'risk' ? 'A person must look at this' : 'A complaint goes to a person',
-      },
-      intent: found.kind,
-      severity: found.severity ?? 'high',
-      confidence: 1,
-      flag: found.kind === 'risk' ? 'risk' : null,
-    }
-  }
-  const flag = found?.kind === 'opt_out' ? 'opt_out' : null
-  if (flag) {
-    return { ...NOTHING, warrant: { reply: false, reason: 'They may want no more texts: a person decides' }, flag }
-  }
-  const mention = new RegExp(`@${literally(subject.agentName)}(?!\\w)`, 'i')
+  const wish = wishIn(subject)
+  const screened = screenedThought(texts)
+  if (screened) return { ...screened, handover: wish }
+  if (wish) return handedOver(wish)
+
   const booking = readBooking(subject)
-  const goesOn = booking?.goesOn ?? false
-  const asked = goesOn
-    ? { reply: true, reason: 'Replies: it goes on with a booking' }
-    : warrant(subject.texts, {
-        mention: subject.texts.some((t) => mention.test(t)),
-        classifierOff: !subject.classifierOn,
-      })
-  if (!asked.reply) return { ...NOTHING, warrant: asked, intent: 'general' }
+  const going = continuePlaybook(subject)
+  const read = textsToClassify(subject, booking, going)
+  let known: Classification | null = null
+  const classify = async () => (known ??= await engine.classify(read, signal))
+  const asked = await wantsReply(engine, subject, { booking, going, classify }, signal)
+  // A rule of the owner silences no screen and no complaint.
+  if (!asked.reply && !isGrave(known)) return { ...NOTHING, warrant: asked, intent: asked.general ? 'general' : null }
 
-  const {
-    intent,
-    confidence,
-    severity,
-    doubtful = false,
-  } = await engine.classify(goesOn ? [...subject.enquiry!.earlier, ...subject.texts] : subject.texts, signal)
+  const { intent, confidence, severity, doubtful = false, wantsPerson } = await classify()
   const classified = { ...NOTHING, warrant: asked, intent, confidence, doubtful, severity: severity ?? null }
-  if (intent === 'complaint' || intent === 'risk')
-    return { ...classified, severity: severity ?? 'high', flag: intent === 'risk' ? 'risk' : null }
-  if (intent === 'noise' || !subject.sparks) return classified
-  const answered = booking && mayAnswer(intent, goesOn) ? answerBooking(subject, booking, intent) : null
-  if (answered) return { ...classified, ...answered, doubtful: doubtful || !BOOKING.has(intent) }
-  return { ...classified, reply: await writeReply(engine, subject, intent, signal) }
+  const late = wantsPerson === true && isFresh(subject) ? WISH : null
+  if (intent === 'complaint' || intent === 'risk') {
+    const flag = intent === 'risk' ? 'risk' : null
+    return { ...classified, severity: severity ?? 'high', flag, handover: late }
+  }
+  if (late) return { ...handedOver(late), intent, confidence }
+  if (intent === 'noise') return classified
+  const playbook = going ?? (booking?.goesOn ? null : beginPlaybook(subject, intent))
+  const thought = { ...classified, run: playbook?.run ?? null }
+  if (playbook?.handover) return { ...thought, ...handedOver(playbook.handover), run: playbook.run, intent, confidence }
+  if (!subject.sparks) return thought
+  const reply = await written(engine, subject, { booking, playbook, intent }, signal)
+  return { ...thought, ...reply, doubtful: doubtful || (reply.doubtful ?? false) }
+}
+
+interface Read {
+  readonly booking: BookingRead | null
+  readonly playbook: PlaybookStep | null
+  readonly intent: IntentKey
+}
+
+/** By the playbook that asks on, by the booking responder, or by the composer. */
+async function written(
+  engine: Engine,
+  subject: Subject,
+  { booking, playbook, intent }: Read,
+  signal: AbortSignal,
+): Promise<Pick<Thought, 'reply'> & Partial<Pick<Thought, 'intent' | 'doubtful'>>> {
+  const next = playbook?.ask ?? null
+  if (next && playbook?.answered) return { reply: putQuestion(subject, intent, next, playbook.begins) }
+  const answered = booking && mayAnswer(intent, booking.goesOn) ? answerBooking(subject, booking, intent) : null
+  if (answered)
+    return {
+      intent: answered.intent,
+      reply: guided(answered.reply, subject, answered.intent),
+      doubtful: !BOOKING.has(intent),
+    }
+  // It is about something else: answered, and then asked on.
+  const reply = await writeReply(engine, subject, intent, signal, next ? [next.question] : [])
+  return { reply: next ? { ...reply, asks: next.key } : reply }
+}
+
+interface Warranting {
+  readonly booking: BookingRead | null
+  readonly going: PlaybookStep | null
+  readonly classify: () => Promise<Classification>
+}
+
+/** The owner's word, then a model's reading of it, then what is under way, then the words alone. */
+async function wantsReply(
+  engine: Engine,
+  subject: Subject,
+  { booking, going, classify }: Warranting,
+  signal: AbortSignal,
+): Promise<Warrant & { readonly general?: true }> {
+  const { texts, agent } = subject
+  const cards = agent.guidance.filter((card) => card.surface === 'classifier')
+  const scoped = agent.classifierOn && cards.some((card) => card.intents.length > 0)
+  const intent = scoped ? (await classify()).intent : null
+  const mention = isMentioned(agent, texts)
+  const instruction = agent.classifierInstruction
+  const rules = { mention, classifierOff: !agent.classifierOn, cards, instruction, intent }
+  const byRule = ruled(texts, rules) ?? (await byModel(engine, rules, texts, signal))
+  if (byRule) return byRule
+  if (booking?.goesOn) return { reply: true, reason: 'Replies: it goes on with a booking' }
+  if (going?.answered) return { reply: true, reason: 'Replies: it answers what the playbook asked' }
+  const byWords = warrant(texts)
+  return byWords.reply ? byWords : { ...byWords, general: true }
+}
+
+/** What words alone do not tell of the instruction and the cards; a model that fails says nothing, and the words decide. */
+async function byModel(
+  engine: Engine,
+  { cards, instruction, intent }: Parameters<typeof ruled>[1],
+  texts: readonly string[],
+  signal: AbortSignal,
+): Promise<Warrant | null> {
+  const inScope = cards.filter(
+    (card) => card.intents.length === 0 || (intent !== null && card.intents.includes(intent)),
+  )
+  if (!engine.warrant || (instruction === '' && inScope.length === 0)) return null
+  const given = inScope.map(({ condition, effect, text }) => ({
+    when: condition,
+    reply: effect === 'always_reply',
+    text,
+  }))
+  const said = await engine.warrant({ texts, instruction, cards: given }, signal).catch(() => null)
+  return said && { reply: said.reply, reason: because(said.reply, said.by, 'by') }
 }
 
 const BOOKING: ReadonlySet<IntentKey> = new Set(['availability', 'booking_request'])
@@ -104,10 +195,50 @@ const VAGUE: ReadonlySet<IntentKey> = new Set(['general', 'unknown'])
 
 const mayAnswer = (intent: IntentKey, goesOn: boolean) => BOOKING.has(intent) || (goesOn && VAGUE.has(intent))
 
+/** With what was said before, where the texts go on with it. */
+function textsToClassify({ texts, run, enquiry }: Subject, booking: BookingRead | null, going: PlaybookStep | null) {
+  const earlier = going?.answered ? run!.earlier : booking?.goesOn ? enquiry!.earlier : []
+  return [...earlier, ...texts]
+}
+
+const isGrave = (known: Classification | null) => known?.intent === 'complaint' || known?.intent === 'risk'
+
+const isFresh = ({ texts, fresh }: Subject) => fresh === undefined || fresh.length === texts.length
+
+const WISH: Handover = { route: 'front desk', note: null, text: null, reason: 'they asked for a person' }
+const BY_PHONE = /\b(?:call(?:back)?|ring|phone|bell|buzz)\b/i
+
+/** A wish to be dealt with by a person, in what has just come in. */
+function wishIn({ texts, fresh = texts }: Subject): Handover | null {
+  if (!fresh.some(asksForPerson) && !asksForPerson(fresh.join('\n'))) return null
+  return BY_PHONE.test(fresh.join('\n')) ? { ...WISH, route: 'call' } : WISH
+}
+
+function handedOver(handover: Handover): Thought {
+  return { ...NOTHING, warrant: { reply: false, reason: `Handed off: ${handover.reason}` }, handover }
+}
+
+/** What goes to a person before anything that thinks is asked; null: it may be thought about. */
+function screenedThought(texts: readonly string[]): Thought | null {
+  const found = screenAll(texts)
+  if (!found) return null
+  if (found.kind === 'opt_out') {
+    const reason = 'They may want no more texts: a person decides'
+    return { ...NOTHING, warrant: { reply: false, reason }, flag: 'opt_out' }
+  }
+  const reason = found.kind === 'risk' ? 'A person must look at this' : 'A complaint goes to a person'
+  return {
+    ...NOTHING,
+    warrant: { reply: false, reason },
+    intent: found.kind,
+    severity: found.severity ?? 'high',
+    confidence: 1,
+    flag: found.kind === 'risk' ? 'risk' : null,
+  }
+}
+
 /** The gravest finding over a burst. */
 function screenAll(texts: readonly string[]): ReturnType<typeof screen> {
   const found = [...texts.map(screen), screen(texts.join('\n'))].filter((f) => f !== null)
   return found.find((f) => f.kind === 'risk') ?? found.find((f) => f.kind === 'complaint') ?? found[0] ?? null
 }
-
-const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

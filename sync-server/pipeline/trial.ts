@@ -14,6 +14,7 @@ import type { Severity } from '../engines/engine.ts'
 import { faultOf } from '../fault.ts'
 import { type GateState, gateState } from '../sending/gate-state.ts'
 import type { Tx } from '../storage/tx.ts'
+import type { Agent } from './agents.ts'
 import { gatesFor, usedConfidence } from './gate.ts'
 import { nextStep, type Step } from './settle.ts'
 import { type Subject, type Thought, think } from './think.ts'
@@ -59,12 +60,18 @@ export async function consider(deps: Deps, venueId: string, asked: Asked): Promi
 
 /** What the engine is told, as it would be with these settings saved. */
 function withSettings(subject: Subject, settings: AgentSettings | null): Subject {
-  const { agent } = settings ?? {}
-  if (!agent) return subject
+  if (!settings) return subject
+  const { agent, guidance, playbooks } = settings
+  const inOrder = <T extends { on: boolean }>(list: readonly T[]) =>
+    list.map((one, order) => ({ ...one, order })).filter((one) => one.on)
   return {
     ...subject,
-    agentName: agent.name ?? subject.agentName,
-    classifierOn: agent.classifierOn ?? subject.classifierOn,
+    agent: {
+      ...subject.agent,
+      ...(Object.fromEntries(Object.entries(agent ?? {}).filter(([, value]) => value !== undefined)) as Partial<Agent>),
+      ...(guidance && { guidance: inOrder(guidance) }),
+      ...(playbooks && { playbooks: inOrder(playbooks) }),
+    },
   }
 }
 
@@ -105,6 +112,7 @@ const OUTCOMES: Record<Exclude<Step, 'reply'>, Outcome> = {
   off: 'off',
   opt_out: 'quiet',
   escalate: 'escalated',
+  hand_off: 'handed_off',
   quiet: 'quiet',
   file_away: 'off',
 }

@@ -4,18 +4,20 @@
  */
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
-import type { Row } from '#shared/rows.ts'
 import type { Deps } from '../deps.ts'
 import { HORIZON, loadDiary } from '../diary/diary.ts'
 import { openEnquiry } from '../diary/enquiry.ts'
 import { turns } from '../metrics.ts'
+import { resumedSeq } from '../sending/handoff.ts'
 import { decode } from '../storage/codec.ts'
 import { threadOf } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
+import { loadAgent } from './agents.ts'
 import { mayBeBooking } from './booking.ts'
 import { loadFacts } from './facts.ts'
+import { finishedPlaybooks, openRun } from './playbook-run.ts'
 import { settle } from './settle.ts'
-import { type Subject, type Thought, think } from './think.ts'
+import { NOTHING, type Subject, type Thought, think } from './think.ts'
 
 /** An engine that takes longer is given up, and the turn becomes a draft without words. */
 export const THINK_WITHIN = 30 * SECOND
@@ -42,6 +44,11 @@ export interface TakenTurn {
   /** The conversation of each of them, in the same order. */
   readonly homes: readonly string[]
   readonly texts: readonly string[]
+  /** When the first of them came in. */
+  readonly since: number
+  /** Of this turn's own texts, those that came in after somebody last resumed. */
+  readonly fresh: readonly string[]
+  readonly resumedSeq: number
 }
 
 /** Takes a thread's due turn under a lease. @returns null when it is not due, is taken, or has nothing to decide. */
@@ -69,7 +76,7 @@ export async function takeTurn(tx: Tx, conversationId: string, lease: string): P
   }
   const open = await tx.db
     .selectFrom('messages')
-    .select(['id', 'conversationId'])
+    .select(['id', 'conversationId', 'body', 'inSeq', 'createdAt'])
     .where('conversationId', 'in', thread.ids)
     .where('direction', '=', 'in')
     .where('decided', '=', 0)
@@ -82,6 +89,7 @@ export async function takeTurn(tx: Tx, conversationId: string, lease: string): P
   const leased = { lease, leaseUntil: tx.now + LEASE, tries: first.tries + 1 }
   await tx.db.updateTable('turns').set(leased).where('conversationId', 'in', thread.ids).execute()
   const undecided = open.map((m) => m.id)
+  const resumed = await resumedSeq(tx, thread.ids)
   return {
     id: first.id,
     venueId: tx.venueId,
@@ -94,6 +102,9 @@ export async function takeTurn(tx: Tx, conversationId: string, lease: string): P
     last: undecided.at(-1)!,
     homes: open.map((m) => m.conversationId),
     texts: await textsToRead(tx, thread.ids, undecided),
+    since: open[0]!.createdAt,
+    fresh: open.filter((m) => (m.inSeq ?? 0) > resumed).map((m) => m.body),
+    resumedSeq: resumed,
   }
 }
 
@@ -160,12 +171,9 @@ async function thinkSafely(deps: Deps, turn: TakenTurn): Promise<Thought> {
     deps.logger.error({ turnId: turn.id, fault: error instanceof Error ? error.name : 'unknown' }, 'the engine failed')
     const problem = { code: 'engine_failed', text: 'The AI did not answer: write the reply yourself' }
     return {
+      ...NOTHING,
       warrant: { reply: true, reason: 'The AI did not answer' },
       intent: 'unknown',
-      severity: null,
-      confidence: 0,
-      doubtful: false,
-      flag: null,
       reply: {
         text: '',
         citations: [],
@@ -179,17 +187,15 @@ async function thinkSafely(deps: Deps, turn: TakenTurn): Promise<Thought> {
 }
 
 async function subjectOf(db: Parameters<typeof loadFacts>[0], turn: TakenTurn, now: number): Promise<Subject> {
-  const { customerName, agentId } = decode(
+  const { customerName, customerNumber, agentId } = decode(
     'conversations',
     await db.selectFrom('conversations').selectAll().where('id', '=', turn.conversationId).executeTakeFirstOrThrow(),
   )
   const enquiry = await openEnquiry(db, turn.thread, turn.undecided, now)
-  const first = await db
-    .selectFrom('messages')
-    .select('createdAt')
-    .where('id', '=', turn.undecided[0]!)
-    .executeTakeFirstOrThrow()
-  const asked = { texts: turn.texts, customerName, agentId, enquiry, since: first.createdAt }
+  const { texts, fresh, since, thread, undecided } = turn
+  const run = await openRun(db, thread, undecided, now)
+  const finished = await finishedPlaybooks(db, thread, now)
+  const asked = { texts, fresh, customerName, customerNumber, agentId, enquiry, since, run, finished }
   return subjectFor(db, turn.venueId, asked, now)
 }
 
@@ -197,23 +203,16 @@ async function subjectOf(db: Parameters<typeof loadFacts>[0], turn: TakenTurn, n
 export async function subjectFor(
   db: Parameters<typeof loadFacts>[0],
   venueId: string,
-  asked: Pick<Subject, 'texts' | 'customerName' | 'enquiry' | 'since'> & { readonly agentId: string },
+  asked: Omit<Subject, 'agent' | 'venue' | 'now' | 'sparks' | 'diary'> & { readonly agentId: string },
   now: number,
 ): Promise<Subject> {
-  const agent: Row<'agents'> | undefined = await db
-    .selectFrom('agents')
-    .selectAll()
-    .where('id', '=', asked.agentId)
-    .executeTakeFirst()
-    .then((a) => a && decode('agents', a))
   const { sparks } = await db.selectFrom('venue').select('sparks').where('id', '=', venueId).executeTakeFirstOrThrow()
   const { agentId: _, ...given } = asked
   const needsDiary = asked.enquiry != null || mayBeBooking(asked.texts)
   return {
     ...given,
     ...(needsDiary && { diary: await loadDiary(db, venueId, { startsAt: now, endsAt: now + HORIZON }) }),
-    agentName: agent?.name ?? '',
-    classifierOn: agent?.classifierOn ?? true,
+    agent: await loadAgent(db, asked.agentId),
     venue: await loadFacts(db, venueId, now),
     now,
     sparks: (sparks ?? 0) > 0,

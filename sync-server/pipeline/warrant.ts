@@ -1,7 +1,12 @@
 /**
- * The reply classifier: does this turn want a reply at all? Pure and lexical: it stays quiet only where every word of
- * every text is thanks, agreement, a goodbye or a picture; one word more, or a question, and a reply is written.
+ * The reply classifier: does this turn want a reply at all? Pure. What the owner has said comes first; then the words: it
+ * stays quiet only where every word of every text is thanks, agreement, a goodbye or a picture.
  */
+import { holds } from '#shared/condition.ts'
+import { readInstruction } from '#shared/instruction.ts'
+import type { IntentKey } from '#shared/intents.ts'
+import type { GuidanceRow } from '#shared/rows.ts'
+import { applies } from './guidance.ts'
 import { plain } from './plain.ts'
 
 export interface Warrant {
@@ -10,10 +15,16 @@ export interface Warrant {
   readonly reason: string
 }
 
-export interface WarrantOptions {
+/** What an owner, or the customer by naming the agent, has decided beforehand. */
+export interface Rules {
   /** The agent is named in the text with an @. */
   readonly mention: boolean
   readonly classifierOff: boolean
+  /** Cards for the classifier, in their order. */
+  readonly cards: readonly GuidanceRow[]
+  readonly instruction: string
+  /** null: not known. */
+  readonly intent: IntentKey | null
 }
 
 const QUIET = {
@@ -54,10 +65,25 @@ const SAYINGS: readonly (readonly [RegExp, string])[] = [
 const WORD = /[\p{L}']+/gu
 const DIGITS = /\d/
 
-/** `texts`: the customer's texts of one turn, oldest first. */
-export function warrant(texts: readonly string[], { mention, classifierOff }: WarrantOptions): Warrant {
-  if (mention) return { reply: true, reason: 'Replies: the agent was mentioned by name' }
-  if (classifierOff) return { reply: true, reason: 'Replies: the reply classifier is off' }
+/** By a mention, the off switch, the first card that applies, or a line of the instruction; null: none of them says. */
+export function ruled(texts: readonly string[], rules: Rules): Warrant | null {
+  if (rules.mention) return { reply: true, reason: 'Replies: the agent was mentioned by name' }
+  if (rules.classifierOff) return { reply: true, reason: 'Replies: the reply classifier is off' }
+  const card = rules.cards.find((one) => applies(one, rules.intent, texts) === true)
+  if (card) return { reply: card.effect === 'always_reply', reason: because(card.effect === 'always_reply', card.text) }
+  const { directives } = readInstruction(rules.instruction)
+  const line = directives.find((one) => holds(one.condition, texts))
+  return line ? { reply: line.reply, reason: because(line.reply, line.line, 'the instruction') } : null
+}
+
+/** The sentence of a thread's line, which names what has decided. */
+export function because(reply: boolean, words: string, what = 'guidance card'): string {
+  const short = words.length > 100 ? `${words.slice(0, 99)}…` : words
+  return `${reply ? 'Replies' : 'Stayed quiet'}: ${what} "${short}"`
+}
+
+/** By the words alone. `texts`: the customer's texts of one turn, oldest first. */
+export function warrant(texts: readonly string[]): Warrant {
   const kinds = texts.map((text) => kindOf(SAYINGS.reduce((s, [saying, word]) => s.replace(saying, word), plain(text))))
   if (kinds.some((kind) => kind === null)) return { reply: true, reason: 'Replies: the text asks for an answer' }
   const gravest = (['thanks', 'goodbye', 'agreement', 'emoji', 'empty'] as const).find((kind) => kinds.includes(kind))

@@ -3,7 +3,7 @@
  * have changed since it was decided (product rule: gates; design: rows and races, 4 and 5). What fails comes back.
  */
 import { SECOND } from '#shared/clock.ts'
-import { CLAIM_GATES } from '#shared/gates.ts'
+import { CLAIM_GATES, NOTICE_GATES } from '#shared/gates.ts'
 import type { Row } from '#shared/rows.ts'
 import type { OutboundText } from '../channels/channel.ts'
 import { bookHeld } from '../diary/holds.ts'
@@ -15,6 +15,7 @@ import { type Thread, threadOf } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
 import { chargeCaps } from './caps.ts'
 import { gateState } from './gate-state.ts'
+import { isHandedOff, whyNotTold } from './handoff.ts'
 import { pendingDrafts, stopWaiting, withdraw } from './outbox.ts'
 
 /** A request must begin within this long of its claim. */
@@ -87,6 +88,7 @@ async function whyNot(
 ): Promise<string | null> {
   const contact = await tx.find('contacts', home.contactId)
   if (!contact || contact.optedOut) return 'opted_out'
+  if (message.author === 'system') return whyNotice(tx, message, thread, venue)
   if (thread.conversation.lastInboundSeq > (message.seenSeq ?? 0)) return 'newer_inbound'
   const draft = message.draftId === null ? undefined : await tx.find('drafts', message.draftId)
   // Facts may have changed since somebody approved the words of the AI; a person's own words are theirs.
@@ -98,9 +100,16 @@ async function whyNot(
   if (!message.auto) return found?.mustEdit ? 'guardrail' : null
   if (!draft) return 'validation'
   const state = await gateState(tx, venue, { ...thread.conversation, ...thread }, draft.intent, message.id)
-  const gates = gatesFor(state, draft.confidence, found)
+  const gates = gatesFor({ ...state, handedOff: await isHandedOff(tx, thread) }, draft.confidence, found)
   const failed = gates.find((g) => !g.pass && CLAIM_GATES.has(g.code))?.code
   // Whatever was stopped since it was decided stays stopped, though all may be open again.
+  return failed ?? (message.epoch === tx.control.epoch ? null : 'kill_switch')
+}
+
+/** The text that tells of a handoff: true while that lasts, whatever the customer has written since. */
+async function whyNotice(tx: Tx, message: Message, thread: Thread, venue: Row<'venue'>): Promise<string | null> {
+  if (!(await isHandedOff(tx, thread))) return 'resumed'
+  const failed = await whyNotTold(tx, thread, venue, message.body, message.id)
   return failed ?? (message.epoch === tx.control.epoch ? null : 'kill_switch')
 }
 
@@ -136,15 +145,18 @@ async function settleClaimed(
   await tx.patch('conversations', home.id, {
     lastMessageAt: tx.now,
     lastText: message.body.slice(0, 160),
-    lastAuthor: message.auto ? 'ai' : 'staff',
+    lastAuthor: message.author === 'system' ? 'system' : message.auto ? 'ai' : 'staff',
   })
   if (!message.auto) await stopWaiting(tx, thread)
 }
 
 /** What leaves by itself is in the audit log before it does; what cannot be logged is not sent (product rule "Governance"). */
 async function logEligible(tx: Tx, messageId: string, draft: Row<'drafts'> | undefined): Promise<void> {
-  const { id: draftId, intent, confidence } = draft!
-  const detail = { messageId, draftId, intent, confidence, epoch: tx.control.epoch, gates: [...CLAIM_GATES] }
+  const { epoch } = tx.control
+  const { id: draftId, intent, confidence } = draft ?? {}
+  const detail = draft
+    ? { messageId, draftId, intent, confidence, epoch, gates: [...CLAIM_GATES] }
+    : { messageId, notice: 'handoff', epoch, gates: [...NOTICE_GATES] }
   await appendAudit(tx, { personId: null, action: 'autosend.eligible', detail })
 }
 

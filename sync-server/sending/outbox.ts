@@ -15,7 +15,8 @@ export interface Outgoing {
   /** The conversation that it belongs to, and whose number it goes to. */
   readonly conversation: Row<'conversations'>
   readonly body: string
-  readonly author: 'staff' | 'ai'
+  /** `system`: a fixed text of the venue's own. */
+  readonly author: 'staff' | 'ai' | 'system'
   readonly authorId: string | null
   readonly draftId: string | null
   readonly auto: boolean
@@ -56,6 +57,30 @@ export async function enqueue(tx: Tx, out: Outgoing): Promise<void> {
     writtenBy: out.writtenBy ?? null,
   } as Fields<'messages'>)
 }
+
+/** The epoch of a claimed text that must not be queued again, whatever the gateway says of it. */
+export const STOPPED = -1
+
+/** Why the fixed text of a handoff, the only automatic one without a draft, did not leave. */
+const UNTOLD: Record<string, string> = {
+  plan: 'the venue is on the FREE plan',
+  kill_switch: 'auto-send is stopped',
+  master: 'auto-send is switched off',
+  quiet_hours: 'these are quiet hours',
+  closure: 'the venue is closed today',
+  cap_hour: 'the hourly cap is reached',
+  cap_day: 'the daily cap is reached',
+  opted_out: 'they have opted out',
+  personal: 'the conversation is marked personal',
+  human_active: 'a person has written',
+  credentials: 'the sending number has a problem',
+  disclosure: 'the disclosure is missing',
+  validation: 'the words did not pass the checks',
+  audit: 'the audit log cannot be written',
+  resumed: 'the conversation was resumed',
+  cancelled: 'it was cancelled',
+}
+export const whyUntold = (reason: string) => `The customer was not told: ${UNTOLD[reason] ?? 'it was taken back'}.`
 
 /** A quiet line in the thread; `inboundMessageId` names the text whose decision it tells of. */
 export async function systemLine(
@@ -119,7 +144,10 @@ export async function queued(
 export async function withdraw(tx: Tx, message: Queued, reason: WithdrawReason, writtenBy?: string): Promise<void> {
   await tx.patch('messages', message.id, { state: 'withdrawn', reason, notBefore: null, turnId: null })
   await release(tx, message.id)
-  if (message.draftId === null) return
+  if (message.draftId === null) {
+    if (message.auto === 1) await systemLine(tx, `untold_${message.id}`, message.conversationId, whyUntold(reason))
+    return
+  }
   const auto = message.auto === 1
   if (reason === 'handoff' || reason === 'opted_out') return settleDraft(tx, message.draftId, 'dropped', writtenBy)
   const thread = (await threadOf(tx, message.conversationId))!.ids

@@ -10,7 +10,7 @@ import { AuditFailed, noteAudit } from '../governance/audit.ts'
 import type { Tx } from '../storage/tx.ts'
 import { type Claim, claim, SEND_WITHIN } from './claim.ts'
 import { noteDrained } from './kill-switch.ts'
-import { queued, withdraw } from './outbox.ts'
+import { queued, STOPPED, withdraw } from './outbox.ts'
 
 const MOST_ATTEMPTS = 8
 
@@ -89,7 +89,7 @@ async function sendLater(tx: Tx, message: Message, outcome: Extract<SendOutcome,
   })
   if (!message.auto || message.epoch === tx.control.epoch) return
   const row = { id: message.id, conversationId: message.conversationId, draftId: message.draftId, auto: 1 }
-  await withdraw(tx, row, await stoppedBy(tx))
+  await withdraw(tx, row, message.epoch === STOPPED ? 'handoff' : await stoppedBy(tx))
 }
 
 /** What raised the epoch since the text was decided: a stop, the master switch, the plan. */

@@ -1,6 +1,7 @@
 /** What a customer's texts name: services, days, how many people; and whether they ask for something not listed. */
 import { type DayMention, daysIn } from '#shared/days.ts'
 import type { Service, VenueFacts } from '#shared/facts.ts'
+import { type Manner, readBehaviour } from '#shared/instruction.ts'
 import { linksIn } from '#shared/links.ts'
 import { moneyIn } from '#shared/money.ts'
 import { wordsToNumber } from '#shared/numbers.ts'
@@ -28,6 +29,10 @@ export interface Ask {
   readonly seed: number
   /** True on the retry: write the plainest wording. */
   readonly plain: boolean
+  /** What the agent's behaviour says of greeting and signing off. */
+  readonly manner: Manner
+  /** What the reply has to say besides its answer, word for word; empty: nothing. */
+  readonly say: string
 }
 
 export function readAsk(input: ComposeInput): Ask {
@@ -50,6 +55,8 @@ export function readAsk(input: ComposeInput): Ask {
     times: timesIn(blank(text, [...apart, ...days])),
     seed: hashOf(`${text}|${input.customerName ?? ''}`),
     plain: (input.problems ?? []).length > 0,
+    manner: readBehaviour(input.agent?.behaviour ?? ''),
+    say: input.agent?.say.join(' ') ?? '',
   }
 }
 

@@ -1,13 +1,15 @@
 /** What people do with conversations. Acts on several ids change those that are there and name those that are not. */
 import { Refusal } from '#shared/errors.ts'
+import { createdIdOf } from '#shared/ids.ts'
 import { backPatch } from '#shared/put-back.ts'
 import type { Row } from '#shared/rows.ts'
-import { pendingDrafts, queued, systemLine, withdrawAll } from '../../sending/outbox.ts'
+import { resume as endHandoff, handOff } from '../../sending/handoff.ts'
+import { queued, systemLine, withdrawAll } from '../../sending/outbox.ts'
 import { setOptOut } from '../../sending/suppression.ts'
-import { customerConversations, threadOf } from '../../storage/threads.ts'
+import { threadOf } from '../../storage/threads.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Done, Handler } from '../command.ts'
-import { mayLoosen, threadFor } from './common.ts'
+import { mayLoosen, threadFor, venueOf } from './common.ts'
 
 type Patch = Partial<Row<'conversations'>>
 
@@ -58,29 +60,23 @@ export const replyMode: Handler<'conversation.reply_mode'> = async ({ tx, payloa
 /** A hard stop on every conversation of that customer; a staged draft is dropped in the same transaction. */
 export const handoff: Handler<'conversation.handoff'> = async ({ tx, session, payload, commandId }) => {
   const thread = await threadFor(tx, payload.id)
-  const mine = await customerConversations(tx, thread)
-  const note = payload.note?.trim() || null
-  await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: mine }), 'handoff', commandId)
-  for (const draft of await pendingDrafts(tx, mine)) {
-    if (draft.kind === 'escalation') continue
-    await tx.patch('drafts', draft.id, {
-      state: 'dropped',
-      settledBy: session.personId,
-      settledAt: tx.now,
-      writtenBy: commandId,
-    })
-  }
-  for (const id of mine)
-    await tx.patch('conversations', id, { handoff: { route: payload.route, by: session.personId, at: tx.now, note } })
   const { id } = thread.conversation
-  await systemLine(tx, `sys_${session.personId}_${commandId}`, id, `Handed off: ${payload.route}`)
+  const { route } = payload
+  const venue = await venueOf(tx)
+  await handOff(tx, thread, id, {
+    ...{ route, note: payload.note?.trim() || null, by: session.personId, person: true },
+    line: `Handed off: ${route}`,
+    lineId: `sys_${session.personId}_${commandId}`,
+    told: venue.handoff.text,
+    noticeId: createdIdOf('told', session.personId, commandId),
+    writtenBy: commandId,
+  })
   return { audit: { id } }
 }
 
 export const resume: Handler<'conversation.resume'> = async ({ tx, session, payload, commandId }) => {
   const thread = await threadFor(tx, payload.id)
-  for (const id of await customerConversations(tx, thread))
-    await tx.patch('conversations', id, { handoff: null, humanUntil: null })
+  await endHandoff(tx, thread)
   const { id } = thread.conversation
   await systemLine(tx, `sys_${session.personId}_${commandId}`, id, 'Resumed: the assistant may answer again')
   return { audit: { id } }

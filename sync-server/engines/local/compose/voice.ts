@@ -92,7 +92,7 @@ const LIMIT = TWO_SEGMENTS['GSM-7']
 export function write(ask: Ask, answer: Answer): Composition | null {
   const voice = voiceOf(ask)
   const greetings =
-    answer.greet === false
+    answer.greet === false || !ask.manner.greets
       ? ['']
       : ask.plain
         ? PLAIN_GREETINGS
@@ -106,17 +106,20 @@ export function write(ask: Ask, answer: Answer): Composition | null {
         : [...turned(voice.invites, ask.seed >>> 3), ...PLAIN_INVITES]
   const bodies = turned(answer.bodies, ask.seed >>> 6)
   const endings = [...invites.map((invite) => `${invite} ${link}`), '']
-  for (const greeting of [...greetings, '']) {
-    for (const ending of endings) {
-      for (const body of bodies) {
-        const text = assemble(
-          ask,
-          [greeting.replace('@', ask.name === null ? '' : ` ${ask.name}`), body, ending],
-          voice.formal,
-        )
-        if (!fits(ask, text)) continue
-        const cites = ending === '' ? answer.citations : [...answer.citations, linkCitation(ask)]
-        return { text, citations: unique(cites) }
+  const { signOff } = ask.manner
+  for (const said of ask.say === '' ? [''] : [ask.say, '']) {
+    for (const greeting of [...greetings, '']) {
+      for (const ending of endings) {
+        for (const body of bodies) {
+          for (const sign of signOff === null ? [''] : [signOff, '']) {
+            const hello = greeting.replace('@', ask.name === null ? '' : ` ${ask.name}`)
+            const own = [hello, body].map((part) => spelt(ask, part, voice.formal))
+            const text = toGsm7([...own, said, spelt(ask, ending, voice.formal), sign].filter(Boolean).join(' '))
+            if (!fits(ask, text)) continue
+            const cites = ending === '' ? answer.citations : [...answer.citations, linkCitation(ask)]
+            return { text, citations: unique(cites) }
+          }
+        }
       }
     }
   }
@@ -127,10 +130,8 @@ export function linkCitation(ask: Ask): Citation {
   return { source: 'booking_link', id: 'booking_link', label: ask.venue.bookingLink }
 }
 
-function assemble(ask: Ask, parts: readonly string[], formal: boolean): string {
-  const text = toGsm7(parts.filter((part) => part !== '').join(' '))
-  return formal ? expanded(text, ask.venue.bookingLink) : text
-}
+const spelt = (ask: Ask, text: string, formal: boolean) =>
+  formal ? expanded(toGsm7(text), ask.venue.bookingLink) : text
 
 function fits(ask: Ask, text: string): boolean {
   const length = gsm7Length(withDisclosure(text, ask.venue.disclosure && toGsm7(ask.venue.disclosure)))
