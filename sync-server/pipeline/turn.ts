@@ -4,6 +4,7 @@
  */
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
+import type { Row } from '#shared/rows.ts'
 import type { Deps } from '../deps.ts'
 import { HORIZON, loadDiary } from '../diary/diary.ts'
 import { openEnquiry } from '../diary/enquiry.ts'

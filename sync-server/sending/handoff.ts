@@ -37,8 +37,9 @@ export async function handOff(tx: Tx, thread: Thread, home: string, handing: Han
   const { route, note, by, writtenBy } = handing
   const mine = await customerConversations(tx, thread)
   const isNew = !(await isHandedOff(tx, thread))
-  const replies = (await queued(tx, { auto: true, conversationIds: mine })).filter((one) => one.draftId !== null)
-  await withdrawAll(tx, replies, 'handoff', writtenBy)
+  // The text that tells of this handoff stays where only the route changes; one of an earlier handoff does not.
+  const leaving = (await queued(tx, { auto: true, conversationIds: mine })).filter((q) => isNew || q.draftId !== null)
+  await withdrawAll(tx, leaving, 'handoff', writtenBy)
   // What is with the gateway already cannot be called back; what comes back from there is not queued again.
   await tx.db
     .updateTable('messages')
