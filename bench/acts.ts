@@ -2,5 +2,6 @@
 import type { Act } from './lib/act.ts'
 import { list } from './list.ts'
 import { search } from './search.ts'
+import { triage } from './triage.ts'
 
-export const ACTS: readonly Act[] = [list, search]
+export const ACTS: readonly Act[] = [list, search, triage]

@@ -10,7 +10,7 @@ const PAGE = 120
 /** What people look for: words of everyday texts, services, times, names, parts of numbers. */
 const WORDS = ['appointment', 'balayage', 'colour', 'friday', 'morning', 'please', 'thanks', 'booking', 'highlights']
 const PAIRS = ['how mu', 'hair colo', 'see you', 'gel na', 'friday aft', 'book me', 'can i', 'price of']
-const NUMBERS = ['07700', '900123', '+44 7700', '0012', '447700900']
+const NUMBERS = ['04000', '000123', '+44 4000', '0012', '444000']
 
 interface Hit {
   readonly rid: number

@@ -17,24 +17,34 @@ import { ErrorBoundary } from './ui/error-boundary.tsx'
 const Settings = lazy(() => import('./settings/settings.tsx'))
 const Side = lazy(() => import('./thread/side.tsx'))
 
+/** The status changes with every action: what stands below draws itself again only where it shows some of it. */
 export function App() {
-  const status = useSession((s) => s.status)
-  const deskUp = useSession((s) => s.deskUp)
-  if (status === null) return <Starting />
-  if (!signedIn(status)) return <SignIn status={status} deskUp={deskUp} />
-  return <Console />
+  const starting = useSession((s) => s.status === null)
+  const isIn = useSession((s) => signedIn(s.status))
+  if (starting) return <Starting />
+  return isIn ? <Console /> : <Door />
 }
 
-function Console() {
-  useEffect(listenToKeys, [])
+function Door() {
+  const { status, deskUp } = useSession()
+  return status === null ? null : <SignIn status={status} deskUp={deskUp} />
+}
+
+function Title() {
   const waiting = usePool((s) => s.counts?.needs_you ?? 0)
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) Greenlight` : 'Greenlight'
   }, [waiting])
+  return null
+}
+
+function Console() {
+  useEffect(listenToKeys, [])
   const owner = useIsOwner()
   const settings = useUi((s) => s.page !== 'inbox') && owner
   return (
     <div className="flex h-full min-w-[1024px] flex-col">
+      <Title />
       <Header />
       <OfflineStrip />
       <div className="flex min-h-0 flex-1">

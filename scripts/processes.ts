@@ -15,19 +15,23 @@ export interface Service {
   readonly url: string
 }
 
-/** Starts a process that prints `… http://…` when it is ready. @throws when it ends before that. */
+/**
+ * Starts a process that prints `… http://…` when it is ready. @throws when it ends before that.
+ * @param errors where its standard error goes: to this one's, or to an open file
+ */
 export async function startService(
   name: string,
   file: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  errors: 'inherit' | number = 'inherit',
 ): Promise<Service> {
   const child = spawn(process.execPath, [path.join(ROOT, file), ...args], {
     cwd: ROOT,
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', errors],
   })
-  const lines = createInterface({ input: child.stdout })
+  const lines = createInterface({ input: child.stdout! })
   const ready = new Promise<string>((resolve) => {
     lines.on('line', (line) => {
       const url = /https?:\/\/\S+/.exec(line)?.[0]

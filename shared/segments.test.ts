@@ -1,6 +1,8 @@
 import fc from 'fast-check'
+import { SegmentedMessage } from 'sms-segments-calculator'
 import { describe, expect, test } from 'vitest'
 import { gsm7Length, segmentsOf, TWO_SEGMENTS, toGsm7 } from './segments.ts'
+import { deepRuns } from './testing.ts'
 
 describe('segments', () => {
   test.each([
@@ -40,9 +42,29 @@ test('the own alphabet is that of the segment calculator', () => {
     if (/[\ud800-\udfff\p{M}\f]/u.test(character)) continue
     expect([character, gsm7Length(`a${character}a`) !== null]).toEqual([
       character,
-      segmentsOf(`a${character}a`).encoding === 'GSM-7',
+      new SegmentedMessage(`a${character}a`).encodingName === 'GSM-7',
     ])
   }
+})
+
+test('short plain texts are counted as the segment calculator counts them', () => {
+  const plain = fc.string({
+    unit: fc.constantFrom(...'abcé £$\n\r\f€[]{}~^|\\ÅÄ'),
+    minLength: 1,
+    maxLength: 170,
+  })
+  fc.assert(
+    fc.property(plain, (text) => {
+      const message = new SegmentedMessage(text)
+      expect(segmentsOf(text)).toMatchObject({
+        encoding: message.encodingName,
+        segments: message.segmentsCount,
+        offending: [],
+      })
+      if (message.encodingName === 'GSM-7') expect(segmentsOf(text).characters).toBe(message.numberOfCharacters)
+    }),
+    { numRuns: deepRuns(300, 20_000) },
+  )
 })
 
 describe('plain text', () => {

@@ -16,6 +16,11 @@ export interface Segments {
 export const TWO_SEGMENTS = { 'GSM-7': 306, 'UCS-2': 134 } as const
 
 export function segmentsOf(text: string): Segments {
+  const septets = gsm7Length(text)
+  // Most texts; the calculator takes as long as all the rest of drawing a draft.
+  if (septets !== null && septets <= 160) {
+    return { encoding: 'GSM-7', segments: text === '' ? 0 : 1, characters: septets, perSegment: 160, offending: [] }
+  }
   const message = new SegmentedMessage(text)
   const encoding = message.encodingName
   const segments = text === '' ? 0 : message.segmentsCount

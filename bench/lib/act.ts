@@ -17,7 +17,7 @@ export interface Bound {
 export interface Control {
   readonly name: string
   readonly round: Round
-  /** What product / control is to be. Several figures may be bound. */
+  /** What product / control is to be. Several figures may be bound; where none is, both are only shown. */
   readonly ratio: readonly Bound[]
 }
 

@@ -44,18 +44,22 @@ function checkInWords(check: Check): string {
   return `${check.what}: ${value}, ${boundInWords(check.bound, ratio)}: ${verdict(check)}`
 }
 
-const figures = ({ p50, p95, p99 }: Summary): string => [p50, p95, p99].map(figure).join(' / ')
+/** A share is what it is on average. */
+const figures = ({ mean, p50, p95, p99 }: Summary, unit: string): string =>
+  (unit === '%' ? [mean] : [p50, p95, p99]).map(figure).join(' / ')
 
 /** What an act came to, for the terminal. */
 export function toTerminal(act: ActResult): string {
   const lines = ['', `${act.title}  (${act.name}; ${act.pairs} pairs, ${act.seconds} s)`]
   for (const one of act.cases) {
-    lines.push(`  ${one.name}, ${one.size.toLocaleString('en-GB')} ${act.of}: ${figures(one.product)} ${one.unit}`)
+    lines.push(
+      `  ${one.name}, ${one.size.toLocaleString('en-GB')} ${act.of}: ${figures(one.product, one.unit)} ${one.unit}`,
+    )
     for (const control of one.controls) {
       const ratio = Object.entries(control.ratios)
         .map(([stat, spread]) => `${stat} ${inWords(spread)}`)
         .join(', ')
-      lines.push(`    ${control.name}: ${figures(control.figures)} ${one.unit}; ${ratio}`)
+      lines.push(`    ${control.name}: ${figures(control.figures, one.unit)} ${one.unit}${ratio && `; ${ratio}`}`)
     }
     for (const check of one.checks) lines.push(`    ${check.met ? '✓' : '✗'} ${checkInWords(check)}`)
   }
@@ -102,7 +106,7 @@ function actPage(act: ActResult): string[] {
 
 function row({ name, size, unit, product, controls, checks }: CaseResult): string {
   const several = controls.length > 1
-  const theirs = controls.map((c) => `${several ? `${c.name}: ` : ''}${figures(c.figures)}`).join('<br>')
+  const theirs = controls.map((c) => `${several ? `${c.name}: ` : ''}${figures(c.figures, unit)}`).join('<br>')
   const ratios = controls
     .map((c) =>
       Object.entries(c.ratios)
@@ -111,5 +115,5 @@ function row({ name, size, unit, product, controls, checks }: CaseResult): strin
     )
     .join('<br>')
   const goals = checks.map((check) => (check.met ? checkInWords(check) : `**${checkInWords(check)}**`)).join('<br>')
-  return `| ${[name, size.toLocaleString('en-GB'), unit, figures(product), theirs || '–', ratios || '–', goals || '–'].join(' | ')} |`
+  return `| ${[name, size.toLocaleString('en-GB'), unit, figures(product, unit), theirs || '–', ratios || '–', goals || '–'].join(' | ')} |`
 }

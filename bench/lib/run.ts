@@ -135,7 +135,7 @@ function resultOf({ of, size, product, controls }: Sampled, all: readonly Sample
   const against = (of.controls ?? []).map((control, i) => {
     const theirs = controls[i]!.map(summary)
     const ratios: Partial<Record<Stat, Spread>> = {}
-    for (const stat of new Set<Stat>(['p50', ...control.ratio.map((bound) => bound.stat)])) {
+    for (const { stat } of control.ratio) {
       ratios[stat] = spread(own.map((figures, pair) => figures[stat] / theirs[pair]![stat]))
     }
     for (const bound of control.ratio) {

@@ -2,6 +2,7 @@
 
 export interface Summary {
   readonly n: number
+  readonly mean: number
   readonly p50: number
   readonly p95: number
   readonly p99: number
@@ -33,6 +34,7 @@ export function median(samples: readonly number[]): number {
 export function summary(samples: readonly number[]): Summary {
   return {
     n: samples.length,
+    mean: samples.reduce((sum, sample) => sum + sample, 0) / samples.length,
     p50: median(samples),
     p95: quantile(samples, 0.95),
     p99: quantile(samples, 0.99),

@@ -17,9 +17,10 @@ export const MESSAGES_EACH = 10
 const AT_ONCE = 2_000
 const LAST_YEARS = 2 * 365 * DAY
 
-/** What stands in a view, as shares of all conversations; the newest need somebody, the oldest are done. */
-const NEEDS_YOU = 0.1
+/** What stands in a view: the newest conversations need somebody, those before were handled, the oldest are done. */
+const needsYou = (conversations: number): number => Math.max(conversations * 0.1, Math.min(300, conversations * 0.3))
 const AI_HANDLED = 0.1
+const HANDED_OFF = 20
 
 export type BigRow = { [T in TableName]: { table: T; id: string; seq: number; row: Row<T> } }[TableName]
 
@@ -85,24 +86,23 @@ interface Person {
 }
 
 function begin(n: number, of: number, random: Random): Person {
-  const share = n / of
-  const old = random.next()
+  const fromEnd = of - n
   const kind =
-    share >= 1 - NEEDS_YOU
+    fromEnd <= needsYou(of)
       ? 'needs_you'
-      : share >= 1 - NEEDS_YOU - AI_HANDLED
+      : fromEnd <= needsYou(of) + of * AI_HANDLED
         ? 'ai_handled'
-        : old < 0.03
+        : n < HANDED_OFF
           ? 'handed_off'
-          : old < 0.06
+          : random.chance(0.03)
             ? 'snoozed'
             : 'done'
   return {
     id: uuid(random),
     contactId: uuid(random),
     name: random.chance(0.12) ? null : `${name(random)} ${name(random)}`,
-    // Longer than any that could belong to somebody.
-    number: `+447700900${String(n).padStart(6, '0')}`,
+    // Nobody's: British numbers that begin with 4 have never been given out.
+    number: `+444000${String(n).padStart(6, '0')}`,
     kind,
     at: NOW - Math.floor((1 - (n + 1) / of) * LAST_YEARS) - 5 * MINUTE,
     agentId: DEMO.agents[n % 14 === 3 ? 1 : 0]!.id,

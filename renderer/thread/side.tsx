@@ -1,5 +1,5 @@
 import { StickyNote, X } from 'lucide-react'
-import { type ReactNode, useDeferredValue } from 'react'
+import { memo, type ReactNode, useDeferredValue } from 'react'
 import type { ReplyMode } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { onConversation } from '../state/actions.ts'
@@ -32,7 +32,8 @@ export default function Side() {
 
 const MODE_LABEL: Record<ReplyMode, string> = { off: 'Off', draft: 'Draft', auto: 'Auto-send' }
 
-function Details({ thread }: { readonly thread: Thread }) {
+/** A thread that is not drawn yet leaves it as it is. */
+const Details = memo(function Details({ thread }: { readonly thread: Thread }) {
   const { conversation: c, contact, decision, draft } = thread
   const zone = useZone()
   const now = useNow(15_000)
@@ -126,7 +127,7 @@ function Details({ thread }: { readonly thread: Thread }) {
       <Notes thread={thread} />
     </>
   )
-}
+})
 
 const NOBODY = '-'
 /** Where a reply was written, so that its gates say something. */

@@ -23,11 +23,22 @@ export function clockSeconds(zone: string, at: number): string {
   return format(zone, 'seconds', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(at)
 }
 
+const days = new Map<string, string>()
+/** Every zone's day begins on one of these. */
+const QUARTER = 15 * MINUTE
+const DAYS_KEPT = 5_000
+
 /** "2026-11-20", for comparing days. */
 export function dayKey(zone: string, at: number): string {
+  const quarter = `${Math.floor(at / QUARTER)} ${zone}`
+  const known = days.get(quarter)
+  if (known !== undefined) return known
   const parts = format(zone, 'key', { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at)
   const part = (type: string) => parts.find((p) => p.type === type)?.value ?? ''
-  return `${part('year')}-${part('month')}-${part('day')}`
+  const key = `${part('year')}-${part('month')}-${part('day')}`
+  if (days.size >= DAYS_KEPT) days.clear()
+  days.set(quarter, key)
+  return key
 }
 
 /** "Today", "Yesterday", "Tuesday 3 November", with the year where it is another one. */
