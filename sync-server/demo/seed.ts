@@ -5,6 +5,7 @@ import { createVenue } from '../storage/new-venue.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 import { demoBookings } from './diary.ts'
+import { demoEvals } from './evals.ts'
 import { buildHistory, trainedPolicies } from './history.ts'
 import { seeded } from './random.ts'
 import { DEMO, demoVenue } from './venue.ts'
@@ -25,6 +26,7 @@ export async function seedDemo(storage: Storage, { clock, seed = 1 }: SeedOption
   const fill = async (tx: Tx) => {
     await insertHistory(tx, book)
     for (const booking of bookings) await tx.insert('bookings', booking)
+    for (const one of demoEvals(now - 20 * DAY)) await tx.insert('evals', one)
   }
   await createVenue(storage, venue, { clock: () => now, fill })
 }

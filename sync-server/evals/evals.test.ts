@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { HOUR, MINUTE, SECOND } from '#shared/clock.ts'
 import type { EvalExpect } from '#shared/evals.ts'
 import type { Row } from '#shared/rows.ts'
+import { demoEvals } from '../demo/evals.ts'
 import type { Engine } from '../engines/engine.ts'
 import { createLocalEngine } from '../engines/local/engine.ts'
 import { ENGINES } from '../storage/testing.ts'
@@ -263,6 +264,16 @@ describe('what makes itself a case', () => {
     expect(ids).not.toContain('e1')
     expect(ids).toContain('e0')
   })
+})
+
+test('the cases of the demo venue pass as it is', async () => {
+  await using s = await testServer()
+  await s.deps.storage.write('bulk', s.venueId, async (tx) => {
+    for (const one of demoEvals(s.now())) await tx.insert('evals', one)
+  })
+  const { row, results } = await run(s)
+  expect([...results.values()].filter((r) => !r.pass).map((r) => [r.evalId, r.reasons, r.got?.reply])).toEqual([])
+  expect(row).toMatchObject({ failed: 0, total: demoEvals(0).length })
 })
 
 describe('runs', () => {
