@@ -515,6 +515,8 @@ export const evalRow = z.object({
   /** Its own copy of the texts of one turn, oldest first. */
   texts: z.array(z.string()).min(1),
   customerName: z.string().nullable(),
+  /** The customer's texts of a playbook that was under way, oldest first: said over again before these. */
+  earlier: z.array(z.string()),
   /** What the last reply before it had asked or offered of the diary, and the texts before; null: nothing was open. */
   enquiry: z.object({ diary: draftDiary, earlier: z.array(z.string()) }).nullable(),
   /** When the texts came in: what "tomorrow" in them means, whenever it is run. */

@@ -5,7 +5,7 @@ import { outcome } from './decision.ts'
 import { citation } from './facts.ts'
 import { gateResult } from './gates.ts'
 import { intentKey } from './intents.ts'
-import { draftDiary } from './rows.ts'
+import { draftDiary, playbookRunRow } from './rows.ts'
 
 const id = z.string().min(1).max(200)
 
@@ -17,46 +17,51 @@ export const agentSettings = z.object({
 })
 export type AgentSettings = z.infer<typeof agentSettings>
 
-/** One text of a sandbox chat; `at` is the server's time, as it was told with the answer. */
-const chatTurn = z.discriminatedUnion('from', [
-  /** `outcome`: what became of it, as it was told. */
-  z.object({
-    from: z.literal('customer'),
-    text: z.string().max(1_600),
-    at: z.number().int(),
-    outcome: outcome.optional(),
-  }),
-  z.object({
-    from: z.literal('agent'),
-    text: z.string().max(5_000),
-    at: z.number().int(),
-    diary: draftDiary.nullable().default(null),
-  }),
-])
-export type ChatTurn = z.infer<typeof chatTurn>
+/** How far a playbook has come in a chat. */
+const runState = z.object({
+  playbookId: id,
+  state: playbookRunRow.shape.state,
+  collected: playbookRunRow.shape.collected,
+  route: z.string().nullable(),
+})
+
+/** One text of a sandbox chat with what came of it, as it was told. */
+const exchange = z.object({
+  text: z.string().max(1_600),
+  /** The server's time. */
+  at: z.number().int(),
+  outcome,
+  reply: z.string().max(5_000).nullable(),
+  diary: draftDiary.nullable().default(null),
+  run: runState.nullable().default(null),
+  /** What the reply asks for a playbook: a field's key, or `route`. */
+  asks: z.string().nullable().default(null),
+})
+export type Exchange = z.infer<typeof exchange>
+
+/** Texts of a chat that the next one is read with. */
+export const MOST_SAID = 40
 
 export const sandboxText = z.object({
   agentId: id,
   text: z.string().trim().min(1, 'is empty').max(1_600, 'is longer than 1,600 characters'),
   /** What was said before, oldest first. */
-  chat: z.array(chatTurn).max(60).default([]),
+  chat: z.array(exchange).max(MOST_SAID).default([]),
   settings: agentSettings.optional(),
 })
 
 /** What the chat is told of its last text. */
-export const sandboxAnswer = z.object({
-  text: z.string(),
-  at: z.number().int(),
+export const sandboxAnswer = exchange.extend({
   warrant: z.object({ reply: z.boolean(), reason: z.string() }),
   intent: intentKey.nullable(),
   /** 0 to 1. */
   confidence: z.number(),
-  outcome,
   gates: z.array(gateResult),
-  /** null: none would be written. */
-  reply: z.string().nullable(),
   citations: z.array(citation),
   problems: z.array(z.object({ code: z.string(), text: z.string() })),
-  diary: draftDiary.nullable(),
+  /** Guidance cards that have had a say in it. */
+  cards: z.array(id),
+  /** Where a person would take over; null: the agent stays. */
+  handsOffTo: z.string().nullable(),
 })
 export type SandboxAnswer = z.infer<typeof sandboxAnswer>

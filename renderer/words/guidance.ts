@@ -1,6 +1,6 @@
 /** Guidance cards and playbooks in sentences. */
 import { type IntentKey, intentOf } from '#shared/intents.ts'
-import type { GuidanceRow, PlaybookRow } from '#shared/rows.ts'
+import type { GuidanceRow, PlaybookRow, PlaybookRunRow } from '#shared/rows.ts'
 
 type Scope = Pick<GuidanceRow, 'intents' | 'condition'>
 
@@ -40,4 +40,14 @@ export function playbookText({ collect, route }: Pick<PlaybookRow, 'collect' | '
   const [first] = route.kinds
   const to = route.ask ? `${route.kinds.join(' or ')}, as the customer chooses` : (first ?? '')
   return `Asks for ${asks}; hands off: ${to}`
+}
+
+/** "2 of 3 collected (Date: 4 June; How many: 5)" */
+export function runText(
+  { state, collected }: { readonly state: PlaybookRunRow['state']; readonly collected: PlaybookRunRow['collected'] },
+  of: number,
+): string {
+  if (state === 'left') return 'left by the customer'
+  const known = collected.map(({ label, value }) => `${label}: ${value}`).join('; ')
+  return `${collected.length} of ${of} collected${known === '' ? '' : ` (${known})`}`
 }

@@ -13,7 +13,7 @@ export function demoEvals(at: number): Row<'evals'>[] {
     ...one,
     origin: 'hand',
     agentId: DEMO.agents[0]!.id,
-    ...{ conversationId: null, messageId: null, contactId: null, customerName: null, enquiry: null },
+    ...{ conversationId: null, messageId: null, contactId: null, customerName: null, earlier: [], enquiry: null },
     at,
     on: true,
     createdAt: at,

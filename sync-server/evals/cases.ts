@@ -135,7 +135,9 @@ async function caseOf(tx: Tx, message: Row<'messages'>, turnId: string | null): 
   const texts = read.map((m) => m.body.trim()).filter((body) => body !== '')
   const thread = await threadOf(tx, message.conversationId)
   if (!thread || texts.length === 0) return null
-  const { agentId, contactId, customerName } = thread.conversation
+  const { agentId, customerName } = thread.conversation
+  // Whose number the words came from, whatever they were merged with since.
+  const { contactId } = thread.members.find((one) => one.id === message.conversationId) ?? thread.conversation
   const at = message.createdAt
   const ids = read.map((m) => m.id)
   return {
@@ -146,11 +148,35 @@ async function caseOf(tx: Tx, message: Row<'messages'>, turnId: string | null): 
     contactId,
     texts: texts.slice(-MOST_TEXTS),
     customerName,
+    earlier: await earlierOf(tx, thread.ids, ids, at),
     enquiry: mutable(await openEnquiry(tx.db, thread.ids, ids, at, at)),
     at,
     on: true,
     createdAt: tx.now,
   }
+}
+
+/** What the customer had said to a playbook that was under way then, before this turn. */
+async function earlierOf(tx: Tx, thread: readonly string[], present: readonly string[], at: number): Promise<string[]> {
+  const run = await tx.db
+    .selectFrom('playbook_runs')
+    .select('startedAt')
+    .where('conversationId', 'in', thread)
+    .where('startedAt', '<', at)
+    .where((e) => e.or([e('endedAt', 'is', null), e('endedAt', '>=', at)]))
+    .orderBy('startedAt', 'desc')
+    .executeTakeFirst()
+  if (!run) return []
+  const texts = await tx.db
+    .selectFrom('messages')
+    .select(['id', 'body'])
+    .where('conversationId', 'in', thread)
+    .where('direction', '=', 'in')
+    .where('createdAt', '>=', run.startedAt)
+    .where('createdAt', '<=', at)
+    .orderBy('inSeq')
+    .execute()
+  return texts.filter(({ id, body }) => !present.includes(id) && body.trim() !== '').map(({ body }) => body)
 }
 
 const mutable = (enquiry: Awaited<ReturnType<typeof openEnquiry>>) =>

@@ -104,6 +104,7 @@ function caseRow(id: string, agentId: string, more: Partial<Row<'evals'>> = {}):
     contactId: null,
     texts: ['How much is a trim?'],
     customerName: null,
+    earlier: [],
     enquiry: null,
     at: Date.parse('2026-11-18T10:00:00Z'),
     expect: { contains: [], avoids: [], intent: 'pricing' },
@@ -193,6 +194,76 @@ describe('what is saved from a thread', () => {
     const { results } = await run(s)
     expect(results.get(made.id)).toMatchObject({ pass: true, got: { intent: draft.intent } })
     expect(results.get(made.id)!.got!.reply).toBe(draft.text)
+  })
+})
+
+test('a case out of a playbook says over again what was said before it', async () => {
+  await using s = await testServer()
+  await s.command('playbook.add', {
+    agentId: 'agent_front_desk',
+    name: 'Bridal party',
+    condition: 'someone asks about a wedding',
+    collect: [
+      { key: 'date', label: 'Date', question: 'Which date is the wedding?', kind: 'date' },
+      { key: 'people', label: 'People', question: 'For how many people?', kind: 'number' },
+    ],
+    route: { kinds: ['call'], ask: false, question: '' },
+  })
+  const say = async (body: string, from: string) => {
+    await s.text(body, from)
+    s.pass(8 * SECOND)
+    await s.step()
+    const draft = (await s.rows('drafts')).find((d) => d.state === 'pending')
+    if (draft) await s.command('draft.approve', { draftId: draft.id })
+    s.pass(MINUTE)
+    await s.step()
+  }
+  const from = '+447700900777'
+  for (const body of ['Do you do wedding hair?', 'the 12th of June', 'five of us']) await say(body, from)
+  const inbound = (await s.rows('messages')).filter((m) => m.direction === 'in')
+  const made = await Promise.all(
+    inbound.map(async (m) => (await s.command('eval.add', { messageId: m.id })).result!.evalId as string),
+  )
+  const evals = await s.rows('evals')
+  expect(evals.map((e) => e.earlier.length)).toEqual([0, 1, 2])
+  expect(evals[2]!.expect).toMatchObject({ outcome: 'hands_off' })
+  const { results } = await run(s)
+  expect(made.map((id) => reasons(results.get(id)))).toEqual([[], [], []])
+  const [playbook] = await s.rows('playbooks')
+  await s.command('playbook.edit', { playbookId: playbook!.id, on: false })
+  expect(reasons((await run(s)).results.get(made[2]!))).toEqual(['outcome'])
+})
+
+describe('a change before it is saved', () => {
+  test('its own cases alone, each beside what it comes to now', async () => {
+    await using s = await testServer()
+    const agentId = 'agent_front_desk'
+    const price = await add(s, 'How much is a trim?', { contains: ['£35'] })
+    const thanks = await add(s, 'thanks so much!', { warrant: false })
+    const wrong = await add(s, 'How much is a full balayage?', { intent: 'hours' })
+    await s.command('eval.edit', {
+      evalId: await add(s, 'Is there parking?', { warrant: true }),
+      agentId: 'agent_bridal',
+    })
+    const off = await run(s, { with: { agentId, agent: { replyMode: 'off' } } })
+    expect(off.row).toMatchObject({ kind: 'change', total: 3, failed: 2 })
+    expect([price, thanks, wrong].map((id) => [off.results.get(id)?.pass, off.results.get(id)?.before?.pass])).toEqual([
+      [false, true],
+      [true, true],
+      [false, false],
+    ])
+    expect(off.results.get(price)).toMatchObject({
+      got: { reply: null },
+      before: { got: { reply: expect.stringContaining('£35') } },
+    })
+    const card = { id: 'new', agentId, surface: 'classifier', effect: 'always_reply', text: 'Always reply' } as const
+    const chatty = await run(s, { with: { agentId, guidance: [card] } })
+    expect(chatty.results.get(thanks)).toMatchObject({ pass: false, reasons: [{ code: 'warrant' }] })
+    expect(chatty.results.get(price)).toMatchObject({ pass: true, before: { pass: true } })
+    expect((await run(s)).results.get(thanks)).toMatchObject({ pass: true, before: null })
+    expect(await s.rows('guidance')).toEqual([])
+    const alone = await s.command('eval.run', { with: { agentId: 'nobody' } })
+    expect(alone).toMatchObject({ code: 'row_not_found' })
   })
 })
 

@@ -7,11 +7,11 @@ import { MINUTE } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import { type EvalGround, judge } from '#shared/evals.ts'
 import type { Row } from '#shared/rows.ts'
-import { type AgentSettings, agentSettings } from '#shared/trial.ts'
+import { type AgentSettings, agentSettings, type Exchange } from '#shared/trial.ts'
 import type { Deps } from '../deps.ts'
 import { agentFor } from '../pipeline/agents.ts'
-import type { Thought } from '../pipeline/think.ts'
-import { concludeTrial, consider } from '../pipeline/trial.ts'
+import { exchangeOf, readChat } from '../pipeline/chat.ts'
+import { type Considered, concludeTrial, consider } from '../pipeline/trial.ts'
 import { decode } from '../storage/codec.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { Tx } from '../storage/tx.ts'
@@ -29,11 +29,16 @@ interface Piece {
 }
 
 /** One case, thought about under the settings as they are and, for a change, as they would be. */
-interface Considered {
+interface Run {
   readonly of: Row<'evals'>
   /** null: the engine failed. */
-  readonly now: Thought | null
-  readonly before: Thought | null
+  readonly now: Found | null
+  readonly before: Found | null
+}
+
+interface Found extends Considered {
+  /** It was handed to a person before. */
+  readonly handedOff: boolean
 }
 
 /** Runs with a piece that nobody is at work on. */
@@ -50,7 +55,7 @@ export async function dueRuns(db: Kysely<Tables>, now: number): Promise<{ id: st
 export async function runPiece(deps: Deps, venueId: string, runId: string): Promise<void> {
   const piece = await deps.storage.write('bulk', venueId, (tx) => takePiece(tx, runId))
   if (!piece) return
-  const considered: Considered[] = []
+  const considered: Run[] = []
   for (const of of piece.cases) {
     considered.push({
       of,
@@ -87,15 +92,25 @@ async function takePiece(tx: Tx, runId: string): Promise<Piece | null> {
 
 const idsOf = (left: string | undefined): string[] => JSON.parse(left ?? '[]') as string[]
 
-function thinkOf(deps: Deps, venueId: string, of: Row<'evals'>, settings: Settings): Promise<Thought | null> {
-  const { texts, customerName, agentId, enquiry, at } = of
-  return consider(deps, venueId, { texts, customerName, agentId, enquiry, since: at, at, settings }).catch((error) => {
+async function thinkOf(deps: Deps, venueId: string, of: Row<'evals'>, settings: Settings): Promise<Found | null> {
+  const { customerName, agentId, enquiry, at } = of
+  const asked = { customerName, agentId, since: at, at, settings }
+  const chat: Exchange[] = []
+  const say = async (texts: readonly string[]): Promise<Found> => {
+    const { handedOff, ...before } = readChat(chat, texts)
+    const told = { ...asked, ...before, enquiry: chat.length === 0 ? enquiry : (before.enquiry ?? null) }
+    return { ...(await consider(deps, venueId, told)), handedOff }
+  }
+  try {
+    for (const text of of.earlier) chat.push(exchangeOf(text, at, (await say([text])).thought))
+    return await say(of.texts)
+  } catch (error) {
     if (error instanceof Refusal) return null
     throw error
-  })
+  }
 }
 
-async function settlePiece(tx: Tx, runId: string, settings: Settings, considered: readonly Considered[]) {
+async function settlePiece(tx: Tx, runId: string, settings: Settings, considered: readonly Run[]) {
   const run = await tx.find('eval_runs', runId)
   if (run?.state !== 'running') return
   const venue = (await tx.find('venue', tx.venueId))!
@@ -104,8 +119,8 @@ async function settlePiece(tx: Tx, runId: string, settings: Settings, considered
     services: services.map((s) => decode('services', s)).filter((s) => s.active),
     currency: venue.currency,
   }
-  const verdictOn = (of: Row<'evals'>, thought: Thought | null, under: Settings) =>
-    verdict(tx, venue, ground, { of, thought, settings: under })
+  const verdictOn = (of: Row<'evals'>, found: Found | null, settings: Settings) =>
+    verdict(tx, venue, ground, { of, found, settings })
   let failed = run.failed
   let done = 0
   for (const { of, now, before } of considered) {
@@ -137,10 +152,12 @@ async function verdict(
   tx: Tx,
   venue: Row<'venue'>,
   ground: EvalGround,
-  { of, thought, settings }: { of: Row<'evals'>; thought: Thought | null; settings: Settings },
+  { of, found, settings }: { of: Row<'evals'>; found: Found | null; settings: Settings },
 ): Promise<Verdict> {
-  if (!thought) return { pass: false, reasons: [{ code: 'engine_failed', text: 'The AI did not answer.' }], got: null }
-  const trial = await concludeTrial(tx, venue, thought, { agentId: of.agentId, settings }, true)
+  if (!found) return { pass: false, reasons: [{ code: 'engine_failed', text: 'The AI did not answer.' }], got: null }
+  const trial = await concludeTrial(tx, venue, found, {
+    ...{ agentId: of.agentId, settings, calm: true, handedOff: found.handedOff },
+  })
   const { warrant, intent, confidence, outcome, reply } = trial
   const got = { warrant, intent, confidence, outcome, reply, reasons: [...trial.reasons] }
   const reasons = judge(of.expect, got, ground)

@@ -30,7 +30,8 @@ export function answersIn(
   told: Told,
   asked: string | null,
 ): ReadonlyMap<string, string> {
-  const ask = readAsk({ ...told, intent: 'unknown', customerName: null })
+  const { texts, venue, now } = told
+  const ask = readAsk({ texts, venue, now, intent: 'unknown', customerName: null })
   const found = new Map<string, string>()
   for (const field of fields) {
     const wasAsked = field.key === asked

@@ -16,11 +16,14 @@ import { type GateState, gateState } from '../sending/gate-state.ts'
 import type { Tx } from '../storage/tx.ts'
 import type { Agent } from './agents.ts'
 import { gatesFor, usedConfidence } from './gate.ts'
+import { applies } from './guidance.ts'
 import { nextStep, type Step } from './settle.ts'
 import { type Subject, type Thought, think } from './think.ts'
 import { subjectFor, THINK_WITHIN } from './turn.ts'
+import { because } from './warrant.ts'
 
-export interface Asked extends Pick<Subject, 'texts' | 'customerName' | 'enquiry' | 'since'> {
+export interface Asked
+  extends Pick<Subject, 'texts' | 'fresh' | 'customerName' | 'enquiry' | 'since' | 'run' | 'finished'> {
   readonly agentId: string
   /** What "today" and "tomorrow" mean; the facts are those of now. */
   readonly at: number
@@ -42,20 +45,35 @@ export interface Trial {
   readonly citations: readonly Citation[]
   readonly problems: readonly { readonly code: string; readonly text: string }[]
   readonly diary: DraftDiary | null
+  /** How far a playbook would have come; null: none is under way. */
+  readonly run: Thought['run']
+  /** What the reply asks for it. */
+  readonly asks: string | null
+  /** Guidance cards that have had a say in it. */
+  readonly cards: readonly string[]
+  /** The route by which a person would take over; null: the agent stays. */
+  readonly handsOffTo: string | null
+}
+
+/** What was thought of a text, and what it was thought about. */
+export interface Considered {
+  readonly subject: Subject
+  readonly thought: Thought
 }
 
 /** Thinks as a turn would. @throws Refusal engine_unavailable */
-export async function consider(deps: Deps, venueId: string, asked: Asked): Promise<Thought> {
+export async function consider(deps: Deps, venueId: string, asked: Asked): Promise<Considered> {
   const subject = await deps.storage.read(async (db) => {
     const found = await subjectFor(db, venueId, asked, asked.at)
     const now = deps.clock()
     const facts = found.venue.facts.filter((f) => f.expiresAt === null || f.expiresAt > now)
     return withSettings({ ...found, venue: { ...found.venue, facts }, sparks: true }, asked.settings)
   })
-  return think(deps.engine, subject, AbortSignal.timeout(THINK_WITHIN)).catch((error: unknown) => {
+  const thought = await think(deps.engine, subject, AbortSignal.timeout(THINK_WITHIN)).catch((error: unknown) => {
     deps.logger.error({ fault: faultOf(error) }, 'the engine failed a trial')
     throw new Refusal('engine_unavailable')
   })
+  return { subject, thought }
 }
 
 /** What the engine is told, as it would be with these settings saved. */
@@ -75,28 +93,32 @@ function withSettings(subject: Subject, settings: AgentSettings | null): Subject
   }
 }
 
-/**
- * What a thought comes to.
- * @param calm nothing momentary stands in the way: no stop, no quiet hours, no cap reached, Sparks enough
- */
+interface Circumstances extends Pick<Asked, 'agentId' | 'settings'> {
+  /** Nothing momentary stands in the way: no stop, no quiet hours, no cap reached, Sparks enough. */
+  readonly calm?: boolean
+  /** It was handed to a person before. */
+  readonly handedOff?: boolean
+}
+
+/** What a thought comes to. */
 export async function concludeTrial(
   tx: Tx,
   venue: Row<'venue'>,
-  thought: Thought,
-  { agentId, settings }: Pick<Asked, 'agentId' | 'settings'>,
-  calm = false,
+  { subject, thought }: Considered,
+  { agentId, settings, calm = false, handedOff = false }: Circumstances,
 ): Promise<Trial> {
   const found = await gateState(tx, venue, stranger(agentId), thought.intent ?? 'unknown')
   const state: GateState = {
     ...found,
     agentMode: settings?.agent?.replyMode ?? found.agentMode,
+    handedOff,
     ...(calm && CALM),
   }
   const { reply, intent, severity, warrant } = thought
   const confidence = usedConfidence(state, thought)
   const gates = gatesFor(state, confidence, reply)
   const reasons = failedGates(gates)
-  const step = nextStep(thought, { mode: state.agentMode, untouchable: false, intentMode: state.intentMode })
+  const step = nextStep(thought, { mode: state.agentMode, untouchable: handedOff, intentMode: state.intentMode })
   const outcome = step === 'reply' ? (reply && reasons.length === 0 ? 'auto_queued' : 'drafted') : OUTCOMES[step]
   const written = step === 'reply' ? reply : null
   return {
@@ -105,7 +127,22 @@ export async function concludeTrial(
     citations: written?.citations ?? [],
     problems: [...(written?.problems ?? []), ...(written?.guardrailProblems ?? [])],
     diary: written?.diary ?? null,
+    run: step === 'off' ? null : thought.run,
+    asks: written?.asks ?? null,
+    cards: step === 'off' ? [] : cardsOf(subject, thought, written !== null),
+    handsOffTo: step === 'hand_off' ? (thought.handover?.route ?? null) : null,
   }
+}
+
+/** Cards whose word was heard: the one that decided on a reply, and those that the reply goes by. */
+function cardsOf({ agent, texts }: Subject, { intent, warrant }: Thought, written: boolean): string[] {
+  const decided = agent.guidance.find(
+    (card) => card.surface === 'classifier' && warrant.reason === because(card.effect === 'always_reply', card.text),
+  )
+  const heeded = agent.guidance.filter(
+    (card) => written && card.surface === 'reply' && applies(card, intent, texts) === true,
+  )
+  return [...(decided ? [decided] : []), ...heeded].map((card) => card.id)
 }
 
 const OUTCOMES: Record<Exclude<Step, 'reply'>, Outcome> = {

@@ -25,7 +25,7 @@ export const THINK_WITHIN = 30 * SECOND
 const LEASE = 2 * THINK_WITHIN
 const LOOK_AGAIN = SECOND
 /** The customer's texts that are read together at most, and how far back. */
-const TEXTS_READ = 6
+export const TEXTS_READ = 6
 const READ_BACK = 12 * 60 * MINUTE
 
 export interface TakenTurn {

@@ -205,7 +205,7 @@ export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   playbook_runs: ['collected'],
   macros: ['steps'],
   preferences: ['alerts'],
-  evals: ['texts', 'enquiry', 'expect'],
+  evals: ['texts', 'earlier', 'enquiry', 'expect'],
   eval_results: ['reasons', 'got', 'before'],
 }
 

@@ -1,18 +1,19 @@
-import { RotateCcw, SendHorizontal } from 'lucide-react'
+import { ListChecks, RotateCcw, SendHorizontal, SquareCheck, UserRoundCheck } from 'lucide-react'
 import { type FormEvent, useEffect, useId, useRef, useState } from 'react'
 import type { EvalExpect } from '#shared/evals.ts'
 import type { VenueView } from '#shared/rpc.ts'
-import { type AgentSettings, type ChatTurn, type SandboxAnswer, sandboxAnswer } from '#shared/trial.ts'
+import { type AgentSettings, MOST_SAID, type SandboxAnswer, sandboxAnswer } from '#shared/trial.ts'
 import { save } from '../../state/change.ts'
 import { say } from '../../state/ui.ts'
 import { Citations } from '../../thread/citations.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { GateChecklist } from '../../ui/gates.tsx'
 import { Strip } from '../../ui/strip.tsx'
+import { cardName, runText } from '../../words/guidance.ts'
 import { becameText, outcomeTone } from '../../words/outcome.ts'
 import { count } from '../../words/text.ts'
 import { INPUT } from '../fields.tsx'
-import type { Agent } from './on-screen.ts'
+import { type Agent, type Card, cardsOf, type Playbook, playbooksOf } from './on-screen.ts'
 
 interface ChatProps {
   readonly agent: Agent
@@ -22,18 +23,14 @@ interface ChatProps {
   readonly settings: AgentSettings | null
 }
 
-/** What was said so far, as the next text is to be read. */
-const turnsOf = (said: readonly SandboxAnswer[]): ChatTurn[] =>
-  said.flatMap(({ text, at, outcome, reply, diary }): ChatTurn[] => [
-    { from: 'customer', text, at, outcome },
-    ...(reply === null ? [] : [{ from: 'agent' as const, text: reply, at, diary }]),
-  ])
-
-/** Turns that the next text is read with; what lies further back is only shown. */
-const MOST_TURNS = 60
+/** What was said so far, as the next text is to be read; what lies further back is only shown. */
+const remembered = (said: readonly SandboxAnswer[]) =>
+  said.slice(-MOST_SAID).map(({ text, at, outcome, reply, diary, run, asks }) => ({
+    ...{ text, at, outcome, reply, diary, run, asks },
+  }))
 
 /** A chat with an agent, in which nothing is stored and nothing is sent. */
-export function Chat({ agent, online, settings }: ChatProps) {
+export function Chat({ agent, view, online, settings }: ChatProps) {
   const [said, setSaid] = useState<readonly SandboxAnswer[]>([])
   const [typed, setTyped] = useState('')
   const [waiting, setWaiting] = useState<string | null>(null)
@@ -53,8 +50,8 @@ export function Chat({ agent, online, settings }: ChatProps) {
     setWaiting(text)
     setTyped('')
     setRefusal(null)
-    const before = turnsOf(said).slice(-MOST_TURNS)
-    const saved = await save('agent.try', { agentId: agent.id, text, chat: before, ...(settings && { settings }) })
+    const chatSoFar = remembered(said)
+    const saved = await save('agent.try', { agentId: agent.id, text, chat: chatSoFar, ...(settings && { settings }) })
     if (mine !== chat.current) return
     setWaiting(null)
     const answer = saved.ok ? sandboxAnswer.safeParse(saved.result) : null
@@ -102,7 +99,7 @@ export function Chat({ agent, online, settings }: ChatProps) {
         )}
         {said.map((answer, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a chat only grows at its end.
-          <Exchange key={i} agent={agent} answer={answer} online={online} />
+          <Exchange key={i} agent={agent} view={view} answer={answer} online={online} settings={settings} />
         ))}
         {waiting !== null && (
           <>
@@ -160,13 +157,11 @@ function CustomerText({ text }: { readonly text: string }) {
   )
 }
 
-interface ExchangeProps {
-  readonly agent: Agent
+interface ExchangeProps extends ChatProps {
   readonly answer: SandboxAnswer
-  readonly online: boolean
 }
 
-function Exchange({ agent, answer, online }: ExchangeProps) {
+function Exchange({ agent, view, answer, online, settings }: ExchangeProps) {
   const { text, reply, intent, outcome, gates, citations, problems } = answer
   const [open, setOpen] = useState(false)
   const failed = gates.filter((gate) => !gate.pass).length
@@ -189,6 +184,7 @@ function Exchange({ agent, answer, online }: ExchangeProps) {
           <Citations citations={citations} />
         </div>
       )}
+      <Shaped agent={agent} view={view} answer={answer} settings={settings} />
       {problems.length > 0 && (
         <ul aria-label="Problems" className="flex list-disc flex-col gap-0.5 pl-5 text-wait text-xs">
           {problems.map((problem) => (
@@ -216,6 +212,37 @@ function Exchange({ agent, answer, online }: ExchangeProps) {
       </div>
       {open && <GateChecklist gates={gates} intent={intent} owner />}
     </>
+  )
+}
+
+/** The cards that had a say in it, and how far a playbook has come. */
+function Shaped({ agent, view, answer: { cards, run, handsOffTo }, settings }: Omit<ExchangeProps, 'online'>) {
+  const known: readonly Card[] = [...(settings?.guidance ?? []), ...cardsOf(view, agent.id)]
+  const playbooks: readonly Playbook[] = [...(settings?.playbooks ?? []), ...playbooksOf(view, agent.id)]
+  const playbook = playbooks.find((one) => one.id === run?.playbookId)
+  const named = cards.flatMap((id) => known.find((card) => card.id === id) ?? [])
+  if (named.length === 0 && playbook === undefined && handsOffTo === null) return null
+  return (
+    <ul aria-label="Went by" className="flex flex-col gap-0.5 text-dim text-xs">
+      {named.map((card) => (
+        <li key={card.id} className="flex items-start gap-1.5">
+          <SquareCheck size={13} aria-hidden="true" className="mt-0.5 shrink-0" />
+          Card: {cardName(card)}
+        </li>
+      ))}
+      {playbook !== undefined && run !== null && (
+        <li className="flex items-start gap-1.5">
+          <ListChecks size={13} aria-hidden="true" className="mt-0.5 shrink-0" />
+          Playbook: {playbook.name}, {runText(run, playbook.collect.length)}
+        </li>
+      )}
+      {handsOffTo !== null && (
+        <li className="flex items-start gap-1.5">
+          <UserRoundCheck size={13} aria-hidden="true" className="mt-0.5 shrink-0" />
+          Handed off: {handsOffTo}. The agent answers nothing more here; start again to go on trying.
+        </li>
+      )}
+    </ul>
   )
 }
 

@@ -18,6 +18,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('contactId', 'text')
     .addColumn('texts', 'text', (c) => c.notNull())
     .addColumn('customerName', 'text')
+    .addColumn('earlier', 'text', (c) => c.notNull())
     .addColumn('enquiry', 'text', (c) => c.notNull())
     .addColumn('at', 'bigint', (c) => c.notNull())
     .addColumn('expect', 'text', (c) => c.notNull())

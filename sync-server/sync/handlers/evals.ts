@@ -35,7 +35,7 @@ export const add: Handler<'eval.add'> = async ({ tx, session, payload, commandId
     id: evalId,
     ...payload,
     origin: 'hand',
-    ...{ conversationId: null, messageId: null, contactId: null, customerName: null, enquiry: null },
+    ...{ conversationId: null, messageId: null, contactId: null, customerName: null, earlier: [], enquiry: null },
     at: tx.now,
     on: true,
     createdAt: tx.now,

@@ -30,10 +30,10 @@ export const run: OutsideHandler<'preview.run'> = {
       text: 'text' in payload ? payload.text : SCENARIOS[payload.scenario](await firstService(db, venueId)),
     }))
     const asked = { texts: [text], customerName: null, agentId, at: deps.clock(), settings: null }
-    const thought = await consider(deps, venueId, asked)
+    const considered = await consider(deps, venueId, asked)
     return async ({ tx, session, commandId }) => {
       const venue = await requirePro(tx)
-      const { diary: _, ...trial } = await concludeTrial(tx, venue, thought, asked)
+      const { diary: _, run: _1, asks: _2, cards: _3, ...trial } = await concludeTrial(tx, venue, considered, asked)
       const id = createdIdOf('preview', session.personId, commandId)
       if (!(await spend(tx, { id, reason: 'preview', by: session.personId }))) throw new Refusal('out_of_sparks')
       const { intent, outcome } = trial

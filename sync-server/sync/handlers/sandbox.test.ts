@@ -2,8 +2,7 @@
 import { expect, test } from 'vitest'
 import { HOUR } from '#shared/clock.ts'
 import type { GivenPayload } from '#shared/commands.ts'
-import type { ChatTurn, SandboxAnswer } from '#shared/trial.ts'
-import { sandboxAnswer } from '#shared/trial.ts'
+import { type Exchange, type SandboxAnswer, sandboxAnswer } from '#shared/trial.ts'
 import { type TestServer, testServer, withAutoSend } from '../../testing.ts'
 
 const WREN = 'agent_front_desk'
@@ -12,13 +11,12 @@ type Settings = GivenPayload<'agent.try'>['settings']
 
 /** A chat as a page keeps it. */
 function chatWith(s: TestServer, settings?: Settings) {
-  const chat: ChatTurn[] = []
+  const chat: Exchange[] = []
   return async (text: string): Promise<SandboxAnswer> => {
     const answer = await s.command('agent.try', { agentId: WREN, text, chat, settings })
     expect(answer).toMatchObject({ status: 'done' })
     const told = sandboxAnswer.parse(answer.result)
-    chat.push({ from: 'customer', text, at: told.at, outcome: told.outcome })
-    if (told.reply !== null) chat.push({ from: 'agent', text: told.reply, at: told.at, diary: told.diary })
+    chat.push(told)
     return told
   }
 }
@@ -81,6 +79,63 @@ test('under settings on screen, which nobody else sees', async () => {
     reply: null,
   })
   expect((await s.rows('agents')).find((one) => one.id === WREN)).toMatchObject({ name: 'Wren', replyMode: 'auto' })
+})
+
+const bridal = (more: object = {}) => ({
+  id: 'bridal',
+  agentId: WREN,
+  name: 'Bridal party',
+  condition: 'someone asks about a wedding',
+  collect: [
+    { key: 'date', label: 'Date', question: 'Which date is the wedding?', kind: 'date' as const },
+    { key: 'people', label: 'People', question: 'For how many people?', kind: 'number' as const },
+  ],
+  route: { kinds: ['call', 'meeting'], ask: true, question: 'Would you like a call or a meeting?' },
+  ...more,
+})
+
+test('a playbook on screen asks on over several texts, and hands the chat over at its end', async () => {
+  await using s = await testServer()
+  const say = chatWith(s, { playbooks: [bridal()] })
+  const begun = await say('Hi, do you do wedding hair?')
+  expect(begun).toMatchObject({ asks: 'date', run: { playbookId: 'bridal', state: 'open', collected: [] } })
+  expect(begun.reply).toContain('Which date')
+  const dated = await say('the 12th of June')
+  expect(dated).toMatchObject({ asks: 'people', run: { collected: [{ key: 'date' }] } })
+  expect(await say('5 of us')).toMatchObject({
+    asks: 'route',
+    run: { collected: [{ key: 'date' }, { key: 'people' }] },
+  })
+  expect(await say('a call please')).toMatchObject({
+    outcome: 'handed_off',
+    reply: null,
+    handsOffTo: 'call',
+    run: { state: 'done', route: 'call' },
+  })
+  expect(await say('How much is a trim?')).toMatchObject({ outcome: 'off', reply: null, run: null, cards: [] })
+  expect(await s.rows('playbook_runs')).toEqual([])
+})
+
+test('it tells which cards had a say', async () => {
+  await using s = await testServer()
+  const card = { agentId: WREN, intents: [], on: true }
+  const refund = { id: 'refund', surface: 'classifier', effect: 'always_reply', condition: 'someone mentions a refund' }
+  const patch = { id: 'patch', surface: 'reply', effect: 'say', condition: 'someone asks about balayage' }
+  const guidance = [
+    { ...card, ...refund, text: 'Always reply when someone mentions a refund' },
+    { ...card, ...patch, text: 'A patch test is needed first.' },
+    { ...card, ...patch, id: 'off', on: false, text: 'Never said.' },
+  ] as NonNullable<Settings>['guidance']
+  const say = (text: string) => chatWith(s, { guidance })(text)
+  expect(await say('ok thanks for the refund')).toMatchObject({
+    cards: ['refund'],
+    warrant: { reply: true, reason: expect.stringContaining('mentions a refund') },
+  })
+  const balayage = await say('How much is a full balayage?')
+  expect(balayage.cards).toEqual(['patch'])
+  expect(balayage.reply).toContain('A patch test is needed first.')
+  expect(balayage.reply).not.toContain('Never said.')
+  expect(await say('How much is a trim?')).toMatchObject({ cards: [] })
 })
 
 test('owners only, on PRO, an agent that is there, sixty an hour, and the same id is one answer', async () => {
