@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import * as agents from './agents.ts'
 import { alertSettings } from './alerts.ts'
+import { bulkChange } from './bulk.ts'
 import * as evals from './evals.ts'
 import { minuteOfDay, weekday } from './facts.ts'
 import { COMMAND_ID } from './ids.ts'
@@ -12,6 +13,7 @@ import { intentKey, intentMode } from './intents.ts'
 import { putBack } from './put-back.ts'
 import { quietWindow } from './quiet.ts'
 import { type Role, replyMode, type TableName } from './rows.ts'
+import { savedName, savedQuery } from './saved-views.ts'
 import * as settings from './settings.ts'
 import { agentSettings, sandboxText } from './trial.ts'
 
@@ -72,6 +74,8 @@ const merging = (id: string) => ({
   role: 'staff' as const,
   guards: { table: 'conversations' as const, id, fields: ['mergedInto'] },
 })
+
+const bulkId = z.string().regex(COMMAND_ID)
 
 const newStaffer = z.object({
   name: z.string().trim().min(1).max(60),
@@ -248,7 +252,20 @@ export const COMMANDS = {
     ownerOnline,
   ),
   'eval.cancel': spec(z.object({ runId: id }), ownerOnline),
+  /** One change of many conversations; commands of one `bulkId` are undone together. */
+  'bulk.apply': spec(z.object({ bulkId, ids, change: bulkChange }), staff),
+  /** Gives each conversation its former value back, where nobody has changed it since. */
+  'bulk.undo': spec(z.object({ bulkId }), staff),
+  'view.save': spec(z.object({ name: savedName, query: savedQuery, shared: z.boolean() }), staffOnline),
+  'view.rename': spec(z.object({ viewId: id, name: savedName }), ownEdits('saved_views', 'viewId')),
+  'view.change': spec(z.object({ viewId: id, query: savedQuery }), ownEdits('saved_views', 'viewId')),
+  /** From one's own to everybody's. */
+  'view.share': spec(z.object({ viewId: id }), ownEdits('saved_views', 'viewId', ['*'])),
+  'view.remove': spec(z.object({ viewId: id }), ownEdits('saved_views', 'viewId', ['*'])),
 } as const satisfies Record<string, CommandSpec>
+
+/** Carried out in pieces, between which others come: it goes alone, so that the order of what was queued holds. */
+export const isBulk = ({ type }: { readonly type: string }): boolean => type === 'bulk.apply' || type === 'bulk.undo'
 
 export type CommandType = keyof typeof COMMANDS
 export type Payload<T extends CommandType> = z.infer<(typeof COMMANDS)[T]['payload']>

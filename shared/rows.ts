@@ -559,6 +559,18 @@ export const evalResultRow = evalVerdict.extend({
 })
 export type EvalResultRow = z.infer<typeof evalResultRow>
 
+/** A view that somebody has saved; `personId` null: everybody's. */
+export const savedViewRow = z.object({
+  id,
+  personId: id.nullable(),
+  madeBy: id,
+  name: z.string(),
+  /** View, filter and order, as `shared/saved-views.ts` reads them; whatever it cannot read is a broken view. */
+  query: z.string(),
+  createdAt: time,
+})
+export type SavedViewRow = z.infer<typeof savedViewRow>
+
 /** Every table of the feed, by the name it has there. */
 export const ROWS = {
   venue: venueRow,
@@ -589,6 +601,7 @@ export const ROWS = {
   evals: evalRow,
   eval_runs: evalRunRow,
   eval_results: evalResultRow,
+  saved_views: savedViewRow,
 } as const
 export type TableName = keyof typeof ROWS
 export type Row<T extends TableName> = z.infer<(typeof ROWS)[T]>

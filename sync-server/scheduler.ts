@@ -21,6 +21,7 @@ const MOST_CALENDARS = 2
 /** A claim whose request can no longer be under way: its outcome is unknown. */
 const CLAIM_LOST = 15 * SECOND
 const LOOK_AT_LEAST = SECOND
+const WOKEN_AT_ONCE = 200
 const UPKEEP = 5 * SECOND
 /** Between two looks at the provider's credentials; the first is at start. */
 const HEALTH = 5 * MINUTE
@@ -164,19 +165,8 @@ async function upkeep(deps: Deps, venueId: string): Promise<void> {
   await deps.storage.write('bulk', venueId, async (tx) => {
     await noteDrained(tx)
     await refreshCaps(tx)
-    const snoozed = await tx.db
-      .selectFrom('conversations')
-      .select(['id', 'snoozedUntil'])
-      .where('venueId', '=', venueId)
-      .where('state', '=', 'snoozed')
-      .execute()
-    for (const { id, snoozedUntil } of snoozed) {
-      const until: unknown = JSON.parse(snoozedUntil)
-      if (typeof until === 'number' && until <= tx.now) {
-        await tx.patch('conversations', id, { state: 'open', snoozedUntil: null, unread: true, waitingSince: tx.now })
-      }
-    }
   })
+  while ((await wakeSnoozed(deps, venueId)) === WOKEN_AT_ONCE);
   const unknown = await deps.storage.read((db) =>
     db
       .selectFrom('messages')
@@ -190,6 +180,27 @@ async function upkeep(deps: Deps, venueId: string): Promise<void> {
   const young = deps.clock() - (unknown.sendBefore ?? 0) < 10 * MINUTE
   if (!young && Math.floor(deps.clock() / UPKEEP) % 12 !== 0) return
   await reconcile(deps, venueId).catch(() => deps.logger.warn('the provider could not be asked about unknown texts'))
+}
+
+/** Many may be due at the same time: in pieces, so that nothing waits for them. @returns how many were */
+async function wakeSnoozed(deps: Deps, venueId: string): Promise<number> {
+  return deps.storage.write('bulk', venueId, async (tx) => {
+    const snoozed = await tx.db
+      .selectFrom('conversations')
+      .select(['id', 'snoozedUntil'])
+      .where('venueId', '=', venueId)
+      .where('state', '=', 'snoozed')
+      .where('snoozedUntil', '<>', JSON.stringify('reply'))
+      .execute()
+    const due = snoozed.filter(({ snoozedUntil }) => {
+      const until: unknown = JSON.parse(snoozedUntil)
+      return typeof until === 'number' && until <= tx.now
+    })
+    const patch = { state: 'open', snoozedUntil: null, unread: true, waitingSince: tx.now } as const
+    const woken = due.slice(0, WOKEN_AT_ONCE).map(({ id }) => ({ id, patch }))
+    await tx.patchMany('conversations', woken)
+    return woken.length
+  })
 }
 
 /** Claims whose request cannot be under way any more become unknown. On start: every one of this file's. */

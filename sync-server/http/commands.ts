@@ -4,9 +4,11 @@ import {
   COMMAND_TYPES,
   COMMANDS,
   type CommandAnswer,
+  type CommandEnvelope,
   commandAnswer,
   commandBatch,
   commandEnvelope,
+  isBulk,
 } from '#shared/commands.ts'
 import { ERRORS, type ErrorCode } from '#shared/errors.ts'
 import { commands as counter } from '../metrics.ts'
@@ -67,12 +69,25 @@ export function commandRoutes(api: App, { deps }: Edge): void {
       },
     },
     async ({ body, session }) => {
-      // All begin before the first is awaited: the write queue keeps their order, and they share commits.
-      const answers = await Promise.all(body.commands.map((command) => runCommand(deps, session, command)))
+      const answers: CommandAnswer[] = []
+      // All of a run begin before the first is awaited: the write queue keeps their order, and they share commits.
+      for (const run of runsOf(body.commands)) {
+        answers.push(...(await Promise.all(run.map((command) => runCommand(deps, session, command)))))
+      }
       for (const { status } of answers) counter.inc({ status })
       return { answers }
     },
   )
+}
+
+/** A bulk act gives way to everything between its pieces: what stands before it has ended first, what follows waits. */
+function runsOf(commands: readonly CommandEnvelope[]): readonly (readonly CommandEnvelope[])[] {
+  const runs: CommandEnvelope[][] = []
+  for (const [i, command] of commands.entries()) {
+    if (i === 0 || isBulk(command) || isBulk(commands[i - 1]!)) runs.push([])
+    runs.at(-1)!.push(command)
+  }
+  return runs
 }
 
 function statusOf({ status, code }: CommandAnswer): number {

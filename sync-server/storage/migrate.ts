@@ -5,6 +5,7 @@ import * as diary from './migrations/002-diary.ts'
 import * as settings from './migrations/003-settings.ts'
 import * as agents from './migrations/004-agents.ts'
 import * as evals from './migrations/005-evals.ts'
+import * as views from './migrations/006-views.ts'
 import * as presenceMerge from './migrations/007-presence-merge.ts'
 import * as composer from './migrations/008-composer.ts'
 import * as calibration from './migrations/009-calibration.ts'
@@ -22,6 +23,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 3, up: settings.up },
   { number: 4, up: agents.up },
   { number: 5, up: evals.up },
+  { number: 6, up: views.up },
   { number: 7, up: presenceMerge.up },
   { number: 8, up: composer.up },
   { number: 9, up: calibration.up },

@@ -106,6 +106,7 @@ export interface Tables {
   evals: Synced<'evals'>
   eval_runs: EvalRunsTable
   eval_results: Synced<'eval_results'>
+  saved_views: Synced<'saved_views'>
   tombstones: { venueId: string; seq: number; table: string; id: string }
   sessions: {
     tokenHash: string
@@ -181,6 +182,18 @@ export interface Tables {
   }
   /** What was begun of each kind that has an hourly limit: previews, tries in the sandbox chat, runs of evals. */
   previews: { id: string; venueId: string; kind: string; at: number }
+  /** What a piece of a bulk act has changed and what it could not, for its undo; a null in `undone`: it stands. */
+  bulk_pieces: {
+    personId: string
+    commandId: string
+    n: number
+    venueId: string
+    bulkId: string
+    at: number
+    done: string
+    undoneBy: string | null
+    undone: string | null
+  }
   provider_ids: { hash: string; messageId: string }
   suppressions: { venueId: string; numberHash: string; at: number }
 }

@@ -22,8 +22,31 @@ export interface Thread {
 export async function threadOf(tx: Tx, id: string): Promise<Thread | undefined> {
   const root = await rootOf(tx, id)
   if (!root) return undefined
-  const members: [Conversation, ...Conversation[]] = [root]
-  for (let level = [root.id]; level.length > 0; ) {
+  const members: [Conversation, ...Conversation[]] = await withMerged(tx, [root] as const)
+  return {
+    conversation: asOne(members),
+    members,
+    ids: members.map((c) => c.id),
+    contactIds: [...new Set(members.map((c) => c.contactId))],
+    home: replyHome(members),
+  }
+}
+
+/** Those of these ids that are there, as they are. */
+export async function conversationsOf(tx: Tx, ids: readonly string[]): Promise<Conversation[]> {
+  if (ids.length === 0) return []
+  const query = tx.db.selectFrom('conversations').selectAll().where('venueId', '=', tx.venueId)
+  const found = await query.where('id', 'in', ids).execute()
+  return found.map((columns) => decode('conversations', columns))
+}
+
+/** These, and after them everything that was merged into one of them. */
+export async function withMerged<R extends readonly Conversation[]>(
+  tx: Tx,
+  roots: R,
+): Promise<[...R, ...Conversation[]]> {
+  const merged: Conversation[] = []
+  for (let level = roots.map((c) => c.id); level.length > 0; ) {
     const found = await tx.db
       .selectFrom('conversations')
       .selectAll()
@@ -32,16 +55,10 @@ export async function threadOf(tx: Tx, id: string): Promise<Thread | undefined> 
       .orderBy('createdAt')
       .orderBy('id')
       .execute()
-    members.push(...found.map((columns) => decode('conversations', columns)))
+    merged.push(...found.map((columns) => decode('conversations', columns)))
     level = found.map((c) => c.id)
   }
-  return {
-    conversation: asOne(members),
-    members,
-    ids: members.map((c) => c.id),
-    contactIds: [...new Set(members.map((c) => c.contactId))],
-    home: replyHome(members),
-  }
+  return [...roots, ...merged]
 }
 
 async function rootOf(tx: Tx, id: string): Promise<Conversation | undefined> {

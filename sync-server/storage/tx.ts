@@ -6,6 +6,7 @@ import { type InsertObject, type Kysely, type Selectable, sql, type UpdateObject
 import type { Row, TableName } from '#shared/rows.ts'
 import { decode, encode } from './codec.ts'
 import type { ControlTable, Tables } from './tables.ts'
+import { updateMany } from './update-many.ts'
 
 /** Fields of a synced table that callers may set, in their own types, with the server's private columns. */
 export type Fields<T extends TableName> = Row<T> & Partial<Omit<Selectable<Tables[T]>, keyof Row<T>>>
@@ -55,6 +56,17 @@ export class Tx {
       .executeTakeFirst()
     if (numUpdatedRows !== 1n) throw new Error(`patched ${numUpdatedRows} rows of ${table}, not one`)
     return seq
+  }
+
+  /**
+   * Changes many rows that must be there, each as its own patch says, in one statement; all patches name the same fields.
+   */
+  async patchMany<T extends TableName>(
+    table: T,
+    patches: readonly { readonly id: string; readonly patch: Partial<Fields<T>> }[],
+  ): Promise<void> {
+    const rows = patches.map(({ id, patch }) => ({ ...encode(table, patch), id, seq: this.nextSeq() }))
+    await updateMany(this.db, this.venueId, table, rows)
   }
 
   /** @returns the row with what only the server knows, or undefined. */

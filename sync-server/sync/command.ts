@@ -33,8 +33,11 @@ export type Handler<T extends CommandType> = (context: Context<T>) => Promise<Do
 export interface OutsideHandler<T extends CommandType> {
   reserve(context: Context<T>): Promise<void>
   /** May run more than once. @returns what the second write does */
-  act(deps: Deps, session: Session, payload: Payload<T>): Promise<Handler<T>>
+  act(deps: Deps, session: Session, payload: Payload<T>, taken: Taken): Promise<Handler<T>>
 }
+
+/** The command that an act is of. */
+export type Taken = Pick<Context<CommandType>, 'commandId' | 'epoch'>
 
 export interface Unseen {
   readonly messageId: string

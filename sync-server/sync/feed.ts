@@ -6,7 +6,7 @@ import { decode } from '../storage/codec.ts'
 import type { Tables } from '../storage/tables.ts'
 
 /** Rows that belong to one person where they name one; nobody else's feed has those. */
-const OWNED: ReadonlySet<string> = new Set<TableName>(['typed', 'snippets', 'macros', 'preferences'])
+const OWNED: ReadonlySet<string> = new Set<TableName>(['typed', 'snippets', 'macros', 'preferences', 'saved_views'])
 
 const ownerOf = ({ table, row }: Change): string | null =>
   OWNED.has(table) ? ((row as { readonly personId: string | null } | null)?.personId ?? null) : null

@@ -73,7 +73,8 @@ async function outside(call: Call, handler: OutsideHandler<CommandType>): Promis
     return begun ? null : answer
   })
   if (known !== null) return known
-  const record = await handler.act(call.deps, call.session, call.payload)
+  const { id: commandId, epoch } = call.envelope
+  const record = await handler.act(call.deps, call.session, call.payload, { commandId, epoch })
   return write(call, async (tx, before) => {
     if (before !== null && !before.begun) return before.answer
     const answer = await apply(call, tx, record)

@@ -1,4 +1,5 @@
 /** What people do with conversations. Acts on several ids change those that are there and name those that are not. */
+import { bulkPatch } from '#shared/bulk.ts'
 import { Refusal } from '#shared/errors.ts'
 import { createdIdOf } from '#shared/ids.ts'
 import { backPatch } from '#shared/put-back.ts'
@@ -6,40 +7,43 @@ import type { Row } from '#shared/rows.ts'
 import { resume as endHandoff, handOff } from '../../sending/handoff.ts'
 import { pendingDrafts, queued, systemLine, withdrawAll } from '../../sending/outbox.ts'
 import { setOptOut } from '../../sending/suppression.ts'
-import { customerConversations, threadOf } from '../../storage/threads.ts'
+import { conversationsOf, customerConversations, threadOf, withMerged } from '../../storage/threads.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Done, Handler } from '../command.ts'
 import { mayLoosen, threadFor, venueOf } from './common.ts'
 
-type Patch = Partial<Row<'conversations'>>
+type Conversation = Row<'conversations'>
 
-async function patchAll(tx: Tx, ids: readonly string[], patch: (c: Row<'conversations'>) => Patch): Promise<Done> {
-  const missing: string[] = []
-  const done = new Set<string>()
-  let changed = 0
-  for (const id of new Set(ids)) {
-    const thread = await threadOf(tx, id)
-    if (!thread) missing.push(id)
-    else changed += 1
-    for (const member of thread?.members ?? []) {
-      if (done.has(member.id)) continue
-      done.add(member.id)
-      await tx.patch('conversations', member.id, patch(member))
-    }
-  }
-  if (changed === 0) throw new Refusal('row_not_found')
-  return { result: { changed, missing }, audit: { ids: [...ids].slice(0, 100), count: changed } }
+/** Every conversation of the threads of these. */
+async function threadsOf(tx: Tx, given: readonly Conversation[]): Promise<readonly Conversation[]> {
+  const merged = given.filter((c) => c.mergedInto !== null)
+  const theirs = await Promise.all(merged.map((c) => threadOf(tx, c.id)))
+  const roots = [...given.filter((c) => c.mergedInto === null), ...theirs.flatMap((thread) => thread?.members[0] ?? [])]
+  return withMerged(tx, [...new Map(roots.map((root) => [root.id, root])).values()])
+}
+
+async function patchAll(tx: Tx, ids: readonly string[], patch: Partial<Conversation>): Promise<Done> {
+  const found = await conversationsOf(tx, ids)
+  if (found.length === 0) throw new Refusal('row_not_found')
+  const threads = await threadsOf(tx, found)
+  await tx.patchMany(
+    'conversations',
+    threads.map(({ id }) => ({ id, patch })),
+  )
+  const there = new Set(found.map((c) => c.id))
+  const missing = [...new Set(ids)].filter((id) => !there.has(id))
+  return { result: { changed: found.length, missing }, audit: { ids: [...ids].slice(0, 100), count: found.length } }
 }
 
 export const assign: Handler<'conversation.assign'> = async ({ tx, payload }) => {
   if (payload.assigneeId !== null && !(await tx.find('people', payload.assigneeId))) throw new Refusal('row_not_found')
-  return patchAll(tx, payload.ids, () => ({ assigneeId: payload.assigneeId }))
+  return patchAll(tx, payload.ids, { assigneeId: payload.assigneeId })
 }
 
 /** Takes back what would leave by itself from these threads. */
 async function stopAutomatic(tx: Tx, ids: readonly string[], reason: string, commandId: string): Promise<void> {
-  const threads = await Promise.all(ids.map((id) => threadOf(tx, id)))
-  const conversationIds = [...new Set(threads.flatMap((thread) => thread?.ids ?? []))]
+  const threads = await threadsOf(tx, await conversationsOf(tx, ids))
+  const conversationIds = threads.map((c) => c.id)
   if (conversationIds.length > 0)
     await withdrawAll(tx, await queued(tx, { auto: true, conversationIds }), reason, commandId)
 }
@@ -47,13 +51,13 @@ async function stopAutomatic(tx: Tx, ids: readonly string[], reason: string, com
 export const agent: Handler<'conversation.agent'> = async ({ tx, payload, commandId }) => {
   if (!(await tx.find('agents', payload.agentId))) throw new Refusal('row_not_found')
   await stopAutomatic(tx, payload.ids, 'agent_mode', commandId)
-  return patchAll(tx, payload.ids, () => ({ agentId: payload.agentId }))
+  return patchAll(tx, payload.ids, { agentId: payload.agentId })
 }
 
 export const replyMode: Handler<'conversation.reply_mode'> = async ({ tx, payload, epoch, commandId }) => {
   if (payload.mode === 'auto') mayLoosen(tx, epoch)
   else await stopAutomatic(tx, payload.ids, 'conversation_mode', commandId)
-  const done = await patchAll(tx, payload.ids, () => ({ replyMode: payload.mode }))
+  const done = await patchAll(tx, payload.ids, { replyMode: payload.mode })
   return { ...done, audit: { ...done.audit, mode: payload.mode } }
 }
 
@@ -84,29 +88,21 @@ export const resume: Handler<'conversation.resume'> = async ({ tx, session, payl
 
 export const personal: Handler<'conversation.personal'> = async ({ tx, payload, commandId }) => {
   if (payload.on) await stopAutomatic(tx, [payload.id], 'personal', commandId)
-  await patchAll(tx, [payload.id], () => ({ personal: payload.on }))
+  await patchAll(tx, [payload.id], { personal: payload.on })
   return { audit: { id: payload.id, on: payload.on } }
 }
 
 export const snooze: Handler<'conversation.snooze'> = ({ tx, payload }) =>
-  patchAll(tx, payload.ids, () => ({ state: 'snoozed', snoozedUntil: payload.until }))
+  patchAll(tx, payload.ids, bulkPatch({ kind: 'snooze', until: payload.until }))
 
-/** Closing gives the thread back to the assistant. */
 export const close: Handler<'conversation.close'> = ({ tx, payload }) =>
-  patchAll(tx, payload.ids, () => ({
-    state: 'closed',
-    snoozedUntil: null,
-    waitingSince: null,
-    unread: false,
-    humanUntil: null,
-    flag: null,
-  }))
+  patchAll(tx, payload.ids, bulkPatch({ kind: 'close' }))
 
 export const reopen: Handler<'conversation.reopen'> = ({ tx, payload }) =>
-  patchAll(tx, payload.ids, () => ({ state: 'open', snoozedUntil: null }))
+  patchAll(tx, payload.ids, bulkPatch({ kind: 'reopen' }))
 
 export const read: Handler<'conversation.read'> = async ({ tx, payload }) => {
-  const { result } = await patchAll(tx, payload.ids, () => ({ unread: false }))
+  const { result } = await patchAll(tx, payload.ids, { unread: false })
   return { ...(result && { result }) }
 }
 
@@ -127,7 +123,7 @@ export const putBack: Handler<'conversation.put_back'> = async ({ tx, session, p
   const thread = await threadFor(tx, payload.id)
   for (const member of thread.members) {
     const patch = backPatch(member, was, is)
-    if (Object.keys(patch).length > 0) await tx.patch('conversations', member.id, patch as Patch)
+    if (Object.keys(patch).length > 0) await tx.patch('conversations', member.id, patch as Partial<Conversation>)
   }
   const own = (row: { authorId: string | null } | undefined) => row?.authorId === session.personId
   for (const noteId of payload.noteIds) {

@@ -3,6 +3,7 @@ import type { CommandType } from '#shared/commands.ts'
 import type { Handler, OutsideHandler } from '../command.ts'
 import * as agents from './agents.ts'
 import * as autosend from './autosend.ts'
+import * as bulk from './bulk.ts'
 import * as canned from './canned.ts'
 import * as contacts from './contacts.ts'
 import * as conversations from './conversations.ts'
@@ -22,6 +23,7 @@ import * as sandbox from './sandbox.ts'
 import * as sends from './sends.ts'
 import * as services from './services.ts'
 import * as venue from './venue.ts'
+import * as views from './views.ts'
 import * as wallet from './wallet.ts'
 
 export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandler<T> } = {
@@ -113,4 +115,11 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'eval.remove': evals.remove,
   'eval.run': evals.run,
   'eval.cancel': evals.cancel,
+  'bulk.apply': bulk.apply,
+  'bulk.undo': bulk.undo,
+  'view.save': views.save,
+  'view.rename': views.rename,
+  'view.change': views.change,
+  'view.share': views.share,
+  'view.remove': views.remove,
 }

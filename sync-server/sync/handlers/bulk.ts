@@ -1,0 +1,258 @@
+/**
+ * One change of many conversations, in pieces short enough that nothing waits for them. A piece and what it has done are
+ * written together, under the command's id: a command that was cut short goes on where it stood, and one that comes twice
+ * finds everything done. What each conversation was before is kept, so that one undo gives each its own back.
+ */
+import { type BulkChange, bulkPatch, withdrawsFor } from '#shared/bulk.ts'
+import { DAY } from '#shared/clock.ts'
+import { type ErrorCode, Refusal } from '#shared/errors.ts'
+import type { ConversationRow } from '#shared/rows.ts'
+import type { Deps, Session } from '../../deps.ts'
+import { queued, withdrawAll } from '../../sending/outbox.ts'
+import { conversationsOf, withMerged } from '../../storage/threads.ts'
+import type { Tx } from '../../storage/tx.ts'
+import type { OutsideHandler, Taken } from '../command.ts'
+import { mayLoosen } from './common.ts'
+
+/** Conversations a piece: a few milliseconds. */
+const PIECE = 200
+/** So long a bulk act can be undone. */
+const KEPT = 30 * DAY
+/** Number of the entry that says: this bulk act is undone, no piece of it may follow. */
+const UNDONE = -1
+
+type Patch = Partial<ConversationRow>
+type Failed = { readonly id: string; readonly code: ErrorCode }
+
+interface Done {
+  readonly change: BulkChange
+  readonly changed: number
+  readonly failed: readonly Failed[]
+  /** Rows as they were, as far as they were changed. */
+  readonly before: readonly { readonly id: string; readonly patch: Patch }[]
+}
+
+interface Undone {
+  readonly restored: number
+  readonly failed: readonly Failed[]
+}
+
+export const apply: OutsideHandler<'bulk.apply'> = {
+  async reserve({ tx, payload: { change }, epoch }) {
+    await requireTarget(tx, change)
+    if (loosens(change)) mayLoosen(tx, epoch)
+    await tx.db
+      .deleteFrom('bulk_pieces')
+      .where('venueId', '=', tx.venueId)
+      .where('at', '<', tx.now - KEPT)
+      .execute()
+  },
+  async act(deps, session, payload, taken) {
+    const ids = [...new Set(payload.ids)]
+    const pieces: Done[] = []
+    for (let n = 0; n * PIECE < ids.length; n++) {
+      const piece = { ...payload, ids: ids.slice(n * PIECE, (n + 1) * PIECE) }
+      pieces.push(await inBulk(deps, session, (tx) => applyPiece(tx, session, taken, n, piece)))
+    }
+    const failed = pieces.flatMap((piece) => piece.failed)
+    const changed = sum(pieces.map((piece) => piece.changed))
+    const { bulkId, change } = payload
+    return async () => ({
+      result: { changed, failed },
+      audit: { bulkId, change, ids: ids.slice(0, 100), count: changed, failed: failed.length },
+    })
+  },
+}
+
+export const undo: OutsideHandler<'bulk.undo'> = {
+  async reserve({ tx, session, payload, commandId }) {
+    const { personId } = session
+    const known = await tx.db
+      .selectFrom('bulk_pieces')
+      .select('n')
+      .where('personId', '=', personId)
+      .where('bulkId', '=', payload.bulkId)
+      .executeTakeFirst()
+    if (!known) throw new Refusal('row_not_found')
+    const mark = { personId, commandId, n: UNDONE, venueId: tx.venueId, bulkId: payload.bulkId, at: tx.now, done: '{}' }
+    await tx.db.insertInto('bulk_pieces').values(mark).execute()
+  },
+  async act(deps, session, { bulkId }, taken) {
+    const pieces = await deps.storage.read((db) =>
+      db
+        .selectFrom('bulk_pieces')
+        .select(['commandId', 'n'])
+        .where('personId', '=', session.personId)
+        .where('bulkId', '=', bulkId)
+        .where('n', '>', UNDONE)
+        .orderBy('at', 'desc')
+        .orderBy('n', 'desc')
+        .execute(),
+    )
+    const done: Undone[] = []
+    for (const piece of pieces) done.push(await inBulk(deps, session, (tx) => undoPiece(tx, session, taken, piece)))
+    const failed = done.flatMap((piece) => piece.failed)
+    const restored = sum(done.map((piece) => piece.restored))
+    return async () => ({
+      result: { restored, failed },
+      audit: { bulkId, count: restored, failed: failed.length },
+    })
+  },
+}
+
+const inBulk = <R>(deps: Deps, session: Session, fn: (tx: Tx) => Promise<R>): Promise<R> =>
+  deps.storage.write('bulk', session.venueId, fn)
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+const loosens = (change: BulkChange): boolean => change.kind === 'reply_mode' && change.mode === 'auto'
+
+/** @throws Refusal row_not_found where nobody, or no agent, of that id is there */
+async function requireTarget(tx: Tx, change: BulkChange): Promise<void> {
+  const missing =
+    (change.kind === 'agent' && !(await tx.find('agents', change.agentId))) ||
+    (change.kind === 'assign' && change.assigneeId !== null && !(await tx.find('people', change.assigneeId)))
+  if (missing) throw new Refusal('row_not_found')
+}
+
+interface Piece {
+  readonly bulkId: string
+  readonly change: BulkChange
+  readonly ids: readonly string[]
+}
+
+async function applyPiece(
+  tx: Tx,
+  session: Session,
+  { commandId, epoch }: Taken,
+  n: number,
+  { bulkId, change, ids }: Piece,
+): Promise<Done> {
+  const { personId } = session
+  const entries = tx.db.selectFrom('bulk_pieces').where('personId', '=', personId)
+  const known = await entries.select('done').where('commandId', '=', commandId).where('n', '=', n).executeTakeFirst()
+  if (known) return JSON.parse(known.done)
+  const undone = await entries.select('n').where('bulkId', '=', bulkId).where('n', '=', UNDONE).executeTakeFirst()
+  const stopped = undone ? 'bulk_undone' : loosens(change) ? refusalOf(() => mayLoosen(tx, epoch)) : null
+  const done = stopped === null ? await changeThreads(tx, change, ids, commandId) : nothing(change, ids, stopped)
+  const entry = { personId, commandId, n, venueId: tx.venueId, bulkId, at: tx.now, done: JSON.stringify(done) }
+  await tx.db.insertInto('bulk_pieces').values(entry).execute()
+  return done
+}
+
+const nothing = (change: BulkChange, ids: readonly string[], code: ErrorCode): Done => ({
+  change,
+  changed: 0,
+  failed: ids.map((id) => ({ id, code })),
+  before: [],
+})
+
+function refusalOf(check: () => void): ErrorCode | null {
+  try {
+    check()
+    return null
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+}
+
+/** Changes each thread that is there; one is its root and all that was merged into it. */
+async function changeThreads(tx: Tx, change: BulkChange, ids: readonly string[], commandId: string): Promise<Done> {
+  const patch = bulkPatch(change)
+  const found = new Map((await conversationsOf(tx, ids)).map((row) => [row.id, row]))
+  const failed = ids.flatMap((id): Failed[] => {
+    const row = found.get(id)
+    if (row === undefined) return [{ id, code: 'row_not_found' }]
+    return row.mergedInto === null ? [] : [{ id, code: 'merged_away' }]
+  })
+  const roots = [...found.values()].filter((row) => row.mergedInto === null)
+  const threads = await withMerged(tx, roots)
+  const changing = threads.filter((row) => differs(row, patch))
+  await tx.patchMany(
+    'conversations',
+    changing.map(({ id }) => ({ id, patch })),
+  )
+  await takeBack(tx, change, threads, commandId)
+  const before = changing.map((row) => ({ id: row.id, patch: sameFields(row, patch) }))
+  return { change, changed: roots.length, failed, before }
+}
+
+/** What would leave by itself under the mode or the agent before does not. */
+async function takeBack(
+  tx: Tx,
+  change: BulkChange,
+  rows: readonly { readonly id: string }[],
+  commandId: string,
+): Promise<void> {
+  const reason = withdrawsFor(change)
+  if (reason === null || rows.length === 0) return
+  const conversationIds = rows.map((row) => row.id)
+  await withdrawAll(tx, await queued(tx, { auto: true, conversationIds }), reason, commandId)
+}
+
+async function undoPiece(
+  tx: Tx,
+  { personId }: Session,
+  { commandId, epoch }: Taken,
+  piece: { readonly commandId: string; readonly n: number },
+): Promise<Undone> {
+  const entry = await tx.db
+    .selectFrom('bulk_pieces')
+    .select(['done', 'undoneBy', 'undone'])
+    .where('personId', '=', personId)
+    .where('commandId', '=', piece.commandId)
+    .where('n', '=', piece.n)
+    .executeTakeFirst()
+  if (!entry) return { restored: 0, failed: [] }
+  if (entry.undoneBy !== null) {
+    return entry.undoneBy === commandId ? JSON.parse(entry.undone!) : { restored: 0, failed: [] }
+  }
+  const undone = await restore(tx, JSON.parse(entry.done), commandId, epoch)
+  await tx.db
+    .updateTable('bulk_pieces')
+    .set({ undoneBy: commandId, undone: JSON.stringify(undone) })
+    .where('personId', '=', personId)
+    .where('commandId', '=', piece.commandId)
+    .where('n', '=', piece.n)
+    .execute()
+  return undone
+}
+
+/** Gives each its own back, unless somebody has changed it since. */
+async function restore(
+  tx: Tx,
+  { change, before }: Done,
+  commandId: string,
+  epoch: number | undefined,
+): Promise<Undone> {
+  const ids = before.map(({ id }) => id)
+  const now = new Map((await conversationsOf(tx, ids)).map((row) => [row.id, row]))
+  const agents = new Set((await tx.db.selectFrom('agents').select('id').execute()).map((agent) => agent.id))
+  const stopped = refusalOf(() => mayLoosen(tx, epoch))
+  const whyNot = ({ id, patch }: Done['before'][number]): ErrorCode | null => {
+    const row = now.get(id)
+    if (row === undefined || (patch.agentId !== undefined && !agents.has(patch.agentId))) return 'row_not_found'
+    if (differs(row, bulkPatch(change))) return 'changed_since'
+    return patch.replyMode === 'auto' ? stopped : null
+  }
+  const failed = before.flatMap((row): Failed[] => {
+    const code = whyNot(row)
+    return code === null ? [] : [{ id: row.id, code }]
+  })
+  const left = new Set(failed.map(({ id }) => id))
+  const restoring = before.filter(({ id }) => !left.has(id))
+  await tx.patchMany('conversations', restoring)
+  const closing = restoring.filter(({ patch }) => patch.replyMode !== 'auto')
+  const backTo: BulkChange = change.kind === 'reply_mode' ? { kind: 'reply_mode', mode: null } : change
+  await takeBack(tx, backTo, closing, commandId)
+  return { restored: restoring.length, failed }
+}
+
+const keysOf = (patch: Patch) => Object.keys(patch) as (keyof ConversationRow)[]
+
+const differs = (row: ConversationRow, patch: Patch): boolean =>
+  keysOf(patch).some((key) => JSON.stringify(row[key]) !== JSON.stringify(patch[key]))
+
+const sameFields = (row: ConversationRow, patch: Patch): Patch =>
+  Object.fromEntries(keysOf(patch).map((key) => [key, row[key]]))
