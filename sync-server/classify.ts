@@ -6,12 +6,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
-import { failedGates } from '#shared/gates.ts'
 import { type IntentKey, mayAutoSend } from '#shared/intents.ts'
+import { judge } from '#shared/outcome.ts'
 import { demoVenue } from './demo/venue.ts'
 import { createLocalEngine } from './engines/local/engine.ts'
-import { gatesFor, usedConfidence } from './pipeline/gate.ts'
-import { nextStep } from './pipeline/settle.ts'
+import { courseOf, gateInput, usedConfidence } from './pipeline/gate.ts'
 import { think } from './pipeline/think.ts'
 import { subjectFor } from './pipeline/turn.ts'
 import { gateState } from './sending/gate-state.ts'
@@ -59,18 +58,17 @@ export async function openFilter(): Promise<Filter> {
       const subject = await storage.read((db) => subjectFor(db, demo.id, asked, NOW))
       const thought = await think(engine, subject, AbortSignal.timeout(30_000))
       const intent = thought.intent ?? 'unknown'
-      const { state, step } = await storage.write('bulk', demo.id, async (tx) => {
-        const venue = (await tx.find('venue', demo.id))!
-        const state = await gateState(tx, venue, stranger, intent)
-        return { state, step: nextStep(thought, { mode: 'auto', untouchable: false, intentMode: state.intentMode }) }
-      })
-      const gates = gatesFor(state, usedConfidence(state, thought), thought.reply)
+      const state = await storage.write('bulk', demo.id, async (tx) =>
+        gateState(tx, (await tx.find('venue', demo.id))!, stranger, intent),
+      )
+      const input = gateInput({ ...state, agentMode: 'auto' }, usedConfidence(state, thought), thought.reply)
+      const { step, outcome } = judge({ course: courseOf(thought, false), input })
       const reply = step === 'reply' ? (thought.reply?.text ?? null) : null
       return {
         text,
         intent,
         confidence: thought.confidence,
-        wouldSend: reply !== null && failedGates(gates).length === 0,
+        wouldSend: outcome === 'auto_queued',
         reply,
       }
     },

@@ -113,7 +113,7 @@ function byHand(thread: Thread, { at, script }: Exchange, filler: Filler): void 
 
 function receiveWithoutAi(thread: Thread, at: number, text: string): void {
   const id = thread.receive(at, text)
-  const nothing = { intent: null, confidence: 0, gates: [] }
+  const nothing = { intent: null, confidence: 0, input: null }
   thread.decide([id], { turnId: `plan_${id}`, at, outcome: 'no_ai', warrant: NO_AI, ...nothing })
 }
 
@@ -140,8 +140,8 @@ export function write(
   confidence: number,
   reply: Composed,
 ): Fields<'drafts'> {
-  const gates = thread.gates(intent, at, confidence, reply)
-  const rest = { turnId: thread.world.id('turn'), at, intent, confidence, gates }
+  const input = thread.input(intent, at, confidence, reply)
+  const rest = { turnId: thread.world.id('turn'), at, intent, confidence, input }
   const draft = thread.draft({ ...rest, inbound: inbound.at(-1)!, reply })
   thread.decide(inbound, { ...rest, outcome: 'drafted', warrant: ASKS, draftId: draft.id })
   return draft
@@ -188,7 +188,7 @@ function autoSend(telling: Telling): void {
   const { thread, exchange, filler, turnId, inbound, at } = telling
   const { intent, confidence, script } = exchange
   const reply = compose(filler, script)
-  const rest = { turnId, at, intent, confidence, gates: thread.gates(intent, at, confidence, reply) }
+  const rest = { turnId, at, intent, confidence, input: thread.input(intent, at, confidence, reply) }
   const draft = thread.draft({ ...rest, inbound: inbound.at(-1)!, reply })
   Object.assign(draft, { state: 'auto', settledAt: at })
   const messageId = thread.send(at, { body: reply.text, author: 'ai', by: null, draftId: draft.id, turnId })
@@ -202,8 +202,8 @@ export function escalate(
 ): Fields<'drafts'> {
   const { inbound, at, intent, confidence, severity } = about
   const turnId = thread.world.id('turn')
-  const gates = thread.gates(intent, at, confidence)
-  const rest = { turnId, at, intent, confidence, severity, gates }
+  const input = thread.input(intent, at, confidence)
+  const rest = { turnId, at, intent, confidence, severity, input }
   const draft = thread.draft({ ...rest, inbound: inbound.at(-1)!, reply: null })
   const warranted = intent === 'risk' ? RISK : COMPLAINT
   thread.decide(inbound, { ...rest, outcome: 'escalated', warrant: warranted, draftId: draft.id })
@@ -222,8 +222,8 @@ function confirm({ thread, exchange, filler, inbound, at }: Telling): void {
 
 function file({ thread, exchange, turnId, inbound, at }: Telling): void {
   const { intent, confidence } = exchange
-  const gates = thread.gates(intent, at, confidence)
-  thread.decide(inbound, { turnId, at, outcome: 'off', warrant: ASKS, intent, confidence, gates })
+  const input = thread.input(intent, at, confidence)
+  thread.decide(inbound, { turnId, at, outcome: 'off', warrant: ASKS, intent, confidence, input })
   thread.line(at, FILED, inbound.at(-1)!)
   thread.close()
 }
@@ -236,9 +236,9 @@ export function thank(thread: Thread, text = thread.world.random.pick(PHRASES.th
   const inbound = thread.receive(at, text)
   const decidedAt = at + 9 * SECOND
   const asked = warrant([text])
-  const gates = thread.gates('general', decidedAt, 0)
+  const input = thread.input('general', decidedAt, 0)
   const verdict = { turnId: world.id('turn'), at: decidedAt, outcome: 'quiet', warrant: asked } as const
-  thread.decide([inbound], { ...verdict, intent: 'general', confidence: 0, gates })
+  thread.decide([inbound], { ...verdict, intent: 'general', confidence: 0, input })
   thread.line(decidedAt, asked.reason, inbound)
   Object.assign(conversation, { waitingSince: null, unread: false })
 }

@@ -8,6 +8,7 @@ import { freeSlots, overlap } from '#shared/diary.ts'
 import type { Change } from '#shared/feed.ts'
 import { failedGates, GATE_CODES } from '#shared/gates.ts'
 import { INTENTS } from '#shared/intents.ts'
+import { type Judged, judge } from '#shared/outcome.ts'
 import { inboxRowOf } from '#shared/overlay.ts'
 import { ROWS, type Row, type TableName } from '#shared/rows.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
@@ -129,6 +130,18 @@ describe('its history', () => {
       }
       if (one.outcome === 'drafted') expect(one.reasons.length).toBeGreaterThan(0)
       if (one.outcome === 'auto_queued') expect(one.reasons).toEqual([])
+    }
+  })
+
+  test('judged again by what was judged then, each decision comes out the same', async () => {
+    const rows = await storage.read((db) =>
+      db.selectFrom('decisions').select(['outcome', 'reasons', 'judged', 'intoMessageId']).execute(),
+    )
+    for (const row of rows) {
+      if (row.intoMessageId !== null || row.outcome === 'no_ai' || row.outcome === 'keyword') continue
+      const again = judge(JSON.parse(row.judged!) as Judged)
+      expect(again.outcome).toBe(row.outcome)
+      expect(failedGates(again.gates)).toEqual(JSON.parse(row.reasons))
     }
   })
 

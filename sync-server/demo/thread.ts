@@ -2,8 +2,9 @@
 import { HOUR, SECOND } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
 import type { Citation } from '#shared/facts.ts'
-import { evaluateGates, failedGates, type GateResult } from '#shared/gates.ts'
+import { evaluateGates, failedGates, type GateInput } from '#shared/gates.ts'
 import type { IntentKey } from '#shared/intents.ts'
+import type { Course, Judged } from '#shared/outcome.ts'
 import { localDate } from '#shared/quiet.ts'
 import type { MessageRow, Row } from '#shared/rows.ts'
 import type { Findings } from '../pipeline/check.ts'
@@ -41,7 +42,8 @@ interface Verdict {
   readonly intent: IntentKey | null
   readonly confidence: number
   readonly severity?: 'low' | 'high' | undefined
-  readonly gates: readonly GateResult[]
+  /** What the gates read; null: it came to no judgement. */
+  readonly input: GateInput | null
   readonly draftId?: string
   readonly messageId?: string
 }
@@ -52,7 +54,7 @@ interface Drafted {
   readonly inbound: string
   readonly intent: IntentKey
   readonly confidence: number
-  readonly gates: readonly GateResult[]
+  readonly input: GateInput | null
   readonly severity?: 'low' | 'high' | undefined
   /** null: an escalation. */
   readonly reply: Composed | null
@@ -207,10 +209,10 @@ export class Thread {
     Object.assign(this.conversation, { lastMessageAt: newest, lastText, lastAuthor })
   }
 
-  /** The whole gate table for a reply that would answer now. */
-  gates(intent: IntentKey | null, at: number, confidence: number, found: Findings = SOUND): GateResult[] {
+  /** What the gates read of a reply that would answer now. */
+  input(intent: IntentKey | null, at: number, confidence: number, found: Findings = SOUND): GateInput {
     const { agentId, replyMode, personal, handoff, humanUntil } = this.conversation
-    return evaluateGates({
+    return {
       ...this.world.gates(intent ?? 'unknown', at),
       agentMode: DEMO.agents.find((agent) => agent.id === agentId)!.replyMode,
       conversationMode: replyMode,
@@ -222,13 +224,15 @@ export class Thread {
       problems: found.problems.map((one) => one.code),
       guardrailProblems: found.guardrailProblems.map((one) => one.code),
       disclosureMissing: found.disclosureMissing,
-    })
+    }
   }
 
   /** The decision on a turn's texts: the last carries it, the earlier ones are merged into it. */
   decide(inbound: readonly string[], verdict: Verdict): void {
-    const { turnId, at, outcome, intent, confidence, severity = null } = verdict
+    const { turnId, at, outcome, intent, confidence, severity = null, input } = verdict
     const last = inbound.at(-1)!
+    const gates = input ? evaluateGates(input) : []
+    const judged = input && JSON.stringify({ course: courseOf(verdict), input } satisfies Judged)
     for (const id of inbound) {
       this.world.book.decisions.push({
         id,
@@ -241,12 +245,13 @@ export class Thread {
         rawConfidence: confidence,
         severity,
         engine: outcome === 'no_ai' || outcome === 'keyword' ? 'none' : ENGINE,
-        gates: [...verdict.gates],
+        gates,
         outcome: id === last ? outcome : 'merged',
-        reasons: failedGates(verdict.gates),
+        reasons: failedGates(gates),
         intoMessageId: id === last ? null : last,
         draftId: verdict.draftId ?? null,
         messageId: verdict.messageId ?? null,
+        judged: id === last ? judged : null,
         at,
       })
     }
@@ -269,7 +274,7 @@ export class Thread {
       citations: [...(reply?.citations ?? [])],
       state: 'pending',
       stale: false,
-      reasons: reply === null ? [] : failedGates(drafted.gates),
+      reasons: reply === null ? [] : drafted.input ? failedGates(evaluateGates(drafted.input)) : [],
       problems: reply === null ? [] : [...reply.problems, ...reply.guardrailProblems],
       mustEdit: reply?.mustEdit ?? false,
       returned: null,
@@ -307,3 +312,13 @@ export class Thread {
     })
   }
 }
+
+/** What must have been thought of a text for that to have come of it. */
+const courseOf = ({ intent, warrant, outcome }: Verdict): Course => ({
+  intent,
+  warranted: warrant.reply,
+  optOut: intent === null && outcome === 'quiet',
+  handover: outcome === 'handed_off',
+  written: outcome === 'drafted' || outcome === 'auto_queued',
+  overtaken: false,
+})

@@ -158,9 +158,9 @@ function waiting(thread: Thread, why: 'personal' | 'off' | 'opt_out', { inbound,
   const asked = why === 'opt_out' ? WANTS_NO_MORE : ASKS
   const intent = why === 'opt_out' ? null : 'general'
   const confidence = intent === null ? 0 : 0.71
-  const gates = thread.gates(intent, at, confidence)
+  const input = thread.input(intent, at, confidence)
   const outcome = why === 'opt_out' ? 'quiet' : 'off'
-  thread.decide(inbound, { turnId: thread.world.id('turn'), at, outcome, warrant: asked, intent, confidence, gates })
+  thread.decide(inbound, { turnId: thread.world.id('turn'), at, outcome, warrant: asked, intent, confidence, input })
   if (why === 'opt_out') thread.line(at, asked.reason, inbound.at(-1)!)
 }
 
@@ -178,7 +178,7 @@ function keyword(thread: Thread, word: string, inbound: string, at: number): voi
   const reason = stops ? OPTED_OUT : OPTED_IN
   thread.optOut(at, word, stops)
   thread.line(at, reason, inbound)
-  const nothing = { intent: null, confidence: 0, gates: [] }
+  const nothing = { intent: null, confidence: 0, input: null }
   const warrant = { reply: false, reason }
   thread.decide([inbound], { turnId: `keyword_${inbound}`, at, outcome: 'keyword', warrant, ...nothing })
   thread.conversation.waitingSince = null

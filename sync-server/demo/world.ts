@@ -27,7 +27,7 @@ export interface Book {
   readonly conversations: Row<'conversations'>[]
   readonly messages: Fields<'messages'>[]
   readonly drafts: Fields<'drafts'>[]
-  readonly decisions: Row<'decisions'>[]
+  readonly decisions: Fields<'decisions'>[]
   readonly evidence: Unowned<Tables['evidence']>[]
   readonly capLog: Unowned<Tables['cap_log']>[]
   readonly wallet: Unowned<Tables['wallet']>[]

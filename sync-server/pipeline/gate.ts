@@ -1,8 +1,10 @@
 /** The gates of one reply: what holds of the venue and the conversation, with what was found in the words. */
 import { calibrate } from '#shared/calibration.ts'
-import { evaluateGates, type GateResult } from '#shared/gates.ts'
+import type { GateInput } from '#shared/gates.ts'
+import type { Course } from '#shared/outcome.ts'
 import type { GateState } from '../sending/gate-state.ts'
 import type { Findings } from './check.ts'
+import type { Thought } from './think.ts'
 
 /** What was answered although the words leave open what is asked stays below every floor. */
 const DOUBT = 0.8
@@ -20,12 +22,26 @@ export function usedConfidence(
  * @param confidence as {@link usedConfidence} has it
  * @param found null: there is no reply
  */
-export function gatesFor(state: GateState, confidence: number, found: Findings | null): GateResult[] {
-  return evaluateGates({
+export function gateInput(
+  { calibration: _, ...state }: GateState,
+  confidence: number,
+  found: Findings | null,
+): GateInput {
+  return {
     ...state,
     confidence,
     problems: found?.problems.map((p) => p.code) ?? [],
     guardrailProblems: found?.guardrailProblems.map((p) => p.code) ?? [],
     disclosureMissing: found?.disclosureMissing ?? false,
-  })
+  }
 }
+
+/** What a thought says of a text, as {@link judge} asks it. */
+export const courseOf = (thought: Thought, overtaken: boolean): Course => ({
+  intent: thought.intent,
+  warranted: thought.warrant.reply,
+  optOut: thought.flag === 'opt_out',
+  handover: thought.handover !== null,
+  written: thought.reply !== null,
+  overtaken,
+})

@@ -2,6 +2,7 @@
 import type { Outcome } from '#shared/decision.ts'
 import { failedGates, type GateResult } from '#shared/gates.ts'
 import type { IntentKey } from '#shared/intents.ts'
+import type { Judged } from '#shared/outcome.ts'
 import type { Tx } from '../storage/tx.ts'
 
 export interface Verdict {
@@ -17,6 +18,7 @@ export interface Verdict {
   readonly severity?: 'low' | 'high' | null
   readonly engine?: string
   readonly gates?: readonly GateResult[]
+  readonly judged?: Judged
   readonly intoMessageId?: string | null
   readonly draftId?: string | null
   readonly replyId?: string | null
@@ -42,6 +44,7 @@ export async function recordDecision(tx: Tx, v: Verdict): Promise<void> {
     intoMessageId: v.intoMessageId ?? null,
     draftId: v.draftId ?? null,
     messageId: v.replyId ?? null,
+    judged: v.judged ? JSON.stringify(v.judged) : null,
     at: tx.now,
   })
   await tx.db.updateTable('messages').set({ decided: 1 }).where('id', '=', v.messageId).execute()

@@ -5,7 +5,7 @@
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
 import { failedGates, type GateResult } from '#shared/gates.ts'
-import type { IntentMode } from '#shared/intents.ts'
+import { type Judged, type Judgement, judge, type Step } from '#shared/outcome.ts'
 import type { Row } from '#shared/rows.ts'
 import { hold } from '../diary/holds.ts'
 import { spend } from '../governance/wallet.ts'
@@ -17,7 +17,7 @@ import { type Thread, threadOf } from '../storage/threads.ts'
 
 import type { Fields, Tx } from '../storage/tx.ts'
 import { withDiary } from './check.ts'
-import { gatesFor, usedConfidence } from './gate.ts'
+import { courseOf, gateInput, usedConfidence } from './gate.ts'
 import type { Handover } from './playbook.ts'
 import { keepRun } from './playbook-run.ts'
 import { recordDecision, type Verdict } from './record.ts'
@@ -47,11 +47,14 @@ interface Scene {
   readonly runId?: string | null
 }
 
-interface Result {
-  readonly outcome: Outcome
-  readonly gates: readonly GateResult[]
+/** What was written, if anything. */
+interface Written {
   readonly draftId?: string
   readonly replyId?: string
+}
+
+interface Result extends Judgement, Written {
+  readonly judged: Judged
 }
 
 /** @returns the outcome, or null when the turn has to run again. */
@@ -96,41 +99,43 @@ const sameThread = (thread: Thread, turn: TakenTurn) => thread.ids.join() === tu
 
 async function conclude(given: Scene): Promise<Result> {
   const scene = await withTimesChecked(given)
-  const { tx, thought, thread, state } = scene
-  const { conversation } = thread
-  const reply = thought.reply
-  const gates = gatesFor(state, scene.confidence, reply)
-  const step = nextStep(thought, {
-    mode: state.conversationMode ?? state.agentMode,
-    untouchable: conversation.personal || state.handedOff,
-    intentMode: state.intentMode,
-  })
-  if (step === 'off') return { outcome: 'off', gates }
+  const { tx, thought, turn, home, state, confidence, overtaken } = scene
+  const judged = { course: courseOf(thought, overtaken), input: gateInput(state, confidence, thought.reply) }
+  const judgement = judge(judged)
+  const { step } = judgement
+  if (step === 'off') return { ...judgement, judged }
   const runId = await runKept(scene)
-  const result = await carryOut({ ...scene, runId }, step, gates)
+  const written = await carryOut({ ...scene, runId }, judgement)
   if (thought.handover) await stepBack(scene, thought.handover, step === 'hand_off')
-  else if (LINES.has(step))
-    await systemLine(tx, `sys_${scene.turn.id}`, scene.home, thought.warrant.reason, scene.turn.last)
-  return result
+  else if (LINES.has(step)) await systemLine(tx, `sys_${turn.id}`, home, thought.warrant.reason, turn.last)
+  return { ...judgement, ...written, judged }
 }
 
 /** Steps whose reason stands in the thread. */
 const LINES: ReadonlySet<Step> = new Set(['opt_out', 'escalate', 'quiet', 'reply'])
 
-async function carryOut(scene: Scene, step: Exclude<Step, 'off'>, gates: readonly GateResult[]): Promise<Result> {
-  const { tx, thought, thread } = scene
-  if (step === 'hand_off') return { outcome: 'handed_off', gates }
-  if (step === 'opt_out') return quiet(scene, gates, { flag: 'opt_out' })
-  if (step === 'escalate') return escalate(scene, gates)
-  if (step === 'quiet') {
-    if (thought.intent === 'general') await stopWaiting(tx, thread)
-    return quiet(scene, gates, {})
+async function carryOut(scene: Scene, { step, gates, outcome }: Judgement): Promise<Written> {
+  const { tx, thought, thread, home } = scene
+  switch (step) {
+    case 'off':
+    case 'hand_off':
+      return {}
+    case 'opt_out':
+      await tx.patch('conversations', home, { flag: 'opt_out' })
+      return {}
+    case 'escalate':
+      if (thought.flag === 'risk') await tx.patch('conversations', home, { flag: 'risk' })
+      return addDraft(scene, gates, 'pending', { kind: 'escalation', text: '' })
+    case 'quiet':
+      if (thought.intent === 'general') await stopWaiting(tx, thread)
+      return {}
+    case 'file_away':
+      return fileAway(scene)
+    case 'reply':
+      if (!thought.reply || !(await paid(scene, thought.reply.text)))
+        return addDraft(scene, gates, 'pending', { kind: 'marker', text: OUT_OF_CREDITS })
+      return outcome === 'auto_queued' ? queueReply(scene, gates) : addDraft(scene, gates, 'pending')
   }
-  if (step === 'file_away') return fileAway(scene, gates)
-  const { reply } = thought
-  if (!reply || !(await paid(scene, reply.text))) return marker(scene, gates)
-  if (failedGates(gates).length === 0 && !scene.overtaken) return queueReply(scene, gates)
-  return { outcome: 'drafted', gates, draftId: await addDraft(scene, gates, 'pending') }
 }
 
 /** The agent hands the customer to a person. Whoever complains or is at risk hears it from that person. */
@@ -163,28 +168,6 @@ async function paid({ tx, turn, ids }: Scene, text: string): Promise<boolean> {
   return text === '' || spend(tx, { id: ids(), turnId: turn.id, reason: 'reply', by: null })
 }
 
-export type Step = 'off' | 'opt_out' | 'escalate' | 'hand_off' | 'quiet' | 'file_away' | 'reply'
-
-/** Pure: which way a text goes. Whether a reply leaves by itself is for the gates to say. */
-export function nextStep(
-  thought: Thought,
-  at: {
-    /** The effective reply mode. */
-    readonly mode: 'off' | 'draft' | 'auto'
-    /** Personal, or handed off to a person. */
-    readonly untouchable: boolean
-    readonly intentMode: IntentMode
-  },
-): Step {
-  if (at.untouchable || at.mode === 'off') return 'off'
-  if (thought.flag === 'opt_out') return 'opt_out'
-  if (thought.intent === 'complaint' || thought.intent === 'risk') return 'escalate'
-  if (thought.handover) return 'hand_off'
-  if (!thought.warrant.reply) return 'quiet'
-  if (thought.intent === 'noise') return 'file_away'
-  return at.intentMode === 'off' ? 'off' : 'reply'
-}
-
 /** Somebody may have taken a time that the reply quotes while it was written. */
 async function withTimesChecked(scene: Scene): Promise<Scene> {
   const { tx, thought } = scene
@@ -192,42 +175,15 @@ async function withTimesChecked(scene: Scene): Promise<Scene> {
   return { ...scene, thought: { ...thought, reply: await withDiary(tx, thought.reply, thought.reply.diary) } }
 }
 
-async function quiet(
-  { tx, home }: Scene,
-  gates: readonly GateResult[],
-  patch: Partial<Row<'conversations'>>,
-): Promise<Result> {
-  await tx.patch('conversations', home, patch)
-  return { outcome: 'quiet', gates }
-}
-
-async function fileAway({ tx, turn, home }: Scene, gates: readonly GateResult[]): Promise<Result> {
+async function fileAway({ tx, turn, home }: Scene): Promise<Written> {
   await systemLine(tx, `sys_${turn.id}`, home, 'Filed away: not a message for the venue', turn.last)
   await tx.patch('conversations', home, { state: 'closed', unread: false, waitingSince: null })
-  return { outcome: 'off', gates }
+  return {}
 }
 
-async function escalate(scene: Scene, gates: readonly GateResult[]): Promise<Result> {
-  const { tx, thought, home } = scene
-  if (thought.flag === 'risk') await tx.patch('conversations', home, { flag: 'risk' })
-  return {
-    outcome: 'escalated',
-    gates,
-    draftId: await addDraft(scene, gates, 'pending', { kind: 'escalation', text: '' }),
-  }
-}
-
-async function marker(scene: Scene, gates: readonly GateResult[]): Promise<Result> {
-  return {
-    outcome: 'drafted',
-    gates,
-    draftId: await addDraft(scene, gates, 'pending', { kind: 'marker', text: OUT_OF_CREDITS }),
-  }
-}
-
-async function queueReply(scene: Scene, gates: readonly GateResult[]): Promise<Result> {
+async function queueReply(scene: Scene, gates: readonly GateResult[]): Promise<Written> {
   const { tx, turn, thought, thread, venue, ids } = scene
-  const draftId = await addDraft(scene, gates, 'auto')
+  const { draftId } = await addDraft(scene, gates, 'auto')
   const replyId = ids()
   await enqueue(tx, {
     id: replyId,
@@ -241,7 +197,7 @@ async function queueReply(scene: Scene, gates: readonly GateResult[]): Promise<R
     turnId: turn.id,
   })
   if (thought.reply!.diary) await hold(tx, replyId, thread.home.contactId, thought.reply!.diary, null)
-  return { outcome: 'auto_queued', gates, draftId, replyId }
+  return { draftId, replyId }
 }
 
 async function addDraft(
@@ -249,7 +205,7 @@ async function addDraft(
   gates: readonly GateResult[],
   state: 'pending' | 'auto',
   instead: { kind: 'marker' | 'escalation'; text: string } | null = null,
-): Promise<string> {
+): Promise<{ draftId: string }> {
   for (const older of await pendingDrafts(tx, thread.ids))
     await tx.patch('drafts', older.id, { state: 'superseded', settledAt: tx.now, writtenBy: null })
   const id = ids()
@@ -279,7 +235,7 @@ async function addDraft(
     settledAt: state === 'auto' ? tx.now : null,
     settledText: null,
   } as Fields<'drafts'>)
-  return id
+  return { draftId: id }
 }
 
 /** One decision for each text of the turn: the last carries it, the earlier ones point there. */
@@ -295,6 +251,7 @@ async function record({ tx, turn, thought, engine, state, confidence }: Scene, r
     severity: thought.severity,
     engine,
     gates: result.gates,
+    judged: result.judged,
     draftId: result.draftId ?? null,
     replyId: result.replyId ?? null,
   }

@@ -7,6 +7,7 @@ import { Refusal } from '#shared/errors.ts'
 import type { Citation } from '#shared/facts.ts'
 import { failedGates, type GateResult } from '#shared/gates.ts'
 import type { IntentKey } from '#shared/intents.ts'
+import { judge } from '#shared/outcome.ts'
 import type { DraftDiary, Row } from '#shared/rows.ts'
 import type { AgentSettings } from '#shared/trial.ts'
 import type { Deps } from '../deps.ts'
@@ -15,9 +16,8 @@ import { faultOf } from '../fault.ts'
 import { type GateState, gateState } from '../sending/gate-state.ts'
 import type { Tx } from '../storage/tx.ts'
 import type { Agent } from './agents.ts'
-import { gatesFor, usedConfidence } from './gate.ts'
+import { courseOf, gateInput, usedConfidence } from './gate.ts'
 import { applies } from './guidance.ts'
-import { nextStep, type Step } from './settle.ts'
 import { type Subject, type Thought, think } from './think.ts'
 import { subjectFor, THINK_WITHIN } from './turn.ts'
 import { because } from './warrant.ts'
@@ -116,10 +116,9 @@ export async function concludeTrial(
   }
   const { reply, intent, severity, warrant } = thought
   const confidence = usedConfidence(state, thought)
-  const gates = gatesFor(state, confidence, reply)
+  const course = courseOf(thought, false)
+  const { step, gates, outcome } = judge({ course, input: gateInput(state, confidence, reply) })
   const reasons = failedGates(gates)
-  const step = nextStep(thought, { mode: state.agentMode, untouchable: handedOff, intentMode: state.intentMode })
-  const outcome = step === 'reply' ? (reply && reasons.length === 0 ? 'auto_queued' : 'drafted') : OUTCOMES[step]
   const written = step === 'reply' ? reply : null
   return {
     ...{ warrant, intent, confidence, severity, outcome, gates, reasons },
@@ -143,15 +142,6 @@ function cardsOf({ agent, texts }: Subject, { intent, warrant }: Thought, writte
     (card) => written && card.surface === 'reply' && applies(card, intent, texts) === true,
   )
   return [...(decided ? [decided] : []), ...heeded].map((card) => card.id)
-}
-
-const OUTCOMES: Record<Exclude<Step, 'reply'>, Outcome> = {
-  off: 'off',
-  opt_out: 'quiet',
-  escalate: 'escalated',
-  hand_off: 'handed_off',
-  quiet: 'quiet',
-  file_away: 'off',
 }
 
 /** A customer who writes for the first time. */

@@ -3,14 +3,14 @@
  * have changed since it was decided (product rule: gates; design: rows and races, 4 and 5). What fails comes back.
  */
 import { SECOND } from '#shared/clock.ts'
-import { CLAIM_GATES, NOTICE_GATES } from '#shared/gates.ts'
+import { CLAIM_GATES, evaluateGates, NOTICE_GATES } from '#shared/gates.ts'
 import type { Row } from '#shared/rows.ts'
 import type { OutboundText } from '../channels/channel.ts'
 import { bookHeld } from '../diary/holds.ts'
 import { appendAudit, noteAudit } from '../governance/audit.ts'
 import { recordEvidence, wasRight } from '../governance/evidence.ts'
 import { checkReply } from '../pipeline/check.ts'
-import { gatesFor } from '../pipeline/gate.ts'
+import { gateInput } from '../pipeline/gate.ts'
 import { type Thread, threadOf } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
 import { chargeCaps } from './caps.ts'
@@ -100,7 +100,9 @@ async function whyNot(
   if (!message.auto) return found?.mustEdit ? 'guardrail' : null
   if (!draft) return 'validation'
   const state = await gateState(tx, venue, { ...thread.conversation, ...thread }, draft.intent, message.id)
-  const gates = gatesFor({ ...state, handedOff: await isHandedOff(tx, thread) }, draft.confidence, found)
+  const gates = evaluateGates(
+    gateInput({ ...state, handedOff: await isHandedOff(tx, thread) }, draft.confidence, found),
+  )
   const failed = gates.find((g) => !g.pass && CLAIM_GATES.has(g.code))?.code
   // Whatever was stopped since it was decided stays stopped, though all may be open again.
   return failed ?? (message.epoch === tx.control.epoch ? null : 'kill_switch')

@@ -4,11 +4,11 @@
  */
 import { SECOND } from '#shared/clock.ts'
 import { withDisclosure } from '#shared/disclosure.ts'
-import { type GateCode, NOTICE_GATES } from '#shared/gates.ts'
+import { evaluateGates, type GateCode, NOTICE_GATES } from '#shared/gates.ts'
 import type { Row } from '#shared/rows.ts'
 import { checkText } from '../pipeline/check.ts'
 import { loadFacts } from '../pipeline/facts.ts'
-import { gatesFor } from '../pipeline/gate.ts'
+import { gateInput } from '../pipeline/gate.ts'
 import { customerConversations, type Thread } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
 import { gateState } from './gate-state.ts'
@@ -140,6 +140,6 @@ export async function whyNotTold(
   // That somebody will be in touch is what it is there to say.
   const problems = found.problems.filter(({ code }) => code !== 'promise')
   const state = await gateState(tx, venue, { ...thread.conversation, ...thread }, 'general', messageId)
-  const gates = gatesFor(state, 1, { ...found, problems })
+  const gates = evaluateGates(gateInput(state, 1, { ...found, problems }))
   return gates.find((gate) => !gate.pass && NOTICE_GATES.has(gate.code))?.code ?? null
 }

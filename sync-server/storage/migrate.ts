@@ -10,6 +10,7 @@ import * as presenceMerge from './migrations/007-presence-merge.ts'
 import * as composer from './migrations/008-composer.ts'
 import * as calibration from './migrations/009-calibration.ts'
 import * as audit from './migrations/011-audit.ts'
+import * as judged from './migrations/012-judged.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 8, up: composer.up },
   { number: 9, up: calibration.up },
   { number: 11, up: audit.up },
+  { number: 12, up: judged.up },
 ]
 
 export class NewerDatabase extends Error {

@@ -74,6 +74,11 @@ export interface SnoozeTable extends Omit<Synced<'conversations'>, 'snoozedUntil
   resumedSeq: number
 }
 
+export interface DecisionsTable extends Synced<'decisions'> {
+  /** JSON of what it was judged by, so that a backtest can judge again; null: it came to no judgement. */
+  judged: string | null
+}
+
 export interface Tables {
   venue_control: ControlTable
   venue: Synced<'venue'>
@@ -93,7 +98,7 @@ export interface Tables {
   conversations: SnoozeTable
   messages: MessagesTable
   drafts: DraftsTable
-  decisions: Synced<'decisions'>
+  decisions: DecisionsTable
   incidents: Synced<'incidents'>
   calibrations: Synced<'calibrations'>
   guidance: Synced<'guidance'>

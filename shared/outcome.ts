@@ -1,0 +1,65 @@
+/**
+ * What becomes of a text, from what was thought of it and what held at that instant. Pure: settling decides by it,
+ * previews and evals show it, a backtest replays it over other settings.
+ */
+import type { Outcome } from './decision.ts'
+import { evaluateGates, failedGates, type GateInput, type GateResult } from './gates.ts'
+import type { IntentKey } from './intents.ts'
+
+/** What was thought of a text. */
+export interface Course {
+  /** null: nothing classified it. */
+  readonly intent: IntentKey | null
+  /** A reply is warranted at all. */
+  readonly warranted: boolean
+  /** It may ask for no more texts. */
+  readonly optOut: boolean
+  /** The agent hands the customer to a person. */
+  readonly handover: boolean
+  /** Words were written that could leave. */
+  readonly written: boolean
+  /** A newer text has come that the words do not know. */
+  readonly overtaken: boolean
+}
+
+export type Step = 'off' | 'opt_out' | 'escalate' | 'hand_off' | 'quiet' | 'file_away' | 'reply'
+
+/** All that a judgement rests on, as a decision keeps it. */
+export interface Judged {
+  readonly course: Course
+  readonly input: GateInput
+}
+
+export interface Judgement {
+  readonly step: Step
+  readonly gates: readonly GateResult[]
+  readonly outcome: Outcome
+}
+
+/** Which way a text goes. Whether a reply leaves by itself is for the gates to say. */
+function nextStep(course: Course, at: GateInput): Step {
+  if (at.personal || at.handedOff || (at.conversationMode ?? at.agentMode) === 'off') return 'off'
+  if (course.optOut) return 'opt_out'
+  if (course.intent === 'complaint' || course.intent === 'risk') return 'escalate'
+  if (course.handover) return 'hand_off'
+  if (!course.warranted) return 'quiet'
+  if (course.intent === 'noise') return 'file_away'
+  return at.intentMode === 'off' ? 'off' : 'reply'
+}
+
+const OUTCOMES: Record<Exclude<Step, 'reply'>, Outcome> = {
+  off: 'off',
+  opt_out: 'quiet',
+  escalate: 'escalated',
+  hand_off: 'handed_off',
+  quiet: 'quiet',
+  file_away: 'off',
+}
+
+export function judge({ course, input }: Judged): Judgement {
+  const step = nextStep(course, input)
+  const gates = evaluateGates(input)
+  if (step !== 'reply') return { step, gates, outcome: OUTCOMES[step] }
+  const leaves = course.written && !course.overtaken && failedGates(gates).length === 0
+  return { step, gates, outcome: leaves ? 'auto_queued' : 'drafted' }
+}
