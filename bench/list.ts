@@ -64,14 +64,8 @@ export const list: Act = {
     const ids = rows.map((row) => row.conversation.id)
     const thread = (n: number) => {
       const id = ids[n % ids.length]!
-      const { row } = reads.conversation(id)!
-      const messages = reads.messagesBefore(id, Number.MAX_SAFE_INTEGER, 50)
-      return [
-        reads.contact(row.contactId),
-        reads.pendingDrafts(id),
-        reads.hasMessagesBefore(id, messages[0]!.createdAt),
-        reads.lastDecision(id),
-      ]
+      const messages = reads.messagesBefore([id], Number.MAX_SAFE_INTEGER, 50)
+      return [reads.scene(id), reads.hasMessagesBefore([id], messages[0]!.createdAt), reads.lastDecision([id])]
     }
     return {
       cases: [

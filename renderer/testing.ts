@@ -206,7 +206,9 @@ export function draft(id: string, more: Partial<DraftRow> = {}): DraftRow & { se
 export function thread(id: string, more: Partial<Thread> = {}): Thread {
   return {
     conversation: conversation(id),
+    members: [conversation(id)],
     seq: 1,
+    seenSeq: 5,
     contact: null,
     messages: [],
     hasEarlier: false,

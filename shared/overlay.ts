@@ -6,6 +6,7 @@
 import type { Command, Payload } from './commands.ts'
 import { correctionFor } from './correction.ts'
 import { createdIdOf, messageIdOf } from './ids.ts'
+import { asOne, type Members, replyHome } from './merged.ts'
 import { unfilled } from './placeholders.ts'
 import { backPatch } from './put-back.ts'
 import type { ContactRow, ConversationRow, DecisionRow, DraftRow, MessageRow } from './rows.ts'
@@ -27,9 +28,13 @@ export interface Actor {
   readonly humanMinutes: number
 }
 
-/** One conversation with every row that the commands on it may name. */
+/** One thread with every row that the commands on it may name. */
 export interface Scene {
+  /** All of it as one row. */
   readonly conversation: ConversationRow
+  /** The conversations themselves, the root first. */
+  readonly members: Members
+  /** To whom a reply goes. */
   readonly contact: ContactRow | null
   readonly drafts: readonly SeqDraft[]
   readonly messages: readonly MessageRow[]
@@ -83,7 +88,7 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
       if (!sendable(body) || barred(scene)) return scene
       const sent = addMessage(
         withdrawAutomatic(scene, 'human_active'),
-        outgoing(act, conversation, actor, { body, author: 'staff', draftId: null }),
+        outgoing(act, replyHome(scene.members).id, actor, { body, author: 'staff', draftId: null }),
       )
       const humanUntil = actor.humanMinutes > 0 ? at + actor.humanMinutes * 60_000 : null
       const open = conversation.state === 'open' ? {} : { state: 'open' as const, snoozedUntil: null }
@@ -113,7 +118,7 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
     }
     case 'conversation.handoff': {
       const { route, note } = command.payload
-      const dropped = dropDraft(withdrawAutomatic(scene, 'handoff'), at, actor.personId)
+      const dropped = dropDrafts(withdrawAutomatic(scene, 'handoff'), at, actor.personId)
       return patchConversation(dropped, {
         handoff: { route, by: actor.personId, at, note: note?.trim() || null },
       })
@@ -144,7 +149,7 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
     case 'conversation.note': {
       const body = command.payload.text.trim()
       if (body === '') return scene
-      const line = outgoing(act, conversation, actor, { body, author: 'staff', draftId: null })
+      const line = outgoing(act, conversation.id, actor, { body, author: 'staff', draftId: null })
       return addMessage(scene, {
         ...line,
         id: `note_${actor.personId}_${command.id}`,
@@ -155,16 +160,19 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
       })
     }
     case 'contact.opt_out':
-      return optOut(scene, command.payload.on, at)
+      return optOut(scene, command.payload, at)
+    case 'contact.edit':
+      return editContact(scene, command.payload)
     default:
       // What acts on the venue shows only when the server says so: a stop is never shown before it is true.
       return scene
   }
 }
 
-/** The scene's pending draft. */
+/** The scene's pending draft: the newest, where two conversations had one each when they were merged. */
 export function draftOf(scene: Scene): SeqDraft | null {
-  return scene.drafts.find((d) => d.state === 'pending') ?? null
+  const pending = scene.drafts.filter((d) => d.state === 'pending')
+  return pending.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1))[0] ?? null
 }
 
 function pendingDraft(scene: Scene, id: string): SeqDraft | undefined {
@@ -209,7 +217,7 @@ function sendDraft(scene: Scene, draft: SeqDraft, text: string, act: PendingAct,
     settledText: text,
     returned: null,
   })
-  const message = outgoing(act, scene.conversation, actor, {
+  const message = outgoing(act, replyHome(scene.members).id, actor, {
     body: text,
     author: edited || draft.corrects ? 'staff' : 'ai',
     draftId: draft.id,
@@ -223,7 +231,7 @@ function withdraw(scene: Scene, message: MessageRow, reason: string): Scene {
   const back = patchMessage(scene, message.id, { state: 'withdrawn', reason, notBefore: null })
   if (message.draftId === null) return back
   if (reason === 'handoff' || reason === 'opted_out') return patchDraft(back, message.draftId, { state: 'dropped' })
-  if (draftOf(back) !== null) return patchDraft(back, message.draftId, { state: 'superseded' })
+  if (isReplaced(back, message.draftId)) return patchDraft(back, message.draftId, { state: 'superseded' })
   return patchDraft(back, message.draftId, {
     state: 'pending',
     returned: reason,
@@ -233,14 +241,24 @@ function withdraw(scene: Scene, message: MessageRow, reason: string): Scene {
   })
 }
 
+/** A newer draft has taken its place meanwhile, in its own conversation or for the thread. */
+function isReplaced(scene: Scene, draftId: string): boolean {
+  const draft = scene.drafts.find((d) => d.id === draftId)
+  const pending = scene.drafts.filter((d) => d.state === 'pending')
+  if (draft === undefined) return pending.length > 0
+  return pending.some((p) => p.conversationId === draft.conversationId || p.createdAt > draft.createdAt)
+}
+
 function withdrawAutomatic(scene: Scene, reason: string): Scene {
   return scene.messages.filter((m) => m.auto).reduce((s, m) => withdraw(s, m, reason), scene)
 }
 
-function dropDraft(scene: Scene, at: number, settledBy: string | null): Scene {
-  const draft = draftOf(scene)
-  if (draft === null || draft.kind === 'escalation') return scene
-  return patchDraft(scene, draft.id, { state: 'dropped', settledAt: at, ...(settledBy !== null && { settledBy }) })
+/** @param of conversations whose drafts are dropped; absent: the whole thread's */
+function dropDrafts(scene: Scene, at: number, settledBy: string | null, of?: readonly string[]): Scene {
+  const dropped = { state: 'dropped' as const, settledAt: at, ...(settledBy !== null && { settledBy }) }
+  return scene.drafts
+    .filter((d) => d.state === 'pending' && d.kind !== 'escalation' && (of?.includes(d.conversationId) ?? true))
+    .reduce((s, d) => patchDraft(s, d.id, dropped), scene)
 }
 
 function resolve(
@@ -256,7 +274,7 @@ function resolve(
   if (as === 'sent') return patchMessage(scene, messageId, { state: 'accepted', reason: 'resolved' })
   if (as === 'drop') return patchMessage(scene, messageId, { state: 'failed', reason: 'dropped' })
   if (barred(scene)) return scene
-  const again = outgoing(act, scene.conversation, actor, {
+  const again = outgoing(act, message.conversationId, actor, {
     body: message.body,
     author: message.author === 'ai' ? 'ai' : 'staff',
     draftId: null,
@@ -321,24 +339,44 @@ function putBack(
   return patchDraft(free, draft.id, { state: 'pending', settledBy: null, settledAt: null })
 }
 
-function optOut(scene: Scene, on: boolean, at: number): Scene {
-  const { contact } = scene
-  if (contact === null) return scene
-  const told: Scene = { ...scene, contact: { ...contact, optedOut: on } }
-  if (!on) return told
-  const stopped = told.messages.reduce((s, m) => withdraw(s, m, 'opted_out'), told)
-  return patchConversation(dropDraft(stopped, at, null), { flag: null })
+/** What stops is a number; of a thread with several, what is automatic stops for all of them. */
+function optOut(scene: Scene, { contactId, on }: Payload<'contact.opt_out'>, at: number): Scene {
+  const { contact, conversation, members } = scene
+  const isHome = replyHome(members).contactId === contactId
+  const told = isHome && contact !== null ? { ...scene, contact: { ...contact, optedOut: on } } : scene
+  if (!on) return conversation.replyMode === 'off' ? told : patchConversation(told, { replyMode: 'draft' })
+  const theirs = members.filter((c) => c.contactId === contactId).map((c) => c.id)
+  const stopped = told.messages
+    .filter((m) => m.auto || theirs.includes(m.conversationId))
+    .reduce((s, m) => withdraw(s, m, 'opted_out'), told)
+  const { flag } = asOne(each(members, (c) => (theirs.includes(c.id) ? { ...c, flag: null } : c)))
+  return patchConversation(dropDrafts(stopped, at, null, isHome ? undefined : theirs), { flag })
 }
+
+function editContact(scene: Scene, { contactId, ...given }: Payload<'contact.edit'>): Scene {
+  const { contact, members } = scene
+  const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  const edited = contact?.id === contactId ? { ...scene, contact: { ...contact, ...change } } : scene
+  const { name } = given
+  if (name === undefined) return edited
+  const named = each(members, (c) => (c.contactId === contactId ? { ...c, customerName: name } : c))
+  return patchConversation({ ...edited, members: named }, { customerName: asOne(named).customerName })
+}
+
+const each = ([root, ...merged]: Members, change: (c: ConversationRow) => ConversationRow): Members => [
+  change(root),
+  ...merged.map(change),
+]
 
 function outgoing(
   { command, at }: PendingAct,
-  conversation: ConversationRow,
+  conversationId: string,
   actor: Actor,
   text: Pick<MessageRow, 'body' | 'author' | 'draftId'>,
 ): MessageRow {
   return {
     id: messageIdOf(actor.personId, command.id),
-    conversationId: conversation.id,
+    conversationId,
     direction: 'out',
     media: 0,
     state: 'queued',

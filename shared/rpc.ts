@@ -8,6 +8,7 @@ import { type commandAnswer, commandEnvelope } from './commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
 import { type AuditEntry, auditFilter, signInBody, typedText } from './feed.ts'
 import { filter, ORDERS } from './filters.ts'
+import type { Members } from './merged.ts'
 import { type Place, type Presence, place } from './presence.ts'
 import type {
   AgentRow,
@@ -98,8 +99,14 @@ export interface PendingCommand {
 }
 
 export interface Thread {
+  /** All of it as one row, under the root's id. */
   readonly conversation: ConversationRow
+  /** The conversations that are merged into it, the root first; most threads have but that. */
+  readonly members: Members
   readonly seq: number
+  /** Goes with a send: whatever comes into the thread later has a higher sequence number. */
+  readonly seenSeq: number
+  /** To whom a reply goes. */
   readonly contact: ContactRow | null
   /** The newest, oldest first. */
   readonly messages: readonly MessageRow[]

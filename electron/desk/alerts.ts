@@ -6,7 +6,8 @@ import type { InboxChange } from './inbox.ts'
 type Alert = Parameters<WindowApi['alert']>[0]
 
 export function alertsOf({ before, after }: InboxChange): Alert[] {
-  if (after === null) return []
+  // What is merged into another one is told of there.
+  if (after === null || after.conversation.mergedInto !== null) return []
   const conversationId = after.conversation.id
   const who = after.conversation.customerName ?? after.conversation.customerNumber
   const alerts: Alert[] = []

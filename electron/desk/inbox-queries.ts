@@ -26,8 +26,8 @@ const COMPARE: Readonly<Record<Order, (a: InboxKey, b: InboxKey) => number>> = {
 }
 
 const rowOf = ({ seq, row, derived }: StoredRow): InboxRow => {
-  const { handedOff: _, ...rest } = JSON.parse(derived) as Derived
-  return { conversation: JSON.parse(row), seq, ...rest, waitingCommands: 0 }
+  const { handedOff: _, thread, ...rest } = JSON.parse(derived) as Derived
+  return { conversation: thread ?? JSON.parse(row), seq, ...rest, waitingCommands: 0 }
 }
 
 export type PageQuery = { readonly view: View; readonly order: Order; readonly offset: number; readonly limit: number }

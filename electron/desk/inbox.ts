@@ -1,6 +1,7 @@
 /** Keeps one list row a conversation, and the sets that it is in, in step with the mirror's rows. */
 import type Database from 'better-sqlite3'
-import { inboxRowOf, troubleOf } from '#shared/overlay.ts'
+import { inboxRowOf, type Scene, troubleOf } from '#shared/overlay.ts'
+import type { ConversationRow } from '#shared/rows.ts'
 import { type InboxRow, viewsOf } from '#shared/views.ts'
 import type { Reads } from './reads.ts'
 import { viewBit } from './schema.ts'
@@ -9,6 +10,8 @@ import { prepareSetWriter, setsOf } from './sets.ts'
 /** What stands in a list row beside its conversation. */
 export type Derived = Pick<InboxRow, 'draft' | 'sending' | 'trouble' | 'intent' | 'gates'> & {
   readonly handedOff: boolean
+  /** All of a merged thread as one row; absent: the conversation's own row is all there is. */
+  readonly thread?: ConversationRow
 }
 
 export interface InboxChange {
@@ -87,13 +90,23 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
         const views = viewsOf(after).reduce((mask, view) => mask | viewBit(view), 0)
         const { urgent, waiting, at } = key
         sets.move(rid, before, names)
-        put.run(rid, id, urgent, waiting, at, views, JSON.stringify(names), JSON.stringify(derivedOf(after)))
+        put.run(
+          rid,
+          id,
+          urgent,
+          waiting,
+          at,
+          views,
+          JSON.stringify(names),
+          JSON.stringify(derivedOf(after, found.scene)),
+        )
       }
       return { before: old === undefined ? null : JSON.parse(old.derived), after }
     },
   }
 }
 
-function derivedOf({ conversation, draft, sending, trouble, intent, gates }: InboxRow): Derived {
-  return { draft, sending, trouble, intent, gates, handedOff: conversation.handoff !== null }
+function derivedOf({ conversation, draft, sending, trouble, intent, gates }: InboxRow, { members }: Scene): Derived {
+  const derived = { draft, sending, trouble, intent, gates, handedOff: conversation.handoff !== null }
+  return members.length === 1 ? derived : { ...derived, thread: conversation }
 }

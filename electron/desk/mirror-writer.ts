@@ -99,15 +99,19 @@ export function openMirrorWriter(file: string): MirrorWriter {
     let venue = false
     for (const change of rows) {
       try {
+        // What it was merged with until now is drawn afresh, too.
+        const before = change.table === 'conversations' ? reads.rootOf(change.id) : null
         const landed = upsert(change)
         if (landed === null) continue
         if (landed.table === 'typed') typed.push(landed.id)
         venue ||= VENUE_TABLES.includes(landed.table)
-        const ids = landed.table === 'contacts' ? reads.conversationsOf(landed.id) : [landed.conversationId]
+        const ids = landed.table === 'contacts' ? reads.conversationsOf(landed.id) : [landed.conversationId, before]
         for (const id of ids) {
           if (id === null) continue
-          conversations.add(id)
-          if (landed.listed) listed.add(id)
+          for (const touched of [id, reads.rootOf(id)]) {
+            conversations.add(touched)
+            if (landed.listed) listed.add(touched)
+          }
         }
       } catch (error) {
         if (!(error instanceof ZodError)) throw error

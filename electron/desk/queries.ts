@@ -39,13 +39,13 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     return { personId, undoSeconds: timing?.undoSeconds ?? 0, humanMinutes: timing?.humanMinutes ?? 0 }
   }
 
-  /** Commands that these very rows do not show yet: read in the same snapshot as the rows. */
+  /** Commands that these very rows do not show yet, by the root of their thread: read in the same snapshot as the rows. */
   const byConversation = (): Map<string, QueuedCommand[]> => {
     const { cursor } = mirror.position()
     const found = new Map<string, QueuedCommand[]>()
     for (const entry of queue.pending()) {
       if (entry.answer !== null && entry.answer.seq <= cursor) continue
-      for (const id of entry.conversations) {
+      for (const id of new Set(entry.conversations.map(reads.rootOf))) {
         const entries = found.get(id)
         if (entries === undefined) found.set(id, [entry])
         else entries.push(entry)
@@ -107,8 +107,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     const rows = page.found.flatMap((hit) => {
       const row = over.get(hit.rid) ?? list.row(hit.rid)
       if (row === null) return []
-      const { id, customerName, customerNumber } = row.conversation
-      hits[id] = search.show(query.search, hit, customerName, customerNumber)
+      hits[row.conversation.id] = search.show(query.search, hit, row.conversation)
       return [row]
     })
     return { rows, total: rows.length, hits, next: page.next }
@@ -132,28 +131,28 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     return Object.fromEntries(all) as Record<View, number>
   }
 
-  const thread = (id: string): Thread | null => {
-    const found = reads.conversation(id)
+  const idsOf = (id: string): string[] => reads.members(reads.rootOf(id))?.map((c) => c.id) ?? []
+
+  const thread = (given: string): Thread | null => {
+    const id = reads.rootOf(given)
+    const found = reads.scene(id)
     if (found === null) return null
-    const stored = reads.messagesBefore(id, END_OF_TIME, PAGE)
+    const ids = found.scene.members.map((c) => c.id)
+    const { messages: stored, seenSeq } = reads.pageBefore(ids, END_OF_TIME, PAGE)
     const acts = byConversation().get(id) ?? []
-    const base: Scene = {
-      conversation: found.row,
-      contact: reads.contact(found.row.contactId),
-      drafts: reads.pendingDrafts(id),
-      messages: stored,
-      decided: reads.decided(id),
-    }
+    const base: Scene = { ...found.scene, messages: stored }
     const scene = overlay(complete(base, acts), acts, actor())
     const oldest = stored[0]
     return {
       conversation: scene.conversation,
+      members: scene.members,
       seq: found.seq,
+      seenSeq,
       contact: scene.contact,
       messages: scene.messages.toSorted((a, b) => a.createdAt - b.createdAt),
-      hasEarlier: oldest !== undefined && reads.hasMessagesBefore(id, oldest.createdAt),
+      hasEarlier: oldest !== undefined && reads.hasMessagesBefore(ids, oldest.createdAt),
       draft: draftOf(scene),
-      decision: reads.lastDecision(id),
+      decision: reads.lastDecision(ids),
       pending: acts
         .filter(isOpen)
         .map(({ command, at, state }) => ({ id: command.id, type: command.type, at, sent: state === 'sent' })),
@@ -164,9 +163,10 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
   /** The last pending command that changes a draft, as it is laid over the mirror; null where none does. */
   const lastWriter = (draftId: string): QueuedCommand | null => {
     const draft = reads.draft(draftId)
-    const found = draft === null ? null : reads.scene(draft.conversationId)
-    if (found === null) return null
-    const entries = (byConversation().get(draft!.conversationId) ?? []).filter(
+    const root = draft === null ? null : reads.rootOf(draft.conversationId)
+    const found = root === null ? null : reads.scene(root)
+    if (root === null || found === null) return null
+    const entries = (byConversation().get(root) ?? []).filter(
       ({ answer }) => answer === null || answer.status === 'done',
     )
     const who = actor()
@@ -238,11 +238,12 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       case 'conversation.put_back':
       case 'conversation.resume': {
         // These act on every conversation of that customer.
-        const contactId = reads.conversation(command.payload.id)?.row.contactId
-        const all = contactId === undefined ? [command.payload.id] : reads.conversationsOf(contactId)
-        return { conversations: all, draftId: null, mine: null }
+        const contacts = reads.members(reads.rootOf(command.payload.id))?.map((c) => c.contactId) ?? []
+        const all = contacts.flatMap(reads.conversationsOf)
+        return { conversations: [...new Set([command.payload.id, ...all])], draftId: null, mine: null }
       }
       case 'contact.opt_out':
+      case 'contact.edit':
         return { conversations: reads.conversationsOf(command.payload.contactId), draftId: null, mine: null }
       default: {
         const { payload } = command
@@ -260,7 +261,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     inbox,
     counts,
     thread,
-    earlier: (id: string, before: number): readonly MessageRow[] => reads.messagesBefore(id, before, PAGE),
+    earlier: (id: string, before: number): readonly MessageRow[] => reads.messagesBefore(idsOf(id), before, PAGE),
     decision: (inboundMessageId: string): DecisionRow | null => reads.decision(inboundMessageId),
     venue(): VenueView | null {
       const venue = reads.all('venue')[0]
@@ -317,7 +318,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     },
     customerName(conversationId: string | undefined): string | null {
       if (conversationId === undefined) return null
-      const row = reads.conversation(conversationId)?.row
+      const row = reads.scene(reads.rootOf(conversationId))?.scene.conversation
       return row?.customerName ?? row?.customerNumber ?? null
     },
     /** To be called when rows of these conversations have changed. */

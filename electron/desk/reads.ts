@@ -1,6 +1,7 @@
 /** The mirror's prepared reads: server truth only, nothing laid over. */
 import type Database from 'better-sqlite3'
 import type { IntentKey } from '#shared/intents.ts'
+import { asOne, type Members, replyHome } from '#shared/merged.ts'
 import type { Scene, SeqDraft } from '#shared/overlay.ts'
 import type {
   BookingRow,
@@ -12,6 +13,7 @@ import type {
   TableName,
   TypedRow,
 } from '#shared/rows.ts'
+import { prepareMerged } from './merged.ts'
 import type { Position } from './mirror-writer.ts'
 import { PLAIN_TABLES } from './schema.ts'
 
@@ -19,7 +21,7 @@ interface Stored {
   readonly seq: number
   readonly row: string | null
 }
-type StoredMessage = { readonly body: string; readonly row: string }
+type StoredMessage = { readonly seq: number; readonly body: string; readonly row: string }
 
 export type Seq<T> = T & { readonly seq: number }
 
@@ -36,6 +38,7 @@ export function preparePosition(db: Database.Database): () => Position {
 export type Reads = ReturnType<typeof prepareReads>
 
 const messageOf = ({ body, row }: StoredMessage): MessageRow => ({ ...JSON.parse(row), body })
+const byTime = (a: MessageRow, b: MessageRow): number => a.createdAt - b.createdAt
 const draftOfRow = ({ seq, row }: Stored): SeqDraft => ({ ...JSON.parse(row!), seq })
 
 export function prepareReads(db: Database.Database) {
@@ -48,33 +51,38 @@ export function prepareReads(db: Database.Database) {
     "SELECT seq, row FROM drafts WHERE conversation_id = ? AND state = 'pending'",
   )
   const draft = db.prepare<[string], Stored>('SELECT seq, row FROM drafts WHERE id = ? AND row IS NOT NULL')
-  const message = db.prepare<[string], StoredMessage>('SELECT body, row FROM messages WHERE id = ? AND row IS NOT NULL')
+  const message = db.prepare<[string], StoredMessage>(
+    'SELECT seq, body, row FROM messages WHERE id = ? AND row IS NOT NULL',
+  )
   const live = db.prepare<[string], StoredMessage>(
-    `SELECT body, row FROM messages WHERE conversation_id = ? AND direction = 'out'
+    `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND direction = 'out'
        AND state IN ('queued', 'claimed', 'failed', 'unknown') ORDER BY created_at`,
   )
   const lastOut = db.prepare<[string], StoredMessage>(
-    `SELECT body, row FROM messages WHERE conversation_id = ? AND direction = 'out' AND state <> 'withdrawn'
+    `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND direction = 'out' AND state <> 'withdrawn'
        AND NOT (state = 'failed' AND coalesce(row ->> 'reason', '') IN ('dropped', 'sent_again'))
      ORDER BY created_at DESC LIMIT 1`,
   )
   const thread = db.prepare<[string, number, number], StoredMessage>(
-    `SELECT body, row FROM messages WHERE conversation_id = ? AND created_at < ? AND row IS NOT NULL
+    `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND created_at < ? AND row IS NOT NULL
      ORDER BY created_at DESC, rid DESC LIMIT ?`,
   )
   const atTime = db.prepare<[string, number], StoredMessage>(
-    'SELECT body, row FROM messages WHERE conversation_id = ? AND created_at = ? AND row IS NOT NULL ORDER BY rid',
+    'SELECT seq, body, row FROM messages WHERE conversation_id = ? AND created_at = ? AND row IS NOT NULL ORDER BY rid',
   )
-  const lastInbound = db.prepare<[string], string>(
-    `SELECT id FROM messages WHERE conversation_id = ? AND direction = 'in' ORDER BY created_at DESC, rid DESC LIMIT 1`,
+  const lastInbound = db.prepare<[string], { readonly id: string; readonly at: number }>(
+    `SELECT id, created_at AS at FROM messages WHERE conversation_id = ? AND direction = 'in'
+     ORDER BY created_at DESC, rid DESC LIMIT 1`,
   )
-  lastInbound.pluck()
   const decision = db.prepare<[string], string>(
     'SELECT row FROM decisions WHERE inbound_message_id = ? AND row IS NOT NULL',
   )
   decision.pluck()
-  const decided = db.prepare<[string], { readonly intent: IntentKey | null; readonly reasons: string }>(
-    `SELECT intent, reasons FROM decisions WHERE conversation_id = ? AND outcome <> 'merged'
+  const decided = db.prepare<
+    [string],
+    { readonly intent: IntentKey | null; readonly reasons: string; readonly at: number }
+  >(
+    `SELECT intent, reasons, at FROM decisions WHERE conversation_id = ? AND outcome <> 'merged'
      ORDER BY at DESC, seq DESC LIMIT 1`,
   )
   const ahead = (which: string) => `SELECT seq, row FROM bookings
@@ -94,7 +102,17 @@ export function prepareReads(db: Database.Database) {
     ]),
   )
 
+  const { rootOf, under } = prepareMerged(db)
+
   const reads = {
+    rootOf,
+    /** A thread's conversations, its root first; of one that is merged into another, itself alone. */
+    members(id: string): Members | null {
+      const root = reads.conversation(id)?.row
+      if (root === undefined) return null
+      const merged = under(id).flatMap((other) => reads.conversation(other)?.row ?? [])
+      return [root, ...merged.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))]
+    },
     conversation(id: string): { readonly row: ConversationRow; readonly seq: number; readonly rid: number } | null {
       const found = conversation.get(id)
       return found?.row == null ? null : { row: JSON.parse(found.row), seq: found.seq, rid: found.rid }
@@ -113,28 +131,34 @@ export function prepareReads(db: Database.Database) {
       return found === undefined ? null : messageOf(found)
     },
     /** Up to `limit` messages before that time and, so that none falls between two pages, all of the oldest's instant. */
-    messagesBefore(id: string, before: number, limit: number): MessageRow[] {
-      const found = thread.all(id, before, limit).map(messageOf).reverse()
-      const oldest = found[0]
-      if (oldest === undefined || found.length < limit) return found
-      return [
-        ...atTime.all(id, oldest.createdAt).map(messageOf),
-        ...found.filter((m) => m.createdAt > oldest.createdAt),
-      ]
+    messagesBefore(ids: readonly string[], before: number, limit: number): MessageRow[] {
+      return reads.pageBefore(ids, before, limit).messages
     },
-    hasMessagesBefore: (id: string, before: number): boolean => thread.get(id, before, 1) !== undefined,
+    /** The same, with the highest sequence number among them: whatever comes into the thread later has a higher one. */
+    pageBefore(ids: readonly string[], before: number, limit: number): { messages: MessageRow[]; seenSeq: number } {
+      const stored = ids.flatMap((id) => thread.all(id, before, limit).reverse())
+      const seenSeq = stored.reduce((most, { seq }) => Math.max(most, seq), 0)
+      const found = stored.map(messageOf)
+      const page = ids.length === 1 ? found : found.sort(byTime).slice(-limit)
+      const oldest = page[0]
+      if (oldest === undefined || page.length < limit) return { messages: page, seenSeq }
+      const first = ids.flatMap((id) => atTime.all(id, oldest.createdAt).map(messageOf))
+      return { messages: [...first, ...page.filter((m) => m.createdAt > oldest.createdAt)], seenSeq }
+    },
+    hasMessagesBefore: (ids: readonly string[], before: number): boolean =>
+      ids.some((id) => thread.get(id, before, 1) !== undefined),
     /** The decision on the newest inbound text. */
-    lastDecision(id: string): DecisionRow | null {
-      const inbound = lastInbound.get(id)
-      return inbound === undefined ? null : reads.decision(inbound)
+    lastDecision(ids: readonly string[]): DecisionRow | null {
+      const inbound = ids.flatMap((id) => lastInbound.get(id) ?? []).sort((a, b) => b.at - a.at)[0]
+      return inbound === undefined ? null : reads.decision(inbound.id)
     },
     decision(inboundMessageId: string): DecisionRow | null {
       const found = decision.get(inboundMessageId)
       return found === undefined ? null : JSON.parse(found)
     },
     /** The latest decision that was one of its own. */
-    decided(id: string): Scene['decided'] {
-      const found = decided.get(id)
+    decided(ids: readonly string[]): Scene['decided'] {
+      const found = ids.flatMap((id) => decided.get(id) ?? []).sort((a, b) => b.at - a.at)[0]
       return found === undefined ? null : { intent: found.intent, reasons: JSON.parse(found.reasons) }
     },
     all<T extends TableName>(table: T): Seq<Row<T>>[] {
@@ -150,21 +174,30 @@ export function prepareReads(db: Database.Database) {
       const row = typedById.get(id)
       return row === undefined ? null : JSON.parse(row)
     },
-    pendingDrafts: (id: string): SeqDraft[] => pendingDrafts.all(id).map(draftOfRow),
-    /** What the list and the overlay need to know of a conversation; null where there is none. */
+    /** What the list and the overlay need to know of a thread; null where there is none. */
     scene(id: string): { readonly scene: Scene; readonly seq: number; readonly rid: number } | null {
       const found = reads.conversation(id)
-      if (found === null) return null
-      const messages = live.all(id).map(messageOf)
-      const last = messages.some((m) => m.state === 'failed') ? lastOut.get(id) : undefined
-      if (last !== undefined) {
-        const newest = messageOf(last)
-        if (!messages.some((m) => m.id === newest.id)) messages.push(newest)
+      const members = reads.members(id)
+      if (found === null || members === null) return null
+      const ids = members.map((c) => c.id)
+      const messages = ids.flatMap((of) => live.all(of).map(messageOf)).sort(byTime)
+      if (messages.some((m) => m.state === 'failed')) {
+        const newest = ids
+          .flatMap((of) => lastOut.get(of) ?? [])
+          .map(messageOf)
+          .sort(byTime)
+          .at(-1)
+        if (newest !== undefined && !messages.some((m) => m.id === newest.id)) messages.push(newest)
       }
-      const { row: conversation, seq, rid } = found
-      const contact = reads.contact(conversation.contactId)
-      const drafts = reads.pendingDrafts(id)
-      return { scene: { conversation, contact, drafts, messages, decided: reads.decided(id) }, seq, rid }
+      const scene = {
+        conversation: asOne(members),
+        members,
+        contact: reads.contact(replyHome(members).contactId),
+        drafts: ids.flatMap((of) => pendingDrafts.all(of).map(draftOfRow)),
+        messages,
+        decided: reads.decided(ids),
+      }
+      return { scene, seq: found.seq, rid: found.rid }
     },
   }
   return reads

@@ -2,9 +2,10 @@
 import type { Order } from '#shared/filters.ts'
 import { TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { VIEWS, type View } from '#shared/views.ts'
+import { MERGED_SCHEMA } from './merged.ts'
 
 /** Raise it whenever a table below or what is derived into `inbox` changes. */
-export const MIRROR_VERSION = 7
+export const MIRROR_VERSION = 8
 
 /** Tables that carry columns of their own; all others are id, seq and the row as JSON. */
 const WIDE = `
@@ -70,6 +71,7 @@ ${PLAIN_TABLES.map(
   (table) => `CREATE TABLE ${table} (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, row TEXT) STRICT;`,
 ).join('\n')}
 ${WIDE}
+${MERGED_SCHEMA}
 CREATE INDEX bookings_by_end ON bookings (row ->> 'endsAt');
 CREATE INDEX typed_by_conversation ON typed (row ->> 'conversationId');
 CREATE INDEX bookings_by_contact ON bookings (row ->> 'contactId');

@@ -8,6 +8,7 @@ import { type Filter, isEmpty, matches, NOBODY, setName, wanted } from '#shared/
 import { type Condition, type InboxRow, type View, viewsFrom, viewsOf } from '#shared/views.ts'
 import { type Bits, NONE, SETS, setOf, size } from './bits.ts'
 import { type InboxKey, inboxKey } from './inbox.ts'
+import { rootIn } from './merged.ts'
 import { type Fact, factSet, prepareSetReader, type SetReader, viewSet } from './sets.ts'
 
 /** A list row with pending commands laid over it. */
@@ -51,7 +52,8 @@ export interface Scope {
 export function prepareScope(db: Database.Database, me: string) {
   const sets = prepareSetReader(db)
   const ridsOf = db.prepare<[string], number>(
-    'SELECT rid FROM conversations WHERE contact_id IN (SELECT value FROM json_each(?))',
+    `SELECT r.rid FROM conversations c CROSS JOIN conversations r ON r.id = ${rootIn('c.id')}
+     WHERE c.contact_id IN (SELECT value FROM json_each(?))`,
   )
   ridsOf.pluck()
 

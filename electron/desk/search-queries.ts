@@ -5,7 +5,9 @@
 import type Database from 'better-sqlite3'
 import type { SearchFrom } from '#shared/rpc.ts'
 import { hitsIn, isHit, type Piece, piecesOf, snippetOf, type Term, termsOf } from '#shared/search.ts'
+import type { InboxRow } from '#shared/views.ts'
 import { has, members } from './bits.ts'
+import { rootIn } from './merged.ts'
 import type { Scope } from './scope.ts'
 import { digitsOf, type SearchTerms, searchTerms } from './search.ts'
 
@@ -19,6 +21,8 @@ export interface Found {
   readonly rid: number
   /** The message that was hit; null: the name or the number. */
   readonly message: number | null
+  /** The conversation whose name or number was hit: the same, or one that is merged into it. */
+  readonly customer: number | null
 }
 
 export interface FoundPage {
@@ -32,24 +36,38 @@ interface BodyHit {
   readonly rid: number
 }
 
+interface CustomerHit {
+  readonly customer: number
+  readonly rid: number
+}
+
 export function prepareSearch(db: Database.Database) {
   const bodies = db.prepare<[string, number], BodyHit>(
     `SELECT s.rowid AS message, i.rid FROM search_messages s CROSS JOIN messages m ON m.rid = s.rowid
-     CROSS JOIN inbox i ON i.conversation_id = m.conversation_id
+     CROSS JOIN inbox i ON i.conversation_id = ${rootIn('m.conversation_id')}
      WHERE search_messages MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC`,
   )
-  const customers = db.prepare<[string, number], number>(
-    'SELECT rowid FROM search_customers WHERE search_customers MATCH ? AND rowid < ? ORDER BY rowid DESC',
+  const customers = db.prepare<[string, number], CustomerHit>(
+    `SELECT s.rowid AS customer, i.rid FROM search_customers s CROSS JOIN conversations c ON c.rid = s.rowid
+     CROSS JOIN inbox i ON i.conversation_id = ${rootIn('c.id')}
+     WHERE search_customers MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC`,
   )
-  customers.pluck()
   // A range of one: beside MATCH, FTS5 does not heed an equal rowid.
-  const customer = db.prepare<{ readonly terms: string; readonly rid: number }, number>(
+  const isCustomer = db.prepare<{ readonly terms: string; readonly rid: number }, number>(
     'SELECT 1 FROM search_customers WHERE search_customers MATCH :terms AND rowid >= :rid AND rowid <= :rid',
   )
-  customer.pluck()
-  const thread = db.prepare<[number], { readonly message: number; readonly body: string }>(
+  isCustomer.pluck()
+  const merged = db.prepare<[number], number>(
+    `SELECT c.rid FROM inbox i CROSS JOIN merged m ON m.root = i.conversation_id
+     CROSS JOIN conversations c ON c.id = m.id WHERE i.rid = ?`,
+  )
+  merged.pluck()
+  const named = db.prepare<[number], { readonly name: string | null; readonly number: string }>(
+    "SELECT row ->> 'customerName' AS name, row ->> 'customerNumber' AS number FROM conversations WHERE rid = ?",
+  )
+  const thread = db.prepare<[string], { readonly message: number; readonly body: string }>(
     `SELECT m.rid AS message, m.body FROM inbox i CROSS JOIN messages m ON m.conversation_id = i.conversation_id
-     WHERE i.rid = ? AND m.row IS NOT NULL ORDER BY m.rid DESC`,
+     WHERE i.rid IN (SELECT value FROM json_each(?)) AND m.row IS NOT NULL ORDER BY m.rid DESC`,
   )
   const body = db.prepare<[number], string>('SELECT body FROM messages WHERE rid = ?').pluck()
 
@@ -58,12 +76,14 @@ export function prepareSearch(db: Database.Database) {
     const found: Found[] = []
     for (const rid of [...members(scope.stored), ...scope.over.map((o) => o.rid)]) {
       let message: number | null = null
-      for (const one of thread.iterate(rid)) {
+      const all = [rid, ...merged.all(rid)]
+      for (const one of thread.iterate(JSON.stringify(all))) {
         if (!isHit(one.body, terms)) continue
         message = one.message
         break
       }
-      if (message !== null || customer.get({ terms: query.customer, rid }) !== undefined) found.push({ rid, message })
+      const customer = all.find((one) => isCustomer.get({ terms: query.customer, rid: one }) !== undefined) ?? null
+      if (message !== null || customer !== null) found.push({ rid, message, customer })
     }
     return { found: found.sort((a, b) => (b.message ?? FIRST) - (a.message ?? FIRST)), next: null }
   }
@@ -93,15 +113,15 @@ export function prepareSearch(db: Database.Database) {
       const walkTexts = (below: number) =>
         walk(
           bodies.iterate(query.body, below),
-          (hit) => hit,
+          (hit) => ({ ...hit, customer: null }),
           (hit) => hit.message,
           limit - found.size,
         )
       const walkCustomers = (below: number, most: number) =>
         walk(
           customers.iterate(query.customer, below),
-          (rid) => ({ rid, message: null }),
-          (rid) => rid,
+          (hit) => ({ ...hit, message: null }),
+          (hit) => hit.customer,
           most,
         )
 
@@ -118,8 +138,12 @@ export function prepareSearch(db: Database.Database) {
     },
 
     /** What to show of a hit in place of the last text. */
-    show(typed: string, { message }: Found, name: string | null, number: string): readonly Piece[] {
+    show(typed: string, hit: Found, row: InboxRow['conversation']): readonly Piece[] {
+      const { message, rid, customer } = hit
       const terms = termsOf(typed)
+      // Of a merged thread it may be another name, or another number, than the one that it goes by.
+      const merged = customer === null || customer === rid ? undefined : named.get(customer)
+      const { name, number } = merged ?? { name: row.customerName, number: row.customerNumber }
       if (message !== null) return snippetOf(body.get(message) ?? '', terms)
       const inName = hitsIn(name ?? '', terms)
       if (name !== null && inName.length > 0) return piecesOf(name, inName)

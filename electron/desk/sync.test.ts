@@ -179,6 +179,7 @@ function countByHand(desk: TestDesk) {
   for (const conversation of of<Scene['conversation']>('conversations')) {
     const scene: Scene = {
       conversation,
+      members: [conversation] as const,
       contact: null,
       drafts: of<Scene['drafts'][number]>('drafts').filter((d) => d.conversationId === conversation.id),
       messages: of<Scene['messages'][number]>('messages').filter((m) => m.conversationId === conversation.id),

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import type { Change } from '#shared/feed.ts'
 import { ROWS, type Row, TABLE_NAMES, type TableName } from '#shared/rows.ts'
+import { prepareMergedWriter } from './merged.ts'
 import { PLAIN_TABLES } from './schema.ts'
 import type { SearchIndex } from './search-index.ts'
 
@@ -58,6 +59,7 @@ function putConversation(db: Database.Database, index: SearchIndex): Put<'conver
     'UPDATE conversations SET seq = ?, contact_id = ?, row = ? WHERE id = ? AND seq < ? RETURNING rid',
   )
   update.pluck()
+  const merged = prepareMergedWriter(db)
   return (id, seq, row) => {
     const contact = row?.contactId ?? null
     if (insert.run(id, seq, contact, json(row)).changes === 0) {
@@ -65,6 +67,7 @@ function putConversation(db: Database.Database, index: SearchIndex): Put<'conver
       if (rid === undefined) return null
       index.customerChanged(rid, row)
     }
+    merged(id, row?.mergedInto ?? null)
     return { conversationId: id, listed: true }
   }
 }

@@ -241,6 +241,7 @@ describe('its history', () => {
     const shown = rowsOf('conversations').map((conversation) => {
       const scene = {
         conversation,
+        members: [conversation] as const,
         contact: null,
         drafts: drafts.filter((one) => one.conversationId === conversation.id),
         messages: messages.filter((one) => one.conversationId === conversation.id),
