@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { type CommandAnswer, type CommandType, conflictResult } from '#shared/commands.ts'
 import type { Change } from '#shared/feed.ts'
+import { asOne } from '#shared/merged.ts'
 import { inboxRowOf, type Scene } from '#shared/overlay.ts'
 import type { Row, TableName } from '#shared/rows.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
@@ -47,15 +48,22 @@ async function shown(person: Person) {
 /** The views as they follow from the server's rows alone. */
 function byHand(feed: readonly Change[]) {
   const views = Object.fromEntries(VIEWS.map((view) => [view, [] as string[]]))
-  for (const conversation of of(feed, 'conversations')) {
+  const conversations = of(feed, 'conversations')
+  const under = (id: string): Scene['conversation'][] =>
+    conversations.filter((c) => c.mergedInto === id).flatMap((c) => [c, ...under(c.id)])
+  for (const root of conversations.filter((c) => c.mergedInto === null)) {
+    const merged = under(root.id).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+    const members: Scene['members'] = [root, ...merged]
+    const mine = (row: { conversationId: string }) => members.some((c) => c.id === row.conversationId)
     const scene: Scene = {
-      conversation,
+      conversation: asOne(members),
+      members,
       contact: null,
-      drafts: of(feed, 'drafts').filter((d) => d.conversationId === conversation.id),
-      messages: of(feed, 'messages').filter((m) => m.conversationId === conversation.id),
+      drafts: of(feed, 'drafts').filter(mine),
+      messages: of(feed, 'messages').filter(mine),
       decided: null,
     }
-    for (const view of viewsOf(inboxRowOf(scene, 0, 0))) views[view]!.push(conversation.id)
+    for (const view of viewsOf(inboxRowOf(scene, 0, 0))) views[view]!.push(root.id)
   }
   for (const ids of Object.values(views)) ids.sort()
   return { views, counts: Object.fromEntries(VIEWS.map((view) => [view, views[view]!.length])) }

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 import { type Filter, filter, ORDERS, type Order } from '#shared/filters.ts'
 import { GATE_CODES } from '#shared/gates.ts'
+import { asOne, type Members } from '#shared/merged.ts'
 import type { ConversationRow, DecisionRow, DraftRow } from '#shared/rows.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { VIEWS, type View } from '#shared/views.ts'
@@ -78,11 +79,30 @@ const someFilter: fc.Arbitrary<Filter> = fc
   })
   .map((values) => filter.parse(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))))
 
+/** What is merged into one that stands for itself is one with it; a thread may be several customers. */
+type Thread = Given & { readonly contactIds: readonly string[] }
+
+function threadsOf(all: readonly Given[]): Thread[] {
+  return all
+    .filter(({ conversation: c }) => c.mergedInto === null)
+    .map((root) => {
+      const merged = all.filter(({ conversation: c }) => c.mergedInto === root.conversation.id)
+      const parts = [root, ...merged.toSorted((a, b) => (a.conversation.id < b.conversation.id ? -1 : 1))]
+      const rows = parts.map((part) => part.conversation)
+      const drafts = parts.flatMap((part) => part.draft ?? [])
+      return {
+        conversation: asOne(rows as unknown as Members),
+        draft: drafts.toSorted((a, b) => (a.id < b.id ? -1 : 1))[0] ?? null,
+        decision: parts.flatMap((part) => part.decision ?? [])[0] ?? null,
+        contactIds: rows.map((c) => c.contactId),
+      }
+    })
+}
+
 /** What a person would say of each view, in plain words and one by one. */
 function isIn(view: View, { conversation: c, draft }: Given): boolean {
   const waits = c.waitingSince !== null && c.lastAuthor !== 'ai'
   const needs = draft !== null || (c.state === 'open' && (c.handoff !== null || waits))
-  if (c.mergedInto !== null) return false
   switch (view) {
     case 'everything':
       return true
@@ -101,14 +121,14 @@ function isIn(view: View, { conversation: c, draft }: Given): boolean {
   }
 }
 
-function passes(f: Filter, { conversation: c, draft, decision }: Given): boolean {
+function passes(f: Filter, { conversation: c, draft, decision, contactIds }: Thread): boolean {
   const anyOf = (wanted: readonly string[] | undefined, ...values: (string | null | undefined)[]) =>
     wanted === undefined || values.some((value) => value != null && wanted.includes(value))
   const mine = c.assigneeId === ME ? 'me' : c.assigneeId === null ? 'nobody' : null
   return (
     anyOf(f.agent, c.agentId) &&
     anyOf(f.channel, c.channel) &&
-    anyOf(f.customer, c.contactId) &&
+    anyOf(f.customer, ...contactIds) &&
     anyOf(f.intent, draft ? draft.intent : decision?.intent) &&
     anyOf(f.gate, ...((draft ?? decision)?.reasons ?? [])) &&
     anyOf(f.state, c.state) &&
@@ -174,7 +194,7 @@ it('shows what a plain filter of all rows shows, whichever way it is found', () 
             const scope = scopeOf(view, f, { rows: new Map(), bulks: [] })
             const found = inOrder(
               order,
-              [...all.values()].filter((one) => isIn(view, one) && passes(f, one)),
+              threadsOf([...all.values()]).filter((one) => isIn(view, one) && passes(f, one)),
             ).map((one) => one.conversation.id)
             expect(scope.total).toBe(found.length)
             const page = { view, order, offset, limit }

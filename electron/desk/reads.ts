@@ -110,7 +110,7 @@ export function prepareReads(db: Database.Database) {
     members(id: string): Members | null {
       const root = reads.conversation(id)?.row
       if (root === undefined) return null
-      const merged = under(id).flatMap((other) => reads.conversation(other)?.row ?? [])
+      const merged = under(id).flatMap((other) => (other === id ? [] : (reads.conversation(other)?.row ?? [])))
       return [root, ...merged.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))]
     },
     conversation(id: string): { readonly row: ConversationRow; readonly seq: number; readonly rid: number } | null {
