@@ -11,6 +11,7 @@ import { faultOf } from './fault.ts'
 import { runTurn } from './pipeline/turn.ts'
 import { refreshCaps } from './sending/caps.ts'
 import { noteDrained } from './sending/kill-switch.ts'
+import { inOutbox } from './sending/outbox.ts'
 import { reconcile } from './sending/reconcile.ts'
 import { sendOne } from './sending/send.ts'
 
@@ -135,6 +136,7 @@ async function dueNow(deps: Deps, now: number, underWay: ReadonlyMap<string, unk
     const messages = await db
       .selectFrom('messages')
       .select(['id', 'venueId', 'notBefore as dueAt'])
+      .where(inOutbox)
       .where('state', '=', 'queued')
       .where('notBefore', 'is not', null)
       .orderBy('notBefore')
@@ -172,6 +174,7 @@ async function upkeep(deps: Deps, venueId: string): Promise<void> {
       .selectFrom('messages')
       .select('sendBefore')
       .where('venueId', '=', venueId)
+      .where(inOutbox)
       .where('state', '=', 'unknown')
       .orderBy('sendBefore', 'desc')
       .executeTakeFirst(),

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { Refusal } from '#shared/errors.ts'
 import { openTurns, outboxMessages, registry } from '../metrics.ts'
+import { inOutbox } from '../sending/outbox.ts'
 import { MIGRATIONS } from '../storage/migrate.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { App, Edge } from './app.ts'
@@ -52,7 +53,7 @@ async function gauge(storage: Storage): Promise<void> {
     states: await db
       .selectFrom('messages')
       .select((e) => ['state', e.fn.countAll<number>().as('n')])
-      .where('state', 'in', ['queued', 'claimed', 'unknown'])
+      .where(inOutbox)
       .groupBy('state')
       .execute(),
     turns: await db

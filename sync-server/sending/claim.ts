@@ -16,7 +16,7 @@ import type { Tx } from '../storage/tx.ts'
 import { chargeCaps } from './caps.ts'
 import { gateState } from './gate-state.ts'
 import { isHandedOff, whyNotTold } from './handoff.ts'
-import { pendingDrafts, stopWaiting, withdraw } from './outbox.ts'
+import { inOutbox, pendingDrafts, stopWaiting, withdraw } from './outbox.ts'
 
 /** A request must begin within this long of its claim. */
 export const SEND_WITHIN = 2 * SECOND
@@ -122,6 +122,7 @@ async function mustWait(tx: Tx, message: Message): Promise<boolean> {
     .select(['state', 'body'])
     .where('venueId', '=', tx.venueId)
     .where('toNumber', '=', message.toNumber ?? '')
+    .where(inOutbox)
     .where('state', 'in', ['claimed', 'unknown'])
     .execute()
   return others.some((o) => o.state === 'claimed' || (o.body === message.body && !message.override))

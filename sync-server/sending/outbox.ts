@@ -2,6 +2,7 @@
  * The one outbox. Everything that leaves is a message row: queued, claimed, then accepted, failed or unknown. Hold, undo
  * and retry are one thing, `notBefore`; every cancellation is `withdraw` (design: rows and races, 8 and 9).
  */
+import { sql } from 'kysely'
 import type { Row } from '#shared/rows.ts'
 import { release } from '../diary/holds.ts'
 import { type Thread, threadOf } from '../storage/threads.ts'
@@ -113,6 +114,12 @@ export async function systemLine(
   } as Fields<'messages'>)
 }
 
+/**
+ * What has not come to its end, in the words of its index: from a state alone neither engine finds that index, and walks
+ * through all messages there ever were. Belongs into every query for such texts that names no conversation.
+ */
+export const inOutbox = sql<boolean>`messages.state IN ('queued', 'claimed', 'unknown')`
+
 export interface Queued {
   readonly id: string
   readonly conversationId: string
@@ -129,6 +136,7 @@ export async function queued(
     .selectFrom('messages')
     .select(['messages.id', 'messages.conversationId', 'messages.draftId', 'messages.auto'])
     .where('messages.venueId', '=', tx.venueId)
+    .where(inOutbox)
     .where('messages.state', '=', 'queued')
   if (where.auto !== undefined) query = query.where('messages.auto', '=', where.auto ? 1 : 0)
   if (where.conversationIds) query = query.where('messages.conversationId', 'in', [...where.conversationIds])

@@ -5,6 +5,7 @@
 import { MINUTE } from '#shared/clock.ts'
 import type { ListedText } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
+import { inOutbox } from './outbox.ts'
 import { advance } from './status.ts'
 
 interface Unknown {
@@ -40,6 +41,7 @@ export async function reconcile(deps: Deps, venueId: string): Promise<boolean> {
       .selectFrom('messages')
       .select(['id', 'body', 'toNumber', 'sendBefore', 'createdAt'])
       .where('venueId', '=', venueId)
+      .where(inOutbox)
       .where('state', '=', 'unknown')
       .execute(),
   )

@@ -4,7 +4,7 @@ import type { ChannelKey } from '#shared/channels.ts'
 import { Refusal } from '#shared/errors.ts'
 import { createdIdOf } from '#shared/ids.ts'
 import type { Row } from '#shared/rows.ts'
-import { queued, withdrawAll } from '../../sending/outbox.ts'
+import { inOutbox, queued, withdrawAll } from '../../sending/outbox.ts'
 import { decode } from '../../storage/codec.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Handler } from '../command.ts'
@@ -81,6 +81,7 @@ async function queuedOf(tx: Tx, agentId: string, active: boolean) {
     .innerJoin('messages', 'messages.conversationId', 'conversations.id')
     .select(['conversations.id', 'conversations.replyMode'])
     .where('conversations.agentId', '=', agentId)
+    .where(inOutbox)
     .where('messages.state', '=', 'queued')
     .execute()
   const ids = conversations.filter((c) => c.replyMode === null || !active).map((c) => c.id)
