@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import path from 'node:path'
-import { freePort, type Service, startService, stopService } from '../../scripts/processes.ts'
+import { freePort } from '../../scripts/processes.ts'
 import { DEMO } from '../../sync-server/demo/venue.ts'
 import { type BigVenue, copyTo } from '../venue/files.ts'
 import { layMirror } from './desk.ts'
+import { type Running, startProcess } from './processes.ts'
 import type { Scratch } from './scratch.ts'
 
 export const PASSWORD = 'greenlight'
@@ -17,9 +18,12 @@ export interface BigStack {
   readonly sandbox: string
   /** Holds the server's database and, in `desk`, the console's files. */
   readonly folder: string
-  readonly processes: { readonly server: number; desk: number }
+  /** Process ids, as of now. */
+  readonly processes: { server: number; desk: number }
   /** The console's process ends and begins anew. @returns milliseconds until it listened */
   restartDesk(): Promise<number>
+  /** On the same data, at the same address. */
+  restartServer(): Promise<void>
   signIn(role: 'owner' | 'staff'): Promise<Api>
   close(): Promise<void>
 }
@@ -52,24 +56,17 @@ export async function startBigStack(
     GREENLIGHT_DESK_PORT: String(deskPort),
     GREENLIGHT_SANDBOX_PORT: String(sandboxPort),
   }
-  const services: Service[] = []
-  const start = async (name: string, file: string, args: readonly string[] = []) => {
-    const service = await startService(name, file, args, env, log)
-    services.push(service)
-    const kill = () => void service.child.kill('SIGKILL')
-    process.on('exit', kill)
-    service.child.on('exit', () => process.off('exit', kill))
-    return service
-  }
-  const startDesk = () => start('console', 'electron/hosts/web-main.ts', ['--server', server.url])
+  const start = (name: string, file: string, args: readonly string[] = []) => startProcess(name, file, args, env, log)
+  const startServer = () => start('server', 'sync-server/main.ts')
   const sandbox = await start('sandbox', 'sync-server/sandbox/main.ts')
-  const server = await start('server', 'sync-server/main.ts')
-  let desk: Service | null = null
+  let server = await startServer()
+  const startDesk = () => start('console', 'electron/hosts/web-main.ts', ['--server', server.url])
+  let desk: Running | null = null
   if (withDesk) {
     layMirror(venue, path.join(folder, 'desk'), server.url)
     desk = await startDesk()
   }
-  const processes = { server: server.child.pid!, desk: desk?.child.pid ?? 0 }
+  const processes = { server: server.pid, desk: desk?.pid ?? 0 }
 
   return {
     server: server.url,
@@ -78,15 +75,22 @@ export async function startBigStack(
     folder,
     processes,
     async restartDesk() {
-      if (desk !== null) await stopService(desk)
+      await desk?.close()
       const begun = performance.now()
       desk = await startDesk()
-      processes.desk = desk.child.pid!
+      processes.desk = desk.pid
       return performance.now() - begun
+    },
+    async restartServer() {
+      await server.close()
+      server = await startServer()
+      processes.server = server.pid
     },
     signIn: (role) => signIn(server.url, role),
     async close() {
-      for (const service of services.reverse()) await stopService(service)
+      await desk?.close()
+      await server.close()
+      await sandbox.close()
       closeSync(log)
     },
   }

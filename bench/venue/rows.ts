@@ -71,6 +71,9 @@ export function* bigVenue({ conversations, base }: Shape): Generator<BigRow> {
   }
 }
 
+/** Nobody's: British numbers that begin with 4 have never been given out. */
+export const customerNumber = (n: number): string => `+444000${String(n).padStart(6, '0')}`
+
 interface Person {
   readonly id: string
   readonly contactId: string
@@ -101,8 +104,7 @@ function begin(n: number, of: number, random: Random): Person {
     id: uuid(random),
     contactId: uuid(random),
     name: random.chance(0.12) ? null : `${name(random)} ${name(random)}`,
-    // Nobody's: British numbers that begin with 4 have never been given out.
-    number: `+444000${String(n).padStart(6, '0')}`,
+    number: customerNumber(n),
     kind,
     at: NOW - Math.floor((1 - (n + 1) / of) * LAST_YEARS) - 5 * MINUTE,
     agentId: DEMO.agents[n % 14 === 3 ? 1 : 0]!.id,
