@@ -28,7 +28,11 @@ function sorted(value: unknown): unknown {
 export async function mirrorsConverge(world: World): Promise<void> {
   for (const person of world.people) {
     const feed = await world.feed(person)
-    expect(person.mirrored().map(line), `the mirror of ${person.name}`).toEqual(feed.map(line))
+    const [mirror, server] = [person.mirrored().map(line), feed.map(line)]
+    const [inMirror, atServer] = [new Set(mirror), new Set(server)]
+    const onlyMirror = mirror.filter((row) => !atServer.has(row))
+    const onlyServer = server.filter((row) => !inMirror.has(row))
+    expect({ onlyMirror, onlyServer }, `the mirror of ${person.name}`).toEqual({ onlyMirror: [], onlyServer: [] })
     expect(await shown(person), `what ${person.name} is shown`).toEqual(byHand(feed))
     expect(await person.api.status()).toMatchObject({ connection: 'online', queued: 0, stopUnheard: null })
     expect((await person.sees()).map((row) => row.waitingCommands).filter((n) => n > 0)).toEqual([])

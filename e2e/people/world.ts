@@ -163,6 +163,28 @@ export class World implements AsyncDisposable {
       await this.calm()
       left = await this.underWay()
     }
+    await this.still()
+  }
+
+  /** Until the server's upkeep has written what the last hours changed, too. */
+  private async still(): Promise<void> {
+    const seen: number[] = []
+    await vi.waitFor(
+      async () => {
+        seen.push(await this.head())
+        if (new Set(seen.slice(-4)).size > 1 || seen.length < 4) throw new Error('something is still written')
+      },
+      { timeout: 25_000, interval: 10 },
+    )
+    await this.calm()
+  }
+
+  /** The feed's newest sequence number. */
+  private async head(): Promise<number> {
+    const { seq } = await this.server.deps.storage.read((db) =>
+      db.selectFrom('venue_control').select('seq').executeTakeFirstOrThrow(),
+    )
+    return seq
   }
 
   /** Turns and texts that wait for their time, or for a word about another. */
@@ -221,9 +243,7 @@ export class World implements AsyncDisposable {
     await vi.waitFor(
       async () => {
         await this.nothingDue()
-        const { seq } = await this.server.deps.storage.read((db) =>
-          db.selectFrom('venue_control').select('seq').executeTakeFirstOrThrow(),
-        )
+        const seq = await this.head()
         for (const person of online) {
           const [status, venue] = await Promise.all([person.api.status(), person.api.venue()])
           if (status.connection !== 'online' || status.queued > 0) throw new Error(`${person.id} waits`)

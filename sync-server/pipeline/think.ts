@@ -93,9 +93,9 @@ export async function think(engine: Engine, given: Subject, signal: AbortSignal)
   const read = textsToClassify(subject, booking, going)
   let known: Classification | null = null
   const classify = async () => (known ??= await engine.classify(read, signal))
-  const asked = await wantsReply(engine, subject, { booking, going, classify }, signal)
+  const { general, ...asked } = await wantsReply(engine, subject, { booking, going, classify }, signal)
   // A rule of the owner silences no screen and no complaint.
-  if (!asked.reply && !isGrave(known)) return { ...NOTHING, warrant: asked, intent: asked.general ? 'general' : null }
+  if (!asked.reply && !isGrave(known)) return { ...NOTHING, warrant: asked, intent: general ? 'general' : null }
 
   const { intent, confidence, severity, doubtful = false, wantsPerson } = await classify()
   const classified = { ...NOTHING, warrant: asked, intent, confidence, doubtful, severity: severity ?? null }
