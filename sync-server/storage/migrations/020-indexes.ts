@@ -6,6 +6,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`CREATE INDEX messages_recipient ON messages ("venueId", "toNumber") WHERE state IN ('queued', 'claimed', 'unknown')`.execute(
     db,
   )
-  await sql`CREATE INDEX conversations_snoozed ON conversations ("venueId") WHERE state = 'snoozed'`.execute(db)
   await db.schema.createIndex('decisions_turn').on('decisions').column('turnId').execute()
 }
