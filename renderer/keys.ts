@@ -99,8 +99,14 @@ export interface KeyMatch {
 
 const NOTHING: KeyMatch = { action: null, prefix: null }
 
+/** Pressed before the key of a macro. */
+export const MACRO_PREFIX = 'm'
+
 const byChord = new Map(SHORTCUTS.flatMap((s) => s.keys.map((k) => [k, s.action] as const)))
-const prefixes = new Set(SHORTCUTS.flatMap((s) => s.keys.filter((k) => / ./.test(k)).map((k) => k.split(' ')[0]!)))
+const prefixes = new Set([
+  MACRO_PREFIX,
+  ...SHORTCUTS.flatMap((s) => s.keys.filter((k) => / ./.test(k)).map((k) => k.split(' ')[0]!)),
+])
 
 /** What a key press asks for. `prefix` is what the press before it left. */
 export function matchKey(press: KeyPress, place: KeyPlace, prefix: string | null): KeyMatch {

@@ -1,8 +1,9 @@
-import { useNow } from '../state/clock.ts'
 import { useOutbox } from '../state/commands.ts'
 import { useSession } from '../state/session.ts'
+import { useZone } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
 import { connectionWords } from '../words/connection.ts'
+import { clockSeconds } from '../words/time.ts'
 
 const DOT = {
   need: 'bg-need',
@@ -13,14 +14,16 @@ const DOT = {
 } as const
 
 export function Connection() {
-  const now = useNow(1_000)
   const { status, deskUp } = useSession()
   const held = useOutbox((s) => s.held.length)
-  const words = connectionWords(status, deskUp, held, now)
+  const zone = useZone()
+  const inStepAt = status?.inStepAt ?? null
+  const words = connectionWords(status, deskUp, held)
   return (
     <div
       role="status"
       aria-label="Connection"
+      title={inStepAt === null ? undefined : `Last word from the server at ${clockSeconds(zone, inStepAt)}`}
       className={cx(
         'flex items-center gap-2 whitespace-nowrap text-xs tabular-nums',
         words.tone === 'stop' ? 'text-stop' : words.tone === 'wait' ? 'text-wait' : 'text-dim',

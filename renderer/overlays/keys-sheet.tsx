@@ -1,5 +1,7 @@
-import { SHORTCUTS } from '../keys.ts'
+import { MACRO_PREFIX, SHORTCUTS } from '../keys.ts'
 import { closeOverlay } from '../state/ui.ts'
+import { useVenueStore } from '../state/venue.ts'
+import { PLAIN_KEY } from '../thread/plain-fix.tsx'
 import { Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 
@@ -35,11 +37,20 @@ export default function KeysSheet() {
             </dl>
           </section>
         ))}
+        <MacroKeys />
         <section className="break-inside-avoid">
           <h3 className="mb-1 text-faint text-xs">While writing</h3>
           <div className="flex min-h-7 items-center gap-3">
             <span className="flex-1">Send</span>
             <Keys chord="Mod+Enter" />
+          </div>
+          <div className="flex min-h-7 items-center gap-3">
+            <span className="flex-1">Snippets and macros, at the start of a word</span>
+            <Keys chord="/" />
+          </div>
+          <div className="flex min-h-7 items-center gap-3">
+            <span className="flex-1">Make the text plain, where that is cheaper</span>
+            <Keys chord={PLAIN_KEY} />
           </div>
           <div className="flex min-h-7 items-center gap-3">
             <span className="flex-1">Leave the field, close what is open</span>
@@ -48,5 +59,28 @@ export default function KeysSheet() {
         </section>
       </div>
     </Sheet>
+  )
+}
+
+function MacroKeys() {
+  const macros = useVenueStore((s) => s.view?.macros)?.filter((m) => m.key !== null) ?? []
+  if (macros.length === 0) return null
+  return (
+    <section className="mb-4 break-inside-avoid">
+      <h3 className="mb-1 text-faint text-xs">Macros</h3>
+      <dl>
+        {macros.map(({ id, name, key }) => (
+          <div key={id} className="flex min-h-7 items-center gap-3">
+            <dt className="flex-1">{name}</dt>
+            <dd>
+              <span className="sr-only">
+                {MACRO_PREFIX} {key}
+              </span>
+              <Keys chord={`${MACRO_PREFIX} ${key}`} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }

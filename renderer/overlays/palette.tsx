@@ -1,14 +1,21 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
-import { SHORTCUTS, type Shortcut } from '../keys.ts'
+import { MACRO_PREFIX, SHORTCUTS, type Shortcut } from '../keys.ts'
 import { openThread } from '../state/actions.ts'
+import { runMacro } from '../state/canned.ts'
 import { holdsOn, perform } from '../state/keyboard.ts'
 import { useIsOwner } from '../state/session.ts'
 import { closeOverlay, useUi } from '../state/ui.ts'
+import { useVenueStore } from '../state/venue.ts'
 import { Keys } from '../ui/button.tsx'
+import { stepsText } from '../words/macro.ts'
 
 const GROUPS = [...new Set(SHORTCUTS.map((s) => s.group))]
 const PLAIN = new Set(['palette'])
+const GROUP =
+  '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs'
+const ITEM = 'flex h-8 items-center gap-3 rounded-md px-2.5 data-[selected=true]:bg-active'
+const NONE: readonly never[] = []
 
 /** Whether the action can do something now; the others are not offered. */
 function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
@@ -44,6 +51,7 @@ function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
 export default function Palette() {
   const page = useUi((s) => s.page)
   const owner = useIsOwner()
+  const macros = useVenueStore((s) => s.view?.macros ?? NONE)
   const choices = SHORTCUTS.filter((s) => offered(s, page, owner))
   const run = (shortcut: Shortcut) => {
     closeOverlay()
@@ -68,17 +76,13 @@ export default function Palette() {
               {GROUPS.map((group) => {
                 const inGroup = choices.filter((s) => s.group === group)
                 return inGroup.length === 0 ? null : (
-                  <Command.Group
-                    key={group}
-                    heading={group}
-                    className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs"
-                  >
+                  <Command.Group key={group} heading={group} className={GROUP}>
                     {inGroup.map((shortcut) => (
                       <Command.Item
                         key={shortcut.action}
                         value={`${group} ${shortcut.label}`}
                         onSelect={() => run(shortcut)}
-                        className="flex h-8 items-center gap-3 rounded-md px-2.5 data-[selected=true]:bg-active"
+                        className={ITEM}
                       >
                         <span className="flex-1">{shortcut.label}</span>
                         {shortcut.keys[0] !== undefined && <Keys chord={shortcut.keys[0]} />}
@@ -87,6 +91,25 @@ export default function Palette() {
                   </Command.Group>
                 )
               })}
+              {page === 'inbox' && openThread() !== null && macros.length > 0 && (
+                <Command.Group heading="Macros" className={GROUP}>
+                  {macros.map((macro) => (
+                    <Command.Item
+                      key={macro.id}
+                      value={`Macros ${macro.name} ${macro.id}`}
+                      onSelect={() => {
+                        closeOverlay()
+                        runMacro(macro, 'anywhere')
+                      }}
+                      className={ITEM}
+                    >
+                      <span className="shrink-0">{macro.name}</span>
+                      <span className="min-w-0 flex-1 truncate text-faint text-xs">{stepsText(macro.steps)}</span>
+                      {macro.key !== null && <Keys chord={`${MACRO_PREFIX} ${macro.key}`} />}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
             </Command.List>
           </Command>
         </Dialog.Popup>

@@ -17,11 +17,15 @@ export function UndoToast() {
       role="status"
       className="absolute inset-x-3 bottom-3 flex items-center gap-2 rounded-xl border border-line-strong bg-surface py-1.5 pr-1.5 pl-3.5 shadow-float"
     >
-      <span className="min-w-0 flex-1 truncate">
-        <span className="text-dim">To</span> {item.name}{' '}
-        <span className="text-dim" aria-hidden="true">
-          {item.until === null ? '· waits for the server' : `· leaves in ${secondsLeft(now, item.until)} s`}
+      <span className="flex min-w-0 flex-1 flex-wrap gap-x-1.5">
+        <span dir="auto" className="min-w-0 truncate">
+          <span className="text-dim">{item.messageId === null ? item.macro?.name : 'To'}</span> {item.name}
         </span>
+        {item.messageId !== null && (
+          <span className="whitespace-nowrap text-dim tabular-nums" aria-hidden="true">
+            {item.until === null ? 'waits for the server' : `leaves in ${secondsLeft(now, item.until)} s`}
+          </span>
+        )}
       </span>
       <Button size="small" action="undo" onClick={() => undo(item)}>
         Undo

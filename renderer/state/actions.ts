@@ -3,7 +3,7 @@
 import { SECOND } from '#shared/clock.ts'
 import type { Payload } from '#shared/commands.ts'
 import { messageIdOf } from '#shared/ids.ts'
-import type { DraftRow } from '#shared/rows.ts'
+import type { DraftRow, MessageRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { nameOf } from '../words/text.ts'
 import { now } from './clock.ts'
@@ -26,13 +26,13 @@ export function openThread(): Thread | null {
 /** The last command on a draft from here: while it is unanswered, what follows names it. */
 const lastOnDraft = new Map<string, string>()
 
-function followUp(thread: Thread, draftId: string): { after?: string } {
+export function followUp(thread: Thread, draftId: string): { after?: string } {
   const last = lastOnDraft.get(draftId)
   return last !== undefined && thread.pending.some((p) => p.id === last) ? { after: last } : {}
 }
 
 /** Says so where it was refused, and shows the truth again. */
-function watch(given: { readonly outcome: Promise<Outcome> }, conversationId: string | null): Promise<void> {
+export function watch(given: { readonly outcome: Promise<Outcome> }, conversationId: string | null): Promise<void> {
   return given.outcome.then((outcome) => {
     const refusal = refusalOf(outcome)
     if (refusal !== null) say(refusal)
@@ -42,12 +42,19 @@ function watch(given: { readonly outcome: Promise<Outcome> }, conversationId: st
 }
 
 /** After a draft is dealt with, the next conversation is there at once; where none is left, this one stays open. */
-function advance(id: string, leaves: boolean, given: Given): void {
+export function advance(id: string, leaves: boolean, given: Given): void {
   selectNeighbour(id)
   if (leaves && usePool.getState().search === '') leave(id, given.outcome)
 }
 
-function rememberSend(thread: Thread, given: Given, text: string, draftId: string | null): void {
+/** @param macro what was done besides, to go back with the text */
+export function rememberSend(
+  thread: Thread,
+  given: Given,
+  text: string,
+  draftId: string | null,
+  macro?: Undoable['macro'],
+): void {
   const { status } = useSession.getState()
   if (status?.person == null) return
   const undoSeconds = useVenueStore.getState().view?.venue.timing.undoSeconds ?? 0
@@ -59,6 +66,7 @@ function rememberSend(thread: Thread, given: Given, text: string, draftId: strin
     text,
     draftId,
     until: status.connection === 'online' ? now() + undoSeconds * SECOND : null,
+    ...(macro !== undefined && { macro }),
   })
 }
 
@@ -138,7 +146,7 @@ export function applyDraft(): void {
 }
 
 /** What stood there is put aside. */
-function putIntoComposer(conversationId: string, text: string, draftId: string | null): void {
+export function putIntoComposer(conversationId: string, text: string, draftId: string | null): void {
   putAside(conversationId)
   setReply(conversationId, text, draftId)
   useUi.setState({ editing: null })
@@ -151,7 +159,7 @@ export function takeOut(conversationId: string): void {
 }
 
 /** A draft is dealt with: its words, applied or edited in place, are no longer waiting. */
-function forgetWords(conversationId: string, draftId: string): void {
+export function forgetWords(conversationId: string, draftId: string): void {
   if (replyOf(conversationId).draftId === draftId) setReply(conversationId, '')
   setEdit(conversationId, draftId, '')
   useUi.setState({ editing: null })
@@ -196,18 +204,28 @@ export function undo(item: Undoable | null = latestUndoable(useUndo.getState().i
     else withdraw(waiting.conversationId, waiting.id)
     return
   }
-  forget(item.messageId)
-  const given = send('send.undo', { messageId: item.messageId }, { after: item.commandId })
+  forget(item.commandId)
+  const given = takeBack(item)
+  if (given === null) return
   if (item.draftId !== null) lastOnDraft.set(item.draftId, given.id)
   if (usePool.getState().view !== 'needs_you') void refreshPool()
   select(item.conversationId)
   void given.outcome.then((outcome) => {
     const refusal = refusalOf(outcome)
-    if (refusal === null) putIntoComposer(item.conversationId, item.text, item.draftId)
-    else say(refusal)
+    if (refusal !== null) say(refusal)
+    else if (item.text !== '') putIntoComposer(item.conversationId, item.text, item.draftId)
     void loadThread(item.conversationId)
     void refreshPool()
   })
+}
+
+/** The text first: where that has left, nothing else goes back either. */
+function takeBack({ messageId, commandId, conversationId, macro }: Undoable): Given | null {
+  const text = messageId === null ? null : send('send.undo', { messageId }, { after: commandId })
+  if (macro === undefined) return text
+  const rest = send('conversation.put_back', macro.back, { after: text?.id ?? commandId })
+  void watch(rest, conversationId)
+  return text ?? rest
 }
 
 /** Stops a text that waits to leave, whoever sent it. */
@@ -224,13 +242,10 @@ export function resolve(conversationId: string, messageId: string, as: Payload<'
   void watch(send('send.resolve', { messageId, as }), conversationId)
 }
 
-/** Sends the text of a failed message anew, or puts it into the composer. */
-export function retryText(conversationId: string, text: string, how: 'send' | 'edit'): void {
-  if (how === 'edit') {
-    putIntoComposer(conversationId, text, null)
-    return
-  }
-  void watch(send('message.send', { conversationId, text }), conversationId)
+/** Gives a failed text up, and puts its words into the composer to be sent otherwise. */
+export function editFailed({ id, conversationId, body }: MessageRow): void {
+  resolve(conversationId, id, 'drop')
+  putIntoComposer(conversationId, body, null)
 }
 
 /** "Was this correct?", of a text that was sent automatically. */

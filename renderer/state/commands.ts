@@ -21,7 +21,7 @@ interface Outbox {
 
 export const useOutbox = create<Outbox>()(() => ({ held: [] }))
 
-type Meta = Pick<WindowCommand, 'basis' | 'after' | 'epoch'>
+type Meta = Partial<Pick<WindowCommand, 'id' | 'basis' | 'after' | 'epoch'>>
 
 export interface Given {
   readonly id: string
@@ -41,8 +41,8 @@ async function give(command: WindowCommand): Promise<Outcome | 'down'> {
 
 /** Gives a command that may wait for the desk. */
 export function send<T extends CommandType>(type: T, payload: Payload<T>, meta: Meta = {}): Given {
-  const id = crypto.randomUUID()
-  const command: WindowCommand = { id, type, payload, ...meta }
+  const id = meta.id ?? crypto.randomUUID()
+  const command: WindowCommand = { ...meta, id, type, payload }
   const { promise, resolve } = Promise.withResolvers<Outcome>()
   const hold = () => useOutbox.setState((s) => ({ held: [...s.held, { command, settle: resolve }] }))
   if (useOutbox.getState().held.length > 0) hold()

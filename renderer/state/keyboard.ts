@@ -1,15 +1,17 @@
 /** Key presses to actions. */
 import type { View } from '#shared/views.ts'
 import { desk } from '../desk.ts'
-import { type ActionName, type KeyPlace, matchKey } from '../keys.ts'
+import { type ActionName, type KeyPlace, MACRO_PREFIX, matchKey } from '../keys.ts'
 import { decidingSetting } from '../words/why.ts'
 import { approve, close, engageKillSwitch, focusReply, onConversation, openThread, undo } from './actions.ts'
+import { runMacro } from './canned.ts'
 import { search, showView } from './pool.ts'
 import { saveAsEval } from './save-eval.ts'
 import { move } from './selection.ts'
 import { useSession } from './session.ts'
 import { editOf } from './typed.ts'
 import { goTo, openOverlay, say, toggleDetails, toggleRail, useUi } from './ui.ts'
+import { useVenueStore } from './venue.ts'
 
 const go = (view: View) => () => {
   goTo('inbox')
@@ -105,6 +107,15 @@ function placeOf(target: EventTarget | null): KeyPlace {
   return field === null ? 'page' : 'text'
 }
 
+/** Runs the macro of that key, if there is one. */
+function macroByKey(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false
+  if (placeOf(event.target) !== 'page' || useUi.getState().page !== 'inbox') return false
+  const macro = useVenueStore.getState().view?.macros.find(({ key }) => key === event.key.toLowerCase())
+  if (macro !== undefined) runMacro(macro, 'anywhere')
+  return macro !== undefined
+}
+
 /** Arrows belong to the control that has the focus, unless that is the list or nothing. */
 function arrowIsOurs(target: EventTarget | null): boolean {
   return target === document.body || (target instanceof HTMLElement && target.closest('#conversations') !== null)
@@ -122,6 +133,11 @@ export function listenToKeys(): () => void {
     if (event.key.startsWith('Arrow') && !arrowIsOurs(event.target)) return
     if (event.key === 'Escape' && placeOf(event.target) === 'page') leaveSearch()
     const before = prefix !== null && prefix.until > event.timeStamp ? prefix.key : null
+    if (before === MACRO_PREFIX && macroByKey(event)) {
+      prefix = null
+      event.preventDefault()
+      return
+    }
     const match = matchKey(event, placeOf(event.target), before)
     prefix = match.prefix === null ? null : { key: match.prefix, until: event.timeStamp + PREFIX_MS }
     if (match.action === null || !holdsOn(match.action, useUi.getState().page)) return

@@ -44,6 +44,18 @@ export const useAside = (conversationId: string): string =>
 export const editOf = (draftId: string): string => wordsAt(draftAt(draftId)).text
 export const useEdit = (draftId: string): string => useTyped((s) => s.byKey[draftAt(draftId)]?.text ?? '')
 
+/** Drafts that were edited in place and have gone meanwhile, with what was typed there. */
+export function useLeftEdits(
+  conversationId: string,
+  draftId: string | null,
+): readonly { readonly draftId: string; readonly text: string }[] {
+  const byKey = useTyped((s) => s.byKey)
+  return Object.values(byKey).flatMap((entry) => {
+    const left = entry.place === 'draft' && entry.conversationId === conversationId && entry.draftId !== draftId
+    return left && entry.draftId !== null && entry.text !== '' ? [{ draftId: entry.draftId, text: entry.text }] : []
+  })
+}
+
 export function setReply(conversationId: string, text: string, draftId: string | null = null): void {
   put({ place: 'reply', conversationId, draftId }, text)
 }

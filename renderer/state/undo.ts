@@ -1,11 +1,15 @@
 /** Sends of this window that can still be taken back. */
 import { create } from 'zustand'
+import type { Payload } from '#shared/commands.ts'
 import type { MessageRow } from '#shared/rows.ts'
 
 export interface Undoable {
-  readonly messageId: string
+  /** The text that it sent; null: a macro without one. */
+  readonly messageId: string | null
   /** The command that sent it; the undo follows it. */
   readonly commandId: string
+  /** What a macro did besides, and how that goes back. */
+  readonly macro?: { readonly name: string; readonly back: Payload<'conversation.put_back'> }
   readonly conversationId: string
   readonly name: string
   readonly text: string
@@ -25,8 +29,8 @@ export function remember(item: Undoable): void {
   useUndo.setState((s) => ({ items: [...s.items.slice(-19), item] }))
 }
 
-export function forget(messageId: string): void {
-  useUndo.setState((s) => ({ items: s.items.filter((i) => i.messageId !== messageId) }))
+export function forget(commandId: string): void {
+  useUndo.setState((s) => ({ items: s.items.filter((i) => i.commandId !== commandId) }))
 }
 
 /** The newest that can still be taken back. */
@@ -45,7 +49,7 @@ export function settleUndo(
   let changed = false
   const next = items.flatMap((item) => {
     if (item.conversationId !== conversationId) return [item]
-    const message = byId.get(item.messageId)
+    const message = item.messageId === null ? undefined : byId.get(item.messageId)
     if (message === undefined) return [item]
     if (message.state !== 'queued') {
       changed = true

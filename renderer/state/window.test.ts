@@ -200,7 +200,7 @@ it('lets go of an undo when the server says that the text has left', async () =>
   await opened('c1')
   approve()
   const item = useUndo.getState().items[0]!
-  messages = [message(item.messageId, { state: 'accepted' })]
+  messages = [message(item.messageId!, { state: 'accepted' })]
   window.changed({ conversations: ['c1'], venue: false, notices: false })
   await vi.waitFor(() => expect(useUndo.getState().items).toHaveLength(0))
 })

@@ -1,13 +1,13 @@
 import { Clock3, Image, Sparkles, StickyNote } from 'lucide-react'
-import { memo } from 'react'
+import { memo, useState } from 'react'
 import type { MessageRow } from '#shared/rows.ts'
-import { resolve, retryText } from '../state/actions.ts'
+import { editFailed, resolve } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
 import { openOverlay } from '../state/ui.ts'
 import { useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
-import { authorText, deliveryText, fromDraft } from '../words/delivery.ts'
+import { authorText, deliveryText, fromDraft, mayTryAgain } from '../words/delivery.ts'
 import { capitalised, count } from '../words/text.ts'
 import { clockTime } from '../words/time.ts'
 import { Feedback } from './feedback.tsx'
@@ -58,7 +58,7 @@ export const Bubble = memo(
             <InLine message={message} />
           ))}
         {out && <Feedback message={message} personName={personName} />}
-        {out && <Trouble message={message} rescue={rescue} />}
+        {out && <Trouble key={message.state} message={message} rescue={rescue} />}
       </>
     )
   },
@@ -97,34 +97,51 @@ function OutLine({ message, unheard, answers, personName }: Omit<BubbleProps, 'l
   )
 }
 
-/** A text that did not get through, or of which nobody knows: a person decides. */
+/** A text that did not get through, or of which nobody knows: a person decides, once. */
 function Trouble({ message, rescue }: Pick<BubbleProps, 'message' | 'rescue'>) {
-  const { id, conversationId, body, state } = message
-  if (state === 'unknown') {
-    return (
-      <div className="mb-2 flex gap-1.5 self-end">
-        <Button size="small" onClick={() => resolve(conversationId, id, 'sent')}>
-          It was sent
-        </Button>
-        <Button size="small" onClick={() => resolve(conversationId, id, 'retry')}>
-          Send again
-        </Button>
-        <Button size="small" onClick={() => resolve(conversationId, id, 'drop')}>
-          Drop
-        </Button>
-      </div>
-    )
+  const { id, conversationId, state, reason } = message
+  const [decided, setDecided] = useState(false)
+  const unknown = state === 'unknown'
+  if (!unknown && !rescue) return null
+  const choose = (act: () => void) => () => {
+    setDecided(true)
+    act()
   }
-  if (!rescue) return null
+  const as = (how: 'sent' | 'retry' | 'drop') => choose(() => resolve(conversationId, id, how))
   return (
-    <div className="mb-2 flex gap-1.5 self-end">
-      <Button size="small" onClick={() => retryText(conversationId, body, 'send')}>
-        Send again
-      </Button>
-      <Button size="small" onClick={() => retryText(conversationId, body, 'edit')}>
-        Change it
-      </Button>
-    </div>
+    <fieldset
+      aria-label={unknown ? 'Did it arrive?' : 'Not sent'}
+      disabled={decided}
+      className="mb-2 flex gap-1.5 self-end"
+    >
+      {unknown ? (
+        <>
+          <Button size="small" onClick={as('sent')}>
+            It was sent
+          </Button>
+          <Button size="small" onClick={as('retry')}>
+            Send again
+          </Button>
+          <Button size="small" onClick={as('drop')}>
+            Drop
+          </Button>
+        </>
+      ) : (
+        <>
+          {mayTryAgain(reason) && (
+            <Button size="small" onClick={as('retry')}>
+              Try again
+            </Button>
+          )}
+          <Button size="small" onClick={choose(() => editFailed(message))}>
+            Edit
+          </Button>
+          <Button size="small" look="quiet" onClick={as('drop')}>
+            Discard
+          </Button>
+        </>
+      )}
+    </fieldset>
   )
 }
 

@@ -1,21 +1,26 @@
 import { useEffect, useRef } from 'react'
 import { MINUTE } from '#shared/clock.ts'
 import { intentOf } from '#shared/intents.ts'
+import { unfilled } from '#shared/placeholders.ts'
 import type { DraftRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { approve, approveEdited, cancelEdit, cannotApprove, setEditing } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
 import { editDraft } from '../state/keyboard.ts'
 import { useIsOwner } from '../state/session.ts'
+import { useEdit } from '../state/typed.ts'
 import { goTo, openOverlay, useUi } from '../state/ui.ts'
 import { usePolicies } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { Strip } from '../ui/strip.tsx'
-import { thresholdOf, whyDraft } from '../words/why.ts'
+import { holding, thresholdOf, whyDraft } from '../words/why.ts'
+import { Changes } from './changes.tsx'
 import { Citations } from './citations.tsx'
 import { Confidence } from './confidence.tsx'
+import { isPlainKey, PlainFix, usePlain } from './plain-fix.tsx'
 import { RejectButton } from './reject.tsx'
 import { SegmentMeter } from './segment-meter.tsx'
+import { usePresent } from './use-present.ts'
 
 export const CARD = 'flex shrink-0 flex-col overflow-hidden rounded-xl border border-line-strong bg-surface shadow-lift'
 
@@ -30,6 +35,11 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
   const editing = useUi((s) => (s.editing?.draftId === draft.id ? s.editing : null))
   const policy = usePolicies().find((p) => p.id === draft.intent)
   const text = editing?.text ?? draft.text
+  const plain = usePlain(text)
+  const ready = text.trim() !== '' && unfilled(text).length === 0 && !(draft.mustEdit && text.trim() === draft.text)
+  const submit = () => {
+    if (ready) approveEdited(text)
+  }
   return (
     <section aria-label="Draft" className={CARD}>
       <StaleStrip thread={thread} draft={draft} />
@@ -47,11 +57,21 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
         </Button>
       </div>
       {editing === null ? (
-        <p dir="auto" className="max-h-[32vh] overflow-y-auto whitespace-pre-wrap px-3.5 pt-1.5 pb-2.5 text-md">
-          {draft.text}
-        </p>
+        <>
+          <p dir="auto" className="max-h-[32vh] overflow-y-auto whitespace-pre-wrap px-3.5 pt-1.5 pb-2.5 text-md">
+            {draft.text}
+          </p>
+          <KeptEdit draft={draft} />
+        </>
       ) : (
-        <EditField text={editing.text} onSubmit={() => approveEdited(editing.text)} draft={draft} />
+        <>
+          <EditField text={editing.text} onSubmit={submit} draft={draft} />
+          {text.trim() !== '' && (
+            <div className="px-3.5 pb-2">
+              <Changes label="What you changed" before={draft.text} after={text} />
+            </div>
+          )}
+        </>
       )}
       <Problems draft={draft} />
       <Citations citations={draft.citations} />
@@ -67,7 +87,7 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
           </>
         ) : (
           <>
-            <Button look="primary" disabled={text.trim() === ''} onClick={() => approveEdited(text)}>
+            <Button look="primary" disabled={!ready} onClick={submit}>
               {text === draft.text ? 'Approve & send' : 'Approve (edited)'}
             </Button>
             <Button look="quiet" onClick={() => cancelEdit(draft)}>
@@ -75,7 +95,8 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
             </Button>
           </>
         )}
-        <span className="ml-auto min-w-0">
+        <span className="ml-auto flex min-w-0 items-center gap-2.5">
+          {editing !== null && <PlainFix plain={plain} onFix={(next) => setEditing(draft, next)} />}
           <SegmentMeter text={text} />
         </span>
       </div>
@@ -102,6 +123,7 @@ function EditField({
   readonly onSubmit: () => void
 }) {
   const field = useRef<HTMLTextAreaElement>(null)
+  const plain = usePlain(text)
   useEffect(() => {
     field.current?.focus()
     field.current?.setSelectionRange(field.current.value.length, field.current.value.length)
@@ -123,9 +145,33 @@ function EditField({
           event.preventDefault()
           onSubmit()
         }
+        if (isPlainKey(event) && plain !== null) {
+          event.preventDefault()
+          setEditing(draft, plain)
+        }
       }}
       className="mx-2 my-1.5 field-sizing-content max-h-60 min-h-16 resize-none rounded-lg bg-sunk px-2 py-1.5 text-md"
     />
+  )
+}
+
+/** An edit that was left, here or on another console: it goes on from there. */
+function KeptEdit({ draft }: { readonly draft: DraftRow }) {
+  const kept = useEdit(draft.id)
+  if (kept === '' || kept === draft.text) return null
+  return (
+    <div className="mx-3.5 mb-2.5 flex shrink-0 items-start gap-3 rounded-lg bg-sunk px-3 py-2">
+      <div className="min-w-0 flex-1">
+        <p className="text-dim text-xs">You have begun to edit it</p>
+        <Changes label="What you have changed so far" before={draft.text} after={kept} />
+      </div>
+      <Button size="small" onClick={editDraft}>
+        Go on
+      </Button>
+      <Button size="small" look="quiet" onClick={() => cancelEdit(draft)}>
+        Throw away
+      </Button>
+    </div>
   )
 }
 
@@ -167,12 +213,13 @@ function Problems({ draft }: { readonly draft: DraftRow }) {
 /** Why a person has to look at it, in one sentence. */
 function Because({ thread, draft }: DraftCardProps) {
   const owner = useIsOwner()
-  const settable =
-    draft.returned === null && ['intent_mode', 'master', 'training', 'confidence'].includes(draft.reasons[0] ?? '')
+  const present = usePresent(thread, draft.intent)
+  const holds = present === null ? draft.reasons[0] : holding(draft, present)
+  const settable = draft.returned === null && ['intent_mode', 'master', 'training', 'confidence'].includes(holds ?? '')
   return (
     <div className="flex shrink-0 items-center gap-2 border-line border-t bg-sunk px-3.5 py-2 text-dim text-xs">
       <span aria-hidden="true" className="h-[2px] w-2.5 shrink-0 rounded bg-wait" />
-      <span>{whyDraft(draft, thread.decision)}</span>
+      <span>{whyDraft(draft, thread.decision, present)}</span>
       {owner && settable && (
         <button
           type="button"

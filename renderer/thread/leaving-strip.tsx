@@ -1,5 +1,5 @@
 import type { Thread } from '#shared/rpc.ts'
-import { withdraw } from '../state/actions.ts'
+import { undo as takeBackOwn, withdraw } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
 import { useUndo } from '../state/undo.ts'
 import { Button } from '../ui/button.tsx'
@@ -18,8 +18,13 @@ export function LeavingStrip({ thread }: { readonly thread: Thread }) {
 
   const auto = message?.auto === true
   const until = message?.notBefore ?? own?.until ?? null
-  const messageId = message?.id ?? own?.messageId
+  const done = message === undefined && own?.messageId === null
+  const messageId = message?.id ?? own?.messageId ?? null
   const text = message?.body ?? own?.text ?? ''
+  const undo = () => {
+    if (messageId !== null) withdraw(id, messageId)
+    else if (own !== undefined) takeBackOwn(own)
+  }
   return (
     <div
       role="status"
@@ -27,7 +32,9 @@ export function LeavingStrip({ thread }: { readonly thread: Thread }) {
     >
       <div className="min-w-0 flex-1">
         <div className="font-strong">
-          {until === null ? (
+          {done ? (
+            `${own?.macro?.name}: done`
+          ) : until === null ? (
             'Waits for the server'
           ) : (
             <>
@@ -36,15 +43,15 @@ export function LeavingStrip({ thread }: { readonly thread: Thread }) {
             </>
           )}
         </div>
-        <div dir="auto" className="truncate text-dim">
-          {text}
-        </div>
+        {text !== '' && (
+          <div dir="auto" className="truncate text-dim">
+            {text}
+          </div>
+        )}
       </div>
-      {messageId !== undefined && (
-        <Button size="small" {...(auto ? {} : { action: 'undo' as const })} onClick={() => withdraw(id, messageId)}>
-          {auto ? 'Cancel' : 'Undo'}
-        </Button>
-      )}
+      <Button size="small" {...(auto ? {} : { action: 'undo' as const })} onClick={undo}>
+        {auto ? 'Cancel' : 'Undo'}
+      </Button>
     </div>
   )
 }

@@ -14,6 +14,7 @@ import { Sheet } from '../ui/sheet.tsx'
 import { percent } from '../words/text.ts'
 import { whenText } from '../words/time.ts'
 import { outcomeText, whyDraft } from '../words/why.ts'
+import { usePresent } from './use-present.ts'
 
 interface WhySheetProps {
   readonly thread: Thread
@@ -48,6 +49,7 @@ export function WhySheet(props: WhySheetProps) {
   const draft = thread.draft
   const owner = useIsOwner()
   const online = useOnline()
+  const present = usePresent(thread, draft?.intent)
   const about = typeof decision === 'string' ? null : decision
   useEffect(() => {
     if (about === null) return
@@ -57,7 +59,7 @@ export function WhySheet(props: WhySheetProps) {
     about === null
       ? undefined
       : draft?.kind === 'reply' && draft.inboundMessageId === about.inboundMessageId
-        ? whyDraft(draft, about)
+        ? whyDraft(draft, about, present)
         : outcomeText(about.outcome)
   return (
     <Sheet

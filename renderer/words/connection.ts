@@ -1,5 +1,4 @@
 /** How the window stands, in a few words. */
-import { SECOND } from '#shared/clock.ts'
 import type { DeskStatus } from '#shared/rpc.ts'
 import type { Tone } from './pill.ts'
 import { count, percent } from './text.ts'
@@ -7,17 +6,12 @@ import { count, percent } from './text.ts'
 export interface ConnectionWords {
   readonly tone: Tone
   readonly text: string
-  /** Said for the eye only, since it changes each second. */
+  /** Said for the eye only, since it changes all the time. */
   readonly detail: string | null
 }
 
 /** `held`: commands that even the desk has not taken yet. */
-export function connectionWords(
-  status: DeskStatus | null,
-  deskUp: boolean,
-  held: number,
-  now: number,
-): ConnectionWords {
+export function connectionWords(status: DeskStatus | null, deskUp: boolean, held: number): ConnectionWords {
   const waiting = (status?.queued ?? 0) + held
   const queue = waiting === 0 ? '' : `, ${count(waiting, 'action')} waiting`
   if (!deskUp || status === null) return { tone: 'stop', text: `Desk restarting${queue}`, detail: null }
@@ -27,6 +21,5 @@ export function connectionWords(
   if (status.connection === 'reconnecting') return { tone: 'wait', text: `Reconnecting${queue}`, detail: null }
   if (status.firstSync !== null) return { tone: 'need', text: 'Fetching', detail: percent(status.firstSync) }
   if (waiting > 0) return { tone: 'fine', text: `Sending ${count(waiting, 'action')}`, detail: null }
-  const seconds = status.inStepAt === null ? null : Math.max(0, Math.floor((now - status.inStepAt) / SECOND))
-  return { tone: 'fine', text: 'In step', detail: seconds === null || seconds > 90 ? null : `${seconds} s ago` }
+  return { tone: 'fine', text: 'In step', detail: null }
 }

@@ -1,4 +1,5 @@
 /** Who wrote an outgoing text and how far it got, in words. */
+import { isResolved } from '#shared/overlay.ts'
 import type { MessageRow } from '#shared/rows.ts'
 import { secondsLeft } from './time.ts'
 import { takenBack } from './why.ts'
@@ -77,8 +78,13 @@ export function endsRun(message: MessageRow, next: MessageRow | undefined): bool
   return next.createdAt - message.createdAt > 5 * 60_000
 }
 
-/** A failure that still waits for a decision: the last that was sent, and nobody has dealt with it. */
+/** A failure that still waits for a decision: nobody has dealt with it, and no later text has got further. */
 export function needsRescue(message: MessageRow, later: readonly MessageRow[]): boolean {
-  if (message.state !== 'failed' || message.reason === 'dropped' || message.reason === 'sent_again') return false
-  return !later.some((m) => m.direction === 'out' && m.state !== 'withdrawn')
+  if (message.state !== 'failed' || isResolved(message.reason)) return false
+  return !later.some((m) => m.direction === 'out' && m.state !== 'withdrawn' && m.state !== 'failed')
 }
+
+/** Failures that would only happen again. */
+const FOR_GOOD: ReadonlySet<string> = new Set(['21211', '21610', '21614', '30005', '30006'])
+
+export const mayTryAgain = (reason: string | null): boolean => !FOR_GOOD.has(reason ?? '')

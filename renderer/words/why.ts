@@ -2,7 +2,7 @@
 
 import type { GateCode, GateResult } from '#shared/gates.ts'
 import { type GuardrailKey, type IntentKey, intentOf } from '#shared/intents.ts'
-import type { DecisionRow, DraftRow } from '#shared/rows.ts'
+import type { AgentRow, ConversationRow, DecisionRow, DraftRow, PolicyRow, VenueRow } from '#shared/rows.ts'
 
 /** Where an owner can change what a gate reads. */
 export type SettingsPage =
@@ -123,7 +123,7 @@ const BECAUSE: Record<GateCode, Sentence> = {
   training: (gate, label) =>
     `${label} is still in training${gate === undefined ? '' : ` (${gateMeasure(gate)} reviewed)`}`,
   quiet_hours: (gate) => `it came within quiet hours${gate?.value === undefined ? '' : ` (${gate.value})`}`,
-  closure: (gate) => `the venue is closed today${gate?.value === undefined ? '' : ` (${gate.value})`}`,
+  closure: (gate) => `the venue was closed that day${gate?.value === undefined ? '' : ` (${gate.value})`}`,
   cap_hour: (gate) => `the hourly cap${gate?.limit === undefined ? '' : ` of ${gate.limit}`} was reached`,
   cap_day: (gate) => `the daily cap${gate?.limit === undefined ? '' : ` of ${gate.limit}`} was reached`,
   sparks: () => 'the venue is out of AI credits',
@@ -157,18 +157,99 @@ export function takenBack(reason: string): string {
   return TAKEN_BACK[reason] ?? (isGate(reason) ? BECAUSE[reason](undefined, 'this intent') : reason)
 }
 
-/** One plain sentence: why this reply waits for a person. */
-export function whyDraft(draft: DraftRow, decision: DecisionRow | null): string {
+/** The same of what held a reply back when it came, and does so no longer. */
+const THEN: Partial<Record<GateCode, (label: string) => string>> = {
+  plan: () => 'the venue was on the FREE plan',
+  kill_switch: () => 'auto-send was stopped',
+  master: () => 'auto-send was switched off for the venue',
+  agent_mode: () => "the agent's reply mode was draft",
+  conversation_mode: () => 'this conversation was set to draft',
+  intent_mode: (label) => `${label} was set to draft`,
+  training: (label) => `${label} was still in training`,
+  sparks: () => 'the venue was out of AI credits',
+  opted_out: () => 'the customer had opted out',
+  personal: () => 'the conversation was marked personal',
+  handoff: () => 'the conversation was with a person',
+  human_active: () => 'a person had just written here',
+  credentials: () => 'the sending number had a problem',
+}
+
+/** What gates read of the venue and the conversation, as it is now. */
+export interface Present {
+  readonly now: number
+  readonly venue: Pick<VenueRow, 'plan' | 'killSwitch' | 'masterSwitch' | 'sparksEmpty' | 'credentials'>
+  readonly agent: Pick<AgentRow, 'replyMode' | 'active'> | undefined
+  readonly policy: Pick<PolicyRow, 'mode' | 'unlocked' | 'training'> | undefined
+  readonly conversation: Pick<ConversationRow, 'replyMode' | 'personal' | 'handoff' | 'humanUntil'>
+  readonly optedOut: boolean
+}
+
+/** Whether the gate would keep a reply back now; null: it is about the reply, or about when the text came. */
+function holdsNow(code: string, present: Present): boolean | null {
+  const { venue, agent, policy, conversation: c } = present
+  switch (code) {
+    case 'plan':
+      return venue.plan !== 'PRO'
+    case 'kill_switch':
+      return venue.killSwitch.engaged
+    case 'master':
+      return !venue.masterSwitch.on || venue.masterSwitch.acknowledgedAt === null
+    case 'agent_mode':
+      return agent?.active === false || (c.replyMode === null && agent?.replyMode !== 'auto')
+    case 'conversation_mode':
+      return c.replyMode !== null && c.replyMode !== 'auto'
+    case 'intent_mode':
+      return policy !== undefined && policy.mode !== 'auto'
+    case 'training':
+      return policy !== undefined && !policy.unlocked
+    case 'sparks':
+      return venue.sparksEmpty
+    case 'opted_out':
+      return present.optedOut
+    case 'personal':
+      return c.personal
+    case 'handoff':
+      return c.handoff !== null
+    case 'human_active':
+      return c.humanUntil !== null && c.humanUntil > present.now
+    case 'credentials':
+      return !venue.credentials.healthy
+    default:
+      return null
+  }
+}
+
+/** Training goes on: its count is the one of now. */
+function gateNow(gate: GateResult | undefined, present: Present): GateResult | undefined {
+  if (gate?.code !== 'training' || present.policy === undefined) return gate
+  const { reviewed, needed } = present.policy.training
+  return { ...gate, value: reviewed, limit: needed }
+}
+
+/** The first of what held it back that still does; null: none of it does. */
+export function holding(draft: DraftRow, present: Present): string | null {
+  return draft.reasons.find((code) => holdsNow(code, present) !== false) ?? null
+}
+
+/** One plain sentence: why this reply waits for a person. What has changed since is not said as if it still were so. */
+export function whyDraft(draft: DraftRow, decision: DecisionRow | null, present: Present | null): string {
   const label = intentOf(draft.intent).label
   const gate = (code: string) =>
     decision?.inboundMessageId === draft.inboundMessageId ? decision.gates.find((g) => g.code === code) : undefined
-  const because = (code: string) => (isGate(code) ? BECAUSE[code](gate(code), label) : undefined)
+  const because = (code: string) => {
+    if (!isGate(code)) return undefined
+    if (present === null) return BECAUSE[code](gate(code), label)
+    const then = holdsNow(code, present) === false ? THEN[code] : undefined
+    return then === undefined ? BECAUSE[code](gateNow(gate(code), present), label) : then(label)
+  }
   if (draft.returned !== null) {
     return `Back as a draft: ${TAKEN_BACK[draft.returned] ?? because(draft.returned) ?? draft.returned}.`
   }
   const first = draft.reasons[0]
   if (first === undefined) return 'Held as a draft for a person to look at.'
-  return `Held as a draft: ${because(first) ?? first}.`
+  const still = present === null ? first : holding(draft, present)
+  if (still !== null) return `Held as a draft: ${because(still) ?? still}.`
+  return `Held as a draft when it came: ${because(first) ?? first}.`
 }
 
 /** The limit that the confidence bar marks, 0 to 1, or null where none applies. */

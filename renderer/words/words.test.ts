@@ -3,14 +3,14 @@ import { evaluateGates, failedGates, GATE_CODES, type GateInput } from '#shared/
 import type { DecisionRow, KillSwitch, PolicyRow, VenueRow } from '#shared/rows.ts'
 import { conversation, draft, inboxRow, message, SIGNED_IN } from '../testing.ts'
 import { connectionWords } from './connection.ts'
-import { deliveryText, endsRun, needsRescue } from './delivery.ts'
+import { deliveryText, endsRun, mayTryAgain, needsRescue } from './delivery.ts'
 import { killBarred, killWords, pausedText, receiptSentence } from './kill-switch.ts'
 import { noticeTitle } from './notice.ts'
 import { pillOf } from './pill.ts'
 import { proofOf } from './proof.ts'
 import { daysText, quietText } from './quiet.ts'
 import { firstName, initials, nameOf, prettyNumber } from './text.ts'
-import { decidingSetting, GATE_SHORT, gateMeasure, orderedGates, settingOf, whyDraft } from './why.ts'
+import { decidingSetting, GATE_SHORT, gateMeasure, orderedGates, type Present, settingOf, whyDraft } from './why.ts'
 
 const PILL = {
   now: 10_000,
@@ -70,7 +70,7 @@ const PASSING: GateInput = {
   disclosureMissing: false,
 }
 
-const why = (change: Partial<GateInput>, more: Parameters<typeof draft>[1] = {}) => {
+const why = (change: Partial<GateInput>, more: Parameters<typeof draft>[1] = {}, present: Present | null = null) => {
   const gates = evaluateGates({ ...PASSING, ...change })
   const decision: DecisionRow = {
     id: 'x',
@@ -87,7 +87,22 @@ const why = (change: Partial<GateInput>, more: Parameters<typeof draft>[1] = {})
     reasons: failedGates(gates),
     at: 0,
   }
-  return whyDraft(draft('d', { reasons: failedGates(gates), ...more }), decision)
+  return whyDraft(draft('d', { reasons: failedGates(gates), ...more }), decision, present)
+}
+
+const PRESENT: Present = {
+  now: 1_000,
+  venue: {
+    plan: 'PRO',
+    killSwitch: { engaged: false } as KillSwitch,
+    masterSwitch: { on: true, acknowledgedAt: 1, by: 'p1' },
+    sparksEmpty: false,
+    credentials: { healthy: true, reason: null },
+  },
+  agent: { replyMode: 'auto', active: true },
+  policy: { mode: 'auto', unlocked: true, training: { reviewed: 34, needed: 30, right: 1, lowerBound: 0.9 } },
+  conversation: conversation('c1'),
+  optedOut: false,
 }
 
 it('says why a reply waits for a person, in one sentence for every gate', () => {
@@ -100,6 +115,27 @@ it('says why a reply waits for a person, in one sentence for every gate', () => 
   for (const code of GATE_CODES) {
     expect(why({}, { reasons: [code] })).not.toContain(code.includes('_') ? code : `: ${code}.`)
     expect(GATE_SHORT[code]).toMatch(/^[A-Z]/)
+  }
+})
+
+it('says it as things are: what has changed since is not said to be so', () => {
+  const off = { masterOn: false, intentMode: 'draft' as const, unlocked: false, reviewed: 12 }
+  const now = (more: Partial<Present>) => why(off, {}, { ...PRESENT, ...more })
+  const policy = PRESENT.policy!
+  const training = { ...policy.training, reviewed: 20 }
+  expect(why(off)).toBe('Held as a draft: auto-send is switched off for the venue.')
+  expect(now({ policy: { ...policy, mode: 'draft' } })).toBe('Held as a draft: Pricing is set to draft.')
+  expect(now({ policy: { ...policy, unlocked: false, training } })).toBe(
+    'Held as a draft: Pricing is still in training (20 of 30 reviewed).',
+  )
+  expect(now({})).toBe('Held as a draft when it came: auto-send was switched off for the venue.')
+  expect(why({ usedHour: 20 }, {}, PRESENT)).toContain('the hourly cap of 20 was reached')
+  expect(why({ confidence: 0.71 }, {}, PRESENT)).toContain('the AI is 71 % sure')
+  expect(why({}, { returned: 'kill_switch' }, PRESENT)).toBe('Back as a draft: auto-send was stopped.')
+  for (const code of GATE_CODES) {
+    const said = why({}, { reasons: [code] }, PRESENT)
+    expect(said).not.toContain(code.includes('_') ? code : `: ${code}.`)
+    expect(said).not.toMatch(/^Held as a draft: .* (is|are) (set|stopped|switched|marked|on the|out of|with a)/)
   }
 })
 
@@ -138,6 +174,11 @@ it('asks for a decision on the last failure only, and on none that was dealt wit
   expect(needsRescue(failed, [message('n', { state: 'withdrawn' })])).toBe(true)
   expect(needsRescue(failed, [message('n')])).toBe(false)
   expect(needsRescue({ ...failed, reason: 'dropped' }, [])).toBe(false)
+  expect(needsRescue({ ...failed, reason: 'sent_again' }, [])).toBe(false)
+  // Two in a row: each waits for a word of its own.
+  expect(needsRescue(failed, [{ ...failed, id: 'n' }])).toBe(true)
+  expect(mayTryAgain('21610')).toBe(false)
+  expect(mayTryAgain('30003')).toBe(true)
 })
 
 const KILL: KillSwitch = {
@@ -231,7 +272,7 @@ it('says who may use the kill switch', () => {
 
 it('says how the window stands', () => {
   const words = (status: Partial<typeof SIGNED_IN>, up = true, held = 0) =>
-    connectionWords({ ...SIGNED_IN, ...status }, up, held, 2_000).text
+    connectionWords({ ...SIGNED_IN, ...status }, up, held).text
   expect(words({})).toBe('In step')
   expect(words({ connection: 'offline', queued: 3 })).toBe('Offline, 3 actions waiting')
   expect(words({ connection: 'reconnecting' })).toBe('Reconnecting')
