@@ -13,6 +13,7 @@ import { signedIn, useIsOwner, useSession } from './state/session.ts'
 import { useUi } from './state/ui.ts'
 import { ThreadPane } from './thread/thread.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { OWN_PAGES } from './words/why.ts'
 
 const Settings = lazy(() => import('./settings/settings.tsx'))
 const Side = lazy(() => import('./thread/side.tsx'))
@@ -41,7 +42,7 @@ function Title() {
 function Console() {
   useEffect(listenToKeys, [])
   const owner = useIsOwner()
-  const settings = useUi((s) => s.page !== 'inbox') && owner
+  const settings = useUi((s) => s.page !== 'inbox' && (owner || OWN_PAGES.has(s.page)))
   return (
     <div className="flex h-full min-w-[1024px] flex-col">
       <Title />

@@ -169,6 +169,8 @@ export const venueEdit = z.object({
   /** As people write it; which numbers are taken says shared/venue-number.ts. */
   number: line(30).optional(),
   waitTargetMinutes: z.number().min(1).max(1_440).optional(),
+  /** What the provider takes for one segment, in hundredths of a penny or cent; null: not said. */
+  segmentCost: z.number().int().min(0).max(99_999).nullable().optional(),
   handoff: handoffNotice.optional(),
 })
 

@@ -14,13 +14,14 @@ import {
 import type { ReactNode } from 'react'
 import { toggled } from '#shared/filters.ts'
 import { VIEWS, type View } from '#shared/views.ts'
+import { goToSettings } from '../state/keyboard.ts'
 import { isSearch, showFilter, showView, usePool } from '../state/pool.ts'
 import { useIsOwner, usePerson } from '../state/session.ts'
 import { goTo, toggleRail, useUi } from '../state/ui.ts'
 import { useAgents } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
 import { VIEW_LABEL } from '../words/views.ts'
-import type { SettingsPage } from '../words/why.ts'
+import { OWN_PAGES, type SettingsPage } from '../words/why.ts'
 import { PersonMenu } from './person-menu.tsx'
 
 const ICONS: Record<View, LucideIcon> = {
@@ -46,6 +47,7 @@ export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
   ['venue', 'Number and venue'],
   ['credits', 'Credits and plan'],
   ['audit', 'Audit log'],
+  ['snippets', 'Snippets and macros'],
 ]
 
 export function Rail() {
@@ -61,14 +63,14 @@ export function Rail() {
         folded ? 'w-[52px]' : 'w-[220px]',
       )}
     >
-      {page === 'inbox' || !owner ? <Views folded={folded} /> : <SettingsPages folded={folded} />}
+      {page === 'inbox' ? <Views folded={folded} /> : <SettingsPages folded={folded} owner={owner} />}
       <div className="mt-auto flex flex-col gap-px pt-3">
-        {owner && page === 'inbox' && (
+        {page === 'inbox' && (
           <Item
             icon={<Settings size={16} aria-hidden="true" />}
             label="Settings"
             folded={folded}
-            onClick={() => goTo('auto-send')}
+            onClick={goToSettings}
           />
         )}
         {person !== null && <PersonMenu person={person} folded={folded} />}
@@ -124,7 +126,7 @@ function Views({ folded }: { readonly folded: boolean }) {
   )
 }
 
-function SettingsPages({ folded }: { readonly folded: boolean }) {
+function SettingsPages({ folded, owner }: { readonly folded: boolean; readonly owner: boolean }) {
   const page = useUi((s) => s.page)
   const waiting = usePool((s) => s.counts?.needs_you ?? null)
   return (
@@ -138,7 +140,7 @@ function SettingsPages({ folded }: { readonly folded: boolean }) {
       />
       {!folded && <h2 className="px-2 pt-3 pb-1 text-faint text-xs">Settings</h2>}
       {!folded &&
-        SETTINGS_PAGES.map(([key, label]) => (
+        SETTINGS_PAGES.filter(([key]) => owner || OWN_PAGES.has(key)).map(([key, label]) => (
           <Item key={key} label={label} folded={false} current={page === key} onClick={() => goTo(key)} />
         ))}
     </>

@@ -20,7 +20,6 @@ const NONE: readonly never[] = []
 /** Whether the action can do something now; the others are not offered. */
 function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
   if (PLAIN.has(action) || !holdsOn(action, page)) return false
-  if (action === 'go_settings') return owner
   const thread = openThread()
   const draft = thread?.draft ?? null
   if (action === 'save_eval') return owner && thread?.messages.some((message) => message.direction === 'in') === true

@@ -8,6 +8,7 @@ import type { SettingsPage } from '../words/why.ts'
 import { Agents } from './agents/agents.tsx'
 import { Audit } from './audit.tsx'
 import { AutoSend } from './auto-send.tsx'
+import { CannedPage } from './canned/canned.tsx'
 import { Credits } from './credits.tsx'
 import { Diary } from './diary.tsx'
 import { Evals } from './evals/evals.tsx'
@@ -37,6 +38,7 @@ const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
   venue: VenuePage,
   credits: Credits,
   audit: Audit,
+  snippets: CannedPage,
 }
 
 /** Pages that mean nothing while no AI runs, by their titles. */
@@ -48,7 +50,7 @@ const NEEDS_PRO: Partial<Record<SettingsPage, string>> = {
   evals: 'Evals',
 }
 
-/** Settings of the venue; owners only. They change on the server or not at all, so they rest while it is away. */
+/** Settings of the venue, which are an owner's, and everybody's own. They change on the server or not at all, so they rest while it is away. */
 export default function Settings() {
   const page = useUi((s) => s.page)
   const view = useVenueStore((s) => s.view)

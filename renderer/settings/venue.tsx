@@ -14,6 +14,7 @@ import { useForm } from './form.ts'
 import { NumberField } from './number-field.tsx'
 import { Box, BoxHead, Setting, Title } from './parts.tsx'
 import { problemsOf } from './problems.ts'
+import { SegmentCost } from './segment-cost.tsx'
 
 interface PageProps {
   readonly view: VenueView
@@ -28,6 +29,7 @@ export function VenuePage(props: PageProps) {
       <Title title="Number and venue">The number that texts leave from, and what the venue says of itself.</Title>
       <NumberBox {...props} />
       <DetailsBox {...props} />
+      <SegmentCost venue={venue} online={online} />
       <Box label="Team">
         <Setting
           title="A customer should not wait longer than"

@@ -51,6 +51,11 @@ function saveLastText(): void {
   if (inbound !== undefined) void saveAsEval(inbound.id)
 }
 
+/** An owner's settings begin with auto-send, everybody else's with their own. */
+export function goToSettings(): void {
+  goTo(useSession.getState().status?.person?.role === 'owner' ? 'auto-send' : 'snippets')
+}
+
 export const perform: Record<ActionName, () => void> = {
   next: () => move(1),
   previous: () => move(-1),
@@ -84,10 +89,7 @@ export const perform: Record<ActionName, () => void> = {
   go_snoozed: go('snoozed'),
   go_done: go('done'),
   go_everything: go('everything'),
-  go_settings: () => {
-    if (useSession.getState().status?.person?.role === 'owner') goTo('auto-send')
-    else say('Only an owner can change the settings.')
-  },
+  go_settings: goToSettings,
   sign_out: () => void desk.signOut().catch(() => say('The desk is restarting. Try again in a moment.')),
 }
 

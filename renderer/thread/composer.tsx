@@ -106,7 +106,7 @@ export function Composer({ thread }: { readonly thread: Thread }) {
         />
         <div className="flex h-7 shrink-0 items-center gap-2.5">
           <PlainFix plain={plain} onFix={set} />
-          <SegmentMeter text={text} />
+          <SegmentMeter text={text} brief={plain !== null} />
           {empty ? (
             <span className="flex items-center gap-1.5 pr-2 text-faint text-xs @max-[30rem]:hidden">
               <Keys chord="/" /> for snippets <Keys chord="Mod+Enter" /> to send

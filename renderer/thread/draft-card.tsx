@@ -97,7 +97,7 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
         )}
         <span className="ml-auto flex min-w-0 items-center gap-2.5">
           {editing !== null && <PlainFix plain={plain} onFix={(next) => setEditing(draft, next)} />}
-          <SegmentMeter text={text} />
+          <SegmentMeter text={text} brief={editing !== null && plain !== null} />
         </span>
       </div>
     </section>

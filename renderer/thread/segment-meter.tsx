@@ -1,12 +1,16 @@
+import { useVenue } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
+import { costText } from '../words/amounts.ts'
 import { count } from '../words/text.ts'
 import { useSegmentCounter } from './use-segments.ts'
 
-/** What a text costs on the wire: segments, and why they are short where they are. */
-export function SegmentMeter({ text }: { readonly text: string }) {
+/** What a text costs: segments, why they are short where they are, and money where the venue has said its rate. `brief`: beside the fix, which says what is special. */
+export function SegmentMeter({ text, brief = false }: { readonly text: string; readonly brief?: boolean }) {
   const counter = useSegmentCounter()
+  const venue = useVenue()
   if (text === '' || counter === null) return null
   const s = counter.segmentsOf(text)
+  const cost = venue?.segmentCost == null ? null : costText(s.segments * venue.segmentCost, venue.currency)
   const special = s.encoding === 'UCS-2'
   return (
     <span
@@ -18,7 +22,8 @@ export function SegmentMeter({ text }: { readonly text: string }) {
       className={cx('block truncate text-xs tabular-nums', s.segments > 2 ? 'text-wait' : 'text-faint')}
     >
       {s.characters} · {count(s.segments, 'segment')}
-      {special && ' · special characters'}
+      {cost !== null && ` · ${cost}`}
+      {special && !brief && ' · special characters'}
     </span>
   )
 }

@@ -24,10 +24,15 @@ export function ThreadPane() {
           <ThreadHead thread={thread} />
           <Flags thread={thread} />
           <Messages key={id} thread={thread} />
-          <div className="flex max-h-[75%] shrink-0 flex-col gap-2.5 overflow-y-auto px-4.5 pt-1 pb-3.5">
-            <LeavingStrip thread={thread} />
-            <DraftArea thread={thread} />
-            <Composer key={id} thread={thread} />
+          <div className="flex max-h-[75%] shrink-0 flex-col gap-2.5 pb-3.5">
+            {/* The draft scrolls where there is little room; what one writes in stays in sight. */}
+            <div className="flex min-h-0 flex-col gap-2.5 overflow-y-auto px-4.5 pt-1 empty:hidden">
+              <LeavingStrip thread={thread} />
+              <DraftArea thread={thread} />
+            </div>
+            <div className="flex shrink-0 flex-col px-4.5">
+              <Composer key={id} thread={thread} />
+            </div>
           </div>
         </>
       )}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { amountText, clockText, durationText, readAmount, readClock, readWhole } from './amounts.ts'
+import { amountText, clockText, costText, durationText, readAmount, readClock, readCost, readWhole } from './amounts.ts'
 
 it('reads an amount as it was written', () => {
   fc.assert(fc.property(fc.integer({ min: 0, max: 10_000_000 }), (minor) => readAmount(amountText(minor)) === minor))
@@ -43,3 +43,21 @@ it.each([
 it('says durations in hours and minutes', () => {
   expect([15, 60, 90, 165].map(durationText)).toEqual(['15 min', '1 h', '1 h 30', '2 h 45'])
 })
+
+it.each([
+  [400, 'GBP', '4p'],
+  [425, 'GBP', '4.3p'],
+  [9_995, 'GBP', '£1.00'],
+  [12_000, 'GBP', '£1.20'],
+  [800, 'AUD', '8c'],
+  [0, 'GBP', '0p'],
+] as const)('says %d hundredths in %s as %s', (cost, currency, text) => expect(costText(cost, currency)).toBe(text))
+
+it.each([
+  ['4', 400],
+  [' 4.25 ', 425],
+  ['0.5', 50],
+  ['four', null],
+  ['4,5', null],
+  ['', null],
+])('reads %j as %d hundredths', (text, cost) => expect(readCost(text)).toBe(cost))

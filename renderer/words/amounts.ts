@@ -12,6 +12,19 @@ export function amountText(minor: number): string {
   return minor % 100 === 0 ? String(minor / 100) : (minor / 100).toFixed(2)
 }
 
+/** What texts cost, given in hundredths of a penny or cent: "4p", "4.5p", "£1.20". */
+export function costText(hundredths: number, currency: 'GBP' | 'AUD'): string {
+  const minor = Math.round(hundredths / 10) / 10
+  if (minor < 100) return `${minor}${currency === 'GBP' ? 'p' : 'c'}`
+  return `${currency === 'GBP' ? '£' : '$'}${(minor / 100).toFixed(2)}`
+}
+
+/** "4", "4.25" of a penny or cent as hundredths of it. */
+export function readCost(text: string): number | null {
+  const match = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(text.trim())
+  return match === null ? null : Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
+}
+
 /** "9", "9:30", "09.30", "0930" or "24:00" as minutes from midnight. */
 export function readClock(text: string): number | null {
   const match = /^(\d{1,2})(?:[:.]?(\d{2}))?$/.exec(text.trim())

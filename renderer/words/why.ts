@@ -18,6 +18,10 @@ export type SettingsPage =
   | 'venue'
   | 'credits'
   | 'audit'
+  | 'snippets'
+
+/** Settings that everybody has; all others are an owner's. */
+export const OWN_PAGES: ReadonlySet<string> = new Set<SettingsPage>(['snippets'])
 
 const GATE_SETTING: Partial<Record<GateCode, SettingsPage>> = {
   plan: 'credits',

@@ -27,6 +27,8 @@ export async function seedDemo(storage: Storage, { clock, seed = 1 }: SeedOption
     await insertHistory(tx, book)
     for (const booking of bookings) await tx.insert('bookings', booking)
     for (const one of demoEvals(now - 20 * DAY)) await tx.insert('evals', one)
+    for (const snippet of DEMO.snippets) await tx.insert('snippets', { ...snippet, personId: null })
+    for (const macro of DEMO.macros) await tx.insert('macros', { ...macro, personId: null })
   }
   await createVenue(storage, venue, { clock: () => now, fill })
 }

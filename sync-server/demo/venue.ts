@@ -4,7 +4,7 @@ import { DAY } from '#shared/clock.ts'
 import { type Closure, minuteOfDay, type VenueFacts, weekday } from '#shared/facts.ts'
 import { addDays, holidaysOf, weekdayOf } from '#shared/holidays.ts'
 import { localDate } from '#shared/quiet.ts'
-import { agentRow, factRow, personRow, serviceRow, stafferRow } from '#shared/rows.ts'
+import { agentRow, factRow, macroRow, personRow, serviceRow, snippetRow, stafferRow } from '#shared/rows.ts'
 import data from '../../assets/demo/venue.json' with { type: 'json' }
 import type { NewVenue } from '../storage/new-venue.ts'
 
@@ -25,6 +25,8 @@ const schema = z.object({
   services: z.array(serviceRow.omit({ active: true })),
   staffers: z.array(stafferRow.omit({ active: true })),
   facts: z.array(factRow.omit({ expiresAt: true })),
+  snippets: z.array(snippetRow.omit({ personId: true })),
+  macros: z.array(macroRow.omit({ personId: true })),
 })
 
 export const DEMO = schema.parse(data)
@@ -69,6 +71,7 @@ export function demoVenue(now: number): NewVenue {
     facts: DEMO.facts.map((fact) => ({ ...fact, expiresAt: null })),
     staffers: DEMO.staffers.map((staffer) => ({ ...staffer, active: true })),
     sparks: SPARKS,
+    segmentCost: 400,
   }
 }
 

@@ -151,6 +151,7 @@ const NAMES: Record<string, string> = {
   humanMinutes: 'the rest after a person has written',
   waitTargetMinutes: 'the waiting target',
   bookingLink: 'the booking link',
+  segmentCost: 'the cost of a segment',
   timeZone: 'the time zone',
   avoid: 'the avoid list',
   priceFrom: 'whether the price is a lowest price',
