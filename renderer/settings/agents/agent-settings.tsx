@@ -1,5 +1,7 @@
+import { Check, TriangleAlert } from 'lucide-react'
 import type { ChannelKey } from '#shared/channels.ts'
 import { PERSONAS as PERSONA_KEYS, type Persona } from '#shared/facts.ts'
+import { readBehaviour, readInstruction } from '#shared/instruction.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { Choose } from '../../ui/choose.tsx'
 import { Toggle } from '../../ui/toggle.tsx'
@@ -95,7 +97,7 @@ function WhoBox({ agent, view, online }: TabProps) {
         <Field
           label="Behaviour"
           problem={problems.behaviour}
-          hint="In your own words, for a language model: how it should write. The local engine writes from your facts alone and goes by guidance cards."
+          hint="In your own words: how it should write, a line for each wish. Below it stands what is made of them."
         >
           {(control) => (
             <textarea
@@ -103,12 +105,13 @@ function WhoBox({ agent, view, online }: TabProps) {
               rows={4}
               value={behaviour}
               disabled={!online}
-              placeholder="Use the customer’s first name once. Never apologise twice."
+              placeholder="Sign off with “See you soon”. Never apologise twice."
               onChange={(event) => form.set({ behaviour: event.target.value })}
               className={`${INPUT} h-auto resize-y py-1.5`}
             />
           )}
         </Field>
+        <Reading {...behaviourRead(behaviour)} />
       </div>
       <SaveBar form={form} canSave={online && sound} onSave={() => void save()} />
       {sheet}
@@ -156,11 +159,53 @@ function ClassifierBox({ agent, online }: TabProps) {
             />
           )}
         </Field>
+        {classifierOn && <Reading {...instructionRead(classifierInstruction)} />}
       </div>
       <SaveBar form={form} canSave={online && sound} onSave={() => void save()} />
       {sheet}
     </Box>
   )
+}
+
+interface ReadingProps {
+  /** What is followed without a language model, as it is read. */
+  readonly followed: readonly string[]
+  /** Lines that only a language model can follow. */
+  readonly unread: readonly string[]
+}
+
+/** How free words are read: nobody should have to guess what the local engine makes of them. */
+function Reading({ followed, unread }: ReadingProps) {
+  if (followed.length + unread.length === 0) return null
+  return (
+    <ul aria-label="How it is read" className="mt-1 flex flex-col gap-0.5 text-xs">
+      {followed.map((line) => (
+        <li key={line} className="flex items-start gap-1.5 text-dim">
+          <Check size={13} aria-hidden="true" className="mt-0.5 shrink-0 text-accent" />
+          {line}
+        </li>
+      ))}
+      {unread.map((line) => (
+        <li key={line} className="flex items-start gap-1.5 text-wait">
+          <TriangleAlert size={13} aria-hidden="true" className="mt-0.5 shrink-0" />
+          Only a language model can follow: {line}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function behaviourRead(text: string): ReadingProps {
+  const { greets, signOff, unread } = readBehaviour(text)
+  return {
+    followed: [...(greets ? [] : ['Leaves out the greeting']), ...(signOff === null ? [] : [`Ends with “${signOff}”`])],
+    unread,
+  }
+}
+
+function instructionRead(text: string): ReadingProps {
+  const { directives, unread } = readInstruction(text)
+  return { followed: directives.map(({ line, reply }) => `${reply ? 'Replies' : 'Stays quiet'}: ${line}`), unread }
 }
 
 function StandingBox({ agent, online, onGone }: TabProps & { readonly onGone: () => void }) {

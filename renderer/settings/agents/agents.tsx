@@ -10,6 +10,7 @@ import { PillTag } from '../../ui/pill.tsx'
 import { count } from '../../words/text.ts'
 import { Box, Title } from '../parts.tsx'
 import { AgentPage } from './agent.tsx'
+import { HandoffBox } from './handoff.tsx'
 import { NewAgent } from './new-agent.tsx'
 import { type Agent, cardsOf, playbooksOf } from './on-screen.ts'
 
@@ -63,6 +64,7 @@ export function Agents({ view, online }: PageProps) {
           ))}
         </ol>
       </Box>
+      <HandoffBox view={view} online={online} />
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { readCondition } from '#shared/condition.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { Segmented } from '../../ui/segmented.tsx'
@@ -90,7 +91,11 @@ export function CardForm({ agent, view, surface, card, online, row, check }: Car
         value={condition}
         problem={problems.condition}
         placeholder="someone mentions a refund"
-        hint="A situation in plain words, such as “someone mentions a refund or wants their money back”; empty: every text."
+        hint={
+          readCondition(condition).kind === 'unclear'
+            ? 'This denies or compares, which only a language model can tell: the local engine leaves the card out.'
+            : 'A situation in plain words, such as “someone mentions a refund or wants their money back”; empty: every text.'
+        }
         disabled={!online}
         onChange={(next) => form.set({ condition: next })}
       />

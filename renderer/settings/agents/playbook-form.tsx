@@ -1,3 +1,4 @@
+import { readCondition } from '#shared/condition.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import type { PlaybookField } from '#shared/rows.ts'
 import { Toggle } from '../../ui/toggle.tsx'
@@ -93,7 +94,11 @@ export function PlaybookForm({ agent, playbooks, playbook, online, row, check }:
         value={value.condition}
         placeholder="someone asks about a wedding or a bridal party"
         problem={shown.condition}
-        hint="A situation in plain words. With intents chosen below, both must fit; one of the two is needed."
+        hint={
+          readCondition(value.condition).kind === 'unclear'
+            ? 'This denies or compares, which only a language model can tell: with the local engine it never begins.'
+            : 'A situation in plain words. With intents chosen below, both must fit; one of the two is needed.'
+        }
         disabled={!online}
         onChange={(condition) => form.set({ condition })}
       />
