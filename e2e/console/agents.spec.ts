@@ -150,7 +150,7 @@ test('a card: "always reply when someone mentions a refund", tried before it is 
   await button(c.page, 'Add a card for the reply classifier').click()
   const form = c.page.getByRole('form', { name: 'New card' })
   await form.getByRole('textbox', { name: 'When' }).fill('someone mentions a refund')
-  await expect(region(c.page, 'Try it')).toContainText('with what is not saved yet')
+  await expect(region(c.page, 'Try it')).toContainText('With what is not saved yet')
   await ask(c.page, 'thank you, and the voucher for money back was lovely')
   await expect(c.page.getByRole('list', { name: 'Went by' })).toContainText(
     'Card: Always reply when someone mentions a refund',

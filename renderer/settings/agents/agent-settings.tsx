@@ -94,24 +94,26 @@ function WhoBox({ agent, view, online }: TabProps) {
             onChange={(next) => form.set({ persona: PERSONA_KEYS.find((key) => key === next) ?? null })}
           />
         </div>
-        <Field
-          label="Behaviour"
-          problem={problems.behaviour}
-          hint="In your own words: how it should write, a line for each wish. Below it stands what is made of them."
-        >
-          {(control) => (
-            <textarea
-              {...control}
-              rows={4}
-              value={behaviour}
-              disabled={!online}
-              placeholder="Sign off with “See you soon”. Never apologise twice."
-              onChange={(event) => form.set({ behaviour: event.target.value })}
-              className={`${INPUT} h-auto resize-y py-1.5`}
-            />
-          )}
-        </Field>
-        <Reading {...behaviourRead(behaviour)} />
+        <div>
+          <Field
+            label="Behaviour"
+            problem={problems.behaviour}
+            hint="In your own words: how it should write, a line for each wish. Below it stands what is made of them."
+          >
+            {(control) => (
+              <textarea
+                {...control}
+                rows={4}
+                value={behaviour}
+                disabled={!online}
+                placeholder="Sign off with “See you soon”. Never apologise twice."
+                onChange={(event) => form.set({ behaviour: event.target.value })}
+                className={`${INPUT} h-auto resize-y py-1.5`}
+              />
+            )}
+          </Field>
+          <Reading {...behaviourRead(behaviour)} />
+        </div>
       </div>
       <SaveBar form={form} canSave={online && sound} onSave={() => void save()} />
       {sheet}
@@ -205,7 +207,7 @@ function behaviourRead(text: string): ReadingProps {
 
 function instructionRead(text: string): ReadingProps {
   const { directives, unread } = readInstruction(text)
-  return { followed: directives.map(({ line, reply }) => `${reply ? 'Replies' : 'Stays quiet'}: ${line}`), unread }
+  return { followed: directives.map(({ line }) => line), unread }
 }
 
 function StandingBox({ agent, online, onGone }: TabProps & { readonly onGone: () => void }) {

@@ -77,8 +77,7 @@ export function Chat({ agent, view, online, settings }: ChatProps) {
         <div className="min-w-0 flex-1">
           <h2 className="font-strong text-md">Try it</h2>
           <p className="text-dim text-xs">
-            {settings === null ? 'Under the settings as saved.' : 'Under this page, with what is not saved yet.'}{' '}
-            Nothing is sent.
+            {settings === null ? 'Under the settings as saved.' : 'With what is not saved yet.'} Nothing is sent.
           </p>
         </div>
         <IconButton label="Start again" disabled={said.length === 0 && waiting === null} onClick={restart}>
