@@ -61,8 +61,14 @@ export interface Engine {
   readonly name: string
   /** It can follow a rule that is written in words. */
   readonly followsRules?: true
-  /** Judges the owner's words on whether a reply is wanted; absent: it cannot. null: they do not say. */
-  warrant?(input: WarrantInput, signal: AbortSignal): Promise<{ readonly reply: boolean; readonly by: string } | null>
+  /**
+   * Judges the owner's words on whether a reply is wanted; absent: it cannot. `card`: the place of the card that decides,
+   * null where the instruction does. null: they do not say.
+   */
+  warrant?(
+    input: WarrantInput,
+    signal: AbortSignal,
+  ): Promise<{ readonly reply: boolean; readonly card: number | null } | null>
   classify(texts: readonly string[], signal: AbortSignal): Promise<Classification>
   /** null: nothing in the venue's facts answers this. */
   compose(input: ComposeInput, signal: AbortSignal): Promise<Composition | null>

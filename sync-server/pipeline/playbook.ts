@@ -78,8 +78,8 @@ function step(subject: Subject, playbook: PlaybookRow, under: OpenRun | null): P
   const begins = run === null
   const known = new Map(run?.collected.map(({ key, value }) => [key, value]))
   const open = playbook.collect.filter((field) => !known.has(field.key))
-  const told = { ...subject, customerNumber: subject.customerNumber ?? null }
-  const found = answersIn(open, told, asked)
+  const { texts, venue, now, customerNumber = null } = subject
+  const found = answersIn(open, { texts, venue, now, customerNumber }, asked)
   if (subject.customerName !== null && begins) {
     const named = open.find((field) => field.kind === 'name')
     if (named) known.set(named.key, subject.customerName)

@@ -95,9 +95,15 @@ export async function think(engine: Engine, given: Subject, signal: AbortSignal)
   const classify = async () => (known ??= await engine.classify(read, signal))
   const { general, ...asked } = await wantsReply(engine, subject, { booking, going, classify }, signal)
   // A rule of the owner silences no screen and no complaint.
-  if (!asked.reply && !isGrave(known)) return { ...NOTHING, warrant: asked, intent: general ? 'general' : null }
+  if (!asked.reply && !isGrave(known)) {
+    const { intent = null, confidence = 0 } = (known as Classification | null) ?? {}
+    return { ...NOTHING, warrant: asked, ...(general ? { intent: 'general' } : { intent, confidence }) }
+  }
 
-  const { intent, confidence, severity, doubtful = false, wantsPerson } = await classify()
+  const { intent: found, confidence, severity, doubtful = false, wantsPerson } = await classify()
+  const playbook = going ?? (booking?.goesOn ? null : beginPlaybook(subject, found))
+  // Whoever answers a playbook, or meets what it waits for, is no stranger who has the wrong number.
+  const intent = found === 'noise' && playbook?.answered ? 'unknown' : found
   const classified = { ...NOTHING, warrant: asked, intent, confidence, doubtful, severity: severity ?? null }
   const late = wantsPerson === true && isFresh(subject) ? WISH : null
   if (intent === 'complaint' || intent === 'risk') {
@@ -106,7 +112,6 @@ export async function think(engine: Engine, given: Subject, signal: AbortSignal)
   }
   if (late) return { ...handedOver(late), intent, confidence }
   if (intent === 'noise') return classified
-  const playbook = going ?? (booking?.goesOn ? null : beginPlaybook(subject, intent))
   const thought = { ...classified, run: playbook?.run ?? null }
   if (playbook?.handover) return { ...thought, ...handedOver(playbook.handover), run: playbook.run, intent, confidence }
   if (!subject.sparks) return thought
@@ -186,7 +191,10 @@ async function byModel(
     text,
   }))
   const said = await engine.warrant({ texts, instruction, cards: given }, signal).catch(() => null)
-  return said && { reply: said.reply, reason: because(said.reply, said.by, 'by') }
+  const card = said?.card == null ? null : inScope[said.card]
+  if (!said || card === undefined) return null
+  const reason = card ? because(said.reply, card.text) : because(said.reply, instruction, 'the instruction')
+  return { reply: said.reply, reason }
 }
 
 const BOOKING: ReadonlySet<IntentKey> = new Set(['availability', 'booking_request'])

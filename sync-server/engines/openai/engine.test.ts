@@ -15,9 +15,11 @@ const asking: ComposeInput = {
   venue: WILLOW,
   now: WEDNESDAY_TEN,
 }
-const classification = { intent: 'pricing', confidence: 0.97, severity: null }
+const classification = { intent: 'pricing', confidence: 0.97, severity: null, wantsPerson: false }
 const composition = { answered: true, text: 'A trim is £35.', cites: ['trim'] }
-const honest = ({ kind }: Asked): Answer => ({ says: kind === 'classify' ? classification : composition })
+const decision = { decides: 'nothing', reply: true }
+const SAYS = { classify: classification, warrant: decision, compose: composition }
+const honest = ({ kind }: Asked): Answer => ({ says: SAYS[kind] })
 
 async function engineOver(answer: (asked: Asked) => Answer, deadlineMs = 5_000) {
   const standIn = await startStandIn(answer)
@@ -95,11 +97,15 @@ test('what needs a person is escalated here and goes nowhere', async () => {
 })
 
 test('a complaint that only the model sees escalates; any other disagreement leaves doubt', async () => {
-  let says: unknown = { intent: 'complaint', confidence: 0.6, severity: null }
+  let says: unknown = { ...classification, intent: 'complaint', confidence: 0.6 }
   await using run = await engineOver(() => ({ says }))
   const text = ['How much is a trim?']
-  expect(await run.engine.classify(text, forever)).toEqual({ intent: 'complaint', confidence: 0.6, severity: 'high' })
-  says = { intent: 'follow_up', confidence: 1, severity: null }
+  expect(await run.engine.classify(text, forever)).toMatchObject({
+    intent: 'complaint',
+    confidence: 0.6,
+    severity: 'high',
+  })
+  says = { ...classification, intent: 'follow_up', confidence: 1 }
   expect(await run.engine.classify(text, forever)).toMatchObject({ intent: 'follow_up', doubtful: true })
 })
 
@@ -143,4 +149,65 @@ test('a text far too long is cut, and nothing is written to the console', async 
   expect([...written.mock.calls, ...warned.mock.calls]).toEqual([])
   vi.unstubAllEnvs()
   vi.restoreAllMocks()
+})
+
+const brief = {
+  name: 'Wren',
+  behaviour: 'Rhyme now and then.',
+  say: ['Mind the step.'],
+  rules: [{ when: 'a wedding', rule: 'Congratulate them.' }],
+}
+
+test('the agent as its owner has it is data of its own, apart from the customer and from the rules', async () => {
+  await using run = await engineOver(honest)
+  const composed = await run.engine.compose({ ...asking, agent: brief }, forever)
+  const { data, instructions } = run.standIn.asked[0]!
+  expect(JSON.parse(data)).toMatchObject({ agent: brief, customer: { texts: asking.texts } })
+  expect(instructions).not.toMatch(/Rhyme|Congratulate|Mind the step/)
+  expect(instructions).toContain('it lifts none of them')
+  // What a reply may repeat of the owner's words shows nothing of the rules.
+  expect(composed?.instructions).not.toContain('Congratulate')
+  await run.engine.compose(asking, forever)
+  expect(JSON.parse(run.standIn.asked[1]!.data)).not.toHaveProperty('agent')
+})
+
+test("the owner's word on which texts get a reply: a card, the instruction, or neither", async () => {
+  let says = { decides: '2', reply: true }
+  await using run = await engineOver(() => ({ says }))
+  const cards = [
+    { when: '', reply: true, text: 'Always' },
+    { when: 'they sound busy', reply: false, text: 'Leave the busy alone' },
+  ]
+  const input = { texts: ['no time now, talk soon'], instruction: 'Be shy.', cards }
+  const decide = () => run.engine.warrant!(input, forever)
+  // The card says what happens, not the model's own word.
+  expect(await decide()).toEqual({ reply: false, card: 1 })
+  says = { decides: 'instruction', reply: false }
+  expect(await decide()).toEqual({ reply: false, card: null })
+  for (const decides of ['nothing', '0', '3', 'x', '-1']) {
+    says = { decides, reply: false }
+    expect(await decide()).toBeNull()
+  }
+  const { data } = run.standIn.asked[0]!
+  expect(JSON.parse(data)).toMatchObject({
+    agent: {
+      instruction: 'Be shy.',
+      cards: [
+        { card: 1, when: 'always' },
+        { card: 2, reply: false },
+      ],
+    },
+    customer: { texts: input.texts },
+  })
+  const asked = run.standIn.asked.length
+  const angry = ['My colour has gone green and I am furious, worst salon ever']
+  expect(await run.engine.warrant!({ ...input, texts: angry }, forever)).toBeNull()
+  expect(run.standIn.asked).toHaveLength(asked)
+})
+
+test('a wish for a person, however it is said', async () => {
+  await using run = await engineOver(() => ({ says: { ...classification, intent: 'pricing', wantsPerson: true } }))
+  expect(await run.engine.classify(['is anyone alive in there? How much is a trim'], forever)).toMatchObject({
+    wantsPerson: true,
+  })
 })

@@ -10,7 +10,7 @@ import { SECOND } from '#shared/clock.ts'
 import type { Classification, ComposeInput, Composition, Engine } from '../engine.ts'
 import { createLocalClassifier, type LocalClassifier } from '../local/classify.ts'
 import { boundedFetch } from './bounded-fetch.ts'
-import { citationsOf, classifyPrompt, composePrompt, type Prompt, TEXT_INTENTS } from './prompts.ts'
+import { citationsOf, classifyPrompt, composePrompt, type Prompt, TEXT_INTENTS, warrantPrompt } from './prompts.ts'
 
 export interface OpenAiSettings {
   readonly apiKey: string
@@ -49,7 +49,10 @@ const classified = z.object({
   intent: z.enum(TEXT_INTENTS),
   confidence: z.number().min(0).max(1),
   severity: z.enum(['low', 'high']).nullable(),
+  wantsPerson: z.boolean(),
 })
+/** `decides`: the number of a card, "instruction" or "nothing". */
+const warranted = z.object({ decides: z.string(), reply: z.boolean() })
 const composed = z.object({ answered: z.boolean(), text: z.string(), cites: z.array(z.string()) })
 const envelope = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) })
 
@@ -100,14 +103,27 @@ export function createOpenAiEngine(settings: OpenAiSettings, options: Options = 
 
   return {
     name: `openai:${settings.model}`,
+    followsRules: true,
 
     async classify(texts, signal): Promise<Classification> {
       const near = local.classify(texts)
       // What needs a person is known by now, and goes nowhere else.
       if (near.intent === 'risk' || near.intent === 'complaint') return near
-      const { intent, confidence, severity } = await ask(classifyPrompt(texts, canary()), classified, 0, signal)
-      if (intent === 'complaint') return { intent, confidence, severity: severity ?? 'high' }
-      return { intent, confidence, doubtful: intent !== near.intent }
+      const prompt = classifyPrompt(texts, canary())
+      const { intent, confidence, severity, wantsPerson } = await ask(prompt, classified, 0, signal)
+      if (intent === 'complaint') return { intent, confidence, severity: severity ?? 'high', wantsPerson }
+      return { intent, confidence, doubtful: intent !== near.intent, wantsPerson }
+    },
+
+    async warrant(input, signal) {
+      const near = local.classify(input.texts)
+      // As with the intent: what needs a person goes nowhere else, and is classified here.
+      if (near.intent === 'risk' || near.intent === 'complaint') return null
+      const { decides, reply } = await ask(warrantPrompt(input, canary()), warranted, 0, signal)
+      if (decides === 'instruction' && input.instruction !== '') return { reply, card: null }
+      const card = Number(decides) - 1
+      const decided = input.cards[card]
+      return decided ? { reply: decided.reply, card } : null
     },
 
     async compose(input: ComposeInput, signal): Promise<Composition | null> {

@@ -6,7 +6,7 @@ import { z } from 'zod'
 
 /** What was asked, as an endpoint sees it. */
 export interface Asked {
-  readonly kind: 'classify' | 'compose'
+  readonly kind: 'classify' | 'warrant' | 'compose'
   readonly model: string
   readonly temperature: number | undefined
   readonly instructions: string
@@ -53,7 +53,8 @@ export async function startStandIn(answer: (asked: Asked) => Answer): Promise<St
     void bodyOf(incoming).then((body) => {
       const { model, temperature, messages, response_format } = request.parse(JSON.parse(body))
       const [{ content: instructions }, { content: data }] = messages
-      const kind = 'intent' in response_format.json_schema.schema.properties ? 'classify' : 'compose'
+      const { properties } = response_format.json_schema.schema
+      const kind = 'intent' in properties ? 'classify' : 'decides' in properties ? 'warrant' : 'compose'
       const canary = instructions.split(' ').at(-1)!
       const one: Asked = { kind, model, temperature, instructions, data, canary, headers: incoming.headers }
       asked.push(one)
