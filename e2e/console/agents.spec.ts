@@ -271,7 +271,12 @@ test('an agent is added, put first and removed; the handoff words are set', asyn
 
 test('staff see none of it', async ({ page, stack }) => {
   await signIn(page, stack, 'staff')
-  await expect(button(page, 'Settings')).toHaveCount(0)
+  await button(page, 'Settings').click()
+  const pages = page.getByRole('navigation', { name: 'Settings' })
+  await expect(pages.getByRole('button', { name: 'Back to inbox' })).toBeVisible()
+  for (const name of ['Agents', 'Evals']) await expect(pages.getByRole('button', { name, exact: true })).toHaveCount(0)
+  await pages.getByRole('button', { name: 'Back to inbox' }).click()
+  await expect(page.getByRole('region', { name: 'Thread' })).toBeVisible()
   await page.keyboard.press('w')
   await expect(page.getByRole('dialog', { name: 'Why?' })).toBeVisible()
   await expect(button(page, 'Save as eval')).toHaveCount(0)
@@ -293,6 +298,7 @@ const nothingToFind = async (c: Console, colorScheme: 'light' | 'dark') => {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing on these pages, ${colorScheme}`, async ({ console: c }) => {
+    test.setTimeout(90_000)
     await c.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await settings(c.page, 'Agents')
     await nothingToFind(c, colorScheme)
