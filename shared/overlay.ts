@@ -3,6 +3,7 @@
  * read. The mirror is never written by a command; when the feed has brought its effect, the command leaves the overlay.
  * They follow the server's handlers; where the server would refuse, they change nothing.
  */
+import { bulkPatch, withdrawsFor } from './bulk.ts'
 import type { Command, Payload } from './commands.ts'
 import { correctionFor } from './correction.ts'
 import { createdIdOf, messageIdOf } from './ids.ts'
@@ -129,19 +130,17 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
       const { on } = command.payload
       return patchConversation(on ? withdrawAutomatic(scene, 'personal') : scene, { personal: on })
     }
+    case 'bulk.apply': {
+      const { change } = command.payload
+      const reason = withdrawsFor(change)
+      return patchConversation(reason === null ? scene : withdrawAutomatic(scene, reason), bulkPatch(change))
+    }
     case 'conversation.snooze':
-      return patchConversation(scene, { state: 'snoozed', snoozedUntil: command.payload.until })
+      return patchConversation(scene, bulkPatch({ kind: 'snooze', until: command.payload.until }))
     case 'conversation.close':
-      return patchConversation(scene, {
-        state: 'closed',
-        snoozedUntil: null,
-        waitingSince: null,
-        unread: false,
-        humanUntil: null,
-        flag: null,
-      })
+      return patchConversation(scene, bulkPatch({ kind: 'close' }))
     case 'conversation.reopen':
-      return patchConversation(scene, { state: 'open', snoozedUntil: null })
+      return patchConversation(scene, bulkPatch({ kind: 'reopen' }))
     case 'conversation.read':
       return patchConversation(scene, { unread: false })
     case 'conversation.put_back':

@@ -4,6 +4,7 @@
  * desk is down. Everything that is read has pending commands laid over it already.
  */
 import { z } from 'zod'
+import { type BulkChange, bulkChange } from './bulk.ts'
 import { type commandAnswer, commandEnvelope } from './commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
 import { type AuditEntry, auditFilter, signInBody, typedText } from './feed.ts'
@@ -26,6 +27,7 @@ import type {
   PolicyRow,
   PreferencesRow,
   Row,
+  SavedViewRow,
   SnippetRow,
   TypedText,
   VenueRow,
@@ -77,6 +79,12 @@ export const inboxQuery = z.object({
 })
 export type InboxQuery = z.input<typeof inboxQuery>
 
+/** A stretch of the list, by place. */
+export const idsQuery = inboxQuery
+  .pick({ view: true, filter: true, order: true, offset: true })
+  .extend({ limit: z.number().int().min(1).max(100_000) })
+export type IdsQuery = z.input<typeof idsQuery>
+
 export interface InboxPage {
   readonly rows: readonly InboxRow[]
   /** How many there are in all; for a search, on this page. */
@@ -88,6 +96,56 @@ export interface InboxPage {
    * conversation may come again on a later page.
    */
   readonly next: SearchFrom | null
+}
+
+/** Which conversations a bulk act is of: these, or all that a list holds but those. */
+const bulkOf = z.union([
+  z.strictObject({ ids: z.array(z.string()).min(1).max(100_000) }),
+  z.strictObject({
+    all: inboxQuery.pick({ view: true, filter: true, search: true }),
+    but: z.array(z.string()).max(100_000),
+  }),
+])
+
+export const bulkAct = z.strictObject({
+  /** Minted by the window, so that a retry runs nothing twice. */
+  id: z.string().regex(/^[A-Za-z0-9-]{1,50}$/),
+  of: bulkOf,
+  change: bulkChange,
+  /** The kill switch's epoch that the person saw; guards what loosens. */
+  epoch: z.number().int().optional(),
+})
+export type BulkAct = z.input<typeof bulkAct>
+
+export interface BulkFailure {
+  readonly conversationId: string
+  /** Of the customer; null: the conversation is gone. */
+  readonly name: string | null
+  readonly message: string
+}
+
+/** A bulk act under way, or done and not dismissed yet. */
+export interface BulkView {
+  readonly id: string
+  readonly change: BulkChange
+  readonly total: number
+  readonly at: number
+  /** Conversations of which the server has been heard. */
+  readonly done: number
+  readonly changed: number
+  readonly failed: readonly BulkFailure[]
+  /** Why the server would not have it at all; null: it did. */
+  readonly refused: string | null
+  readonly undo: 'none' | 'waiting' | 'done'
+  /** Those that an undo has left as they are. */
+  readonly kept: readonly BulkFailure[]
+}
+
+/** How many of those who need somebody lie with each agent, and how many conversations are in each saved view. */
+export interface Tallies {
+  readonly agents: Readonly<Record<string, number>>
+  /** Broken views are absent. */
+  readonly saved: Readonly<Record<string, number>>
 }
 
 /** A command that the server has not answered yet, as the thread shows it. */
@@ -158,6 +216,7 @@ export interface VenueView {
   readonly feeds: readonly Seen<Row<'calendar_feeds'>>[]
   /** Everybody's and this person's own, by name. */
   readonly snippets: readonly Seen<SnippetRow>[]
+  readonly savedViews: readonly Seen<SavedViewRow>[]
   readonly macros: readonly Seen<MacroRow>[]
   /** Null: this person has set nothing. */
   readonly preferences: PreferencesRow | null
@@ -219,6 +278,14 @@ export const DESK_ARGUMENTS = {
   audit: z.tuple([auditQuery]),
   auditFile: z.tuple([auditQuery, z.enum(AUDIT_FORMATS)]),
   command: z.tuple([windowCommand]),
+  bulk: z.tuple([bulkAct]),
+  bulks: z.tuple([]),
+  dismissBulk: z.tuple([z.string()]),
+  tallies: z.tuple([]),
+  ids: z.tuple([idsQuery]),
+  customers: z.tuple([z.string().max(200)]),
+  threadHits: z.tuple([z.string(), z.string().max(200)]),
+  later: z.tuple([z.string(), z.number().int()]),
   notices: z.tuple([]),
   dismissNotice: z.tuple([z.string()]),
   typed: z.tuple([z.string()]),
@@ -247,6 +314,19 @@ export interface DeskApi {
   auditFile(query: AuditQuery, format: AuditFormat): Promise<Result<{ text: string }>>
   /** Queued durably before this answers; an online-only command answers with the server's answer. */
   command(command: WindowCommand): Promise<Result<{ id: string; answer?: z.infer<typeof commandAnswer> }>>
+  /** One change of many conversations: queued durably before this answers, with how many they are. */
+  bulk(act: BulkAct): Promise<Result<{ readonly count: number }>>
+  bulks(): Promise<readonly BulkView[]>
+  dismissBulk(id: string): Promise<void>
+  tallies(): Promise<Tallies>
+  /** The conversations of a stretch of the list. */
+  ids(query: IdsQuery): Promise<readonly string[]>
+  /** Customers of that name or number, for a filter; a few. */
+  customers(search: string): Promise<readonly Pick<ContactRow, 'id' | 'name' | 'number'>[]>
+  /** The texts of a conversation that a search hits, newest first. */
+  threadHits(conversationId: string, search: string): Promise<readonly Pick<MessageRow, 'id' | 'createdAt'>[]>
+  /** Messages after that time, oldest first. */
+  later(conversationId: string, after: number): Promise<readonly MessageRow[]>
   notices(): Promise<readonly Notice[]>
   dismissNotice(commandId: string): Promise<void>
   typed(conversationId: string): Promise<readonly TypedText[]>
@@ -263,6 +343,8 @@ export interface DeskChange {
   /** The venue or something that it has set changed, or a booking. */
   readonly venue: boolean
   readonly notices: boolean
+  /** A bulk act has gone on. */
+  readonly bulks?: boolean
   /** Conversations in which typed words have changed. */
   readonly typed?: readonly string[]
 }

@@ -10,6 +10,7 @@ export interface News {
   readonly conversations?: Iterable<string> | null
   readonly venue?: boolean
   readonly notices?: boolean
+  readonly bulks?: boolean
   readonly typed?: readonly string[]
 }
 
@@ -26,30 +27,42 @@ export interface Announcer {
 
 export function createAnnouncer(status: () => DeskStatus): Announcer {
   const windows = new Set<WindowApi>()
-  let gathered: { conversations: Set<string> | null; venue: boolean; notices: boolean; typed: Set<string> } | null =
-    null
+  let gathered: {
+    conversations: Set<string> | null
+    venue: boolean
+    notices: boolean
+    bulks: boolean
+    typed: Set<string>
+  } | null = null
   let lastStatus = ''
   let closed = false
 
   const announce = () => {
     if (gathered === null || closed) return
-    const { conversations, venue, notices, typed } = gathered
+    const { conversations, venue, notices, bulks, typed } = gathered
     gathered = null
     const told = conversations === null || conversations.size > MANY ? null : [...conversations]
-    const news = { conversations: told, venue, notices, ...(typed.size > 0 && { typed: [...typed] }) }
+    const news = {
+      conversations: told,
+      venue,
+      notices,
+      ...(bulks && { bulks }),
+      ...(typed.size > 0 && { typed: [...typed] }),
+    }
     for (const window of windows) window.changed(news)
     tellStatus()
   }
 
-  const tell = ({ conversations = [], venue = false, notices = false, typed = [] }: News) => {
+  const tell = ({ conversations = [], venue = false, notices = false, bulks = false, typed = [] }: News) => {
     if (gathered === null) {
-      gathered = { conversations: new Set(), venue: false, notices: false, typed: new Set() }
+      gathered = { conversations: new Set(), venue: false, notices: false, bulks: false, typed: new Set() }
       setImmediate(announce)
     }
     if (conversations === null) gathered.conversations = null
     else for (const id of conversations) gathered.conversations?.add(id)
     gathered.venue ||= venue
     gathered.notices ||= notices
+    gathered.bulks ||= bulks
     for (const id of typed) gathered.typed.add(id)
   }
 
@@ -68,7 +81,7 @@ export function createAnnouncer(status: () => DeskStatus): Announcer {
       return () => windows.delete(window)
     },
     tell,
-    tellAll: () => tell({ conversations: null, venue: true, notices: true }),
+    tellAll: () => tell({ conversations: null, venue: true, notices: true, bulks: true }),
     tellStatus,
     alert(alerts) {
       for (const alert of alerts) for (const window of windows) window.alert(alert)

@@ -3,14 +3,24 @@ import path from 'node:path'
 import Database from 'better-sqlite3'
 import type { Logger } from 'pino'
 import type { Clock, IdSource } from '#shared/clock.ts'
-import { COMMANDS, type Command } from '#shared/commands.ts'
+import { COMMANDS, type Command, isBulk } from '#shared/commands.ts'
 import { NOBODY, type Place } from '#shared/presence.ts'
-import { bookingsQuery, type DeskApi, type DeskStatus, inboxQuery, refused, type WindowApi } from '#shared/rpc.ts'
+import {
+  bookingsQuery,
+  bulkAct,
+  type DeskApi,
+  type DeskStatus,
+  idsQuery,
+  inboxQuery,
+  refused,
+  type WindowApi,
+} from '#shared/rpc.ts'
 import type { Account, TokenStore } from './account.ts'
 import { createAnnouncer } from './announcer.ts'
+import { createBulkActs } from './bulk-acts.ts'
 import { parseCommand } from './commands.ts'
 import { keepMirror } from './mirror-keeper.ts'
-import { NO_COUNTS, NO_EVALS, NO_PAGE } from './nothing.ts'
+import { NO_COUNTS, NO_EVALS, NO_PAGE, NO_TALLIES } from './nothing.ts'
 import { noticeOf } from './notices.ts'
 import { createDeskPresence } from './presence.ts'
 import type { Queries } from './queries.ts'
@@ -157,6 +167,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onUnreachable: () => sync?.nudge(),
     onSessionEnded: endSession,
     async onAnswers(answers) {
+      const bulk = answers.some(({ entry }) => isBulk(entry.command))
       const names = await mirror.read((queries) =>
         answers.map(({ entry }) => queries.customerName(entry.conversations[0])),
       )
@@ -165,7 +176,17 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       queue.answer(heard, notices)
       queue.settle(mirror.position().cursor)
       const conversations = answers.flatMap(({ entry }) => entry.conversations)
-      announcer.tell({ conversations, notices: notices.length > 0 })
+      announcer.tell({ conversations: bulk ? null : conversations, notices: notices.length > 0, bulks: bulk })
+    },
+  })
+
+  const bulks = createBulkActs({
+    queue,
+    clock,
+    read: mirror.read,
+    onQueued() {
+      announcer.tell({ conversations: null, bulks: true })
+      sender.kick()
     },
   })
 
@@ -228,6 +249,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       // The same command may have come once more while this one waited for its turn.
       if (queue.has(command.id)) return
       if (command.type === 'send.undo' && queries.neverWas(command.payload.messageId)) return
+      if (command.type === 'bulk.undo') {
+        bulks.undo(command)
+        return announcer.tell({ conversations: null, bulks: true })
+      }
       const targets = queries.targets(command)
       const entry: NewCommand = {
         lane: command.type === 'killswitch.engage' ? 'stop' : 'order',
@@ -236,10 +261,16 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         ...targets,
       }
       const undone = command.type === 'send.undo' ? queries.senderOf(command.payload.messageId) : null
-      if (undone !== null && queries.mayVanish(undone)) queue.cancel(undone.command.id, entry)
+      if (undone !== null && queries.mayVanish(undone)) queue.cancel([undone.command.id], entry)
       else queue.add([entry])
       announcer.tell({ conversations: targets.conversations })
     })
+
+  const notKept = (error: unknown) => {
+    if (!(error instanceof Database.SqliteError)) throw error
+    logger.error({ code: error.code }, 'a command could not be kept')
+    return refused(error.code === 'SQLITE_FULL' ? 'storage_full' : 'storage_unavailable')
+  }
 
   const visible = <T>(hidden: T, read: (queries: Queries) => T): Promise<T> =>
     token === null ? Promise.resolve(hidden) : mirror.read(read)
@@ -266,13 +297,27 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       try {
         await enqueue(command)
       } catch (error) {
-        if (!(error instanceof Database.SqliteError)) throw error
-        logger.error({ code: error.code }, 'a command could not be kept')
-        return refused(error.code === 'SQLITE_FULL' ? 'storage_full' : 'storage_unavailable')
+        return notKept(error)
       }
       sender.kick()
       return { ok: true, id: command.id }
     },
+    async bulk(given) {
+      const act = bulkAct.safeParse(given)
+      if (!act.success) return refused('invalid_payload')
+      if (token === null) return refused('not_signed_in')
+      return bulks.begin(act.data).catch(notKept)
+    },
+    bulks: async () => (token === null ? [] : bulks.views()),
+    async dismissBulk(id) {
+      queue.dismissBulk(id)
+      announcer.tell({ bulks: true })
+    },
+    tallies: () => visible(NO_TALLIES, (queries) => queries.tallies()),
+    ids: (query) => visible([], (queries) => queries.ids(idsQuery.parse(query))),
+    customers: (search) => visible([], (queries) => queries.customers(search)),
+    threadHits: (id, search) => visible([], (queries) => queries.threadHits(id, search)),
+    later: (id, after) => visible([], (queries) => queries.later(id, after)),
     async dismissNotice(commandId) {
       queue.dismiss(commandId)
       announcer.tell({ notices: true })

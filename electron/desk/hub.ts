@@ -10,7 +10,7 @@ import { type DeskApi, type DeskStatus, refused, type WindowApi } from '#shared/
 import { fileTokenStore, loadAccount, saveAccount, type TokenStore } from './account.ts'
 import { createDesk, type Desk, type PersonalApi } from './desk.ts'
 import { deskFolder, readJson, writePrivate } from './files.ts'
-import { NO_COUNTS, NO_EVALS, NO_PAGE } from './nothing.ts'
+import { NO_COUNTS, NO_EVALS, NO_PAGE, NO_TALLIES } from './nothing.ts'
 import { createServer } from './server.ts'
 import type { SyncDelays } from './sync.ts'
 
@@ -134,6 +134,14 @@ export function createHub(options: HubOptions): Hub {
       auditFile: async () => refused('not_signed_in'),
       notices: async () => [],
       command: async () => refused('not_signed_in'),
+      bulk: async () => refused('not_signed_in'),
+      bulks: async () => [],
+      dismissBulk: async () => {},
+      tallies: async () => NO_TALLIES,
+      ids: async () => [],
+      customers: async () => [],
+      threadHits: async () => [],
+      later: async () => [],
       dismissNotice: async () => {},
       typed: async () => [],
       saveTyped: async (words) => ({ ...words, at: 0 }),
@@ -185,6 +193,14 @@ export function createHub(options: HubOptions): Hub {
         audit: (query) => api().audit(query),
         auditFile: (query, format) => api().auditFile(query, format),
         command: (command) => api().command(command),
+        bulk: (act) => api().bulk(act),
+        bulks: () => api().bulks(),
+        dismissBulk: (id) => api().dismissBulk(id),
+        tallies: () => api().tallies(),
+        ids: (query) => api().ids(query),
+        customers: (search) => api().customers(search),
+        threadHits: (id, search) => api().threadHits(id, search),
+        later: (id, after) => api().later(id, after),
         notices: () => api().notices(),
         dismissNotice: (id) => api().dismissNotice(id),
         typed: (id) => api().typed(id),

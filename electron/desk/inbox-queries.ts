@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3'
 import type { Order } from '#shared/filters.ts'
 import type { InboxRow, View } from '#shared/views.ts'
-import { has, members } from './bits.ts'
+import { type Bits, has, members } from './bits.ts'
 import type { Derived, InboxKey } from './inbox.ts'
 import { indexOf, ORDER_BY, viewBit } from './schema.ts'
 import type { OverlaidRow, Scope } from './scope.ts'
@@ -15,7 +15,7 @@ interface StoredRow {
   readonly row: string
   readonly derived: string
 }
-type StoredKey = InboxKey & { readonly rid: number }
+export type StoredKey = InboxKey & { readonly rid: number }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -54,10 +54,10 @@ export function prepareList(db: Database.Database, few = FEW) {
   /** Up to `limit` of a scope's stored ones from a place on, in order. */
   const storedKeys = ({ view, order, offset, limit }: PageQuery, scope: Scope): StoredKey[] => {
     if (scope.total - scope.over.length <= few) {
-      const keys = keysOf.all(JSON.stringify([...members(scope.stored)]))
+      const keys = keysOf.all(JSON.stringify([...members(scope.stored)])).map((key) => scope.moved?.(key) ?? key)
       return keys.sort(COMPARE[order]).slice(offset, offset + limit)
     }
-    const { index, view: walked } = indexOf(scope.moved ? 'everything' : view, order)
+    const { index, view: walked } = indexOf(scope.moved === null ? view : 'everything', order)
     const walk = prepared<StoredKey>(
       `SELECT rid, urgent, waiting, at, conversation_id AS id FROM inbox INDEXED BY ${index}
        WHERE views & ${viewBit(walked)} ORDER BY ${ORDER_BY[order]}`,
@@ -91,8 +91,8 @@ export function prepareList(db: Database.Database, few = FEW) {
       )
       return page.all(limit, offset).map(rowOf)
     },
-    /** The places of a page: an rid of the mirror, or a row that is laid over. */
-    page(query: PageQuery, scope: Scope): (number | OverlaidRow)[] {
+    /** The places of a page: keys of the mirror's rows, and rows that are laid over. */
+    page(query: PageQuery, scope: Scope): (StoredKey | OverlaidRow)[] {
       const { order, offset, limit } = query
       const over = scope.over.toSorted((a, b) => COMPARE[order](a.key, b.key))
       // At most that many of those that are laid over can stand before the page.
@@ -102,16 +102,13 @@ export function prepareList(db: Database.Database, few = FEW) {
       const before = first === undefined ? 0 : over.filter((o) => COMPARE[order](o.key, first) < 0).length
       const skipped = start === 0 ? 0 : before
       const merged = [
-        ...stored.map((key) => ({ key, place: key.rid as number | OverlaidRow })),
-        ...over.slice(skipped).map((o) => ({ key: o.key as InboxKey, place: o as number | OverlaidRow })),
+        ...stored.map((key) => ({ key, place: key })),
+        ...over.slice(skipped).map((place) => ({ key: place.key, place })),
       ].sort((a, b) => COMPARE[order](a.key, b.key))
       const from = offset - start - skipped
       return merged.slice(from, from + limit).map(({ place }) => place)
     },
-    /** All of a scope, in no order. */
-    ids(scope: Scope): string[] {
-      const stored = idsOf.all(JSON.stringify([...members(scope.stored)]))
-      return [...stored, ...scope.over.map(({ key }) => key.id)]
-    },
+    /** The ids of a set, in no order. */
+    idsOf: (conversations: Bits): string[] => idsOf.all(JSON.stringify([...members(conversations)])),
   }
 }

@@ -27,14 +27,14 @@ export interface InboxKey {
   readonly id: string
 }
 
-/** Whom nobody waits for stands behind all who wait, the newest first. */
-const NOT_WAITING = 2 ** 52
+/** Who does not wait stands behind all who do, the newest first. */
+export const notWaiting = (lastMessageAt: number): number => 2 ** 52 - lastMessageAt
 
 export function inboxKey(row: InboxRow): InboxKey {
   const { conversation: c } = row
   return {
     urgent: urgencyOf(row),
-    waiting: c.waitingSince ?? NOT_WAITING - c.lastMessageAt,
+    waiting: c.waitingSince ?? notWaiting(c.lastMessageAt),
     at: c.lastMessageAt,
     id: c.id,
   }

@@ -65,6 +65,7 @@ const VENUE_TABLES: readonly string[] = [
   'snippets',
   'macros',
   'preferences',
+  'saved_views',
 ] satisfies TableName[]
 
 /** Opens a mirror for writing, and makes its tables where the file is new. */

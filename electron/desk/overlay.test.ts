@@ -1,6 +1,8 @@
 /** What is shown before the server has heard of it is what the server makes of it: never more, and never twice. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { BulkChange } from '#shared/bulk.ts'
+import { type Filter, ORDERS } from '#shared/filters.ts'
 import { isSend } from '#shared/overlay.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { VIEWS } from '#shared/views.ts'
@@ -35,11 +37,40 @@ const act = fc.oneof(
   given('conversation.read', fc.record({ ids })),
   given('conversation.assign', fc.record({ ids, assigneeId: fc.constantFrom('owner', null) })),
   given('conversation.reply_mode', fc.record({ ids, mode: fc.constantFrom('auto', 'off', null) })),
+  {
+    weight: 4,
+    arbitrary: given(
+      'bulk.apply',
+      fc.record({
+        bulkId: fc.constantFrom('b1', 'b2'),
+        ids,
+        change: fc.constantFrom<BulkChange>(
+          { kind: 'close' },
+          { kind: 'reopen' },
+          { kind: 'read' },
+          { kind: 'snooze', until: 9_000 },
+          { kind: 'assign', assigneeId: 'staff' },
+          { kind: 'agent', agentId: 'a2' },
+          { kind: 'reply_mode', mode: 'off' },
+          { kind: 'reply_mode', mode: 'auto' },
+        ),
+      }),
+    ),
+  },
   given('conversation.personal', fc.record({ id: conversation, on: fc.boolean() })),
   given('conversation.handoff', fc.record({ id: conversation, route: fc.constant('call') })),
   given('conversation.resume', fc.record({ id: conversation })),
 )
 type Act = { type: string; payload: Record<string, unknown> }
+
+const FILTERS: readonly Filter[] = [
+  { assignee: ['me'] },
+  { assignee: ['nobody', 'owner'] },
+  { agent: ['a2'] },
+  { replyMode: ['off', 'agent'] },
+  { state: ['closed'], intent: ['pricing'] },
+  { gate: ['intent_mode'] },
+]
 
 /** All that a window shows, without sequence numbers and what is said of the queue. */
 async function shown(desk: TestDesk) {
@@ -53,16 +84,20 @@ async function shown(desk: TestDesk) {
       }
     }),
   )
+  const asked = [
+    ...VIEWS.flatMap((view) => ORDERS.map((order) => ({ view, order, filter: {} }))),
+    ...FILTERS.map((filter) => ({ view: 'everything' as const, order: 'newest' as const, filter })),
+  ]
   const lists = await Promise.all(
-    VIEWS.map(async (view) => {
-      const { rows, total } = await desk.api.inbox({ view })
+    asked.map(async ({ view, ...query }) => {
+      const { rows, total } = await desk.api.inbox({ view, ...query })
       const bare = rows.map((row) => ({
         ...row,
         seq: 0,
         waitingCommands: 0,
         draft: row.draft && { ...row.draft, seq: 0 },
       }))
-      return { view, total, rows: bare }
+      return { view, ...query, total, rows: bare }
     }),
   )
   return { threads, lists, counts: await desk.api.counts() }

@@ -191,7 +191,7 @@ it('shows what a plain filter of all rows shows, whichever way it is found', () 
           })
           expect(writer.land(rows, { cursor: seq, feedId: 'f', loaded: true }).unreadable).toEqual([])
           for (const { view, order, filter: f, offset, limit } of questions) {
-            const scope = scopeOf(view, f, { rows: new Map(), bulks: [] })
+            const scope = scopeOf.of(view, f, { rows: new Map(), bulks: [] })
             const found = inOrder(
               order,
               threadsOf([...all.values()]).filter((one) => isIn(view, one) && passes(f, one)),
@@ -199,9 +199,7 @@ it('shows what a plain filter of all rows shows, whichever way it is found', () 
             expect(scope.total).toBe(found.length)
             const page = { view, order, offset, limit }
             for (const list of lists) {
-              const shown = list
-                .page(page, scope)
-                .map((place) => (typeof place === 'number' ? list.row(place)! : place.row).conversation.id)
+              const shown = list.page(page, scope).map((place) => ('row' in place ? place.key.id : place.id))
               expect(shown).toEqual(found.slice(offset, offset + limit))
               const plain = scope.plain ? list.plainPage(page) : null
               if (plain !== null) expect(plain.map((row) => row.conversation.id)).toEqual(shown)

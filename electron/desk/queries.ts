@@ -1,25 +1,52 @@
 /** Everything that a window reads: the mirror's rows with the queue's commands laid over them. */
 import type { z } from 'zod'
+import { type BulkChange, withdrawsFor } from '#shared/bulk.ts'
 import type { Command } from '#shared/commands.ts'
 import { NO_FILTER, orderOf } from '#shared/filters.ts'
 import { createdIdOf, messageIdOf } from '#shared/ids.ts'
 import { type Actor, draftOf, inboxRowOf, isSend, overlay, type PendingAct, type Scene } from '#shared/overlay.ts'
 import type { DecisionRow, DraftRow, MessageRow, TypedText } from '#shared/rows.ts'
-import type { bookingsQuery, EvalsView, InboxPage, inboxQuery, Notice, Thread, VenueView } from '#shared/rpc.ts'
-import type { Piece } from '#shared/search.ts'
-import { VIEWS, type View } from '#shared/views.ts'
-import { prepareList } from './inbox-queries.ts'
+import type {
+  bookingsQuery,
+  DeskApi,
+  EvalsView,
+  InboxPage,
+  idsQuery,
+  inboxQuery,
+  Notice,
+  SearchFrom,
+  Tallies,
+  Thread,
+  VenueView,
+} from '#shared/rpc.ts'
+import { judgeView } from '#shared/saved-views.ts'
+import { isHit, type Piece, termsOf } from '#shared/search.ts'
+import { type InboxRow, VIEWS, type View } from '#shared/views.ts'
+import { type Bits, has, SETS, setOf } from './bits.ts'
+import { bulkFailures } from './bulks.ts'
+import { inboxKey } from './inbox.ts'
+import { prepareList, type StoredKey } from './inbox-queries.ts'
 import type { Mirror } from './mirror.ts'
 import { isOpen, type NewCommand, type Queue, type QueuedCommand } from './queue.ts'
-import { type OverlaidRow, type Overlay, overlaidRow, prepareScope, type Scope } from './scope.ts'
+import { type OverlaidRow, type Overlay, overlaidRow, type PendingBulk, prepareScope, type Scope } from './scope.ts'
 import { prepareSearch } from './search-queries.ts'
 import { typedIn } from './typed.ts'
 
 const PAGE = 50
+const CUSTOMERS = 8
+/** Conversations that a bulk act of a search finds at once. */
+const SEARCHED = 500
 const END_OF_TIME = Number.MAX_SAFE_INTEGER
 
 /** What a command acts on, found before it is queued: later the rows that it names may be gone. */
 export type Targets = Pick<NewCommand, 'conversations' | 'draftId' | 'mine'>
+
+/** Commands whose effect the mirror does not show: those of single conversations by these, and bulk acts. */
+interface Unseen {
+  readonly single: ReadonlyMap<string, readonly QueuedCommand[]>
+  readonly bulks: readonly (PendingBulk & { readonly entry: QueuedCommand })[]
+}
+type Laid = Overlay & { readonly bulks: Unseen['bulks']; readonly pending: Unseen }
 
 type ParsedInboxQuery = z.output<typeof inboxQuery>
 
@@ -39,19 +66,46 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     return { personId, undoSeconds: timing?.undoSeconds ?? 0, humanMinutes: timing?.humanMinutes ?? 0 }
   }
 
+  /** Conversations that a bulk act names, by rid; made once an act and again when some of them were refused. */
+  const named = new Map<string, Bits>()
+  const namedBy = ({ command, state, answer }: QueuedCommand): Bits => {
+    const key = `${command.id} ${state}`
+    const known = named.get(key)
+    if (known !== undefined) return known
+    const left = new Set(bulkFailures(answer).map(({ id }) => id))
+    const ids = 'ids' in command.payload ? command.payload.ids.filter((id) => !left.has(id)) : []
+    const bits = setOf(reads.ridsOf(ids))
+    named.set(key, bits)
+    return bits
+  }
+
   /** Commands that these very rows do not show yet, by the root of their thread: read in the same snapshot as the rows. */
-  const byConversation = (): Map<string, QueuedCommand[]> => {
+  const unseen = (): Unseen => {
     const { cursor } = mirror.position()
-    const found = new Map<string, QueuedCommand[]>()
+    const single = new Map<string, QueuedCommand[]>()
+    const bulks: { entry: QueuedCommand; change: BulkChange; conversations: Bits }[] = []
     for (const entry of queue.pending()) {
       if (entry.answer !== null && entry.answer.seq <= cursor) continue
+      if (entry.command.type === 'bulk.apply') {
+        if (entry.answer !== null && entry.answer.status !== 'done') continue
+        bulks.push({ entry, change: entry.command.payload.change, conversations: namedBy(entry) })
+        continue
+      }
       for (const id of new Set(entry.conversations.map(reads.rootOf))) {
-        const entries = found.get(id)
-        if (entries === undefined) found.set(id, [entry])
+        const entries = single.get(id)
+        if (entries === undefined) single.set(id, [entry])
         else entries.push(entry)
       }
     }
-    return found
+    if (bulks.length === 0) named.clear()
+    return { single, bulks }
+  }
+
+  /** All of them that are of one conversation, in the order in which they were given. */
+  const actsOn = ({ single, bulks }: Unseen, id: string, rid: number): readonly QueuedCommand[] => {
+    const mine = single.get(id) ?? []
+    const many = bulks.filter(({ conversations }) => has(conversations, rid)).map(({ entry }) => entry)
+    return many.length === 0 ? mine : [...mine, ...many].sort((a, b) => a.position - b.position)
   }
 
   /** The scene, and with it whatever its commands name besides. */
@@ -79,57 +133,92 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     return { ...scene, messages, drafts }
   }
 
-  const overlaid = (): Overlay => {
-    const pending = byConversation()
-    for (const id of laid.keys()) if (!pending.has(id)) laid.delete(id)
-    const who = pending.size === 0 ? null : actor()
-    const rows = new Map<string, OverlaidRow>()
-    for (const [id, entries] of pending) {
-      const of = entries.map((e) => e.position + e.state).join(' ')
-      let known = laid.get(id)
-      if (known?.of !== of) {
-        const found = reads.scene(id)
-        const scene = found === null ? null : overlay(complete(found.scene, entries), entries, who!)
-        const waiting = entries.filter(isOpen).length
-        known = { of, row: scene === null ? null : overlaidRow(found!.rid, inboxRowOf(scene, found!.seq, waiting)) }
-        laid.set(id, known)
-      }
-      if (known.row !== null) rows.set(id, known.row)
-    }
-    return { rows, bulks: [] }
+  /** A conversation's row with what is pending laid over. */
+  const laidOver = (pending: Unseen, id: string): OverlaidRow | null => {
+    const rid = reads.ridOf(id)
+    if (rid === undefined) return null
+    const entries = actsOn(pending, id, rid)
+    const of = entries.map((e) => e.position + e.state).join(' ')
+    const known = laid.get(id)
+    if (known?.of === of) return known.row
+    const found = reads.scene(id)
+    const scene = found === null ? null : overlay(complete(found.scene, entries), entries, actor())
+    const waiting = entries.filter(isOpen).length
+    const row = scene === null ? null : overlaidRow(rid, inboxRowOf(scene, found!.seq, waiting))
+    laid.set(id, { of, row })
+    return row
   }
 
-  const found = (query: ParsedInboxQuery, scope: Scope, overlay: Overlay): InboxPage | null => {
+  const overlaid = (): Laid => {
+    const pending = unseen()
+    const { single, bulks } = pending
+    // What is about to leave by itself is taken back by some bulk acts: that is more than a set can show.
+    const held = bulks
+      .filter(({ change }) => withdrawsFor(change) !== null)
+      .flatMap(({ conversations }) => list.idsOf(SETS.and(conversations, scopeOf.held())))
+    const alone = new Set([...single.keys(), ...held])
+    if (bulks.length === 0) for (const id of laid.keys()) if (!alone.has(id)) laid.delete(id)
+    const rows = new Map<string, OverlaidRow>()
+    for (const id of alone) {
+      const row = laidOver(pending, id)
+      if (row !== null) rows.set(id, row)
+    }
+    return { rows, bulks, pending }
+  }
+
+  /** The row at a place of the list. */
+  const rowAt = ({ bulks, pending }: Laid, place: StoredKey | OverlaidRow): InboxRow | null => {
+    if ('row' in place) return place.row
+    const moved = bulks.some(({ conversations }) => has(conversations, place.rid))
+    return moved ? (laidOver(pending, place.id)?.row ?? null) : list.row(place.rid)
+  }
+
+  const found = (query: ParsedInboxQuery, scope: Scope, over: Laid): InboxPage | null => {
     const page = search.page(query.search, scope, query.from, query.limit)
     if (page === null) return null
-    const over = new Map([...overlay.rows.values()].map((o) => [o.rid, o.row]))
     const hits: Record<string, readonly Piece[]> = {}
     const rows = page.found.flatMap((hit) => {
-      const row = over.get(hit.rid) ?? list.row(hit.rid)
+      const stored = list.row(hit.rid)
+      const id = stored?.conversation.id
+      if (stored === null || id === undefined) return []
+      const row = over.rows.get(id)?.row ?? rowAt(over, { ...inboxKey(stored), rid: hit.rid })
       if (row === null) return []
-      hits[row.conversation.id] = search.show(query.search, hit, row.conversation)
+      hits[id] = search.show(query.search, hit, row.conversation)
       return [row]
     })
     return { rows, total: rows.length, hits, next: page.next }
   }
 
   const inbox = (query: ParsedInboxQuery): InboxPage => {
-    const overlay = overlaid()
-    const scope = scopeOf(query.view, query.filter, overlay)
+    const over = overlaid()
+    const scope = scopeOf.of(query.view, query.filter, over)
     const page = { ...query, order: query.order ?? orderOf(query.view) }
-    const hits = found(query, scope, overlay)
+    const hits = found(query, scope, over)
     if (hits !== null) return hits
     const rows =
-      (scope.plain ? list.plainPage(page) : null) ??
-      list.page(page, scope).flatMap((place) => (typeof place === 'number' ? (list.row(place) ?? []) : place.row))
+      (scope.plain ? list.plainPage(page) : null) ?? list.page(page, scope).flatMap((place) => rowAt(over, place) ?? [])
     return { rows, total: scope.total, hits: {}, next: null }
   }
 
   const counts = (): Record<View, number> => {
-    const overlay = overlaid()
-    const all = VIEWS.map((view) => [view, scopeOf(view, NO_FILTER, overlay).total])
+    const over = overlaid()
+    const all = VIEWS.map((view) => [view, scopeOf.of(view, NO_FILTER, over).total])
     return Object.fromEntries(all) as Record<View, number>
   }
+
+  const tallies = (): Tallies => {
+    const over = overlaid()
+    const agents = reads.all('agents')
+    const people = reads.all('people')
+    const saved = reads.all('saved_views').flatMap((row) => {
+      const judged = judgeView(row, agents, people)
+      return judged.ok ? [[row.id, scopeOf.of(judged.query.view, judged.query.filter, over).total] as const] : []
+    })
+    const ofAgent = agents.map(({ id }) => [id, scopeOf.of('needs_you', { agent: [id] }, over).total] as const)
+    return { agents: Object.fromEntries(ofAgent), saved: Object.fromEntries(saved) }
+  }
+
+  const idAt = (place: StoredKey | OverlaidRow): string => ('row' in place ? place.key.id : place.id)
 
   const idsOf = (id: string): string[] => reads.members(reads.rootOf(id))?.map((c) => c.id) ?? []
 
@@ -139,7 +228,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     if (found === null) return null
     const ids = found.scene.members.map((c) => c.id)
     const { messages: stored, seenSeq } = reads.pageBefore(ids, END_OF_TIME, PAGE)
-    const acts = byConversation().get(id) ?? []
+    const acts = actsOn(unseen(), id, found.rid)
     const base: Scene = { ...found.scene, messages: stored }
     const scene = overlay(complete(base, acts), acts, actor())
     const oldest = stored[0]
@@ -166,7 +255,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     const root = draft === null ? null : reads.rootOf(draft.conversationId)
     const found = root === null ? null : reads.scene(root)
     if (root === null || found === null) return null
-    const entries = (byConversation().get(root) ?? []).filter(
+    const entries = actsOn(unseen(), root, found.rid).filter(
       ({ answer }) => answer === null || answer.status === 'done',
     )
     const who = actor()
@@ -260,6 +349,40 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
   return {
     inbox,
     counts,
+    tallies,
+    /** The conversations of a stretch of the list. */
+    ids({ view, filter, order, offset, limit }: z.output<typeof idsQuery>): readonly string[] {
+      const scope = scopeOf.of(view, filter, overlaid())
+      return list.page({ view, order: order ?? orderOf(view), offset, limit }, scope).map(idAt)
+    },
+    /** All conversations of a view under a filter, in no order. */
+    allIds({ view, filter }: Pick<ParsedInboxQuery, 'view' | 'filter'>): readonly string[] {
+      const scope = scopeOf.of(view, filter, overlaid())
+      return [...list.idsOf(scope.stored), ...scope.over.map(({ key }) => key.id)]
+    },
+    /** Conversations of a search, a piece at a time. */
+    foundIds(
+      { view, filter, search: typed }: Pick<ParsedInboxQuery, 'view' | 'filter' | 'search'>,
+      from: SearchFrom | undefined,
+    ): { readonly ids: readonly string[]; readonly next: SearchFrom | null } {
+      const page = search.page(typed, scopeOf.of(view, filter, overlaid()), from, SEARCHED)
+      if (page === null) return { ids: [], next: null }
+      return { ids: list.idsOf(setOf(page.found.map(({ rid }) => rid))), next: page.next }
+    },
+    customers(typed: string): Awaited<ReturnType<DeskApi['customers']>> {
+      const rows = search.customers(typed, CUSTOMERS * 3).flatMap((rid) => list.row(rid)?.conversation ?? [])
+      const all = rows.map((c) => ({ id: c.contactId, name: c.customerName, number: c.customerNumber }))
+      return [...new Map(all.map((one) => [one.id, one])).values()].slice(0, CUSTOMERS)
+    },
+    threadHits(id: string, typed: string): Awaited<ReturnType<DeskApi['threadHits']>> {
+      const terms = termsOf(typed)
+      if (terms.length === 0) return []
+      return reads
+        .bodies(idsOf(id))
+        .filter(({ body }) => isHit(body, terms))
+        .map(({ body: _, ...hit }) => hit)
+    },
+    later: (id: string, after: number): readonly MessageRow[] => reads.messagesAfter(idsOf(id), after, PAGE),
     thread,
     earlier: (id: string, before: number): readonly MessageRow[] => reads.messagesBefore(idsOf(id), before, PAGE),
     decision: (inboundMessageId: string): DecisionRow | null => reads.decision(inboundMessageId),
@@ -281,6 +404,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
         feeds: reads.all('calendar_feeds'),
         snippets: reads.all('snippets').sort(byName),
         macros: reads.all('macros').sort(byName),
+        savedViews: reads.all('saved_views').sort(byName),
         preferences: reads.all('preferences').find((row) => row.id === personId) ?? null,
         cursor: mirror.position().cursor,
       }

@@ -5,7 +5,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { type Command, type CommandAnswer, type CommandEnvelope, commandAnswer } from '#shared/commands.ts'
+import type { BulkChange } from '#shared/bulk.ts'
+import { type Command, type CommandAnswer, type CommandEnvelope, commandAnswer, isBulk } from '#shared/commands.ts'
 import type { Notice } from '#shared/rpc.ts'
 import { setAside } from './files.ts'
 import { prepareTyped, TYPED_SCHEMA, type TypedStore } from './typed-store.ts'
@@ -46,8 +47,8 @@ export interface Queue {
   wasCancelled(commandId: string): boolean
   /** Durable when it returns. */
   add(commands: readonly NewCommand[]): void
-  /** An undo of a command that was never transmitted: both are kept as cancelled, neither will leave. */
-  cancel(commandId: string, undo: NewCommand): void
+  /** Commands that were never transmitted, and what undoes them: all are kept as cancelled, none will leave. */
+  cancel(commandIds: readonly string[], undo: NewCommand | null): void
   /** The next ones of a lane, numbered and marked as sent: durable before they leave. */
   take(lane: Lane, limit: number): readonly { readonly command: QueuedCommand; readonly envelope: CommandEnvelope }[]
   answer(answers: readonly CommandAnswer[], notices: readonly StoredNotice[]): void
@@ -58,7 +59,36 @@ export interface Queue {
   notices(): readonly StoredNotice[]
   dismiss(commandId: string): void
   readonly typed: TypedStore
+  /** A bulk act with its commands: durable when it returns. */
+  addBulk(bulk: StoredBulk, commands: readonly NewCommand[]): void
+  /** Bulk acts that nobody has dismissed, in the order in which they were given. */
+  bulks(): readonly StoredBulk[]
+  /** What became of the commands of a bulk act so far; cancelled ones included. */
+  bulkCommands(bulkId: string): readonly BulkCommand[]
+  /** What became of one command; null where it is not remembered. */
+  commandOf(commandId: string): BulkCommand | null
+  /** Notes which command undoes it. */
+  undoBulk(bulkId: string, commandId: string): void
+  dismissBulk(bulkId: string): void
   close(): void
+}
+
+/** One change of many conversations, as a person has asked for it; the queue holds it as a few commands. */
+export interface StoredBulk {
+  readonly id: string
+  readonly change: BulkChange
+  readonly total: number
+  readonly at: number
+  /** The command that undoes it. */
+  readonly undo: string | null
+}
+
+export interface BulkCommand {
+  readonly id: string
+  readonly state: QueuedCommand['state']
+  readonly answer: CommandAnswer | null
+  /** Conversations that it names. */
+  readonly count: number
 }
 
 const QUEUE_VERSION = 2
@@ -75,6 +105,13 @@ CREATE INDEX commands_open ON commands (position) WHERE state IN ('waiting', 'se
 CREATE TABLE notices (position INTEGER PRIMARY KEY, command_id TEXT NOT NULL UNIQUE, notice TEXT NOT NULL) STRICT;
 ${TYPED_SCHEMA}`
 
+/** Made where it is missing: it came later than the rest, and nothing else has changed with it. */
+const BULK_SCHEMA = `
+CREATE TABLE IF NOT EXISTS bulks (
+  id TEXT PRIMARY KEY, change TEXT NOT NULL, total INTEGER NOT NULL, at INTEGER NOT NULL, undo TEXT,
+  dismissed INTEGER NOT NULL DEFAULT 0
+) STRICT;`
+
 interface StoredCommand {
   readonly position: number
   readonly lane: Lane
@@ -85,6 +122,8 @@ interface StoredCommand {
   readonly answer: string | null
   readonly about: string
 }
+
+type StoredState = Pick<StoredCommand, 'state' | 'answer'> & { readonly id: string; readonly count: number }
 
 /** Whether the server has not answered it yet. */
 export const isOpen = (entry: QueuedCommand): boolean => entry.state === 'waiting' || entry.state === 'sent'
@@ -104,6 +143,7 @@ export function openQueue(file: string, ids: () => string): Queue {
     })()
   }
   if (db.pragma('user_version', { simple: true }) === 1) db.transaction(() => upgrade(db))()
+  db.exec(BULK_SCHEMA)
   return createQueue(db, ids)
 }
 
@@ -154,6 +194,24 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
   const allNotices = db.prepare<[], string>('SELECT notice FROM notices ORDER BY position').pluck()
   const dropNotice = db.prepare('DELETE FROM notices WHERE command_id = ?')
 
+  const insertBulk = db.prepare(
+    'INSERT INTO bulks (id, change, total, at) VALUES (:id, :change, :total, :at) ON CONFLICT (id) DO NOTHING',
+  )
+  const openBulks = db.prepare<[], Omit<StoredBulk, 'change'> & { readonly change: string }>(
+    'SELECT id, change, total, at, undo FROM bulks WHERE dismissed = 0 ORDER BY rowid',
+  )
+  const setUndo = db.prepare('UPDATE bulks SET undo = ? WHERE id = ?')
+  const dropBulk = db.prepare('UPDATE bulks SET dismissed = 1 WHERE id = ?')
+  const columns = "id, state, answer, coalesce(json_array_length(command, '$.payload.ids'), 0) AS count"
+  const ofBulk = db.prepare<[string, string], StoredState>(
+    `SELECT ${columns} FROM commands WHERE id > ? AND id < ? ORDER BY position`,
+  )
+  const oneCommand = db.prepare<[string], StoredState>(`SELECT ${columns} FROM commands WHERE id = ?`)
+  const answered = ({ answer, ...command }: StoredState): BulkCommand => ({
+    ...command,
+    answer: answer === null ? null : commandAnswer.parse(JSON.parse(answer)),
+  })
+
   let pending: QueuedCommand[] = db
     .prepare<[], StoredCommand>("SELECT * FROM commands WHERE state <> 'cancelled' ORDER BY position")
     .all()
@@ -166,10 +224,14 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
       return insert.get(command.id, lane, JSON.stringify(command), at, about)!
     }),
   )
-  const storeCancelled = db.transaction((commandId: string, undo: NewCommand) => {
-    store([undo])
-    markCancelled.run(commandId)
-    markCancelled.run(undo.command.id)
+  const storeCancelled = db.transaction((commandIds: readonly string[], undo: NewCommand | null) => {
+    if (undo !== null) store([undo])
+    for (const id of commandIds) markCancelled.run(id)
+    if (undo !== null) markCancelled.run(undo.command.id)
+  })
+  const storeBulk = db.transaction((bulk: StoredBulk, commands: readonly NewCommand[]) => {
+    insertBulk.run({ id: bulk.id, change: JSON.stringify(bulk.change), total: bulk.total, at: bulk.at })
+    return store(commands)
   })
   const storeSent = db.transaction((fresh: readonly QueuedCommand[], lane: Lane) => {
     const { id, next_n } = device.get()!
@@ -195,6 +257,17 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
     })
   }
 
+  const append = (commands: readonly NewCommand[], positions: readonly number[]) => {
+    const added = commands.map((entry, i) => ({
+      ...entry,
+      position: positions[i]!,
+      n: null,
+      state: 'waiting' as const,
+      answer: null,
+    }))
+    pending = [...pending, ...added]
+  }
+
   /** What a command follows, past those that were cancelled before anybody heard of them. */
   const follows = (id: string | undefined): string | undefined => {
     if (id === undefined) return undefined
@@ -212,23 +285,23 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
     pending: () => pending,
     has: (id) => known.get(id) !== undefined,
     wasCancelled: (id) => cancelled.get(id) !== undefined,
-    add(commands) {
-      const positions = store(commands)
-      const added = commands.map((entry, i) => ({
-        ...entry,
-        position: positions[i]!,
-        n: null,
-        state: 'waiting' as const,
-        answer: null,
-      }))
-      pending = [...pending, ...added]
+    add: (commands) => append(commands, store(commands)),
+    addBulk: (bulk, commands) => append(commands, storeBulk(bulk, commands)),
+    bulks: () => openBulks.all().map(({ change, ...bulk }) => ({ ...bulk, change: JSON.parse(change) })),
+    // `_` and a number behind the id of the bulk act; `a` is the next sign after those that a number may begin with.
+    bulkCommands: (bulkId) => ofBulk.all(`${bulkId}_`, `${bulkId}_a`).map(answered),
+    commandOf(id) {
+      const found = oneCommand.get(id)
+      return found === undefined ? null : answered(found)
     },
-    cancel(commandId, undo) {
-      storeCancelled(commandId, undo)
-      pending = pending.filter((entry) => entry.command.id !== commandId)
+    undoBulk: (bulkId, commandId) => void setUndo.run(commandId, bulkId),
+    dismissBulk: (bulkId) => void dropBulk.run(bulkId),
+    cancel(commandIds, undo) {
+      storeCancelled(commandIds, undo)
+      pending = pending.filter((entry) => !commandIds.includes(entry.command.id))
     },
     take(lane, limit) {
-      const open = pending.filter((e) => e.lane === lane && isOpen(e)).slice(0, limit)
+      const open = together(pending.filter((e) => e.lane === lane && isOpen(e))).slice(0, limit)
       const fresh = open.filter((e) => e.state === 'waiting' || (lane === 'order' && e.n === null))
       if (fresh.length > 0) replace(storeSent(fresh, lane))
       const taken = new Set(open.map((e) => e.position))
@@ -253,6 +326,13 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
     typed: prepareTyped(db),
     close: () => db.close(),
   }
+}
+
+/** Those that may leave in one request: a bulk act goes alone. */
+function together(open: readonly QueuedCommand[]): readonly QueuedCommand[] {
+  const first = open.findIndex((entry) => isBulk(entry.command))
+  if (first === -1) return open
+  return open.slice(0, Math.max(first, 1))
 }
 
 function restore(stored: StoredCommand): QueuedCommand {

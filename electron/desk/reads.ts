@@ -45,6 +45,11 @@ export function prepareReads(db: Database.Database) {
   const conversation = db.prepare<[string], Stored & { readonly rid: number }>(
     'SELECT rid, seq, row FROM conversations WHERE id = ?',
   )
+  const ridOf = db.prepare<[string], number>('SELECT rid FROM conversations WHERE id = ?').pluck()
+  const ridsOf = db.prepare<[string], number>(
+    'SELECT c.rid FROM json_each(?) given CROSS JOIN conversations c ON c.id = given.value',
+  )
+  ridsOf.pluck()
   const contact = db.prepare<[string], Stored>('SELECT seq, row FROM contacts WHERE id = ?')
   const ofContact = db.prepare<[string], string>('SELECT id FROM conversations WHERE contact_id = ?').pluck()
   const pendingDrafts = db.prepare<[string], Stored>(
@@ -66,6 +71,14 @@ export function prepareReads(db: Database.Database) {
   const thread = db.prepare<[string, number, number], StoredMessage>(
     `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND created_at < ? AND row IS NOT NULL
      ORDER BY created_at DESC, rid DESC LIMIT ?`,
+  )
+  const after = db.prepare<[string, number, number], StoredMessage>(
+    `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND created_at > ? AND row IS NOT NULL
+     ORDER BY created_at, rid LIMIT ?`,
+  )
+  const bodies = db.prepare<[string], Pick<MessageRow, 'id' | 'body' | 'createdAt'>>(
+    `SELECT id, body, created_at AS createdAt FROM messages WHERE conversation_id = ? AND row IS NOT NULL
+     ORDER BY created_at DESC, rid DESC`,
   )
   const atTime = db.prepare<[string, number], StoredMessage>(
     'SELECT seq, body, row FROM messages WHERE conversation_id = ? AND created_at = ? AND row IS NOT NULL ORDER BY rid',
@@ -121,6 +134,8 @@ export function prepareReads(db: Database.Database) {
       const found = contact.get(id)
       return found?.row == null ? null : JSON.parse(found.row)
     },
+    ridOf: (id: string): number | undefined => ridOf.get(id),
+    ridsOf: (ids: readonly string[]): number[] => ridsOf.all(JSON.stringify(ids)),
     conversationsOf: (contactId: string): string[] => ofContact.all(contactId),
     draft(id: string): SeqDraft | null {
       const found = draft.get(id)
@@ -145,6 +160,17 @@ export function prepareReads(db: Database.Database) {
       const first = ids.flatMap((id) => atTime.all(id, oldest.createdAt).map(messageOf))
       return { messages: [...first, ...page.filter((m) => m.createdAt > oldest.createdAt)], seenSeq }
     },
+    /** Up to `limit` messages after that time and, so that none falls between two pages, all of the newest's instant. */
+    messagesAfter(ids: readonly string[], time: number, limit: number): MessageRow[] {
+      const found = ids.flatMap((id) => after.all(id, time, limit).map(messageOf))
+      const page = found.sort(byTime).slice(0, limit)
+      const newest = page.at(-1)
+      if (newest === undefined || page.length < limit) return page
+      const last = ids.flatMap((id) => atTime.all(id, newest.createdAt).map(messageOf))
+      return [...page.filter((m) => m.createdAt < newest.createdAt), ...last]
+    },
+    /** The texts of a thread, newest first. */
+    bodies: (ids: readonly string[]) => ids.flatMap((id) => bodies.all(id)).sort((a, b) => b.createdAt - a.createdAt),
     hasMessagesBefore: (ids: readonly string[], before: number): boolean =>
       ids.some((id) => thread.get(id, before, 1) !== undefined),
     /** The decision on the newest inbound text. */

@@ -6,8 +6,8 @@ import type Database from 'better-sqlite3'
 import { type BulkChange, bulkPatch } from '#shared/bulk.ts'
 import { type Filter, isEmpty, matches, NOBODY, setName, wanted } from '#shared/filters.ts'
 import { type Condition, type InboxRow, type View, viewsFrom, viewsOf } from '#shared/views.ts'
-import { type Bits, NONE, SETS, setOf, size } from './bits.ts'
-import { type InboxKey, inboxKey } from './inbox.ts'
+import { type Bits, has, NONE, SETS, setOf, size } from './bits.ts'
+import { type InboxKey, inboxKey, notWaiting } from './inbox.ts'
 import { rootIn } from './merged.ts'
 import { type Fact, factSet, prepareSetReader, type SetReader, viewSet } from './sets.ts'
 
@@ -21,6 +21,7 @@ export interface OverlaidRow {
 
 /** A bulk act whose effect the mirror does not show yet. */
 export interface PendingBulk {
+  /** By rid. */
   readonly conversations: Bits
   readonly change: BulkChange
 }
@@ -45,8 +46,11 @@ export interface Scope {
   readonly total: number
   /** It is a view as the mirror has it. */
   readonly plain: boolean
-  /** A bulk act is laid over: what the mirror's indexes say of views may not be so. */
-  readonly moved: boolean
+  /**
+   * Where a bulk act is laid over, what the mirror's indexes say of views may not be so; this gives a place in the order
+   * its pending form. Null: none is laid over.
+   */
+  readonly moved: (<K extends InboxKey & { readonly rid: number }>(key: K) => K) | null
 }
 
 export function prepareScope(db: Database.Database, me: string) {
@@ -57,19 +61,27 @@ export function prepareScope(db: Database.Database, me: string) {
   )
   ridsOf.pluck()
 
-  return (view: View, filter: Filter, overlay: Overlay): Scope => {
-    const moved = overlay.bulks.length > 0
-    if (isEmpty(filter) && overlay.rows.size === 0 && !moved) {
+  const of = (view: View, filter: Filter, overlay: Overlay): Scope => {
+    if (isEmpty(filter) && overlay.rows.size === 0 && overlay.bulks.length === 0) {
       const set = viewSet(view)
-      return { stored: sets.get(set), over: [], total: sets.size(set), plain: true, moved }
+      return { stored: sets.get(set), over: [], total: sets.size(set), plain: true, moved: null }
     }
+    const closing = overlay.bulks.filter(({ change }) => bulkPatch(change).waitingSince === null)
+    const closes = closing.map(({ conversations }) => conversations).reduce(SETS.or, NONE)
+    const moved: Scope['moved'] = (key) => (has(closes, key.rid) ? { ...key, waiting: notWaiting(key.at) } : key)
     const over = [...overlay.rows.values()].filter((o) => o.views.includes(view) && matches(o.row, filter, me))
     const laid = laidOver(sets, overlay.bulks)
     let stored = laid.view(view)
     for (const names of wanted(filter, me)) stored = SETS.and(stored, names.map(laid.get).reduce(SETS.or, NONE))
     if (filter.customer !== undefined) stored = SETS.and(stored, setOf(ridsOf.all(JSON.stringify(filter.customer))))
     stored = SETS.without(stored, setOf([...overlay.rows.values()].map(({ rid }) => rid)))
-    return { stored, over, total: size(stored) + over.length, plain: false, moved }
+    const total = size(stored) + over.length
+    return { stored, over, total, plain: false, moved: overlay.bulks.length === 0 ? null : moved }
+  }
+  return {
+    of,
+    /** Those with an automatic reply in its hold. */
+    held: (): Bits => sets.get(factSet('held')),
   }
 }
 

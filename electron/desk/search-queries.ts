@@ -137,6 +137,15 @@ export function prepareSearch(db: Database.Database) {
       return { found: [...found.values()], next: next.texts === null && next.customers === null ? null : next }
     },
 
+    /** Conversations of people of that name or number, newest first; a few. */
+    customers(typed: string, limit: number): number[] {
+      const query = searchTerms(typed)
+      if (query === null) return []
+      const found: number[] = []
+      for (const { rid } of customers.iterate(query.customer, FIRST)) if (found.push(rid) === limit) break
+      return found
+    },
+
     /** What to show of a hit in place of the last text. */
     show(typed: string, hit: Found, row: InboxRow['conversation']): readonly Piece[] {
       const { message, rid, customer } = hit

@@ -1,4 +1,5 @@
 /** How the test server carries out commands: rules of its own, against which the desk's overlay is held. */
+import { type BulkChange, bulkPatch } from '#shared/bulk.ts'
 import type { CommandAnswer, CommandEnvelope } from '#shared/commands.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import type { Row, TableName } from '#shared/rows.ts'
@@ -19,6 +20,8 @@ interface Everything {
   readonly on: boolean
   readonly route: string
   readonly note?: string
+  readonly bulkId: string
+  readonly change: BulkChange
 }
 
 /** The test server's rows, as a command may read and change them. */
@@ -41,6 +44,8 @@ export function createHandlers(
   const rowsOf = rows.all
   /** The command that wrote a draft last. */
   const writers = new Map<string, string>()
+  /** What conversations were before a bulk act. */
+  const bulks = new Map<string, { readonly id: string; readonly before: Partial<Row<'conversations'>> }[]>()
   const refuse = (code: string): Outcome => ({ status: 'refused', code, message: code })
   const done: Outcome = { status: 'done' }
 
@@ -160,6 +165,31 @@ export function createHandlers(
       }
       case 'conversation.resume':
         return each({ handoff: null, humanUntil: null })
+      case 'bulk.apply': {
+        const { bulkId, change } = p
+        const failed: { id: string; code: string }[] = []
+        for (const c of p.ids ?? []) {
+          const row = find('conversations', c)?.row
+          if (row == null) {
+            failed.push({ id: c, code: 'row_not_found' })
+            continue
+          }
+          if (change.kind === 'agent') stopAutomatic(c, 'agent_mode')
+          if (change.kind === 'reply_mode' && change.mode !== 'auto') stopAutomatic(c, 'conversation_mode')
+          const patched = bulkPatch(change)
+          const before = Object.fromEntries(Object.keys(patched).map((key) => [key, row[key as keyof typeof row]]))
+          bulks.set(bulkId, [...(bulks.get(bulkId) ?? []), { id: c, before }])
+          patch('conversations', c, patched)
+        }
+        return { status: 'done', result: { changed: (p.ids ?? []).length - failed.length, failed } }
+      }
+      case 'bulk.undo': {
+        const were = bulks.get(p.bulkId)
+        if (were === undefined) return refuse('row_not_found')
+        for (const { id: c, before } of were.toReversed()) patch('conversations', c, before)
+        bulks.set(p.bulkId, [])
+        return { status: 'done', result: { restored: were.length, failed: [] } }
+      }
       case 'killswitch.engage':
       case 'killswitch.release': {
         const venue = find('venue', 'v1')!.row!
