@@ -3,8 +3,9 @@
  * come back only if the desk, asked afresh, still has them.
  */
 import { create } from 'zustand'
-import { type Filter, NO_FILTER, type Order, orderOf } from '#shared/filters.ts'
-import type { InboxPage, SearchFrom } from '#shared/rpc.ts'
+import { type Filter, NO_FILTER, ORDERS, type Order, orderOf } from '#shared/filters.ts'
+import type { InboxPage, SearchFrom, Tallies } from '#shared/rpc.ts'
+import type { SavedQuery } from '#shared/saved-views.ts'
 import type { InboxRow, View } from '#shared/views.ts'
 import { desk } from '../desk.ts'
 import { ask } from './ask.ts'
@@ -20,9 +21,13 @@ interface Looked {
   readonly filter: Filter
   readonly order: Order
   readonly search: string
+  /** A search goes through everything, unless it is kept to the view. */
+  readonly inView: boolean
 }
 
 interface Pool extends Looked {
+  /** The saved view that one has gone to, changed since or not; null: one of the views that are always there. */
+  readonly savedId: string | null
   /** Place of the first loaded row, the rows from there on, and how many there are in all. */
   readonly offset: number
   readonly rows: readonly InboxRow[]
@@ -35,18 +40,29 @@ interface Pool extends Looked {
   /** A view that one has just gone to opens on its first conversation; leaving a search changes nothing. */
   readonly opensFirst: boolean
   readonly counts: Readonly<Record<View, number>> | null
+  readonly tallies: Tallies
 }
 
+const NO_TALLIES: Tallies = { agents: {}, saved: {} }
 const NOTHING = { offset: 0, rows: [], total: 0, hits: {}, more: false, loaded: false } as const
+
+/** The order that was chosen for a view last, on this machine. */
+function rememberedOrder(view: View): Order {
+  const kept = localStorage.getItem(`order:${view}`)
+  return ORDERS.find((order) => order === kept) ?? orderOf(view)
+}
 
 export const usePool = create<Pool>()(() => ({
   ...NOTHING,
   view: 'needs_you',
   filter: NO_FILTER,
-  order: orderOf('needs_you'),
+  order: rememberedOrder('needs_you'),
   search: '',
+  inView: false,
+  savedId: null,
   opensFirst: true,
   counts: null,
+  tallies: NO_TALLIES,
 }))
 
 export const isSearch = (text: string): boolean => text.trim() !== ''
@@ -70,9 +86,21 @@ export function keepRows(old: readonly InboxRow[], fresh: readonly InboxRow[]): 
   return same ? old : kept
 }
 
-const stillLooks = ({ view, filter, order, search }: Looked): boolean => {
+const stillLooks = ({ view, filter, order, search, inView }: Looked): boolean => {
   const now = usePool.getState()
-  return now.view === view && now.filter === filter && now.order === order && now.search === search
+  const same = now.view === view && now.filter === filter && now.order === order
+  return same && now.search === search && now.inView === inView
+}
+
+/** What a question to the desk says of the list that is looked at. */
+export function lookedAt(): {
+  readonly view: View
+  readonly filter: Filter
+  readonly order: Order
+  readonly search: string
+} {
+  const { view, filter, order, search, inView } = usePool.getState()
+  return { view: isSearch(search) && !inView ? 'everything' : view, filter, order, search: search.trim() }
 }
 
 /** What was just dealt with here is on its way out. */
@@ -82,9 +110,10 @@ const staying = (rows: readonly InboxRow[]): readonly InboxRow[] =>
 async function load(): Promise<void> {
   const looked = usePool.getState()
   const rows = isSearch(looked.search) ? loadResults(looked) : loadPage(looked)
-  const [counts] = await Promise.all([ask(desk.counts()), rows])
+  const [counts, tallies] = await Promise.all([ask(desk.counts()), ask(desk.tallies()), rows])
   const now = usePool.getState()
   if (counts !== undefined && JSON.stringify(counts) !== JSON.stringify(now.counts)) usePool.setState({ counts })
+  if (tallies !== undefined && JSON.stringify(tallies) !== JSON.stringify(now.tallies)) usePool.setState({ tallies })
 }
 
 async function loadPage(looked: Looked): Promise<void> {
@@ -99,12 +128,11 @@ async function loadPage(looked: Looked): Promise<void> {
 
 /** A search comes in pieces, newest hit first, until there are enough; the first ones show at once. */
 async function loadResults(looked: Looked): Promise<void> {
-  const { view, filter, order, search } = looked
   const found = new Map<string, InboxRow>()
   const hits: Record<string, InboxPage['hits'][string]> = {}
   const again = usePool.getState().loaded
   for (let from: SearchFrom | null | undefined; from !== null && found.size < depth; ) {
-    const query = { view, filter, order, search: search.trim(), limit: Math.min(depth - found.size, PAGE) }
+    const query = { ...lookedAt(), limit: Math.min(depth - found.size, PAGE) }
     const page: InboxPage | undefined = await ask(desk.inbox(from === undefined ? query : { ...query, from }))
     if (page === undefined || !stillLooks(looked)) return
     for (const row of page.rows) {
@@ -150,7 +178,7 @@ export function ensureRows(first: number, last: number): void {
   void refreshPool()
 }
 
-function lookAt(change: Partial<Looked> & { readonly opensFirst?: boolean }): void {
+function lookAt(change: Partial<Looked & Pick<Pool, 'savedId' | 'opensFirst'>>): void {
   wanted = 0
   depth = PAGE
   usePool.setState({ ...NOTHING, ...change })
@@ -158,15 +186,29 @@ function lookAt(change: Partial<Looked> & { readonly opensFirst?: boolean }): vo
 }
 
 export const showView = (view: View): void =>
-  lookAt({ view, filter: NO_FILTER, order: orderOf(view), search: '', opensFirst: true })
+  lookAt({
+    ...{ view, filter: NO_FILTER, order: rememberedOrder(view), search: '', inView: false },
+    ...{ savedId: null, opensFirst: true },
+  })
+
+/** Goes to a saved view; what is changed there changes nothing that is saved. */
+export const showSaved = (id: string, { view, filter, order }: SavedQuery): void =>
+  lookAt({ view, filter, order, search: '', inView: false, savedId: id, opensFirst: true })
+
 export const showFilter = (filter: Filter): void => lookAt({ filter, opensFirst: true })
-export const showOrder = (order: Order): void => lookAt({ order, opensFirst: true })
+export const searchInView = (inView: boolean): void => lookAt({ inView, opensFirst: false })
+
+export function showOrder(order: Order): void {
+  const { view, savedId } = usePool.getState()
+  if (savedId === null) localStorage.setItem(`order:${view}`, order)
+  lookAt({ order, opensFirst: true })
+}
 
 /** The rows of the search before stay until the new ones are there: no flicker while one types. */
 export function search(text: string): void {
   const before = usePool.getState().search
   if (before === text) return
-  if (!isSearch(before) || !isSearch(text)) lookAt({ search: text, opensFirst: false })
+  if (!isSearch(before) || !isSearch(text)) lookAt({ search: text, inView: false, opensFirst: false })
   else {
     wanted = 0
     depth = PAGE
@@ -204,5 +246,6 @@ export function forgetPool(): void {
   wanted = 0
   depth = PAGE
   leaving.clear()
-  usePool.setState({ ...NOTHING, filter: NO_FILTER, search: '', counts: null, opensFirst: true })
+  const looks = { filter: NO_FILTER, search: '', inView: false, savedId: null, opensFirst: true }
+  usePool.setState({ ...NOTHING, ...looks, counts: null, tallies: NO_TALLIES })
 }
