@@ -14,6 +14,8 @@ export interface Stack {
   startServer(): Promise<void>
   stopDesk(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
   startDesk(): Promise<void>
+  /** A console on another device: its address. */
+  anotherDesk(): Promise<string>
   /** Texts the venue as a customer. */
   text(from: string, body: string): Promise<void>
   /** What that customer's phone has received. */
@@ -53,6 +55,7 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
   const startDesk = () => startService('console', 'electron/hosts/web-main.ts', ['--server', url], env)
   let server: Service | null = null
   let desk: Service | null = null
+  const others: Service[] = []
   try {
     server = await startServer()
     desk = await startDesk()
@@ -90,6 +93,12 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
     },
     startDesk: async () => {
       desk ??= await startDesk()
+    },
+    anotherDesk: async () => {
+      const apart = { GREENLIGHT_DATA: path.join(folder, `device-${others.length}`), GREENLIGHT_DESK_PORT: '0' }
+      const other = await startService('console', 'electron/hosts/web-main.ts', ['--server', url], { ...env, ...apart })
+      others.push(other)
+      return other.url
     },
     text: async (from, body) => {
       const answer = await post(`${sandbox.url}/phone/send`, { from, body })
@@ -133,7 +142,7 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
       }
     },
     close: async () => {
-      for (const service of [desk, server, sandbox]) if (service) await end(service, 'SIGTERM')
+      for (const service of [...others, desk, server, sandbox]) if (service) await end(service, 'SIGTERM')
       await rm(folder, { recursive: true, force: true })
     },
   }

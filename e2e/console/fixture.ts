@@ -22,8 +22,9 @@ export const test = base.extend<{ console: Console }, { stack: Stack }>({
 
 export { expect }
 
-export async function signIn(page: Page, stack: Stack, who: 'owner' | 'staff'): Promise<void> {
-  await page.goto(stack.desk)
+/** @param desk the console's address; the stack's own unless given */
+export async function signIn(page: Page, stack: Stack, who: 'owner' | 'staff', desk = stack.desk): Promise<void> {
+  await page.goto(desk)
   await page.getByLabel('Email').fill(`${who}@demo.test`)
   await page.getByLabel('Password').fill('greenlight')
   await page.getByRole('button', { name: 'Sign in' }).click()
