@@ -17,6 +17,7 @@ export type ActionName =
   | 'save_eval'
   | 'reply'
   | 'note'
+  | 'merge'
   | 'search'
   | 'palette'
   | 'keys'
@@ -61,6 +62,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'done', label: 'Done: close the conversation', group: 'Conversation', keys: ['d'] },
   { action: 'reopen', label: 'Open again', group: 'Conversation', keys: [] },
   { action: 'note', label: 'Add a note for the team', group: 'Conversation', keys: ['n'] },
+  { action: 'merge', label: 'Merge with another conversation', group: 'Conversation', keys: [] },
   { action: 'toggle_details', label: 'Show or hide the details', group: 'Conversation', keys: [']'] },
   { action: 'go_needs_you', label: 'Needs you', group: 'Go to', keys: ['g i'] },
   { action: 'go_sending_soon', label: 'Sending soon', group: 'Go to', keys: ['g s'] },

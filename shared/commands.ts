@@ -70,10 +70,9 @@ const ownEdits = (table: TableName, id: string, fields?: readonly string[]) =>
 
 const booking = { table: 'bookings', id: 'bookingId' } as const
 
-const merging = (id: string) => ({
-  role: 'staff' as const,
-  guards: { table: 'conversations' as const, id, fields: ['mergedInto'] },
-})
+/** What is one thread and what is not, everybody must see alike: where a reply goes hangs on it. */
+const merging = (id: string) =>
+  ({ role: 'staff', onlineOnly: true, guards: { table: 'conversations', id, fields: ['mergedInto'] } }) as const
 
 const bulkId = z.string().regex(COMMAND_ID)
 

@@ -192,8 +192,12 @@ export interface Notice {
   readonly at: number | null
   /** The text that this person had approved or written. */
   readonly mine: string | null
-  /** The text that left instead, where one did. */
+  /** The text that left instead, where one did; of an unseen one, its words. */
   readonly theirs: string | null
+  /** The draft that it was about. */
+  readonly draftId: string | null
+  /** It was stopped over this text, which the person had not seen. */
+  readonly unseen: { readonly messageId: string; readonly direction: 'in' | 'out' } | null
 }
 
 /** A row with the sequence number that it was seen with: the basis of a change to it. */

@@ -2,17 +2,14 @@
 import { z } from 'zod'
 import { type CommandAnswer, conflictResult } from '#shared/commands.ts'
 import { ERRORS } from '#shared/errors.ts'
-import type { QueuedCommand, StoredNotice } from './queue.ts'
+import type { Notice } from '#shared/rpc.ts'
+import type { QueuedCommand } from './queue.ts'
 
 /** What a conflict tells of the one who was faster. */
 const faster = conflictResult.extend({ text: z.string().nullable() }).partial()
 
 /** @returns null where there is nothing to tell. */
-export function noticeOf(
-  entry: QueuedCommand,
-  answer: CommandAnswer,
-  customerName: string | null,
-): StoredNotice | null {
+export function noticeOf(entry: QueuedCommand, answer: CommandAnswer, customerName: string | null): Notice | null {
   const { status } = answer
   if (status === 'done') return null
   // What it would have undone never happened, and that has a notice of its own.
@@ -34,5 +31,6 @@ export function noticeOf(
     mine: entry.mine,
     theirs: who?.text ?? null,
     draftId: entry.draftId,
+    unseen: who?.unseen ?? null,
   }
 }

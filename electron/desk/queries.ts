@@ -419,9 +419,11 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     draft: (id: string): DraftRow | null => reads.draft(id),
     typed: (conversationId: string): readonly TypedText[] => typedIn(queue.typed, reads, conversationId),
     notices: (): readonly Notice[] =>
-      queue.notices().map(({ draftId, ...notice }) => ({
+      queue.notices().map((notice) => ({
         ...notice,
-        theirs: notice.theirs ?? (draftId === null ? null : (reads.draft(draftId)?.settledText ?? null)),
+        // One that was kept before there were any.
+        unseen: notice.unseen ?? null,
+        theirs: notice.theirs ?? (notice.draftId === null ? null : (reads.draft(notice.draftId)?.settledText ?? null)),
       })),
     targets,
     senderOf,

@@ -32,11 +32,6 @@ export interface QueuedCommand {
   readonly mine: string | null
 }
 
-/** A notice with the draft that it is about, so that it can say later what became of that. */
-export interface StoredNotice extends Notice {
-  readonly draftId: string | null
-}
-
 export type NewCommand = Pick<QueuedCommand, 'lane' | 'command' | 'at' | 'conversations' | 'draftId' | 'mine'>
 
 export interface Queue {
@@ -51,12 +46,12 @@ export interface Queue {
   cancel(commandIds: readonly string[], undo: NewCommand | null): void
   /** The next ones of a lane, numbered and marked as sent: durable before they leave. */
   take(lane: Lane, limit: number): readonly { readonly command: QueuedCommand; readonly envelope: CommandEnvelope }[]
-  answer(answers: readonly CommandAnswer[], notices: readonly StoredNotice[]): void
+  answer(answers: readonly CommandAnswer[], notices: readonly Notice[]): void
   /** The server misses an earlier number: what is unanswered starts a numbering of its own. */
   renumber(): void
   /** Forgets what the mirror shows by now. */
   settle(cursor: number): boolean
-  notices(): readonly StoredNotice[]
+  notices(): readonly Notice[]
   dismiss(commandId: string): void
   readonly typed: TypedStore
   /** A bulk act with its commands: durable when it returns. */
@@ -240,7 +235,7 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
     if (lane === 'order') setDevice.run(id, next_n + fresh.length)
     return new Map(numbered.map(({ entry, n }) => [entry.command.id, { state: 'sent' as const, n }]))
   })
-  const storeAnswers = db.transaction((answers: readonly CommandAnswer[], notices: readonly StoredNotice[]) => {
+  const storeAnswers = db.transaction((answers: readonly CommandAnswer[], notices: readonly Notice[]) => {
     for (const answer of answers) markAnswered.run(JSON.stringify(answer), answer.id)
     for (const notice of notices) insertNotice.run(notice.commandId, JSON.stringify(notice))
     forget.run()

@@ -4,15 +4,23 @@ import type { Notice } from '#shared/rpc.ts'
 import { useNow } from '../state/clock.ts'
 import { dismissNotice, useNotices } from '../state/notices.ts'
 import { select } from '../state/selection.ts'
+import { useThreads } from '../state/threads.ts'
 import { putAside, setReply } from '../state/typed.ts'
+import { useUi } from '../state/ui.ts'
 import { useZone } from '../state/venue.ts'
+import { isStoppedIn } from '../thread/unseen.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { noticeTitle } from '../words/notice.ts'
 import { whenText } from '../words/time.ts'
 
 /** What was not carried out, one at a time, until somebody has decided. */
 export function Notices() {
-  const list = useNotices((s) => s.list)
+  const all = useNotices((s) => s.list)
+  const selectedId = useUi((s) => s.selectedId)
+  const page = useUi((s) => s.page)
+  const open = useThreads((s) => (selectedId === null || page !== 'inbox' ? undefined : s.byId[selectedId]))
+  // A send that was stopped in the thread that is open stands there, above the composer.
+  const list = all.filter((notice) => !isStoppedIn(notice, open))
   const [at, setAt] = useState(0)
   const index = Math.min(at, list.length - 1)
   const notice = list[index]
@@ -40,7 +48,7 @@ export function Notices() {
 function NoticeBody({ notice, pager }: { readonly notice: Notice; readonly pager: ReactNode }) {
   const zone = useZone()
   const now = useNow(60_000)
-  const { commandId, conversationId, mine, theirs } = notice
+  const { commandId, conversationId, mine, theirs, unseen } = notice
   const open = () => {
     if (conversationId !== null) select(conversationId)
   }
@@ -58,7 +66,9 @@ function NoticeBody({ notice, pager }: { readonly notice: Notice; readonly pager
       {(mine !== null || theirs !== null) && (
         <div className="mt-2 grid grid-cols-2 gap-3">
           {mine !== null && <Quoted label="Yours, not sent" text={mine} />}
-          {theirs !== null && <Quoted label="What was sent" text={theirs} />}
+          {theirs !== null && (
+            <Quoted label={unseen?.direction === 'in' ? 'What they wrote' : 'What was sent'} text={theirs} />
+          )}
         </div>
       )}
       <div className="mt-2.5 flex flex-wrap items-center gap-2">

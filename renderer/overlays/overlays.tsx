@@ -10,6 +10,7 @@ import { SnoozeDialog } from './snooze.tsx'
 const AcknowledgeDialog = lazy(() => import('./acknowledge.tsx'))
 const ReleaseDialog = lazy(() => import('./release.tsx'))
 const Palette = lazy(() => import('./palette.tsx'))
+const MergeDialog = lazy(() => import('./merge.tsx'))
 const WrongDialog = lazy(() => import('./wrong.tsx'))
 const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
 
@@ -27,6 +28,12 @@ export function Overlays() {
       return <SnoozeDialog />
     case 'note':
       return <NoteDialog />
+    case 'merge':
+      return thread === undefined ? null : (
+        <Suspense>
+          <MergeDialog thread={thread} />
+        </Suspense>
+      )
     case 'receipt':
       return <ReceiptDialog />
     case 'release':

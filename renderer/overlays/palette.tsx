@@ -40,6 +40,7 @@ function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
       return thread?.conversation.state === 'open'
     case 'why':
     case 'note':
+    case 'merge':
     case 'reply':
       return thread !== null
     default:

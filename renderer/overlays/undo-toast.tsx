@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { undo } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
 import { useUi } from '../state/ui.ts'
@@ -5,29 +6,38 @@ import { latestUndoable, useUndo } from '../state/undo.ts'
 import { Button } from '../ui/button.tsx'
 import { secondsLeft } from '../words/time.ts'
 
-/** The last send, while it can be taken back and its own thread is not the one that is open. */
+/** The last act, or the last send while it can be taken back and its own thread is not the one that is open. */
 export function UndoToast() {
   const items = useUndo((s) => s.items)
+  const act = useUndo((s) => s.act)
   const selectedId = useUi((s) => s.selectedId)
   const now = useNow(250)
+  if (act !== null && act.until > now) return <Bar text={act.text} onUndo={() => undo()} />
   const item = latestUndoable(items, now)
   if (item === null || item.conversationId === selectedId) return null
+  const text = (
+    <>
+      <span dir="auto" className="min-w-0 truncate">
+        <span className="text-dim">{item.messageId === null ? item.macro?.name : 'To'}</span> {item.name}
+      </span>
+      {item.messageId !== null && (
+        <span className="whitespace-nowrap text-dim tabular-nums" aria-hidden="true">
+          {item.until === null ? 'waits for the server' : `leaves in ${secondsLeft(now, item.until)} s`}
+        </span>
+      )}
+    </>
+  )
+  return <Bar text={text} onUndo={() => undo(item)} />
+}
+
+function Bar({ text, onUndo }: { readonly text: ReactNode; readonly onUndo: () => void }) {
   return (
     <div
       role="status"
       className="absolute inset-x-3 bottom-3 flex items-center gap-2 rounded-xl border border-line-strong bg-surface py-1.5 pr-1.5 pl-3.5 shadow-float"
     >
-      <span className="flex min-w-0 flex-1 flex-wrap gap-x-1.5">
-        <span dir="auto" className="min-w-0 truncate">
-          <span className="text-dim">{item.messageId === null ? item.macro?.name : 'To'}</span> {item.name}
-        </span>
-        {item.messageId !== null && (
-          <span className="whitespace-nowrap text-dim tabular-nums" aria-hidden="true">
-            {item.until === null ? 'waits for the server' : `leaves in ${secondsLeft(now, item.until)} s`}
-          </span>
-        )}
-      </span>
-      <Button size="small" action="undo" onClick={() => undo(item)}>
+      <span className="flex min-w-0 flex-1 flex-wrap gap-x-1.5">{text}</span>
+      <Button size="small" action="undo" onClick={onUndo}>
         Undo
       </Button>
     </div>

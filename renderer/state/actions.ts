@@ -3,18 +3,19 @@
 import { SECOND } from '#shared/clock.ts'
 import type { Payload } from '#shared/commands.ts'
 import { messageIdOf } from '#shared/ids.ts'
-import type { DraftRow, MessageRow } from '#shared/rows.ts'
-import type { Thread } from '#shared/rpc.ts'
+import type { ConversationRow, DraftRow, MessageRow } from '#shared/rows.ts'
+import type { Notice, Thread } from '#shared/rpc.ts'
 import { nameOf } from '../words/text.ts'
 import { now } from './clock.ts'
-import { type Given, type Outcome, refusalOf, send } from './commands.ts'
+import { type Given, type Outcome, refusalOf, send, sendNow } from './commands.ts'
+import { dismissNotice } from './notices.ts'
 import { leave, refreshPool, usePool } from './pool.ts'
 import { select, selectNeighbour } from './selection.ts'
 import { useSession } from './session.ts'
 import { loadThread, patchThread, useThreads } from './threads.ts'
 import { putAside, replyOf, setEdit, setReply } from './typed.ts'
 import { closeOverlay, say, useUi } from './ui.ts'
-import { forget, latestUndoable, remember, type Undoable, useUndo } from './undo.ts'
+import { forget, forgetAct, latestUndoable, remember, rememberAct, type Undoable, useUndo } from './undo.ts'
 import { useVenueStore } from './venue.ts'
 
 /** The thread that is open, if it has been read. */
@@ -89,8 +90,12 @@ export function approve(): void {
     say(refusal)
     return
   }
-  const { draft } = thread
-  const given = send('draft.approve', { draftId: draft.id }, { basis: draft.seq, ...followUp(thread, draft.id) })
+  const { draft, seenSeq } = thread
+  const given = send(
+    'draft.approve',
+    { draftId: draft.id, seenSeq },
+    { basis: draft.seq, ...followUp(thread, draft.id) },
+  )
   settleDraft(thread, draft.id, given, draft.text)
 }
 
@@ -98,8 +103,12 @@ export function approve(): void {
 export function approveEdited(text: string): void {
   const thread = openThread()
   if (thread?.draft == null || text.trim() === '') return
-  const { draft } = thread
-  const given = send('draft.edit', { draftId: draft.id, text }, { basis: draft.seq, ...followUp(thread, draft.id) })
+  const { draft, seenSeq } = thread
+  const given = send(
+    'draft.edit',
+    { draftId: draft.id, text, seenSeq },
+    { basis: draft.seq, ...followUp(thread, draft.id) },
+  )
   settleDraft(thread, draft.id, given, text)
 }
 
@@ -190,14 +199,67 @@ export function sendTyped(text: string): void {
     approveEdited(text)
     return
   }
-  const given = send('message.send', { conversationId: id, text })
-  rememberSend(thread, given, text, null)
+  sendOwn(thread, text)
   setReply(id, '')
+}
+
+function sendOwn(thread: Thread, text: string): void {
+  const { id } = thread.conversation
+  const given = send('message.send', { conversationId: id, text, seenSeq: thread.seenSeq })
+  rememberSend(thread, given, text, null)
   void watch(given, id)
 }
 
-/** Takes a send back; its text can be changed again. */
-export function undo(item: Undoable | null = latestUndoable(useUndo.getState().items, now())): void {
+/** A send that was stopped over a text which had not been seen, given again now that it has. */
+export function sendAnyway(notice: Notice): void {
+  const thread = openThread()
+  if (thread === null || notice.mine === null) return
+  const { draft, conversation } = thread
+  const text = notice.mine
+  emptyReply(conversation.id, text)
+  void dismissNotice(notice.commandId)
+  if (draft === null || draft.id !== notice.draftId) sendOwn(thread, text)
+  else if (text === draft.text) approve()
+  else approveEdited(text)
+}
+
+/** The words of a stopped send, in the composer again to be changed. */
+export function editStopped(notice: Notice): void {
+  const thread = openThread()
+  if (thread === null || notice.mine === null) return
+  void dismissNotice(notice.commandId)
+  const { id } = thread.conversation
+  const draftId = thread.draft?.id === notice.draftId ? notice.draftId : null
+  if (replyOf(id).text !== notice.mine) putIntoComposer(id, notice.mine, draftId)
+  else focusReply()
+}
+
+/** Empties the composer where it holds just these words. */
+function emptyReply(conversationId: string, text: string): void {
+  if (replyOf(conversationId).text === text) setReply(conversationId, '')
+}
+
+/** What was stopped is not on its way, and its words stay at hand. */
+export function takeStopped(notices: readonly Notice[]): void {
+  for (const { commandId, conversationId, unseen, mine, type, draftId } of notices) {
+    forget(commandId)
+    if (unseen === null || mine === null || conversationId === null || type === 'draft.approve') continue
+    const { byId } = useThreads.getState()
+    const root = Object.values(byId).find((t) => t.members.some((c) => c.id === conversationId))?.conversation.id
+    const id = root ?? conversationId
+    if (replyOf(id).text.trim() === '') setReply(id, mine, draftId)
+  }
+}
+
+/** Takes a send back, whose text can be changed again, or another act that came after it. */
+export function undo(own?: Undoable): void {
+  const { act, items } = useUndo.getState()
+  if (own === undefined && act !== null && act.until > now()) {
+    forgetAct()
+    act.undo()
+    return
+  }
+  const item = own ?? latestUndoable(items, now())
   if (item === null) {
     const waiting = openThread()?.messages.findLast((m) => m.state === 'queued')
     if (waiting === undefined) say('There is nothing to undo.')
@@ -300,6 +362,37 @@ export function addNote(text: string): void {
   if (thread === null || text.trim() === '') return
   const { id } = thread.conversation
   void watch(send('conversation.note', { id, text: text.trim() }), id)
+}
+
+/** Makes another conversation one with the open thread, for all to see; `u` takes it back. */
+export async function merge(from: Pick<ConversationRow, 'id' | 'customerName' | 'customerNumber'>): Promise<void> {
+  const thread = openThread()
+  if (thread === null) return
+  const into = thread.conversation.id
+  const outcome = await sendNow('conversation.merge', { from: from.id, into })
+  settleMerge(outcome, into, () => {
+    closeOverlay()
+    rememberAct(`Merged with ${nameOf(from)}`, now(), () => void unmerge(from, into))
+  })
+}
+
+export async function unmerge(
+  part: Pick<ConversationRow, 'id' | 'customerName' | 'customerNumber'>,
+  root: string,
+): Promise<void> {
+  const outcome = await sendNow('conversation.unmerge', { id: part.id })
+  settleMerge(outcome, root, () => {
+    const again = async () => settleMerge(await sendNow('conversation.merge', { from: part.id, into: root }), root)
+    rememberAct(`${nameOf(part)} stands apart again`, now(), () => void again())
+  })
+}
+
+function settleMerge(outcome: Outcome, root: string, done: () => void = () => undefined): void {
+  const refusal = refusalOf(outcome)
+  if (refusal === null) done()
+  else say(refusal)
+  void loadThread(root)
+  void refreshPool()
 }
 
 /** Any further command on the open conversation, told in one line. */

@@ -81,10 +81,10 @@ function giveMacro(thread: Thread, { name, steps }: Pick<MacroRow, 'name' | 'ste
   if (text !== '') {
     const sent =
       applied === null
-        ? send('message.send', { conversationId: id, text }, meta())
+        ? send('message.send', { conversationId: id, text, seenSeq: thread.seenSeq }, meta())
         : send(
             'draft.edit',
-            { draftId: applied.id, text },
+            { draftId: applied.id, text, seenSeq: thread.seenSeq },
             { ...followUp(thread, applied.id), ...meta(), basis: applied.seq },
           )
     given.push(sent)

@@ -73,6 +73,7 @@ export const perform: Record<ActionName, () => void> = {
   save_eval: saveLastText,
   reply: focusReply,
   note: withThread(() => openOverlay({ kind: 'note' })),
+  merge: withThread(() => openOverlay({ kind: 'merge' })),
   search: () => {
     goTo('inbox')
     requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#search')?.select())

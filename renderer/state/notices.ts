@@ -7,14 +7,16 @@ import { coalesce } from './coalesce.ts'
 
 interface Notices {
   readonly list: readonly Notice[]
+  /** The list has been read: what comes now is news. */
+  readonly read: boolean
 }
 
-export const useNotices = create<Notices>()(() => ({ list: [] }))
+export const useNotices = create<Notices>()(() => ({ list: [], read: false }))
 
 export const refreshNotices = coalesce(
   async () => {
     const list = await ask(desk.notices())
-    if (list !== undefined) useNotices.setState({ list })
+    if (list !== undefined) useNotices.setState({ list, read: true })
   },
   100,
   () => performance.now(),

@@ -2,11 +2,11 @@
 import { NOBODY } from '#shared/presence.ts'
 import type { DeskStatus } from '#shared/rpc.ts'
 import { desk, linkDesk } from '../desk.ts'
-import { onConversation } from './actions.ts'
+import { onConversation, takeStopped } from './actions.ts'
 import { beginEra } from './ask.ts'
 import { giveHeld } from './commands.ts'
 import { forgetEvals } from './evals.ts'
-import { refreshNotices } from './notices.ts'
+import { refreshNotices, useNotices } from './notices.ts'
 import { forgetPool, indexOf, refreshPool, usePool } from './pool.ts'
 import { takePresence, tellPlace } from './presence.ts'
 import { neighbours, select, shownThreads } from './selection.ts'
@@ -32,9 +32,10 @@ function forgetEverything(): void {
   forgetThreads()
   forgetTyped()
   takePresence(NOBODY)
+  useNotices.setState({ list: [], read: false })
   useVenueStore.setState({ view: null })
   forgetEvals()
-  useUndo.setState({ items: [] })
+  useUndo.setState({ items: [], act: null })
   useUi.setState({ selectedId: null, selectedIndex: 0, page: 'inbox', overlay: null, editing: null })
 }
 
@@ -106,6 +107,11 @@ export function startSync(): void {
       const next = settleUndo(items, conversationId, thread.messages, pending)
       if (next !== items) useUndo.setState({ items: next })
     }
+  })
+
+  useNotices.subscribe((notices, before) => {
+    const known = new Set(before.list.map((n) => n.commandId))
+    if (before.read) takeStopped(notices.list.filter((n) => !known.has(n.commandId)))
   })
 
   markRead()

@@ -5,6 +5,7 @@ import type { Thread } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
 import { ask } from './ask.ts'
 import { takeTyped } from './typed.ts'
+import { useUi } from './ui.ts'
 
 interface Earlier {
   readonly messages: readonly MessageRow[]
@@ -37,6 +38,7 @@ export function loadThread(id: string): Promise<void> {
       again.delete(id)
       const thread = await ask(desk.thread(id))
       if (thread !== undefined) keep(id, thread)
+      if (thread != null && thread.conversation.id !== id) followMerge(id, thread.conversation.id)
       if (thread != null) takeTyped(thread.typed)
     } while (again.has(id))
   }
@@ -47,7 +49,15 @@ export function loadThread(id: string): Promise<void> {
   return promise
 }
 
-function keep(id: string, thread: Thread | null): void {
+/** It is part of another thread now: who had it open has that open. */
+function followMerge(id: string, root: string): void {
+  const { [id]: _, ...rest } = useThreads.getState().byId
+  useThreads.setState({ byId: rest })
+  if (useUi.getState().selectedId === id) useUi.setState({ selectedId: root, editing: null })
+}
+
+function keep(given: string, thread: Thread | null): void {
+  const id = thread?.conversation.id ?? given
   const { byId, missing } = useThreads.getState()
   const { [id]: before, ...others } = byId
   if (thread === null) {

@@ -9,6 +9,7 @@ export type Overlay =
   | { readonly kind: 'hand_off' }
   | { readonly kind: 'snooze' }
   | { readonly kind: 'note' }
+  | { readonly kind: 'merge' }
   | {
       readonly kind: 'why'
       readonly inboundMessageId: string | null

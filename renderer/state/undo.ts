@@ -1,5 +1,6 @@
-/** Sends of this window that can still be taken back. */
+/** What this window has done that can still be taken back. */
 import { create } from 'zustand'
+import { SECOND } from '#shared/clock.ts'
 import type { Payload } from '#shared/commands.ts'
 import type { MessageRow } from '#shared/rows.ts'
 
@@ -19,15 +20,33 @@ export interface Undoable {
   readonly until: number | null
 }
 
+/** Something else than a send that can be taken back: the last thing that was done. */
+export interface Act {
+  readonly text: string
+  /** Until when it is offered. */
+  readonly until: number
+  readonly undo: () => void
+}
+
 interface UndoState {
   readonly items: readonly Undoable[]
+  /** Null where a send came after it. */
+  readonly act: Act | null
 }
 
-export const useUndo = create<UndoState>()(() => ({ items: [] }))
+const ACT_OFFERED = 30 * SECOND
+
+export const useUndo = create<UndoState>()(() => ({ items: [], act: null }))
 
 export function remember(item: Undoable): void {
-  useUndo.setState((s) => ({ items: [...s.items.slice(-19), item] }))
+  useUndo.setState((s) => ({ items: [...s.items.slice(-19), item], act: null }))
 }
+
+export function rememberAct(text: string, now: number, undo: () => void): void {
+  useUndo.setState({ act: { text, until: now + ACT_OFFERED, undo } })
+}
+
+export const forgetAct = (): void => useUndo.setState({ act: null })
 
 export function forget(commandId: string): void {
   useUndo.setState((s) => ({ items: s.items.filter((i) => i.commandId !== commandId) }))

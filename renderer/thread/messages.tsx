@@ -1,3 +1,4 @@
+import { Merge } from 'lucide-react'
 import { Fragment, useLayoutEffect, useRef } from 'react'
 import type { MessageRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
@@ -7,8 +8,10 @@ import { loadEarlier, useThreads } from '../state/threads.ts'
 import { usePeople, useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { endsRun, needsRescue } from '../words/delivery.ts'
-import { dayKey, dayLabel } from '../words/time.ts'
+import { mergedText, sourceText } from '../words/merged.ts'
+import { dayKey, dayLabel, whenText } from '../words/time.ts'
 import { Bubble, SystemLine } from './bubble.tsx'
+import { type Join, joinsOf } from './joins.ts'
 
 const NEAR_END = 48
 
@@ -26,6 +29,7 @@ export function Messages({ thread }: { readonly thread: Thread }) {
 
   const known = new Set(thread.messages.map((m) => m.id))
   const messages = [...(earlier?.messages ?? []).filter((m) => !known.has(m.id)), ...thread.messages]
+  const joins = joinsOf(thread.members, messages, !thread.hasEarlier || earlier?.state === 'all')
   const pending = new Set(thread.pending.map((p) => p.id))
   const personName = (personId: string) =>
     personId === me ? 'you' : (people.find((p) => p.id === personId)?.name ?? 'a colleague')
@@ -73,6 +77,11 @@ export function Messages({ thread }: { readonly thread: Thread }) {
           const newDay = before === undefined || dayKey(zone, before.createdAt) !== dayKey(zone, message.createdAt)
           return (
             <Fragment key={message.id}>
+              {joins
+                .filter((join) => join.before === message.id)
+                .map((join) => (
+                  <JoinLine key="join" join={join} personName={personName} />
+                ))}
               {newDay && (
                 <div className="mt-2 mb-1 self-center text-faint text-xs first:mt-0">
                   {dayLabel(zone, now, message.createdAt)}
@@ -93,7 +102,38 @@ export function Messages({ thread }: { readonly thread: Thread }) {
             </Fragment>
           )
         })}
+        {joins
+          .filter((join) => join.before === null)
+          .map((join) => (
+            <JoinLine key="join" join={join} personName={personName} />
+          ))}
       </div>
+    </div>
+  )
+}
+
+interface JoinLineProps {
+  readonly join: Join
+  readonly personName: (id: string) => string
+}
+
+/** Quiet, between texts: who merged what, and which number the texts below are from. */
+function JoinLine({ join, personName }: JoinLineProps) {
+  const zone = useZone()
+  const now = useNow(60_000)
+  return (
+    <div className="my-1 flex flex-col items-center gap-0.5 self-stretch text-faint text-xs">
+      {join.merged.map((c) => (
+        <span key={c.id}>
+          <Merge size={12} aria-hidden="true" className="mr-1.5 inline align-[-1px]" />
+          {mergedText(c, personName, (at) => whenText(zone, now, at))}
+        </span>
+      ))}
+      {join.from !== null && (
+        <span className="flex items-center gap-2 self-stretch before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+          <bdi>{sourceText(join.from)}</bdi>
+        </span>
+      )}
     </div>
   )
 }

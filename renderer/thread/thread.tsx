@@ -8,6 +8,7 @@ import { Flags } from './flags.tsx'
 import { ThreadHead } from './head.tsx'
 import { LeavingStrip } from './leaving-strip.tsx'
 import { Messages } from './messages.tsx'
+import { UnseenStrips } from './unseen.tsx'
 
 export function ThreadPane() {
   const id = useUi((s) => s.selectedId)
@@ -27,6 +28,7 @@ export function ThreadPane() {
           <div className="flex max-h-[75%] shrink-0 flex-col gap-2.5 pb-3.5">
             {/* The draft scrolls where there is little room; what one writes in stays in sight. */}
             <div className="flex min-h-0 flex-col gap-2.5 overflow-y-auto px-4.5 pt-1 empty:hidden">
+              <UnseenStrips thread={thread} />
               <LeavingStrip thread={thread} />
               <DraftArea thread={thread} />
             </div>

@@ -7,10 +7,18 @@ const TRIED: Record<string, string> = {
   'draft.reject': 'Your rejection',
   'draft.confirm': 'Your confirmation',
   'message.send': 'Your text',
+  'contact.edit': 'Your change of the details',
   'send.undo': 'Your undo',
   'send.resolve': 'Your decision',
   'conversation.handoff': 'Your handoff',
   'killswitch.engage': 'Your stop',
+}
+
+/** "Not sent: Theo sent a reply at 14:02." */
+export function unseenTitle(notice: Notice, when: (at: number) => string): string {
+  const what = notice.what ?? 'there is something new'
+  const who = notice.byName === null ? what : `${notice.byName} ${what}`
+  return `Not sent: ${who}${notice.at === null ? '' : ` ${when(notice.at)}`}.`
 }
 
 /** `when` says an instant in words. */

@@ -295,6 +295,8 @@ it('tells a conflict with who, what and when', () => {
     at: 5,
     mine: null,
     theirs: null,
+    draftId: null,
+    unseen: null,
   }
   const title = (more = {}) => noticeTitle({ ...notice, ...more }, (at) => `14:0${at}`)
   expect(title()).toBe('Your approval to Hannah was not carried out: Beth rejected it at 14:05.')
