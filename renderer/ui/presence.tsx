@@ -55,16 +55,19 @@ export function PresenceLine({ conversationId }: { readonly conversationId: stri
   const first = here[0]
   const Icon = first === undefined ? Eye : ICONS[first.doing]
   return (
-    <span role="status" aria-label="Who else is here" className="min-w-0 shrink-[9]">
+    <span role="status" aria-label="Who else is here" className="min-w-0 shrink-[9] @max-[38rem]:shrink-0">
       {first !== undefined && (
         <span
           className={cx('flex h-6 items-center gap-1.5 rounded-full px-2.5 text-xs', LOOKS[first.doing])}
           title={hereText(here)}
         >
           <Icon size={13} aria-hidden="true" className="shrink-0" />
-          <span className="truncate">
+          <span className="truncate @max-[38rem]:sr-only">
             {hereText(here)}
             {first.doing === 'viewing' ? '' : '…'}
+          </span>
+          <span aria-hidden="true" className="hidden font-strong @max-[38rem]:inline">
+            {here.length === 1 ? initials(first.name) : here.length}
           </span>
         </span>
       )}
