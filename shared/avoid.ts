@@ -15,11 +15,16 @@ export function avoidedIn(text: string, avoid: readonly string[]): string[] {
   })
 }
 
+const ENDINGS = ['', 's', 'es', 'd', 'ed', 'ing', 'ly', 'y', 'er', 'ers', 'est']
+
+/** Plurals, tenses, comparisons: near enough, as a word too many costs no more than a look. */
 function inflections(word: string): ReadonlySet<string> {
-  const forms = [word, `${word}s`, `${word}es`, `${word}d`, `${word}ed`, `${word}ing`, `${word}ly`, `${word}y`]
+  const forms = ENDINGS.map((ending) => `${word}${ending}`)
   const last = word.at(-1) ?? ''
-  if (last === 'e') forms.push(`${word.slice(0, -1)}ing`, `${word.slice(0, -1)}y`)
-  if (last === 'y') forms.push(`${word.slice(0, -1)}ies`, `${word.slice(0, -1)}ied`, `${word.slice(0, -1)}ily`)
-  if (/[b-df-hj-np-tvz]/.test(last)) forms.push(`${word}${last}ed`, `${word}${last}ing`, `${word}${last}y`)
+  const stem = word.slice(0, -1)
+  if (last === 'e') forms.push(`${word}r`, `${word}st`, `${stem}ing`, `${stem}y`)
+  if (last === 'y') forms.push(...['ies', 'ied', 'ily', 'ier', 'iest'].map((ending) => `${stem}${ending}`))
+  if (/[b-df-hj-np-tvz]/.test(last))
+    forms.push(...['ed', 'ing', 'y', 'er', 'est'].map((ending) => `${word}${last}${ending}`))
   return new Set(forms)
 }

@@ -36,6 +36,11 @@ export function singular(word: string): string {
   return word
 }
 
+/** Where an expression (with the flag g) matches. */
+export function spansOf(text: string, pattern: RegExp): Span[] {
+  return Array.from(text.matchAll(pattern), (match) => ({ start: match.index, end: match.index + match[0].length }))
+}
+
 /** The text with these stretches blanked out, so that places in it stay the same. */
 export function blank(text: string, spans: readonly Span[]): string {
   let out = text

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import pino from 'pino'
 import type { CommandAnswer, CommandType, GivenPayload } from '#shared/commands.ts'
+import { INTENTS } from '#shared/intents.ts'
 import type { Row, TableName } from '#shared/rows.ts'
 import { ingest } from './channels/ingest.ts'
 import { createTwilioChannel } from './channels/twilio/client.ts'
@@ -157,4 +158,15 @@ export async function withAutoSend(server: TestServer): Promise<void> {
     const answer = await server.command('autosend.intent', { intent, mode: 'auto', threshold: 0.85 })
     if (answer.status !== 'done') throw new Error(`${intent}: ${answer.code}`)
   }
+}
+
+/** The most that an owner could switch on. */
+export async function everythingOnAuto(s: TestServer): Promise<void> {
+  await s.command('autosend.master', { on: true, acknowledged: true })
+  await s.command('autosend.caps', { hourly: 1_000, daily: 10_000 })
+  await s.deps.storage.write('bulk', s.venueId, async (tx) => {
+    for (const { key, modes } of INTENTS) {
+      if (modes.includes('auto')) await tx.patch('policies', key, { mode: 'auto', unlocked: true })
+    }
+  })
 }

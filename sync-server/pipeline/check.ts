@@ -46,7 +46,7 @@ interface Checked {
 export function checkText({ text, intent, diary, ...rest }: Checked): Findings {
   const quoted = diary ? [...diary.slots, ...(diary.book ? [diary.book] : [])] : []
   const freeSlots = quoted.map((slot) => localTimeOf(rest.venue.timeZone, slot.startsAt))
-  const context = { ...rest, freeSlots, booked: diary?.book != null }
+  const context = { ...rest, freeSlots, booked: diary?.book != null, fromDiary: diary != null }
   const general = validate(text, context)
   const special = guardrail(intent, text, context)
   const found: Finding[] = general.map(plainly)
@@ -61,6 +61,7 @@ export function checkText({ text, intent, diary, ...rest }: Checked): Findings {
 
 /** Counted exactly only where it is close: a character of two places is never split between segments. */
 function takesTooMany(text: string): boolean {
+  if (text.length > TWO_SEGMENTS['GSM-7']) return true
   const places = gsm7Length(text)
   return (places === null || places >= TWO_SEGMENTS['GSM-7']) && segmentsOf(text).segments > MOST_SEGMENTS
 }

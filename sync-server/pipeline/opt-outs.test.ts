@@ -1,9 +1,8 @@
 /** Opt-outs in other words than the carrier's: held for a person, never answered automatically. */
 import { describe, expect, test } from 'vitest'
 import { MINUTE, SECOND } from '#shared/clock.ts'
-import { INTENTS } from '#shared/intents.ts'
 import { DEEP } from '#shared/testing.ts'
-import { type TestServer, testServer } from '../testing.ts'
+import { everythingOnAuto, testServer } from '../testing.ts'
 import { keywordOf } from './keywords.ts'
 import { NO_OPT_OUTS, OPT_OUT_PARAPHRASES } from './opt-outs.fixture.ts'
 import { screen } from './screens.ts'
@@ -35,17 +34,6 @@ describe('the screen', () => {
     },
   )
 })
-
-/** The most that an owner could switch on. */
-async function everythingOnAuto(s: TestServer) {
-  await s.command('autosend.master', { on: true, acknowledged: true })
-  await s.command('autosend.caps', { hourly: 1_000, daily: 10_000 })
-  await s.deps.storage.write('bulk', s.venueId, async (tx) => {
-    for (const { key, modes } of INTENTS) {
-      if (modes.includes('auto')) await tx.patch('policies', key, { mode: 'auto', unlocked: true })
-    }
-  })
-}
 
 test('through the whole pipeline with every intent on auto: held, flagged, and nothing is sent', async () => {
   await using s = await testServer()

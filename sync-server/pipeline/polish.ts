@@ -54,11 +54,16 @@ export function misspelledIn(text: string, { locale, keep = [] }: PolishOptions)
   return found
 }
 
+/** What no rewording saves: it speaks of itself as a model, or in the form of a script. */
+const CONFESSIONS =
+  /\bas an? (?:ai|artificial intelligence|(?:large )?language model)\b|\blanguage model\b|\b(?:system|my|previous|above) (?:prompt|instructions?|guidelines)\b|(?:^|[.!?]\s+)(?:assistant|system|user|ai)\s*:/gi
+
 /** What still gives an AI away: the words above, and dashes that nobody types on a phone. */
 export function tellsIn(text: string, keep: readonly string[] = []): string[] {
   const found: string[] = []
   outside(text, keep, (part) => {
     for (const [tell] of TELLS) for (const [match] of part.matchAll(tell)) found.push(match.trim())
+    for (const [confession] of part.matchAll(CONFESSIONS)) found.push(confession.trim())
     for (const [dash] of part.matchAll(/—|(?<=\s)–(?=\s)/g)) found.push(dash)
     return part
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asksForPerson, asksIfBot, screen } from './screens.ts'
+import { asksForPerson, screen } from './screens.ts'
 
 const RISKS: Record<string, readonly string[]> = {
   injection: [
@@ -373,34 +373,4 @@ describe('asks for a person', () => {
     'do you need to call my doctor',
     'the person who called me was lovely',
   ])('no: %s', (text) => expect(asksForPerson(text)).toBe(false))
-})
-
-describe('asks whether it is a bot', () => {
-  test.each([
-    'are you a bot',
-    'Are you a robot?',
-    'is this a real person?',
-    'am I talking to a human or a computer',
-    'is this automated',
-    'r u a bot',
-    'are you an AI',
-    'are you human?',
-    'are you a real person or what',
-    'am I speaking to a machine?',
-    'is this chatgpt',
-    'tell me if you are an ai',
-    'bot or human?',
-    'is this an automated reply',
-  ])('yes: %s', (text) => expect(asksIfBot(text)).toBe(true))
-  test.each([
-    'is this real leather',
-    'are you a hairdresser',
-    'do you use human hair extensions',
-    'are you real hair specialists',
-    'is the booking automated when I pay online',
-    'how much is it per person',
-    'are you open',
-    'can I book a robot vacuum demo',
-    'is this person of the month',
-  ])('no: %s', (text) => expect(asksIfBot(text)).toBe(false))
 })

@@ -90,19 +90,3 @@ export function asksForPerson(text: string): boolean {
   const s = plain(text)
   return PEOPLE.some((pattern) => pattern.test(s)) && !asksIfBot(text)
 }
-
-const MACHINE =
-  '(?:an? )?(?:chat ?bot|bot|robot|a\\.?i\\.?|artificial intelligence|machine|computer|automated(?: (?:service|system|reply|message))?|auto ?reply|automatic reply|chat ?gpt)'
-const BOT = [
-  new RegExp(
-    `\\b(?:are you|is this|is that|is it|am i (?:talking|speaking|texting|chatting) (?:to|with)|who am i (?:talking|speaking) to|(?:if|whether|that) (?:you are|you're|this is|i'm (?:talking|speaking) to)|you're|you are|were you)(?: (?:really|actually|just|even|like|maybe|all|either))? ${MACHINE}\\b`,
-  ),
-  /\b(?:are you|is this|am i (?:talking|speaking|texting) (?:to|with))(?: (?:really|actually|even|like))? (?:a |an )?(?:(?:real|actual|live|genuine|proper)(?: (?:person|human|woman|man|lady|one))?|human(?: being)?|person)(?! (?:hair|treatment|cut))\s*(?:\?|$|or\b|please\b|there\b|lol\b|haha\b|,)/,
-  /\b(?:bot|robot|computer|machine|ai) or (?:a |an )?(?:real |actual |live )?(?:human|person|someone)\b|\b(?:human|person|real) or (?:a |an )?(?:bot|robot|computer|machine|ai|automated)\b/,
-]
-
-/** True where the customer asks whether a machine is answering. */
-export function asksIfBot(text: string): boolean {
-  const s = plain(text)
-  return BOT.some((pattern) => pattern.test(s))
-}

@@ -27,7 +27,8 @@ describe('prices', () => {
     '£35 trim, £32 gel nails',
     'Balayage starts from GBP 140.',
     'A trim is 35, gel nails 32.',
-    'A trim takes 45 minutes.',
+    'A trim takes 60 minutes.',
+    'A trim takes about an hour.',
     '2 x trim at £35 = £70, gel nails £32. Total £102.',
     'A trim is £35 and gel nails are £32, so £67 in total.',
     'There is a car park behind the salon, £2 for the day.',
@@ -53,7 +54,21 @@ describe('prices', () => {
     '20% off every trim.',
     '2 x trim at £35 = £72.',
     '2 x trim at £35 = £70, gel nails £32. Total £100.',
+    'A trim is £35, gel nails only 35 all in.',
+    'A trim is £35 off today.',
+    'A trim is less than £35.',
+    "A trim isn't £35.",
+    'A trim is £35 and so are gel nails.',
+    'Gel nails cost as much as a trim.',
   ])('invented: %s', (text) => expect(codes(text)).toContain('invented_price'))
+
+  test('a fact accounts for its own sums and times, in a sentence about it', () => {
+    const citations = WILLOW.facts.map(({ id }) => ({ source: 'fact' as const, id, label: id }))
+    expect(codes('The car park is £2 for the day.', '', { citations })).toEqual([])
+    expect(codes('A trim is £2.', '', { citations })).toContain('invented_price')
+    expect(codes('Patch tests are any day between 10am and 4pm.', '', { citations })).toEqual([])
+    expect(codes("We're open until 4pm.", '', { citations })).toContain('invented_time')
+  })
 
   test('a price without a name belongs to what was asked', () => {
     expect(codes("It's £35.", 'how much is a trim')).toEqual([])
@@ -88,6 +103,9 @@ describe('times', () => {
     'On 24 December we close at 6pm.',
     "We're open on Christmas Day.",
     "We're closed at the moment.",
+    "We're open on Thursday and on Sunday too.",
+    "We're open all night.",
+    'We never close.',
   ])('wrong: %s', (text) => expect(codes(text)).toContain('invented_time'))
 
   test('a time without a day belongs to the day that was asked about', () => {
@@ -102,13 +120,18 @@ describe('times', () => {
     'We have space on Friday.',
     'How about 4pm?',
     'We can do Friday afternoon.',
+    'Friday works.',
+    'That suits us.',
+    'Come in whenever you like.',
+    'We have room for you.',
   ])('a slot out of the air: %s', (text) => expect(codes(text)).toContain('invented_slot'))
 
   test('a free slot of the diary may be offered', () => {
     const freeSlots = [{ date: '2026-11-20', minute: 870 }]
-    expect(codes('We have a slot at 2:30pm on Friday.', '', { freeSlots })).toEqual([])
-    expect(codes('We have a slot at 3:30pm on Friday.', '', { freeSlots })).toEqual(['invented_slot'])
-    expect(codes('We have a slot at 2:30pm on Thursday.', '', { freeSlots })).toEqual(['invented_slot'])
+    const diary = { freeSlots, fromDiary: true }
+    expect(codes('We have a slot at 2:30pm on Friday.', '', diary)).toEqual([])
+    expect(codes('We have a slot at 3:30pm on Friday.', '', diary)).toEqual(['invented_slot'])
+    expect(codes('We have a slot at 2:30pm on Thursday.', '', diary)).toEqual(['invented_slot'])
   })
 })
 
@@ -141,6 +164,11 @@ describe('promises', () => {
     'See you on Friday.',
     "I've put you down for Friday.",
     'You will get a full refund.',
+    'Consider it done.',
+    'You should hear from us soon.',
+    'Leave it with us.',
+    'We would be glad to redo it.',
+    'Your appointment is on.',
   ])('%s', (text) => expect(codes(text)).toContain('promise'))
 
   test.each([
@@ -168,6 +196,12 @@ describe('the rest', () => {
     Buffer.from(CANARY).toString('hex'),
     'kllmml-42-cyhtu-9',
     'XYZZY_42_PLU',
+    Buffer.from([...CANARY].reverse().join('')).toString('base64'),
+    Buffer.from(Buffer.from(CANARY).toString('base64')).toString('base64'),
+    Buffer.from(CANARY)
+      .toString('hex')
+      .replace(/../g, (byte) => `%${byte}`),
+    [...Buffer.from(CANARY)].join(' '),
   ])('the canary shows in %s', (text) => expect(codes(`Hello ${text} there`)).toContain('canary'))
 
   test.each([
@@ -177,6 +211,7 @@ describe('the rest', () => {
     ['A seamless look', 'ai_tell'],
     ['A look — yours', 'ai_tell'],
     ['A “look”', 'not_gsm'],
+    ['As an AI language model I cannot help', 'ai_tell'],
     ['a'.repeat(290), 'too_long'],
   ])('%s: %s', (text, code) => expect(codes(text)).toContain(code))
 
@@ -199,7 +234,61 @@ describe('the rest', () => {
   test('an invented price, slot or link has to be edited out', () => {
     expect(mustEditBeforeApprove([{ code: 'invented_price' }])).toBe(true)
     expect(mustEditBeforeApprove([{ code: 'spelling' }, { code: 'foreign_link' }])).toBe(true)
+    expect(mustEditBeforeApprove([{ code: 'stray_number' }])).toBe(true)
     expect(mustEditBeforeApprove([{ code: 'spelling' }, { code: 'promise' }])).toBe(false)
+  })
+})
+
+describe('words that nothing accounts for', () => {
+  test.each([
+    'Hi Sam, thanks for getting in touch. Our trims are £35 and we would love to see you.',
+    "Hi Sam-Lee! I'm afraid we don't do that, sorry.",
+    'There is a car park just behind the salon.',
+    'Colour needs a patch test 48 hours before.',
+    'A trim takes about an hour, so please allow 60 minutes.',
+    'You can see all our times and book here: https://book.example/willow',
+  ])('none in: %s', (text) => expect(codes(text)).toEqual([]))
+
+  test.each([
+    'Bonjour, nous sommes ouverts.',
+    'Wir haben leider keinen Termin.',
+    'Si, claro que si.',
+    'A trim is a grand.',
+    'Find us on TikTok.',
+    'Thanks ch-eap, a trim is £35.',
+    'There is no car park behind the salon.',
+    'There is a park behind the car.',
+    '<b>A trim is £35.</b>',
+    '{"text": "A trim is £35."}',
+  ])('some in: %s', (text) => expect(codes(text)).toContain('stray_words'))
+
+  test.each([
+    'Ask for room 101.',
+    'It takes five minutes.',
+    'A trim takes an hour and 10 minutes.',
+    'Text BOOK to 60777.',
+  ])('a number: %s', (text) => expect(codes(text)).toContain('stray_number'))
+})
+
+describe('answers', () => {
+  test('a bare yes to what only the customer has named', () => {
+    expect(codes('Yes!', 'is it £20 for a trim?')).toContain('blind_answer')
+    expect(guarded('availability', 'Yes, of course.', 'can I come at 3pm?')).toContain('blind_answer')
+    expect(codes('Yes, a trim is £35.', 'is it £35 for a trim?')).toEqual([])
+  })
+
+  test('nothing said is no answer', () => {
+    expect(guarded('pricing', 'Hi Sam, how can I help?', 'how much is a trim')).toEqual(['says_nothing'])
+    expect(guarded('pricing', 'Which length is your hair?', 'how much is a trim')).toEqual([])
+  })
+
+  test.each(["I'm a real person.", 'This is not automated.', "No, I'm not a bot."])('no machine says: %s', (text) =>
+    expect(codes(text)).toContain('denies_ai'),
+  )
+
+  test('whether it is one is answered where that is asked', () => {
+    expect(codes("I'm an automated assistant.", 'are you a bot?')).toEqual([])
+    expect(codes('How can I help?', 'are you a bot?')).toContain('denies_ai')
   })
 })
 
@@ -223,7 +312,8 @@ describe('guardrails of single intents', () => {
 
   test('follow-up: nothing new', () => {
     expect(guarded('follow_up', 'A trim is £35.')).toEqual(['invented_price'])
-    expect(guarded('follow_up', 'You asked about 3pm.', 'is 3pm still ok?')).toEqual([])
+    expect(guarded('follow_up', 'It needs one of the team to take a look.', 'is 3pm still ok?')).toEqual([])
+    expect(guarded('follow_up', 'You asked about 3pm.', 'is 3pm still ok?')).toEqual(['invented_slot'])
     expect(guarded('follow_up', "We'll call you back.")).toEqual(['promise'])
   })
 

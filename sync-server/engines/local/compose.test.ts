@@ -178,11 +178,37 @@ describe('is this a bot?', () => {
     'r u human',
     'am i speaking to a real person',
     'are you an actual live person',
+    'so am i just talking to a bot',
+    'human?',
+    'are you a bot',
+    'Are you a robot?',
+    'is this a real person?',
+    'am I talking to a human or a computer',
+    'is this automated',
+    'r u a bot',
+    'are you an AI',
+    'are you human?',
+    'are you a real person or what',
+    'am I speaking to a machine?',
+    'is this chatgpt',
+    'tell me if you are an ai',
+    'bot or human?',
+    'is this an automated reply',
   ])('%s', (text) => expect(asksWhetherBot(text)).toBe(true))
-  test.each(['are you open', 'is this a good time', 'is that a real balayage', 'are you really closed'])(
-    'not: %s',
-    (text) => expect(asksWhetherBot(text)).toBe(false),
-  )
+  test.each([
+    'is this a good time',
+    'is that a real balayage',
+    'are you really closed',
+    'is this real leather',
+    'are you a hairdresser',
+    'do you use human hair extensions',
+    'are you real hair specialists',
+    'is the booking automated when I pay online',
+    'how much is it per person',
+    'are you open',
+    'can I book a robot vacuum demo',
+    'is this person of the month',
+  ])('not: %s', (text) => expect(asksWhetherBot(text)).toBe(false))
 })
 
 describe('voice', () => {

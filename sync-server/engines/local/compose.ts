@@ -5,7 +5,8 @@
 import type { IntentKey } from '#shared/intents.ts'
 import type { ComposeInput, Composition } from '../engine.ts'
 import { availability, bookingLink, bookingRequest } from './compose/booking.ts'
-import { aside, asksWhetherBot, botAnswer, enquiry, followUp, general, perhapsEnquiry } from './compose/chat.ts'
+import { asksWhetherBot, botAnswer } from './compose/bot.ts'
+import { aside, enquiry, followUp, general, perhapsEnquiry } from './compose/chat.ts'
 import { hours } from './compose/hours.ts'
 import { newLead, pricing, quote } from './compose/prices.ts'
 import { type Answer, write } from './compose/voice.ts'
@@ -70,4 +71,4 @@ function joined(first: Answer, second: Answer): Answer {
   }
 }
 
-export { asksWhetherBot } from './compose/chat.ts'
+export { asksWhetherBot } from './compose/bot.ts'

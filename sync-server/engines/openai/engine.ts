@@ -112,6 +112,8 @@ export function createOpenAiEngine(settings: OpenAiSettings, options: Options = 
       const prompt = classifyPrompt(texts, canary())
       const { intent, confidence, severity, wantsPerson } = await ask(prompt, classified, 0, signal)
       if (intent === 'complaint') return { intent, confidence, severity: severity ?? 'high', wantsPerson }
+      // A model alone files nothing away unread
+      if (intent === 'noise' && near.intent !== 'noise') return { intent: 'unknown', confidence: 0, wantsPerson }
       return { intent, confidence, doubtful: intent !== near.intent, wantsPerson }
     },
 

@@ -77,7 +77,7 @@ const TASKS: Partial<Record<IntentKey, string>> = {
     'You cannot see the diary and cannot book. Say that nothing is booked yet and give the booking link.',
   booking_link: 'Give the booking link and no other address.',
   quote_request:
-    'Write each item as "2 x Trim at £35 = £70", then the total. Quote nothing whose number or service is not clear.',
+    'Write each item as "N x SERVICE at PRICE = AMOUNT", then the total. Quote nothing whose number or service is not clear.',
   follow_up: 'You cannot see their appointment or history. Name no price and no time; say that the team has to look.',
   new_lead: 'Say whether the service is in the list. Affirm nothing that is not listed.',
   enquiry: 'Answer from one of the facts, in its own words as far as possible, and cite it.',

@@ -5,6 +5,7 @@ import { moneyIn } from '#shared/money.ts'
 import { servicesIn, stem } from '#shared/services.ts'
 import { timesIn } from '#shared/times.ts'
 import { wordsOf } from '#shared/words.ts'
+import { agreesToTime } from './answers.ts'
 import { wrongPrices, wrongSums } from './prices.ts'
 import { type Problem, type ProblemCode, problem } from './problems.ts'
 import { promisesIn } from './promises.ts'
@@ -21,11 +22,10 @@ const prices: Guardrail = (read, context) => found('invented_price', wrongPrices
 export const GUARDRAILS: Record<GuardrailKey, Guardrail> = {
   prices,
   opening_times: (read, context) => found('invented_time', wrongTimes(read, context).times),
-  free_slots: (read, context) =>
-    found('invented_slot', [...new Set([...wrongTimes(read, context).slots, ...unfreeTimes(read, context)])]),
+  free_slots: slots,
   own_link_only: ownLinkOnly,
   booking: (read, context) => [
-    ...found('invented_slot', [...new Set([...wrongTimes(read, context).slots, ...unfreeTimes(read, context)])]),
+    ...slots(read, context),
     ...found('promise', promisesIn(read.own, context.booked ?? false)),
   ],
   quote: (read, context) => [...prices(read, context), ...found('wrong_sum', wrongSums(read))],
@@ -34,6 +34,14 @@ export const GUARDRAILS: Record<GuardrailKey, Guardrail> = {
   named_fact: (read) => (read.cited.length > 0 && restsOn(read) ? [] : [problem('no_fact')]),
   stars: (_, context) => ((context.stars ?? 0) >= 3 ? [] : [problem('low_stars')]),
   none: () => [],
+}
+
+/** No time that is not free, named or agreed to. */
+function slots(read: ReadReply, context: ReplyContext): Problem[] {
+  return [
+    ...found('invented_slot', [...new Set([...wrongTimes(read, context).slots, ...unfreeTimes(read, context)])]),
+    ...(!context.fromDiary && agreesToTime(read, context) ? [problem('blind_answer')] : []),
+  ]
 }
 
 /** The booking link, exactly, and no other address. */
@@ -64,7 +72,7 @@ function nothingNew(read: ReadReply, context: ReplyContext): Problem[] {
 const OFFERED =
   /\b(?:we|i)\s+(?:do|offer|provide|have|specialise\s+in|also\s+do|can\s+do)\s+(?!not\b|n't)(?<what>[^.!?\n]+)/gi
 const FILLER = new Set(
-  'a an and any are at both by can do for from in is it our some such that the they this those to too with we you your so of or all most types kinds styles range including like as well also yes indeed lots different services treatments them those happy help love course free wide here available'
+  'a an and any are at both by can do for from in is it our some such that the they this those to too with we you your so of or all most types kinds styles range including like as well also yes indeed lots different services treatments them those happy help love course free wide here available starting'
     .split(' ')
     .map(stem),
 )

@@ -14,12 +14,17 @@ const TEXTS = {
   not_gsm: 'It has a character that makes the text longer and dearer to send.',
   too_long: 'It is longer than 320 characters.',
   disclosure_missing: 'The AI disclosure is missing at its end.',
+  stray_number: 'It has a number that no fact of the venue accounts for.',
+  stray_words: 'It says something in words that no fact of the venue accounts for.',
+  blind_answer: 'It says yes or no to something that it does not repeat.',
+  says_nothing: 'It does not answer what was asked.',
   empty: 'There is no text.',
   wrong_sum: 'A sum in the quote does not add up.',
   link_missing: 'The booking link is not in it.',
   unlisted_service: 'It speaks of a service that is not in the list.',
   no_fact: 'It does not rest on a fact of the Business Memory.',
   bot_question: 'The customer asks whether this is a bot and the disclosure is off, so a person answers.',
+  denies_ai: 'It gives itself out to be a person.',
   low_stars: 'Reviews of two stars or fewer are answered by a person.',
 } as const satisfies Record<string, string>
 

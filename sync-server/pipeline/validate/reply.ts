@@ -7,9 +7,10 @@ import { localDate } from '#shared/quiet.ts'
 import { toGsm7 } from '#shared/segments.ts'
 import type { ServiceMention } from '#shared/services.ts'
 import { type TimeMention, timesIn } from '#shared/times.ts'
-import { blank, overlaps, type Span } from '#shared/words.ts'
+import { blank, overlaps, type Span, spansOf } from '#shared/words.ts'
 import { servicesNamed } from '../../engines/local/mentions.ts'
 import { namesOf, occurrences, polish } from '../polish.ts'
+import { isNumber, tellingIn } from './words.ts'
 
 /** A free time in the diary, in the venue's own zone. */
 export interface FreeSlot {
@@ -32,6 +33,8 @@ export interface ReplyContext {
   readonly instructions?: string | undefined
   /** Free times that stand behind the reply; none where there is no diary. */
   readonly freeSlots?: readonly FreeSlot[]
+  /** True where the words come from the diary itself, with times that are checked against it. */
+  readonly fromDiary?: boolean
   /** True where a booking that this reply confirms is written with it. */
   readonly booked?: boolean
   /** Stars of the review that is answered. */
@@ -49,9 +52,25 @@ export interface ReadReply {
   readonly days: readonly DayMention[]
   readonly times: readonly TimeMention[]
   readonly services: readonly ServiceMention[]
-  /** Facts that the reply says it rests on, and that have not run out. */
-  readonly cited: readonly Fact[]
+  /** Names of the venue's own. */
+  readonly names: readonly Span[]
+  readonly cited: readonly CitedFact[]
 }
+
+/** A fact that the reply says it rests on, and that has not run out. */
+export interface CitedFact {
+  readonly text: string
+  /** Its sums, in minor units. */
+  readonly sums: ReadonlySet<number>
+  /** Its times, in minutes from midnight. */
+  readonly minutes: ReadonlySet<number>
+  /** Stems of its words that say more than plain ones, days and numbers. */
+  readonly telling: ReadonlySet<string>
+}
+
+/** Somebody's first name after a greeting, which may be that of a day or a service. */
+const GREETED =
+  /(?<=^\W*(?:[Hh]i|[Hh]ello|[Hh]ey|[Hh]iya|[Dd]ear|[Tt]hanks|[Tt]hank\s+you|[Tt]ake\s+care|[Yy]ou(?:'re|\s+are)\s+(?:very\s+|most\s+)?welcome),?\s+)\p{Lu}[\p{L}']*(?:-\p{L}+)?(?=\s*[,.!?-])/gu
 
 /** Laid out once for all that judge it against the same context. */
 export function readReply(reply: string, context: ReplyContext): ReadReply {
@@ -70,24 +89,39 @@ function layOut(reply: string, context: ReplyContext): ReadReply {
   const facts = venue.facts.filter((fact) => fact.expiresAt === null || fact.expiresAt > now)
   const keep = namesOf(venue)
   const quoted = facts.flatMap((fact) => quotesOf(body, fact.text, venue.locale, keep))
-  // Names that would read as a price, a day or a time; a closure's only where it stands as a reason, in brackets
-  const names = [venue.venueName, ...venue.services.flatMap((one) => [one.name, ...one.aliases])]
-    .filter((name) => /\d|day|noon|dot/i.test(name))
-    .concat(venue.closures.map((closure) => `(${closure.name})`))
+  // Names that could read as a price, a day or a time; a closure's only where it stands as a reason, in brackets
+  const names = [
+    venue.venueName,
+    ...venue.services.flatMap((one) => [one.name, ...one.aliases]).filter((name) => /\d|day|noon|dot/i.test(name)),
+    ...venue.closures.map((closure) => `(${closure.name})`),
+  ]
   const services = servicesNamed(blank(body, quoted), venue.services, false)
   const own = blank(body, quoted)
   const links = linksIn(own)
-  const nameless = blank(own, [...links, ...names.flatMap((name) => occurrences(own, name))])
+  const named = [...spansOf(own, GREETED), ...names.flatMap((name) => occurrences(own, name))]
+  const nameless = blank(own, [...links, ...named])
   const marked = moneyIn(nameless)
   const days = daysIn(blank(nameless, marked), today, venue.locale)
   const dayless = blank(nameless, [...marked, ...days])
-  const bare = services.flatMap((one) => barePriceAfter(dayless, one.end) ?? [])
-  const money = [...marked, ...bare.filter((one) => timesIn(dayless).every((time) => !overlaps(time, one)))].sort(
-    (a, b) => a.start - b.start,
-  )
+  const clocks = timesIn(dayless)
+  const bare = services
+    .flatMap((one) => barePriceAfter(dayless, one.end) ?? [])
+    .filter((one) => clocks.every((time) => !overlaps(time, one)))
+  const money = [...marked, ...bare].sort((a, b) => a.start - b.start)
   const times = timesIn(blank(nameless, [...money, ...days]))
   const citedIds = new Set((context.citations ?? []).filter((one) => one.source === 'fact').map((one) => one.id))
-  return { body, own, today, links, money, days, times, services, cited: facts.filter((fact) => citedIds.has(fact.id)) }
+  const cited = facts.filter((fact) => citedIds.has(fact.id)).map((fact) => readFact(fact, today, venue.locale))
+  return { body, own, today, links, money, days, times, services, names: named, cited }
+}
+
+function readFact({ topic, text }: Fact, today: string, locale: VenueFacts['locale']): CitedFact {
+  const dayless = blank(text, daysIn(text, today, locale))
+  return {
+    text,
+    sums: new Set(moneyIn(text).map((sum) => sum.amount)),
+    minutes: new Set(timesIn(text).flatMap((time) => time.minutes)),
+    telling: new Set(tellingIn(`${topic} ${dayless}`).filter((word) => !isNumber(word))),
+  }
 }
 
 function withoutDisclosure(reply: string, disclosure: string | null): string {
@@ -130,6 +164,12 @@ export function sentenceAt(text: string, place: number): Span {
     }
   }
   return { start, end }
+}
+
+/** Whether a place stands in a sentence about this fact. */
+export function isAbout(fact: CitedFact, text: string, place: number): boolean {
+  const { start, end } = sentenceAt(text, place)
+  return tellingIn(text.slice(start, end)).some((word) => fact.telling.has(word))
 }
 
 export interface AnchorRules {

@@ -1,4 +1,4 @@
-/** Small talk, follow-ups, questions that a fact answers, and the honest answer to "is this a bot?". */
+/** Small talk, follow-ups, and questions that a fact answers. */
 import type { Citation, Fact } from '#shared/facts.ts'
 import { toGsm7 } from '#shared/segments.ts'
 import { stem } from '#shared/services.ts'
@@ -7,40 +7,18 @@ import { type Ask, isPlainWord, strayWords } from '../mentions.ts'
 import { askedServices, cite, serviceLabel } from './prices.ts'
 import { type Answer, capitalised, listed } from './voice.ts'
 
-const BOT =
-  /\b(?:(?:are|r)\s+(?:you|u|ya)|is\s+(?:this|it|that)|am\s+i\s+(?:talking|speaking|texting|chatting)\s+(?:to|with)|(?:talking|speaking)\s+to)\s+(?:actually\s+|really\s+|just\s+|even\s+)?(?:an?\s+|some\s+|the\s+)?(?:actual\s+|real\s+|live\s+|automated\s+|auto(?:matic)?\s+)*(?:(?:chat\s*)?bot|robot|ai\b|a\.i\.|machine|computer|human|person|automated|automatic|chat\s?gpt|real(?=\s*[?.!]*\s*$)|auto\s*reply|assistant)/i
-
-/** "Is this a bot?", "am I talking to a real person?": the pipeline never sends the answer by itself where disclosure is off. */
-export function asksWhetherBot(text: string): boolean {
-  return BOT.test(text) || /^\W*(?:hi\W+|hey\W+)?(?:bot|robot|human|real\s+person)\s*\?+\W*$/i.test(text)
-}
-
-export function botAnswer(ask: Ask): Answer {
-  if (ask.venue.disclosure === null)
-    return { bodies: ["I'm here to help with bookings. How can I help?"], citations: [], greet: false }
-  const venue = toGsm7(ask.venue.venueName)
-  return {
-    bodies: [
-      `I'm an automated assistant for ${venue}, and the team here can read your messages too. How can I help?`,
-      `You're texting with ${venue}'s automated assistant, and the team can read this too. How can I help?`,
-      `I'm an automated assistant. How can I help?`,
-    ],
-    citations: [],
-  }
-}
-
 export function general(ask: Ask): Answer {
   const name = ask.name === null ? '' : `, ${ask.name}`
   if (/\b(?:thanks|thank\s+you|thx|ty|cheers|ta\b|appreciate)/i.test(ask.text)) {
     return {
-      bodies: [`You're very welcome${name}.`, `You're welcome${name}. Have a lovely day.`, `Any time${name}.`],
+      bodies: [`You're very welcome${name}.`, `You're welcome${name}. Have a lovely day.`, 'Any time.'],
       citations: [],
       greet: false,
     }
   }
   if (/\b(?:bye|see\s+(?:you|ya|u)|good\s*night|take\s+care)\b/i.test(ask.text)) {
     return {
-      bodies: [`Take care${name}.`, `Bye for now${name}.`, `Have a lovely day${name}.`],
+      bodies: [`Take care${name}.`, 'Bye for now.', 'Have a lovely day.'],
       citations: [],
       greet: false,
     }
