@@ -1,0 +1,32 @@
+/** Every way in which an endpoint can fail to give an answer, or give one that is none. */
+import type { Answer } from '../testing.ts'
+
+export const FAILURES: readonly Answer[] = [
+  { fails: 'stall' },
+  { fails: 'half' },
+  { fails: 'endless' },
+  { fails: 'reset' },
+  { fails: 'redirect' },
+  ...[400, 401, 403, 404, 409, 413, 422, 429, 500, 502, 503, 529].map((status): Answer => ({ status, body: '{}' })),
+  { status: 500, body: '<html>Bad gateway</html>' },
+  { body: '' },
+  { body: 'null' },
+  { body: '{"choices":[]}' },
+  { body: '{"choices":[{"message":{"content":null}}]}' },
+  { body: '{"choices":[{"message":{"content":"{}"' },
+  { body: '['.repeat(10_000) },
+  { says: '' },
+  { says: 'A trim is £35.' },
+  { says: '{"answered":true,"text":"A trim is £35.","cites":[' },
+  { says: '```json\n{"answered":true,"text":"A trim is £35.","cites":[]}\n```' },
+  { says: '{'.repeat(10_000) },
+  { says: [] },
+  { says: { answered: 'yes', text: 'A trim is £35.', cites: [] } },
+  { says: { answered: true, text: ['A trim is £35.'], cites: [] } },
+  { says: { answered: true, text: 'A trim is £35.', cites: 'all' } },
+  { says: { intent: 'pricing', confidence: 7, severity: null } },
+  { says: { intent: 'pricing', confidence: '1', severity: null } },
+  { says: { intent: 'send_it', confidence: 1, severity: null } },
+  { says: { __proto__: { answered: true }, text: 'A trim is £35.' } },
+  { says: 'a'.repeat(100_000) },
+]
