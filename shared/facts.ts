@@ -66,6 +66,8 @@ export interface VenueFacts {
   readonly hours: readonly OpeningHours[]
   readonly closures: readonly Closure[]
   readonly facts: readonly Fact[]
+  /** Sentences that owners have worded for customers: of guidance cards, playbooks and handoff. */
+  readonly sayings?: readonly string[]
 }
 
 /** What a reply rests on; shown as a chip that opens its source. */

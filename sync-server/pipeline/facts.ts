@@ -4,6 +4,7 @@ import type { VenueFacts } from '#shared/facts.ts'
 import type { Row, TableName } from '#shared/rows.ts'
 import { decode } from '../storage/codec.ts'
 import type { Tables } from '../storage/tables.ts'
+import { questionOf } from './playbook.ts'
 
 /** @param now facts that have expired by then are left out; milliseconds since the epoch */
 export async function loadFacts(db: Kysely<Tables>, venueId: string, now: number): Promise<VenueFacts> {
@@ -17,6 +18,8 @@ export async function loadFacts(db: Kysely<Tables>, venueId: string, now: number
     return columns.map((c) => decode(table, c))
   }
   const [venue] = await rows('venue')
+  const cards = await rows('guidance')
+  const playbooks = await rows('playbooks')
   if (!venue) throw new Error('a venue without its row')
   return {
     venueName: venue.name,
@@ -31,5 +34,10 @@ export async function loadFacts(db: Kysely<Tables>, venueId: string, now: number
     hours: await rows('hours'),
     closures: await rows('closures'),
     facts: (await rows('facts')).filter((f) => f.expiresAt === null || f.expiresAt > now),
+    sayings: [
+      ...cards.filter((card) => card.effect === 'say').map((card) => card.text),
+      ...playbooks.flatMap(({ collect, route, text }) => [...collect.map(questionOf), route.question, text]),
+      venue.handoff.text,
+    ],
   }
 }

@@ -101,7 +101,8 @@ function step(subject: Subject, playbook: PlaybookRow, under: OpenRun | null): P
   return { ...came, run: { ...change, state: 'done' }, ask: null, handover: handoverOf(playbook, change, route) }
 }
 
-const questionOf = ({ question, options }: PlaybookRow['collect'][number]) =>
+/** As it is put to the customer. */
+export const questionOf = ({ question, options }: PlaybookRow['collect'][number]) =>
   options.length === 0 || options.every((one) => question.toLowerCase().includes(one.toLowerCase()))
     ? question
     : `${question} (${options.join(', ')})`

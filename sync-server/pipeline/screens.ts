@@ -2,6 +2,7 @@
  * Screens: what must reach a person, or is an opt-out in other words, found before anything that thinks is asked.
  * Lexical and pure. They catch the plain cases for certain; the classifier's own `risk` and `complaint` catch more.
  */
+import { asksWhetherBot } from '../engines/local/compose/bot.ts'
 import { OPT_OUT } from './opt-out-patterns.ts'
 import { plain } from './plain.ts'
 import { COMPLAINT, HARMLESS, type Pattern, RISK, SOMEBODY_ELSES } from './screen-patterns.ts'
@@ -88,5 +89,5 @@ const PEOPLE = [
 /** True where the customer asks to be dealt with by a person; to ask whether one is there is no such wish. */
 export function asksForPerson(text: string): boolean {
   const s = plain(text)
-  return PEOPLE.some((pattern) => pattern.test(s)) && !asksIfBot(text)
+  return PEOPLE.some((pattern) => pattern.test(s)) && !asksWhetherBot(text)
 }

@@ -5,7 +5,7 @@ import { moneyIn } from '#shared/money.ts'
 import { servicesIn, stem } from '#shared/services.ts'
 import { timesIn } from '#shared/times.ts'
 import { wordsOf } from '#shared/words.ts'
-import { agreesToTime } from './answers.ts'
+import { agreesToTime, restsOn } from './answers.ts'
 import { wrongPrices, wrongSums } from './prices.ts'
 import { type Problem, type ProblemCode, problem } from './problems.ts'
 import { promisesIn } from './promises.ts'
@@ -72,7 +72,7 @@ function nothingNew(read: ReadReply, context: ReplyContext): Problem[] {
 const OFFERED =
   /\b(?:we|i)\s+(?:do|offer|provide|have|specialise\s+in|also\s+do|can\s+do)\s+(?!not\b|n't)(?<what>[^.!?\n]+)/gi
 const FILLER = new Set(
-  'a an and any are at both by can do for from in is it our some such that the they this those to too with we you your so of or all most types kinds styles range including like as well also yes indeed lots different services treatments them those happy help love course free wide here available starting'
+  'a an and any are at both by can do for from in is it our some such that the they this those to too with we you your so of or all most types kinds styles range including like as well also yes indeed lots different services treatments them those happy help love course free wide here available starting offer'
     .split(' ')
     .map(stem),
 )
@@ -104,15 +104,4 @@ function listedServices(read: ReadReply, context: ReplyContext): Problem[] {
     ...found('unlisted_service', [...new Set(unlisted)]),
     ...(answersNothing ? [problem('unlisted_service')] : []),
   ]
-}
-
-/** At least a third of what a cited fact says stands in the reply: a name alone is no ground. */
-function restsOn(read: ReadReply): boolean {
-  const said = new Set(wordsOf(read.body).map((word) => stem(word.text)))
-  return read.cited.some((fact) => {
-    const words = wordsOf(fact.text)
-      .map((word) => stem(word.text))
-      .filter((word) => word.length > 3)
-    return words.length === 0 || words.filter((word) => said.has(word)).length * 3 >= words.length
-  })
 }

@@ -44,7 +44,7 @@ export interface ReplyContext {
 export interface ReadReply {
   /** Without the disclosure. */
   readonly body: string
-  /** The body with quoted facts and the venue's own names blanked out; places are those of `body`. */
+  /** The body without facts that it quotes; places are those of `body`. */
   readonly own: string
   readonly today: string
   readonly links: readonly LinkMention[]
@@ -54,6 +54,8 @@ export interface ReadReply {
   readonly services: readonly ServiceMention[]
   /** Names of the venue's own. */
   readonly names: readonly Span[]
+  /** Sentences of the owner's: worded by a person, and bound to the same facts. */
+  readonly sayings: readonly Span[]
   readonly cited: readonly CitedFact[]
 }
 
@@ -88,7 +90,8 @@ function layOut(reply: string, context: ReplyContext): ReadReply {
   const today = localDate(venue.timeZone, now)
   const facts = venue.facts.filter((fact) => fact.expiresAt === null || fact.expiresAt > now)
   const keep = namesOf(venue)
-  const quoted = facts.flatMap((fact) => quotesOf(body, fact.text, venue.locale, keep))
+  const quotes = (words: string) => quotesOf(body, words, venue.locale, keep)
+  const quoted = facts.flatMap((fact) => quotes(fact.text))
   // Names that could read as a price, a day or a time; a closure's only where it stands as a reason, in brackets
   const names = [
     venue.venueName,
@@ -110,8 +113,9 @@ function layOut(reply: string, context: ReplyContext): ReadReply {
   const money = [...marked, ...bare].sort((a, b) => a.start - b.start)
   const times = timesIn(blank(nameless, [...money, ...days]))
   const citedIds = new Set((context.citations ?? []).filter((one) => one.source === 'fact').map((one) => one.id))
+  const sayings = (venue.sayings ?? []).flatMap(quotes)
   const cited = facts.filter((fact) => citedIds.has(fact.id)).map((fact) => readFact(fact, today, venue.locale))
-  return { body, own, today, links, money, days, times, services, names: named, cited }
+  return { body, own, today, links, money, days, times, services, names: named, sayings, cited }
 }
 
 function readFact({ topic, text }: Fact, today: string, locale: VenueFacts['locale']): CitedFact {
@@ -130,27 +134,30 @@ function withoutDisclosure(reply: string, disclosure: string | null): string {
   return suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length).trimEnd() : text
 }
 
-/** Where the reply repeats a fact word for word. Very short ones prove nothing. */
+/** Where the reply repeats an owner's words. Very short ones prove nothing. */
 function quotesOf(body: string, fact: string, locale: VenueFacts['locale'], keep: readonly string[]): Span[] {
   return formsOf(fact, locale, keep)
     .flatMap((form) => occurrences(body, form))
     .slice(0, 4)
 }
 
-/** How a fact may be quoted: as it is written, and polished. Kept, as polishing takes longer than all other reading. */
+/** How a fact may be quoted: as it is written, and polished; whole, or by a sentence that says enough by itself. Kept, as polishing takes longer than all other reading. */
 function formsOf(fact: string, locale: VenueFacts['locale'], keep: readonly string[]): readonly string[] {
   const key = `${locale}\n${keep.join('\n')}\n${fact}`
   const known = forms.get(key)
   if (known) return known
-  const found = [fact, polish(fact, { locale, keep })]
-    .map((text) => text.replace(/[.\s]+$/, ''))
-    .filter((form) => toGsm7(form).length >= 12)
+  const whole = [fact, polish(fact, { locale, keep })]
+  const sentences = whole.flatMap((text) => text.split(/(?<=[.!?])\s+/)).filter((one) => one.length >= LONG_SENTENCE)
+  const found = [...new Set([...whole, ...sentences].map((text) => text.replace(/[.\s]+$/, '')))].filter(
+    (form) => toGsm7(form).length >= 12,
+  )
   if (forms.size >= MOST_FORMS) forms.clear()
   forms.set(key, found)
   return found
 }
 const forms = new Map<string, readonly string[]>()
 const MOST_FORMS = 2_000
+const LONG_SENTENCE = 40
 
 /** The sentence around a place: [start, end). */
 export function sentenceAt(text: string, place: number): Span {

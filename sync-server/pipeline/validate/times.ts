@@ -23,7 +23,7 @@ const VAGUE_OFFER =
 
 /** A time agreed to, or a door held open, without naming when. */
 const AGREED =
-  /\b(?:that|it|this|which)(?:'s|\s+is|\s+would\s+be)?\s+(?:suits?|works?|yours|on)\b(?!\s+(?:you|our|the))|\bsuits?\s+(?:us|me|everyone)\b|\b(?:we|i|there)(?:'ve|\s+have|'s|\s+is)\s+(?:got\s+)?(?:\w+\s+){0,2}?(?:places?|chairs?|room|time)\b|\b(?:us|you)\s+then\b|\bnow\s+is\b|\b(?:can|could|would)\s+(?:do|manage|make)\s+(?:that|this|it|so)\b|\b(?:come|pop|drop|walk|head|call)\s+(?:straight\s+)?(?:in|by|along|then|over|round|down|up|whenever|when|now)\b|\b(?:have|see|do)\s+you\s+(?:then|there|in|now)\b|(?<!\bto\s+)\bgo\s+ahead\b/i
+  /\b(?:that|it|this)(?:'s|\s+is|\s+would\s+be)?\s+(?:suits?|works?|yours|on)\b(?!\s+(?:you|our|the))|\bsuits?\s+(?:us|me|everyone)\b|\b(?:we|i|there)(?:'ve|\s+have|'s|\s+is)\s+(?:got\s+)?(?:\w+\s+){0,2}?(?:places?|chairs?|room|time)\b|\b(?:us|you)\s+then\b|\bnow\s+is\b|\b(?:can|could|would)\s+(?:do|manage|make)\s+(?:that|this|it|so)\b|\b(?:come|pop|drop|walk|head|call)\s+(?:straight\s+)?(?:in|by|along|then|over|round|down|up|whenever|when|now)\b|\b(?:have|see|do)\s+you\s+(?:then|there|in|now)\b|(?<!\bto\s+)\bgo\s+ahead\b/i
 
 /** A whole day offered: "we can do Friday". */
 const DAY_OFFER = /\b(?:can|could)\s+(?:do|offer|see\s+you|fit\s+you)\b|\b(?:is|are|we're|have)\s+(?:free|available)\b/i
@@ -33,7 +33,7 @@ export const OPENING = /\b(?:open(?:s|ing|ed)?|clos(?:e|es|ed|ing)|shut|hours|un
 
 /** Where a time has still to be chosen, elsewhere. */
 const TO_CHOOSE =
-  /\b(?:check|choose|pick|find|see)\s+(?:an?\s+|the\s+|your\s+|our\s+)?(?:available\s+)?(?:times?|day)\b/i
+  /\b(?:check|choose|pick|find|see)\s+(?:(?:an?|the|your|our|all|every|available|free)\s+)*(?:times?|day)\b|\b(?:all|every|our)\s+(?:the\s+)?free\s+times?\b/i
 
 /** "Have a lovely Christmas!" */
 const WISH =

@@ -44,6 +44,7 @@ function unaccounted(read: ReadReply, context: ReplyContext): string {
     ...read.times.map((time) => time.whole),
     ...read.services,
     ...read.names,
+    ...read.sayings,
   ]
   const rest = blank(read.own, spans)
   return blank(rest, [
@@ -56,7 +57,7 @@ function unaccounted(read: ReadReply, context: ReplyContext): string {
 
 /** Idioms of which one word alone would be another matter: "free", "right", "per". */
 export const IDIOMS =
-  /\b(?:feel\s+free(?:\s+to)?|of\s+course|right\s+now|per\s+(?:person|head)|(?:our|the)\s+available\s+times)\b/gi
+  /\b(?:feel\s+free(?:\s+to)?|of\s+course|right\s+now|per\s+(?:person|head)|(?:all|every|our|the|see)\s+(?:the\s+|our\s+)?(?:free|available)\s+times?)\b/gi
 
 const sentencesOf = (text: string): string[] => text.split(/[.!?\n]+/)
 
@@ -76,11 +77,11 @@ export function isPlain(word: string): boolean {
 /** What turns a statement round, or bounds it. */
 const TURNS = /^(?:no|not|nor|never|none|nothing|only|except|unless|without|apart|cannot|but)$|n't$/
 
-/** The words stand in this order in one sentence of a fact, as much denied as there, and are so much of it that they are no chance. */
+/** The words stand in this order in a fact or a sentence of it, as much denied as there, and are so much of it that they are no chance. */
 function tellsAgain(sentence: string, beyond: readonly string[], fact: Fact): boolean {
   const said = beyond.map(stem)
   const topic = new Set(wordsOf(fact.topic).map((word) => stem(word.text)))
-  return sentencesOf(fact.text).some((original) => {
+  return [fact.text, ...sentencesOf(fact.text)].some((original) => {
     const words = tellingIn(original)
     const told = said.filter((word) => words.includes(word))
     const isSaid = said.every((word) => words.includes(word) || topic.has(word))
