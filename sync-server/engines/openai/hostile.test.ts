@@ -38,7 +38,7 @@ async function venueWith(standIn: StandIn, deadlineMs = 20_000): Promise<TestSer
   return s
 }
 
-const classified = (intent: string): Answer => ({ says: { intent, confidence: 1, severity: null } })
+const classified = (intent: string): Answer => ({ says: { intent, confidence: 1, severity: null, wantsPerson: false } })
 const composed = (text: string, { data }: Asked): Answer => ({
   says: { answered: true, text, cites: [...data.matchAll(/"id":"([^"]+)"/g)].map((match) => match[1]) },
 })

@@ -24,9 +24,9 @@ export const FAILURES: readonly Answer[] = [
   { says: { answered: 'yes', text: 'A trim is £35.', cites: [] } },
   { says: { answered: true, text: ['A trim is £35.'], cites: [] } },
   { says: { answered: true, text: 'A trim is £35.', cites: 'all' } },
-  { says: { intent: 'pricing', confidence: 7, severity: null } },
-  { says: { intent: 'pricing', confidence: '1', severity: null } },
-  { says: { intent: 'send_it', confidence: 1, severity: null } },
+  { says: { intent: 'pricing', confidence: 7, severity: null, wantsPerson: false } },
+  { says: { intent: 'pricing', confidence: '1', severity: null, wantsPerson: false } },
+  { says: { intent: 'send_it', confidence: 1, severity: null, wantsPerson: false } },
   { says: { __proto__: { answered: true }, text: 'A trim is £35.' } },
   { says: 'a'.repeat(100_000) },
 ]
