@@ -4,5 +4,5 @@ import { say } from './ui.ts'
 
 export async function saveAsEval(messageId: string): Promise<void> {
   const saved = await save('eval.add', { messageId })
-  say(saved.ok ? `Saved as an eval: “${String(saved.result.name)}”` : saved.text)
+  say(saved.ok ? 'Saved as an eval. You find it in the settings, under Evals.' : saved.text)
 }

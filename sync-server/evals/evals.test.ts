@@ -408,6 +408,36 @@ describe('runs', () => {
     expect(await s.command('eval.run', { evalIds: ['gone'] })).toMatchObject({ code: 'no_evals' })
   })
 
+  test('a piece whose lease ran out while it was thought about counts once', async () => {
+    const slow = Promise.withResolvers<void>()
+    let asked = 0
+    const engine: Engine = {
+      ...local,
+      classify: async (texts, signal) => {
+        asked += 1
+        if (asked === 1) await slow.promise
+        return local.classify(texts, signal)
+      },
+    }
+    await using s = await testServer({ engine })
+    const agentId = (await s.rows('agents'))[0]!.id
+    await s.deps.storage.write('bulk', s.venueId, async (tx) => {
+      for (let i = 0; i < 7; i++) await tx.insert('evals', caseRow(`e${i}`, agentId))
+    })
+    const { runId } = (await s.command('eval.run', {})).result as { runId: string }
+    const { runPiece } = await import('./run.ts')
+    const late = runPiece(s.deps, s.venueId, runId)
+    await expect.poll(() => asked).toBe(1)
+    s.pass(6 * MINUTE)
+    await runPiece(s.deps, s.venueId, runId)
+    slow.resolve()
+    await late
+    expect((await s.rows('eval_runs'))[0]).toMatchObject({ state: 'running', done: 5, total: 7 })
+    await s.step()
+    expect((await s.rows('eval_runs'))[0]).toMatchObject({ state: 'done', done: 7, total: 7 })
+    expect(await s.rows('eval_results')).toHaveLength(7)
+  })
+
   test('a cancel while a piece is thought about: what it found is thrown away', async () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const begun = Promise.withResolvers<void>()

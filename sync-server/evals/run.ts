@@ -24,6 +24,8 @@ type Verdict = Pick<Row<'eval_results'>, 'pass' | 'reasons' | 'got'>
 type Settings = AgentSettings | null
 
 interface Piece {
+  /** What it takes of what is left, those included that are gone by now. */
+  readonly ids: readonly string[]
   readonly cases: readonly Row<'evals'>[]
   readonly settings: Settings
 }
@@ -63,7 +65,7 @@ export async function runPiece(deps: Deps, venueId: string, runId: string): Prom
       before: piece.settings && (await thinkOf(deps, venueId, of, null)),
     })
   }
-  await deps.storage.write('bulk', venueId, (tx) => settlePiece(tx, runId, piece.settings, considered))
+  await deps.storage.write('bulk', venueId, (tx) => settlePiece(tx, runId, piece.ids, considered))
 }
 
 /** Takes the lease of a run. @returns null where it has ended, or somebody else is at work on it */
@@ -75,11 +77,8 @@ async function takePiece(tx: Tx, runId: string): Promise<Piece | null> {
     .set({ leaseUntil: tx.now + LEASE })
     .where('id', '=', runId)
     .execute()
-  const found = await Promise.all(
-    idsOf(run.left)
-      .slice(0, PIECE)
-      .map((id) => tx.find('evals', id)),
-  )
+  const ids = idsOf(run.left).slice(0, PIECE)
+  const found = await Promise.all(ids.map((id) => tx.find('evals', id)))
   const cases: Row<'evals'>[] = []
   for (const one of found) {
     if (!one) continue
@@ -87,7 +86,7 @@ async function takePiece(tx: Tx, runId: string): Promise<Piece | null> {
     const agent = (await tx.find('agents', one.agentId)) ?? (await agentFor(tx.db, tx.venueId, 'sms'))
     cases.push({ ...one, agentId: agent.id })
   }
-  return { cases, settings: run.settings == null ? null : agentSettings.parse(JSON.parse(run.settings)) }
+  return { ids, cases, settings: run.settings == null ? null : agentSettings.parse(JSON.parse(run.settings)) }
 }
 
 const idsOf = (left: string | undefined): string[] => JSON.parse(left ?? '[]') as string[]
@@ -110,7 +109,7 @@ async function thinkOf(deps: Deps, venueId: string, of: Row<'evals'>, settings: 
   }
 }
 
-async function settlePiece(tx: Tx, runId: string, settings: Settings, considered: readonly Run[]) {
+async function settlePiece(tx: Tx, runId: string, ids: readonly string[], considered: readonly Run[]) {
   const run = await tx.find('eval_runs', runId)
   if (run?.state !== 'running') return
   const venue = (await tx.find('venue', tx.venueId))!
@@ -119,14 +118,14 @@ async function settlePiece(tx: Tx, runId: string, settings: Settings, considered
     services: services.map((s) => decode('services', s)).filter((s) => s.active),
     currency: venue.currency,
   }
-  const verdictOn = (of: Row<'evals'>, found: Found | null, settings: Settings) =>
-    verdict(tx, venue, ground, { of, found, settings })
+  const verdictOn = (of: Row<'evals'>, found: Found | null) => verdict(tx, venue, ground, of, found)
+  const open = idsOf(run.left)
   let failed = run.failed
   let done = 0
-  for (const { of, now, before } of considered) {
-    // Somebody may have removed it meanwhile.
-    if (!(await tx.find('evals', of.id))) continue
-    const found = await verdictOn(of, now, settings)
+  for (const { of, now, before: was } of considered) {
+    // It was removed meanwhile, or a lease ran out and somebody else was faster.
+    if (!open.includes(of.id) || !(await tx.find('evals', of.id))) continue
+    const found = await verdictOn(of, now)
     done += 1
     if (!found.pass) failed += 1
     await putResult(tx, {
@@ -136,10 +135,10 @@ async function settlePiece(tx: Tx, runId: string, settings: Settings, considered
       evalId: of.id,
       at: tx.now,
       ...found,
-      before: settings && (await verdictOn(of, before, null)),
+      before: run.kind === 'change' ? await verdictOn(of, was) : null,
     })
   }
-  const left = idsOf(run.left).slice(PIECE)
+  const left = open.filter((id) => !ids.includes(id))
   const total = run.done + done + left.length
   const end = left.length === 0 ? { state: 'done' as const, endedAt: tx.now, settings: null } : {}
   await tx.patch('eval_runs', runId, {
@@ -152,11 +151,12 @@ async function verdict(
   tx: Tx,
   venue: Row<'venue'>,
   ground: EvalGround,
-  { of, found, settings }: { of: Row<'evals'>; found: Found | null; settings: Settings },
+  of: Row<'evals'>,
+  found: Found | null,
 ): Promise<Verdict> {
   if (!found) return { pass: false, reasons: [{ code: 'engine_failed', text: 'The AI did not answer.' }], got: null }
   const trial = await concludeTrial(tx, venue, found, {
-    ...{ agentId: of.agentId, settings, calm: true, handedOff: found.handedOff },
+    ...{ agentId: of.agentId, calm: true, handedOff: found.handedOff },
   })
   const { warrant, intent, confidence, outcome, reply } = trial
   const got = { warrant, intent, confidence, outcome, reply, reasons: [...trial.reasons] }

@@ -93,7 +93,7 @@ function withSettings(subject: Subject, settings: AgentSettings | null): Subject
   }
 }
 
-interface Circumstances extends Pick<Asked, 'agentId' | 'settings'> {
+interface Circumstances extends Pick<Asked, 'agentId'> {
   /** Nothing momentary stands in the way: no stop, no quiet hours, no cap reached, Sparks enough. */
   readonly calm?: boolean
   /** It was handed to a person before. */
@@ -105,12 +105,12 @@ export async function concludeTrial(
   tx: Tx,
   venue: Row<'venue'>,
   { subject, thought }: Considered,
-  { agentId, settings, calm = false, handedOff = false }: Circumstances,
+  { agentId, calm = false, handedOff = false }: Circumstances,
 ): Promise<Trial> {
   const found = await gateState(tx, venue, stranger(agentId), thought.intent ?? 'unknown')
   const state: GateState = {
     ...found,
-    agentMode: settings?.agent?.replyMode ?? found.agentMode,
+    agentMode: subject.agent.active ? subject.agent.replyMode : 'off',
     handedOff,
     ...(calm && CALM),
   }

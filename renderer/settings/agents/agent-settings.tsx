@@ -212,6 +212,10 @@ function instructionRead(text: string): ReadingProps {
 
 function StandingBox({ agent, online, onGone }: TabProps & { readonly onGone: () => void }) {
   const form = useForm({}, agent.seq)
+  const check = useCheck(agent.id)
+  const setActive = async (active: boolean) => {
+    if (await check.ask({ agent: { active } })) await form.save('agent.edit', { agentId: agent.id, active })
+  }
   return (
     <Box label="Standing">
       <Setting
@@ -225,8 +229,8 @@ function StandingBox({ agent, online, onGone }: TabProps & { readonly onGone: ()
         <Toggle
           label="Active"
           on={agent.active}
-          disabled={!online || form.busy}
-          onChange={(active) => void form.save('agent.edit', { agentId: agent.id, active })}
+          disabled={!online || form.busy || check.busy}
+          onChange={(active) => void setActive(active)}
         />
       </Setting>
       <Setting
@@ -244,6 +248,7 @@ function StandingBox({ agent, online, onGone }: TabProps & { readonly onGone: ()
           <Refused refusal={form.refusal} />
         </div>
       )}
+      {check.sheet}
     </Box>
   )
 }

@@ -28,7 +28,7 @@ export const add: Handler<'eval.add'> = async ({ tx, session, payload, commandId
   if ('messageId' in payload) {
     const { made, expect } = await fromThread(tx, payload.messageId)
     await tx.insert('evals', { id: evalId, ...made, origin: 'thread', expect, by })
-    return { result: { evalId, name: made.name }, audit: { evalId, origin: 'thread' } }
+    return { result: { evalId }, audit: { evalId, origin: 'thread' } }
   }
   await requireAgent(tx, payload.agentId)
   await tx.insert('evals', {
@@ -41,7 +41,7 @@ export const add: Handler<'eval.add'> = async ({ tx, session, payload, commandId
     createdAt: tx.now,
     by,
   })
-  return { result: { evalId, name: payload.name }, audit: { evalId, origin: 'hand' } }
+  return { result: { evalId }, audit: { evalId, origin: 'hand' } }
 }
 
 export const edit: Handler<'eval.edit'> = async ({ tx, payload }) => {

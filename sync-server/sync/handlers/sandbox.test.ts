@@ -78,6 +78,7 @@ test('under settings on screen, which nobody else sees', async () => {
     outcome: 'off',
     reply: null,
   })
+  expect(await chatWith(s, { agent: { active: false } })('How much is a trim?')).toMatchObject({ outcome: 'off' })
   expect((await s.rows('agents')).find((one) => one.id === WREN)).toMatchObject({ name: 'Wren', replyMode: 'auto' })
 })
 

@@ -30,7 +30,7 @@ export const run: OutsideHandler<'agent.try'> = {
     const considered = await consider(deps, venueId, asked)
     return async ({ tx }) => {
       const venue = await requirePro(tx)
-      const trial = await concludeTrial(tx, venue, considered, { agentId, settings, handedOff })
+      const trial = await concludeTrial(tx, venue, considered, { agentId, handedOff })
       const { severity: _, reasons: _1, ...told } = trial
       const result = { text, at, ...told, run: runStateOf(trial.run) }
       return { result: result satisfies Readonly<{ [K in keyof SandboxAnswer]: unknown }> }
