@@ -12,11 +12,11 @@ const chat = (page: Page) => page.getByRole('log', { name: 'Sandbox chat' })
 async function settings(page: Page, name: string): Promise<void> {
   if (await button(page, 'Settings').isVisible()) await button(page, 'Settings').click()
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name, exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
 }
 
 async function openWren(page: Page): Promise<void> {
   await settings(page, 'Agents')
-  await expect(page.getByRole('heading', { level: 1, name: 'Agents' })).toBeVisible()
   await button(page, 'Open Wren').click()
   await expect(page.getByRole('heading', { level: 1, name: 'Wren' })).toBeVisible()
 }
