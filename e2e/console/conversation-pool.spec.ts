@@ -57,7 +57,7 @@ async function shown({ page }: Console, me: string): Promise<string[]> {
   ]
   return words
     .flatMap((text) => text.split('\n'))
-    .map((line) => line.replace(/^You\b|(?<=by )you\b/, me).replace(/\d+ (s|min)\b( ago)?/g, 'a while'))
+    .map((line) => line.replace(/^You(?= ·)|(?<=by )you\b/, me).replace(/\d+ (s|min)\b( ago)?/g, 'a while'))
     .filter((line) => line !== 'Change' && line.trim() !== '')
 }
 
@@ -132,8 +132,8 @@ test('edited, then sent: the edit is what the customer receives; rejected: the a
   const other = '+447700900114'
   await two.meet(other, 'How much is a trim?')
   await expect(two.staff.page.getByRole('region', { name: 'Draft' })).toBeVisible()
-  await two.staff.button('Reject').click()
-  await two.staff.page.getByRole('button', { name: /Not needed/ }).click()
+  await two.staff.key('r')
+  await two.staff.key('3')
   await expect(two.owner.page.getByRole('region', { name: 'Draft' })).toHaveCount(0)
   await two.agree()
   expect(await stack.received(other)).toEqual([])
@@ -148,18 +148,21 @@ test('auto-send skips the review; one conversation is moved to drafts and to off
   await two.api.command('autosend.master', { on: true, acknowledged: true })
   await two.api.command('autosend.intent', { intent: 'pricing', mode: 'auto', threshold: 0.85 })
   const number = '+447700900115'
-  await two.meet(number, 'How much is a trim?')
+  const id = await two.meet(number, 'How much is a trim?')
+  const mode = async () => (await two.api.rows('conversations')).find((c) => c.id === id)!.replyMode
   await expect.poll(async () => (await stack.received(number)).length).toBe(1)
   await expect(two.staff.thread).toContainText('sent by itself')
   await two.agree()
 
   await choose(two.staff.page, 'Reply mode', 'Draft')
+  await expect.poll(mode).toBe('draft')
   await stack.text(number, 'And how much is a balayage?')
   await expect(two.owner.page.getByRole('region', { name: 'Draft' })).toContainText('£140')
   expect(await stack.received(number)).toHaveLength(1)
   await two.agree()
 
   await choose(two.owner.page, 'Reply mode', 'Off')
+  await expect.poll(mode).toBe('off')
   await stack.text(number, 'And gel nails?')
   await expect(two.staff.thread).toContainText('And gel nails?')
   const decided = async () => (await two.api.rows('decisions')).at(-1)
@@ -183,7 +186,7 @@ test('the reply classifier: quiet on a thank-you, its reason in the thread; a me
   await expect(two.staff.thread.getByText(/Stayed quiet: /)).toHaveCount(2)
   await stack.text(number, '@Wren thanks!')
   await expect(two.staff.page.getByRole('region', { name: 'Draft' })).toBeVisible()
-  await expect(two.staff.thread).toContainText('Wren is named')
+  await expect(two.staff.thread).toContainText('the agent was mentioned by name')
   await two.agree()
 })
 

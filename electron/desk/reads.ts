@@ -17,6 +17,12 @@ import { prepareMerged } from './merged.ts'
 import type { Position } from './mirror-writer.ts'
 import { PLAIN_TABLES } from './schema.ts'
 
+/**
+ * A decision and its reply are of one moment: what was decided stands before what was sent, on every console, in
+ * whatever order the rows came in.
+ */
+const SENT_LAST = "(direction = 'out')"
+
 interface Stored {
   readonly seq: number
   readonly row: string | null
@@ -70,18 +76,19 @@ export function prepareReads(db: Database.Database) {
   )
   const thread = db.prepare<[string, number, number], StoredMessage>(
     `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND created_at < ? AND row IS NOT NULL
-     ORDER BY created_at DESC, rid DESC LIMIT ?`,
+     ORDER BY created_at DESC, ${SENT_LAST} DESC, rid DESC LIMIT ?`,
   )
   const after = db.prepare<[string, number, number], StoredMessage>(
     `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND created_at > ? AND row IS NOT NULL
-     ORDER BY created_at, rid LIMIT ?`,
+     ORDER BY created_at, ${SENT_LAST}, rid LIMIT ?`,
   )
   const bodies = db.prepare<[string], Pick<MessageRow, 'id' | 'body' | 'createdAt'>>(
     `SELECT id, body, created_at AS createdAt FROM messages WHERE conversation_id = ? AND row IS NOT NULL
-     ORDER BY created_at DESC, rid DESC`,
+     ORDER BY created_at DESC, ${SENT_LAST} DESC, rid DESC`,
   )
   const atTime = db.prepare<[string, number], StoredMessage>(
-    'SELECT seq, body, row FROM messages WHERE conversation_id = ? AND created_at = ? AND row IS NOT NULL ORDER BY rid',
+    `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND created_at = ? AND row IS NOT NULL
+     ORDER BY ${SENT_LAST}, rid`,
   )
   const lastInbound = db.prepare<[string], { readonly id: string; readonly at: number }>(
     `SELECT id, created_at AS at FROM messages WHERE conversation_id = ? AND direction = 'in'
