@@ -87,8 +87,12 @@ function run({ dataDir, server }: Settings): void {
       tray?.show(outlook)
       app.setBadgeCount(outlook.needsYou)
     },
-    alert: (alert) => notifyOf(alert, open),
+    alert: (alert) => {
+      const acts = { open, approve: link.approve, reply: link.reply }
+      notifyOf(alert, acts, process.platform, window.focused)
+    },
     refused: (message) => notify('Auto-send was not stopped', message, actions.open),
+    notSent: ({ conversationId }, message) => notify('Not sent', message, () => open(conversationId)),
   })
 
   const desk = createDeskProcess({

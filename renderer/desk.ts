@@ -55,6 +55,7 @@ export const desk: DeskApi = {
   notices: async () => live().notices(),
   dismissNotice: async (commandId) => live().dismissNotice(commandId),
   typed: async (conversationId) => live().typed(conversationId),
+  tryAlert: async (kind) => live().tryAlert(kind),
   saveTyped: async (words) => live().saveTyped(words),
   here: async (place) => live().here(place),
 }

@@ -87,6 +87,7 @@ const EMPTY: DeskApi = {
   notices: async () => [],
   dismissNotice: async () => undefined,
   typed: async () => [],
+  tryAlert: async () => undefined,
   saveTyped: async (words) => ({ ...words, at: 1 }),
   here: async () => undefined,
 }

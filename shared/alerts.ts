@@ -41,3 +41,20 @@ export const ALERT_DEFAULTS: Readonly<Record<AlertKind, AlertSetting>> = {
 export function alertSettingOf(settings: AlertSettings | undefined, kind: AlertKind): AlertSetting {
   return settings?.[kind] ?? ALERT_DEFAULTS[kind]
 }
+
+/** What a desk tells of, where the person wants to be told. */
+export interface Alert {
+  readonly kind: AlertKind
+  readonly conversationId: string | null
+  readonly title: string
+  readonly text: string
+  readonly sound: boolean
+  /** A draft that may be approved right there. */
+  readonly draft: { readonly id: string; readonly seq: number } | null
+  /** A reply may be written right there. */
+  readonly mayReply: boolean
+  /** How far the thread had come when it was told: what is newer stops a send from there. */
+  readonly seenSeq: number
+  /** Only to show what one looks and sounds like. */
+  readonly sample: boolean
+}

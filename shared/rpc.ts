@@ -4,6 +4,7 @@
  * desk is down. Everything that is read has pending commands laid over it already.
  */
 import { z } from 'zod'
+import { type Alert, type AlertKind, alertKind } from './alerts.ts'
 import { type BulkChange, bulkChange } from './bulk.ts'
 import { type commandAnswer, commandEnvelope } from './commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
@@ -293,6 +294,7 @@ export const DESK_ARGUMENTS = {
   notices: z.tuple([]),
   dismissNotice: z.tuple([z.string()]),
   typed: z.tuple([z.string()]),
+  tryAlert: z.tuple([alertKind]),
   saveTyped: z.tuple([typedText.omit({ at: true })]),
   here: z.tuple([place.nullable()]),
 } as const
@@ -334,6 +336,8 @@ export interface DeskApi {
   notices(): Promise<readonly Notice[]>
   dismissNotice(commandId: string): Promise<void>
   typed(conversationId: string): Promise<readonly TypedText[]>
+  /** Alerts every window and the shell, as if something of that kind had just happened. */
+  tryAlert(kind: AlertKind): Promise<void>
   /** Durable when it answers; told to the person's other consoles soon after. */
   saveTyped(typed: Omit<TypedText, 'at'>): Promise<TypedText>
   /** What this window has open, for the others to see; null: nothing. Passed on while the server can be reached. */
@@ -359,12 +363,7 @@ export interface WindowApi {
   changed(change: DeskChange): void
   /** Where the others are and which agents are at work: all of it, nobody while the server cannot be reached. */
   presence(presence: Presence): void
-  /** Something that deserves a notification: an escalation, a handoff, trouble with a text. */
-  alert(alert: {
-    kind: 'escalation' | 'handoff' | 'trouble' | 'killed'
-    conversationId: string | null
-    text: string
-  }): void
+  alert(alert: Alert): void
 }
 
 export function refused(code: ErrorCode, detail?: string): { ok: false } & RefusalBody {

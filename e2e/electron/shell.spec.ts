@@ -23,6 +23,11 @@ function stir({ page }: Pick<Shell, 'page'>, conversationId = 'c1'): Promise<voi
   }, conversationId)
 }
 
+/** The window is behind another one. */
+function lookElsewhere({ app }: Pick<Shell, 'app'>): Promise<void> {
+  return app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur())
+}
+
 /** Runs the application's binary by itself, without a driver, until it ends. */
 async function runAlone(main: string, dataDir: string, args: string[]): Promise<{ code: number; errors: string }> {
   const child = spawn(executable, ['--no-sandbox', main, ...args], {
@@ -86,6 +91,7 @@ test('an alert becomes a notification that opens its conversation', async ({ sta
   const shell = await start()
   await connected(shell)
   await watch(shell.app)
+  await lookElsewhere(shell)
   await stir(shell, 'c7')
   await expect.poll(() => shell.app.evaluate(() => seen.notifications.length)).toBe(1)
   const shown = await shell.app.evaluate(() => {
@@ -93,8 +99,54 @@ test('an alert becomes a notification that opens its conversation', async ({ sta
     notification?.emit('click')
     return { title: notification?.title, body: notification?.body }
   })
-  expect(shown).toEqual({ title: 'Needs a person', body: 'A customer is upset' })
+  expect(shown).toEqual({ title: 'Complaint: Sam', body: 'A customer is upset' })
   await expect.poll(() => shell.page.evaluate(() => window.page?.opened)).toEqual(['c7'])
+})
+
+test('where the system can, a draft is approved and a reply written in the notification itself', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  await watch(shell.app)
+  await lookElsewhere(shell)
+  await shell.app.evaluate(() => Object.defineProperty(process, 'platform', { value: 'darwin' }))
+  await stir(shell, 'c7')
+  await expect.poll(() => shell.app.evaluate(() => seen.notifications.length)).toBe(1)
+  const shown = await shell.app.evaluate(() => {
+    const [notification] = seen.notifications
+    notification?.emit('action', { actionIndex: 0 }, 0)
+    notification?.emit('reply', { reply: 'On my way' }, 'On my way')
+    return { actions: notification?.actions, hasReply: notification?.hasReply, silent: notification?.silent }
+  })
+  expect(shown).toEqual({ actions: [{ type: 'button', text: 'Approve & send' }], hasReply: true, silent: false })
+  await expect
+    .poll(() => shell.page.evaluate(async () => (await window.page.desk.notices()) as unknown))
+    .toMatchObject([
+      { type: 'draft.approve', payload: { draftId: 'd1', seenSeq: 40 }, basis: 7 },
+      { type: 'message.send', payload: { conversationId: 'c7', text: 'On my way', seenSeq: 40 } },
+    ])
+})
+
+test('nothing pops up over the window that one looks at; elsewhere it has no buttons that do nothing', async ({
+  start,
+}) => {
+  const shell = await start()
+  await connected(shell)
+  await watch(shell.app)
+  await shell.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus())
+  await expect
+    .poll(() => shell.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isFocused()))
+    .toBe(true)
+  await stir(shell, 'c7')
+  await expectInTray(shell.app, 'Needs you: 4')
+  await lookElsewhere(shell)
+  await shell.app.evaluate(() => Object.defineProperty(process, 'platform', { value: 'linux' }))
+  await stir(shell, 'c8')
+  await expect.poll(() => shell.app.evaluate(() => seen.notifications.length)).toBe(1)
+  const shown = await shell.app.evaluate(() => ({
+    actions: seen.notifications[0]?.actions,
+    hasReply: seen.notifications[0]?.hasReply,
+  }))
+  expect(shown).toEqual({ actions: [], hasReply: false })
 })
 
 test('a desk that dies comes back under a new generation', async ({ start }) => {

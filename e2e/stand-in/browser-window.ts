@@ -4,7 +4,7 @@ import { type Cdp, unanswered } from './cdp.ts'
 import { PreventableEvent, StrictEmitter } from './strict.ts'
 import { WebContents } from './web-contents.ts'
 
-const EVENTS = ['ready-to-show', 'close', 'closed', 'show', 'hide', 'focus', 'resize', 'move']
+const EVENTS = ['ready-to-show', 'close', 'closed', 'show', 'hide', 'focus', 'blur', 'resize', 'move']
 
 type Api = Pick<
   ElectronBrowserWindow,
@@ -12,6 +12,8 @@ type Api = Pick<
   | 'show'
   | 'hide'
   | 'focus'
+  | 'blur'
+  | 'isFocused'
   | 'close'
   | 'destroy'
   | 'isDestroyed'
@@ -40,6 +42,7 @@ export class BrowserWindow extends StrictEmitter implements Api {
   #bounds: Rectangle
   #state: 'normal' | 'minimized' | 'maximized' = 'normal'
   #visible: boolean
+  #focused = false
 
   static getAllWindows(): BrowserWindow[] {
     return [...windows]
@@ -72,10 +75,19 @@ export class BrowserWindow extends StrictEmitter implements Api {
   }
   hide(): void {
     this.#visible = false
+    this.#focused = false
     this.emit('hide')
   }
   focus(): void {
+    this.#focused = true
     this.emit('focus')
+  }
+  blur(): void {
+    this.#focused = false
+    this.emit('blur')
+  }
+  isFocused(): boolean {
+    return this.#focused
   }
   isVisible(): boolean {
     return this.#visible

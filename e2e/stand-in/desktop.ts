@@ -8,6 +8,7 @@ import type {
   Notification as ElectronNotification,
   Tray as ElectronTray,
   MenuItemConstructorOptions,
+  NotificationAction,
   NotificationConstructorOptions,
   SafeStorage,
   Screen,
@@ -107,18 +108,24 @@ export class Tray extends StrictEmitter implements Pick<ElectronTray, 'setToolTi
 
 export class Notification
   extends StrictEmitter
-  implements Pick<ElectronNotification, 'title' | 'body' | 'show' | 'close'>
+  implements Pick<ElectronNotification, 'title' | 'body' | 'silent' | 'actions' | 'hasReply' | 'show' | 'close'>
 {
   readonly title: string
   readonly body: string
+  readonly silent: boolean
+  readonly actions: NotificationAction[]
+  readonly hasReply: boolean
 
   static isSupported(): boolean {
     return true
   }
-  constructor({ title = '', body = '' }: NotificationConstructorOptions = {}) {
-    super('Notification', ['show', 'click', 'close', 'failed'])
-    this.title = title
-    this.body = body
+  constructor(options: NotificationConstructorOptions = {}) {
+    super('Notification', ['show', 'click', 'action', 'reply', 'close', 'failed'])
+    this.title = options.title ?? ''
+    this.body = options.body ?? ''
+    this.silent = options.silent ?? false
+    this.actions = options.actions ?? []
+    this.hasReply = options.hasReply ?? false
   }
   show(): void {
     this.emit('show', {})

@@ -1,6 +1,6 @@
 /** Tells a desk's windows what changes: gathered until the end of the turn, the status only where it differs. */
+import type { Alert } from '#shared/alerts.ts'
 import type { DeskStatus, WindowApi } from '#shared/rpc.ts'
-import type { Alert } from './mirror-writer.ts'
 
 /** Above this many conversations a window had better read afresh. */
 const MANY = 200

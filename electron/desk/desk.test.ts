@@ -101,7 +101,8 @@ describe('reading', () => {
 
   it('alerts for what is new, never for what a first sync brings', async () => {
     await using desk = await TestDesk.start()
-    seed(desk.server, 4)
+    seed(desk.server, 6)
+    desk.server.change((put) => put('drafts', 'd4', draftRow('d4', 'c4', { state: 'superseded' })))
     const escalation = { kind: 'escalation', intent: 'complaint', text: '' } as const
     desk.server.change((put) => put('drafts', 'd0', draftRow('d0', 'c0', escalation)))
     await desk.signIn()
@@ -111,6 +112,8 @@ describe('reading', () => {
       put('drafts', 'e1', draftRow('e1', 'c1', escalation))
       put('conversations', 'c2', conversationRow('c2', { handoff: { route: 'call', by: 'agent', at: 1, note: null } }))
       put('messages', 'm3', messageRow({ id: 'm3', conversationId: 'c3', state: 'unknown' }))
+      put('drafts', 'd4', draftRow('d4', 'c4'))
+      put('conversations', 'c5', conversationRow('c5', { assigneeId: 'staff' }))
     })
     desk.server.change((put) =>
       put('venue', 'v1', venueRow({ killSwitch: { ...venueRow().killSwitch, engaged: true } })),
@@ -118,10 +121,54 @@ describe('reading', () => {
     await desk.inStep()
     await until(() =>
       expect(desk.window.alerts.map((a) => [a.kind, a.conversationId]).sort()).toEqual([
+        ['assigned', 'c5'],
+        ['draft', 'c4'],
         ['escalation', 'c1'],
         ['handoff', 'c2'],
         ['killed', null],
         ['trouble', 'c3'],
+      ]),
+    )
+  })
+
+  it('alerts as the person has set it, and not of what they did themselves', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 3)
+    const alerts = { trouble: { on: false, sound: false } }
+    desk.server.change((put) => {
+      put('preferences', 'staff', { id: 'staff', personId: 'staff', alerts, alertTexts: false })
+      put('preferences', 'owner', {
+        id: 'owner',
+        personId: 'owner',
+        alerts: { handoff: { on: false, sound: false } },
+        alertTexts: true,
+      })
+    })
+    await desk.signIn()
+    await desk.command('conversation.assign', { ids: ['c1'], assigneeId: 'staff' })
+    await desk.answered()
+    await desk.inStep()
+    desk.server.change((put) => {
+      put('messages', 'm2', messageRow({ id: 'm2', conversationId: 'c2', state: 'failed' }))
+      put('conversations', 'c0', conversationRow('c0', { handoff: { route: 'call', by: 'agent', at: 1, note: null } }))
+    })
+    await until(() =>
+      expect(desk.window.alerts.map((a) => [a.kind, a.title])).toEqual([['handoff', 'Handed off: call']]),
+    )
+    await desk.api.tryAlert('trouble')
+    await until(() => expect(desk.window.alerts.at(-1)).toMatchObject({ kind: 'trouble', sample: true, sound: false }))
+  })
+
+  it('says of a send that was refused that it was not sent', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 1)
+    await desk.signIn()
+    const { draft } = await desk.thread('c0')
+    desk.server.as('owner', { id: 'x1', type: 'draft.reject', payload: { draftId: 'd0', reason: 'other' } })
+    await desk.command('draft.approve', { draftId: 'd0' }, { basis: draft!.seq })
+    await until(() =>
+      expect(desk.window.alerts).toMatchObject([
+        { kind: 'trouble', title: 'Not sent: Customer c0', conversationId: 'c0' },
       ]),
     )
   })

@@ -16,6 +16,7 @@ import {
   type WindowApi,
 } from '#shared/rpc.ts'
 import type { Account, TokenStore } from './account.ts'
+import { createAlerter } from './alerter.ts'
 import { createAnnouncer } from './announcer.ts'
 import { createBulkActs } from './bulk-acts.ts'
 import { parseCommand } from './commands.ts'
@@ -78,10 +79,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     queue,
     personId: account.person.id,
     logger,
-    onLanded({ conversations, venue, typed: ids, alerts }) {
+    onLanded({ conversations, venue, typed: ids, happenings }) {
+      alerter.landed(happenings)
       const settled = queue.settle(mirror.position().cursor)
       if (conversations.size > 0 || venue || settled) announcer.tell({ conversations, venue })
-      announcer.alert(alerts)
       typed.landed(ids)
     },
     onIndexed: () => announcer.tell({ conversations: null }),
@@ -177,6 +178,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       queue.settle(mirror.position().cursor)
       const conversations = answers.flatMap(({ entry }) => entry.conversations)
       announcer.tell({ conversations: bulk ? null : conversations, notices: notices.length > 0, bulks: bulk })
+      alerter.refused(notices)
     },
   })
 
@@ -188,6 +190,14 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       announcer.tell({ conversations: null, bulks: true })
       sender.kick()
     },
+  })
+
+  const alerter = createAlerter({
+    personId: account.person.id,
+    queue,
+    read: mirror.reads,
+    cursor: () => mirror.position().cursor,
+    tell: (alerts) => announcer.alert(alerts),
   })
 
   const typed = keepTyped({
@@ -322,6 +332,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       queue.dismiss(commandId)
       announcer.tell({ notices: true })
     },
+    tryAlert: (kind) => alerter.sample(kind),
     typed: (id) => visible([], (queries) => queries.typed(id)),
     saveTyped: (words) => typed.save(words),
   }

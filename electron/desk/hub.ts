@@ -144,6 +144,7 @@ export function createHub(options: HubOptions): Hub {
       later: async () => [],
       dismissNotice: async () => {},
       typed: async () => [],
+      tryAlert: async () => {},
       saveTyped: async (words) => ({ ...words, at: 0 }),
     }
     const api = () => desk?.api ?? nobody
@@ -204,6 +205,7 @@ export function createHub(options: HubOptions): Hub {
         notices: () => api().notices(),
         dismissNotice: (id) => api().dismissNotice(id),
         typed: (id) => api().typed(id),
+        tryAlert: (kind) => api().tryAlert(kind),
         saveTyped: (words) => api().saveTyped(words),
         here: async (place) => desk?.here(connection.window, place),
       },

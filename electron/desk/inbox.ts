@@ -10,6 +10,11 @@ import { prepareSetWriter, setsOf } from './sets.ts'
 /** What stands in a list row beside its conversation. */
 export type Derived = Pick<InboxRow, 'draft' | 'sending' | 'trouble' | 'intent' | 'gates'> & {
   readonly handedOff: boolean
+  readonly flag: ConversationRow['flag']
+  readonly assigneeId: string | null
+  readonly state: ConversationRow['state']
+  readonly snoozedUntil: ConversationRow['snoozedUntil']
+  readonly lastInboundSeq: number
   /** All of a merged thread as one row; absent: the conversation's own row is all there is. */
   readonly thread?: ConversationRow
 }
@@ -107,6 +112,10 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
 }
 
 function derivedOf({ conversation, draft, sending, trouble, intent, gates }: InboxRow, { members }: Scene): Derived {
-  const derived = { draft, sending, trouble, intent, gates, handedOff: conversation.handoff !== null }
+  const { flag, assigneeId, state, snoozedUntil, lastInboundSeq } = conversation
+  const derived = {
+    ...{ draft, sending, trouble, intent, gates, handedOff: conversation.handoff !== null },
+    ...{ flag, assigneeId, state, snoozedUntil, lastInboundSeq },
+  }
   return members.length === 1 ? derived : { ...derived, thread: conversation }
 }

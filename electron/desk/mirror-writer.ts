@@ -5,16 +5,13 @@
 import Database from 'better-sqlite3'
 import { ZodError } from 'zod'
 import type { Change } from '#shared/feed.ts'
-import type { TableName } from '#shared/rows.ts'
-import type { WindowApi } from '#shared/rpc.ts'
-import { alertsOf } from './alerts.ts'
+import type { DecisionRow, TableName } from '#shared/rows.ts'
+import { type Happening, happeningsOf, venueHappenings } from './alerts.ts'
 import { prepareInbox } from './inbox.ts'
 import { preparePosition, prepareReads } from './reads.ts'
 import { MIRROR_SCHEMA, MIRROR_VERSION } from './schema.ts'
 import { createSearchIndex } from './search-index.ts'
 import { prepareUpserts } from './upserts.ts'
-
-export type Alert = Parameters<WindowApi['alert']>[0]
 
 /** Where the feed stands in a mirror. */
 export interface Position {
@@ -28,7 +25,7 @@ export interface Position {
 export interface Touched {
   readonly conversations: ReadonlySet<string>
   readonly venue: boolean
-  readonly alerts: readonly Alert[]
+  readonly happenings: readonly Happening[]
   /** Typed words of this person, from whichever console. */
   readonly typed: readonly string[]
   /** Rows that did not have their form and were passed over: `table/id`. */
@@ -68,6 +65,12 @@ const VENUE_TABLES: readonly string[] = [
   'saved_views',
 ] satisfies TableName[]
 
+function keepIn<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const there = map.get(key)
+  if (there === undefined) map.set(key, [value])
+  else there.push(value)
+}
+
 /** Opens a mirror for writing, and makes its tables where the file is new. */
 export function openMirrorWriter(file: string): MirrorWriter {
   const db = new Database(file)
@@ -86,17 +89,18 @@ export function openMirrorWriter(file: string): MirrorWriter {
   const index = createSearchIndex(db)
   const upsert = prepareUpserts(db, index)
   const inbox = prepareInbox(db, reads)
-  const isStopped = () => reads.all('venue')[0]?.killSwitch.engaged ?? null
+  const venueNow = () => reads.all('venue')[0] ?? null
 
   const land = (rows: readonly Change[], to: Position | null): Touched => {
     inbox.begin()
     const conversations = new Set<string>()
     const listed = new Set<string>()
     const unreadable: string[] = []
-    const alerts: Alert[] = []
+    const happenings: Happening[] = []
+    const decided = new Map<string, DecisionRow[]>()
     const typed: string[] = []
     const { loaded } = position()
-    const wasStopped = isStopped()
+    const venueBefore = loaded ? venueNow() : null
     let venue = false
     for (const change of rows) {
       try {
@@ -105,6 +109,8 @@ export function openMirrorWriter(file: string): MirrorWriter {
         const landed = upsert(change)
         if (landed === null) continue
         if (landed.table === 'typed') typed.push(landed.id)
+        if (landed.table === 'decisions' && loaded && landed.conversationId !== null)
+          keepIn(decided, reads.rootOf(landed.conversationId), change.row as DecisionRow)
         venue ||= VENUE_TABLES.includes(landed.table)
         const ids = landed.table === 'contacts' ? reads.conversationsOf(landed.id) : [landed.conversationId, before]
         for (const id of ids) {
@@ -119,19 +125,23 @@ export function openMirrorWriter(file: string): MirrorWriter {
         unreadable.push(`${change.table}/${change.id}`)
       }
     }
-    for (const id of listed) alerts.push(...alertsOf(inbox.derive(id)))
-    inbox.end()
-    if (venue && wasStopped === false && isStopped() === true) {
-      alerts.push({ kind: 'killed', conversationId: null, text: 'Auto-send was stopped.' })
+    for (const id of listed) {
+      const change = inbox.derive(id)
+      // A first load tells of nothing: it is old news.
+      if (!loaded) continue
+      const draft = change.after?.draft == null ? null : reads.draft(change.after.draft.id)
+      happenings.push(...happeningsOf(change, { decisions: decided.get(id) ?? [], draft }))
     }
+    inbox.end()
+    if (venue && loaded) happenings.push(...venueHappenings(venueBefore, venueNow()))
     if (to !== null) {
       setMeta.run('cursor', String(to.cursor))
       setMeta.run('loaded', to.loaded ? '1' : '0')
       if (to.feedId !== null) setMeta.run('feed_id', to.feedId)
     }
-    // A first load only adds rows; the index follows afterwards, in pieces. What is old news alerts nobody.
+    // A first load only adds rows; the index follows afterwards, in pieces.
     if (loaded) index.advance(PIECE)
-    return { conversations, venue, typed, alerts: loaded ? alerts : [], unreadable }
+    return { conversations, venue, typed, happenings, unreadable }
   }
 
   return {

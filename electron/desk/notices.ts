@@ -12,8 +12,9 @@ const faster = conflictResult.extend({ text: z.string().nullable() }).partial()
 export function noticeOf(entry: QueuedCommand, answer: CommandAnswer, customerName: string | null): Notice | null {
   const { status } = answer
   if (status === 'done') return null
-  // What it would have undone never happened, and that has a notice of its own.
-  if (entry.command.type === 'send.undo' && answer.code === 'predecessor_failed') return null
+  // What it would have undone, or what a macro gave before it, never happened: that has a notice of its own.
+  const behind = entry.command.type === 'send.undo' || entry.command.type.startsWith('conversation.')
+  if (behind && answer.code === 'predecessor_failed') return null
   const who = faster.safeParse(answer.result ?? {}).data
   const code = answer.code ?? status
   const words = Object.hasOwn(ERRORS, code) ? ERRORS[code as keyof typeof ERRORS][1] : 'It was not carried out.'

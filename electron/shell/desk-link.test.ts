@@ -3,7 +3,8 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { createBirpc } from 'birpc'
 import type { MessagePortMain } from 'electron'
 import { afterEach, expect, it, vi } from 'vitest'
-import type { DeskApi, DeskStatus, VenueView, WindowApi } from '#shared/rpc.ts'
+import type { Alert } from '#shared/alerts.ts'
+import type { DeskApi, DeskStatus, VenueView, WindowApi, WindowCommand } from '#shared/rpc.ts'
 import { createDeskLink, type Outlook } from './desk-link.ts'
 
 const open: MessagePort[] = []
@@ -35,15 +36,27 @@ const venue = (engaged = false) =>
       timeZone: 'Europe/London',
     },
   }) as unknown as VenueView
-const counts = (needsYou: number) => async () =>
-  ({ needs_you: needsYou }) as unknown as Awaited<ReturnType<DeskApi['counts']>>
+const inbox = (needsMe: number) => async () =>
+  ({ rows: [], total: needsMe, hits: {}, next: null }) as unknown as Awaited<ReturnType<DeskApi['inbox']>>
+const alertOf = (more: Partial<Alert> = {}): Alert => ({
+  kind: 'draft',
+  conversationId: 'c1',
+  title: 'Draft ready: Sam',
+  text: 'A trim is £35.',
+  sound: false,
+  draft: { id: 'd1', seq: 7 },
+  mayReply: true,
+  seenSeq: 40,
+  sample: false,
+  ...more,
+})
 
 function linked() {
   const seen: Outlook[] = []
-  const [alert, refused] = [vi.fn(), vi.fn()]
+  const [alert, refused, notSent] = [vi.fn(), vi.fn(), vi.fn()]
   let ids = 0
-  const link = createDeskLink({ ids: () => `id${++ids}`, changed: (o) => seen.push(o), alert, refused })
-  return { link, seen, alert, refused, last: () => seen.at(-1) }
+  const link = createDeskLink({ ids: () => `id${++ids}`, changed: (o) => seen.push(o), alert, refused, notSent })
+  return { link, seen, alert, refused, notSent, last: () => seen.at(-1) }
 }
 
 it('reads what the tray shows, at once and whenever something changed', async () => {
@@ -52,15 +65,15 @@ it('reads what the tray shows, at once and whenever something changed', async ()
   const { port, windows } = desk({
     status: async () => status(),
     venue: async () => venue(),
-    counts: async () => counts(waiting)(),
+    inbox: async () => inbox(waiting)(),
   })
   link.connect(port)
   await vi.waitFor(() => expect(last()).toEqual({ needsYou: 2, kill: { kind: 'running', on: true, mayStop: true } }))
   waiting = 5
   windows.changed.asEvent({ conversations: null, venue: false, notices: false })
   await vi.waitFor(() => expect(last()?.needsYou).toBe(5))
-  windows.alert.asEvent({ kind: 'trouble', conversationId: 'c1', text: 'x' })
-  await vi.waitFor(() => expect(alert).toHaveBeenCalledWith({ kind: 'trouble', conversationId: 'c1', text: 'x' }))
+  windows.alert.asEvent(alertOf())
+  await vi.waitFor(() => expect(alert).toHaveBeenCalledWith(alertOf()))
 })
 
 it('never shows a stop that is not true', async () => {
@@ -70,7 +83,7 @@ it('never shows a stop that is not true', async () => {
   const { port } = desk({
     status: async () => status(),
     venue: async () => venue(engaged),
-    counts: counts(0),
+    inbox: inbox(0),
     command: ({ id }) => new Promise((resolve) => (taken = () => resolve({ ok: true, id }))),
   })
   link.connect(port)
@@ -89,7 +102,7 @@ it('asks the next desk for the same stop when the first one dies, and only once'
   const first = desk({
     status: async () => status(),
     venue: async () => venue(),
-    counts: counts(0),
+    inbox: inbox(0),
     command: () => new Promise(() => undefined),
   })
   link.connect(first.port)
@@ -101,7 +114,7 @@ it('asks the next desk for the same stop when the first one dies, and only once'
   const second = desk({
     status: async () => status(),
     venue: async () => venue(asked.length > 0),
-    counts: counts(0),
+    inbox: inbox(0),
     command: async ({ id }) => {
       asked.push(id)
       return { ok: true, id }
@@ -117,9 +130,47 @@ it('says why a stop was refused, and does not keep asking', async () => {
     async () => ({ ok: false, code: 'kill_switch_not_yours', message: 'The owner keeps it.' }) as const,
   )
   const { link, last, refused } = linked()
-  link.connect(desk({ status: async () => status(), venue: async () => venue(), counts: counts(0), command }).port)
+  link.connect(desk({ status: async () => status(), venue: async () => venue(), inbox: inbox(0), command }).port)
   link.stopAutoSend()
   await vi.waitFor(() => expect(refused).toHaveBeenCalledWith('The owner keeps it.'))
   await vi.waitFor(() => expect(last()?.kill.kind).toBe('running'))
   expect(command).toHaveBeenCalledTimes(1)
+})
+
+it('gives what was done in notifications in its order, to the next desk where the first one dies', async () => {
+  const given: WindowCommand[] = []
+  const { link, notSent } = linked()
+  const mute = { status: async () => status(), venue: async () => venue(), inbox: inbox(0) }
+  link.connect(desk({ ...mute, command: () => new Promise(() => undefined) }).port)
+  link.approve(alertOf())
+  link.reply(alertOf({ draft: null }), '  Yes, of course  ')
+  link.reply(alertOf(), '   ')
+  link.approve(alertOf({ draft: null }))
+  link.lost()
+  const take: DeskApi['command'] = async (command) => {
+    given.push(command)
+    return { ok: true, id: command.id }
+  }
+  link.connect(desk({ ...mute, command: take }).port)
+  await vi.waitFor(() => expect(given).toHaveLength(2))
+  expect(given).toMatchObject([
+    { id: 'id1', type: 'draft.approve', payload: { draftId: 'd1', seenSeq: 40 }, basis: 7 },
+    { id: 'id2', type: 'message.send', payload: { conversationId: 'c1', text: 'Yes, of course', seenSeq: 40 } },
+  ])
+  expect(notSent).not.toHaveBeenCalled()
+})
+
+it('says what could not be sent, and keeps its words', async () => {
+  const kept: unknown[] = []
+  const { link, notSent } = linked()
+  const refuse: DeskApi['command'] = async () => ({ ok: false, code: 'not_signed_in', message: 'Sign in first.' })
+  const save: DeskApi['saveTyped'] = async (words) => {
+    kept.push(words)
+    return { ...words, at: 1 }
+  }
+  const mute = { status: async () => status(), venue: async () => venue(), inbox: inbox(0) }
+  link.connect(desk({ ...mute, command: refuse, saveTyped: save }).port)
+  link.reply(alertOf(), 'Yes')
+  await vi.waitFor(() => expect(notSent).toHaveBeenCalledWith(alertOf(), 'Sign in first.'))
+  expect(kept).toEqual([{ conversationId: 'c1', place: 'aside', draftId: null, text: 'Yes' }])
 })

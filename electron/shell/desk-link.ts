@@ -1,15 +1,24 @@
 /** Main's own line to the desk: what the tray shows, the kill switch, and what deserves a notification. */
 import { type BirpcReturn, createBirpc } from 'birpc'
 import type { MessagePortMain } from 'electron'
-import type { DeskApi, DeskStatus, VenueView, WindowApi } from '#shared/rpc.ts'
+import type { Alert } from '#shared/alerts.ts'
+import { ME, NOBODY } from '#shared/filters.ts'
+import type { DeskApi, DeskStatus, InboxQuery, VenueView, WindowApi, WindowCommand } from '#shared/rpc.ts'
 import { type KillState, killStateOf } from './kill-state.ts'
 
 const ASK_AGAIN_MS = 1_000
+const NEEDS_ME: InboxQuery = { view: 'needs_you', filter: { assignee: [ME, NOBODY] }, limit: 1 }
 
-export type Alert = Parameters<WindowApi['alert']>[0]
+/** What was done in a notification. */
+interface Act {
+  readonly alert: Alert
+  /** What was written there. */
+  readonly words: string | null
+  readonly command: WindowCommand
+}
 
 export interface Outlook {
-  /** Conversations that need somebody. */
+  /** Conversations that need this person, or anybody. */
   readonly needsYou: number
   readonly kill: KillState
 }
@@ -20,6 +29,8 @@ export interface DeskLinkParts {
   readonly alert: (alert: Alert) => void
   /** A stop that was refused, in words for people. */
   readonly refused: (message: string) => void
+  /** What was approved or written in a notification and could not be given. */
+  readonly notSent: (alert: Alert, message: string) => void
 }
 
 export interface DeskLink {
@@ -28,6 +39,10 @@ export interface DeskLink {
   lost(): void
   /** Asks for the stop, and keeps asking under one id until a desk has taken it. */
   stopAutoSend(): void
+  /** Approves the draft that a notification showed, as it was shown. */
+  approve(alert: Alert): void
+  /** Sends what was written in a notification. */
+  reply(alert: Alert, text: string): void
 }
 
 export function createDeskLink(parts: DeskLinkParts): DeskLink {
@@ -36,6 +51,9 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
   let venue: VenueView | null = null
   let needsYou = 0
   let stopId: string | null = null
+  /** Acts of notifications that no desk has taken yet, in their order. */
+  let acts: Act[] = []
+  let acting = false
   let reading = false
   let readAgain = false
 
@@ -50,9 +68,9 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
       readAgain = false
       const desk = remote
       try {
-        const [newStatus, newVenue, counts] = await Promise.all([desk.status(), desk.venue(), desk.counts()])
+        const [newStatus, newVenue, mine] = await Promise.all([desk.status(), desk.venue(), desk.inbox(NEEDS_ME)])
         if (desk !== remote) continue
-        ;[status, venue, needsYou] = [newStatus, newVenue, newStatus.person === null ? 0 : counts.needs_you]
+        ;[status, venue, needsYou] = [newStatus, newVenue, newStatus.person === null ? 0 : mine.total]
         tell()
       } catch {
         // The desk died meanwhile: `lost` has said so, and the next one is read afresh.
@@ -76,6 +94,38 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
     }
   }
 
+  /** One after the other, each under its own id until a desk has taken it. */
+  async function giveActs(): Promise<void> {
+    if (acting) return
+    acting = true
+    for (let act = acts[0]; act !== undefined && remote !== null; act = acts[0]) {
+      const desk = remote
+      const result = await desk.command(act.command).catch(() => null)
+      if (result === null) {
+        // That desk died meanwhile: the next one, where there is one already, is given the same.
+        if (desk === remote) break
+        continue
+      }
+      acts = acts.slice(1)
+      if (!result.ok) await notGiven(act, result.message)
+    }
+    acting = false
+  }
+
+  async function notGiven({ alert, words }: Act, message: string): Promise<void> {
+    const { conversationId } = alert
+    if (words !== null && conversationId !== null) {
+      const aside = { conversationId, place: 'aside', draftId: null, text: words } as const
+      await remote?.saveTyped(aside).catch(() => undefined)
+    }
+    parts.notSent(alert, message)
+  }
+
+  function act(alert: Alert, words: string | null, command: Omit<WindowCommand, 'id'>): void {
+    acts = [...acts, { alert, words, command: { ...command, id: parts.ids() } }]
+    void giveActs()
+  }
+
   return {
     connect(port) {
       const rpc = createBirpc<DeskApi, WindowApi>(
@@ -97,6 +147,7 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
       remote = rpc
       void refresh()
       void sendStop()
+      void giveActs()
     },
     lost() {
       remote?.$close()
@@ -108,6 +159,17 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
       stopId ??= parts.ids()
       tell()
       void sendStop()
+    },
+    approve(alert) {
+      const { draft, seenSeq } = alert
+      if (draft === null) return
+      act(alert, null, { type: 'draft.approve', payload: { draftId: draft.id, seenSeq }, basis: draft.seq })
+    },
+    reply(alert, written) {
+      const { conversationId, seenSeq } = alert
+      const text = written.trim()
+      if (conversationId === null || text === '') return
+      act(alert, text, { type: 'message.send', payload: { conversationId, text, seenSeq } })
     },
   }
 }

@@ -18,6 +18,8 @@ export interface MainWindow {
   heard(page: WebContents): boolean
   /** Whether a page listens: what is told before that is lost. */
   readonly listens: boolean
+  /** It is what the person looks at. */
+  readonly focused: boolean
   tell<C extends keyof Told>(channel: C, body: Told[C], port?: MessagePortMain): void
 }
 
@@ -76,6 +78,9 @@ export function createMainWindow({ preload, stateFile, hides }: WindowParts): Ma
       if (page !== window?.webContents) return false
       listens = true
       return true
+    },
+    get focused() {
+      return window?.isFocused() ?? false
     },
     get listens() {
       return listens

@@ -48,6 +48,7 @@ export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
   ['credits', 'Credits and plan'],
   ['audit', 'Audit log'],
   ['snippets', 'Snippets and macros'],
+  ['notifications', 'Notifications'],
 ]
 
 export function Rail() {

@@ -14,6 +14,7 @@ import { Diary } from './diary.tsx'
 import { Evals } from './evals/evals.tsx'
 import { Limits } from './limits.tsx'
 import { Memory } from './memory.tsx'
+import { Notifications } from './notifications.tsx'
 import { Services } from './services.tsx'
 import { Timing } from './timing.tsx'
 import { Upgrade } from './upgrade.tsx'
@@ -39,6 +40,7 @@ const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
   credits: Credits,
   audit: Audit,
   snippets: CannedPage,
+  notifications: Notifications,
 }
 
 /** Pages that mean nothing while no AI runs, by their titles. */

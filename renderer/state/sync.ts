@@ -3,6 +3,7 @@ import { NOBODY } from '#shared/presence.ts'
 import type { DeskStatus } from '#shared/rpc.ts'
 import { desk, linkDesk } from '../desk.ts'
 import { onConversation, takeStopped } from './actions.ts'
+import { takeAlert } from './alerts.ts'
 import { beginEra } from './ask.ts'
 import { giveHeld } from './commands.ts'
 import { forgetEvals } from './evals.ts'
@@ -80,9 +81,7 @@ export function startSync(): void {
       }
     },
     presence: takePresence,
-    alert() {
-      // Notifications are the shell's; here the list itself shows it.
-    },
+    alert: takeAlert,
   })
   window.addEventListener('pagehide', flushTyped)
 

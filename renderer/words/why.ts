@@ -19,9 +19,10 @@ export type SettingsPage =
   | 'credits'
   | 'audit'
   | 'snippets'
+  | 'notifications'
 
 /** Settings that everybody has; all others are an owner's. */
-export const OWN_PAGES: ReadonlySet<string> = new Set<SettingsPage>(['snippets'])
+export const OWN_PAGES: ReadonlySet<string> = new Set<SettingsPage>(['snippets', 'notifications'])
 
 const GATE_SETTING: Partial<Record<GateCode, SettingsPage>> = {
   plan: 'credits',
