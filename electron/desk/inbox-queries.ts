@@ -26,8 +26,8 @@ const COMPARE: Readonly<Record<Order, (a: InboxKey, b: InboxKey) => number>> = {
 }
 
 const rowOf = ({ seq, row, derived }: StoredRow): InboxRow => {
-  const { handedOff: _, thread, ...rest } = JSON.parse(derived) as Derived
-  return { conversation: thread ?? JSON.parse(row), seq, ...rest, waitingCommands: 0 }
+  const { thread, draft, sending, trouble, intent, gates } = JSON.parse(derived) as Derived
+  return { conversation: thread ?? JSON.parse(row), seq, draft, sending, trouble, intent, gates, waitingCommands: 0 }
 }
 
 export type PageQuery = { readonly view: View; readonly order: Order; readonly offset: number; readonly limit: number }
