@@ -5,12 +5,16 @@ import type { Act, Case } from './lib/act.ts'
 import { openLocalDesk } from './lib/desk.ts'
 import { timed } from './lib/timed.ts'
 import { bigVenueFiles } from './venue/files.ts'
+import { customerNumber } from './venue/rows.ts'
 
 const PAGE = 120
 /** What people look for: words of everyday texts, services, times, names, parts of numbers. */
 const WORDS = ['appointment', 'balayage', 'colour', 'friday', 'morning', 'please', 'thanks', 'booking', 'highlights']
 const PAIRS = ['how mu', 'hair colo', 'see you', 'gel na', 'friday aft', 'book me', 'can i', 'price of']
-const NUMBERS = ['04000', '000123', '+44 4000', '0012', '444000']
+const NUMBERS = [1, 2, 3, 4, 5].flatMap((n) => {
+  const number = customerNumber(n * 97)
+  return [number.slice(-4), `0${number.slice(3, 7)}`, number.slice(3, 9), `+44 ${number.slice(3, 6)}`]
+})
 
 interface Hit {
   readonly rid: number

@@ -71,8 +71,8 @@ export function* bigVenue({ conversations, base }: Shape): Generator<BigRow> {
   }
 }
 
-/** Nobody's: British numbers that begin with 4 have never been given out. */
-export const customerNumber = (n: number): string => `+444000${String(n).padStart(6, '0')}`
+/** Nobody's: British numbers that begin with 4 have never been given out. As spread as real ones, no two alike. */
+export const customerNumber = (n: number): string => `+444${String((n * 387_420_489) % 1e9).padStart(9, '0')}`
 
 interface Person {
   readonly id: string

@@ -39,8 +39,9 @@ export function prepareList(db: Database.Database, few = FEW) {
     made.set(text, statement)
     return statement as Database.Statement<unknown[], Row>
   }
-  const byRid = db.prepare<[number], StoredRow>(
-    'SELECT c.seq, c.row, i.derived FROM inbox i JOIN conversations c ON c.rid = i.rid WHERE i.rid = ?',
+  const byRid = db.prepare<[string], StoredRow & { readonly rid: number }>(
+    `SELECT i.rid, c.seq, c.row, i.derived FROM json_each(?) wanted
+     CROSS JOIN inbox i ON i.rid = wanted.value CROSS JOIN conversations c ON c.rid = i.rid`,
   )
   const keysOf = db.prepare<[string], StoredKey>(
     `SELECT rid, urgent, waiting, at, conversation_id AS id FROM inbox
@@ -74,9 +75,9 @@ export function prepareList(db: Database.Database, few = FEW) {
   }
 
   return {
-    row(rid: number): InboxRow | null {
-      const found = byRid.get(rid)
-      return found === undefined ? null : rowOf(found)
+    /** In one statement: asked one by one, they take four times as long. */
+    rows(rids: readonly number[]): ReadonlyMap<number, InboxRow> {
+      return new Map(byRid.all(JSON.stringify(rids)).map((stored) => [stored.rid, rowOf(stored)]))
     },
     /** A view as it is: the index alone tells which rows make the page, only those are fetched. Null: no index does. */
     plainPage({ view, order, offset, limit }: PageQuery): InboxRow[] | null {

@@ -167,23 +167,34 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
   }
 
   /** The row at a place of the list. */
-  const rowAt = ({ bulks, pending }: Laid, place: StoredKey | OverlaidRow): InboxRow | null => {
+  const rowAt = (
+    { bulks, pending }: Laid,
+    place: StoredKey | OverlaidRow,
+    stored: ReadonlyMap<number, InboxRow>,
+  ): InboxRow | null => {
     if ('row' in place) return place.row
     const moved = bulks.some(({ conversations }) => has(conversations, place.rid))
-    return moved ? (laidOver(pending, place.id)?.row ?? null) : list.row(place.rid)
+    return (moved ? laidOver(pending, place.id)?.row : stored.get(place.rid)) ?? null
+  }
+
+  const rowsAt = (over: Laid, places: readonly (StoredKey | OverlaidRow)[]): InboxRow[] => {
+    const stored = list.rows(places.flatMap((place) => ('row' in place ? [] : [place.rid])))
+    return places.flatMap((place) => rowAt(over, place, stored) ?? [])
   }
 
   const found = (query: ParsedInboxQuery, scope: Scope, over: Laid): InboxPage | null => {
     const page = search.page(query.search, scope, query.from, query.limit)
     if (page === null) return null
     const hits: Record<string, readonly Piece[]> = {}
+    const stored = list.rows(page.found.map(({ rid }) => rid))
+    const show = search.showing(query.search, page.found)
     const rows = page.found.flatMap((hit) => {
-      const stored = list.row(hit.rid)
-      const id = stored?.conversation.id
-      if (stored === null || id === undefined) return []
-      const row = over.rows.get(id)?.row ?? rowAt(over, { ...inboxKey(stored), rid: hit.rid })
+      const own = stored.get(hit.rid)
+      if (own === undefined) return []
+      const { id } = own.conversation
+      const row = over.rows.get(id)?.row ?? rowAt(over, { ...inboxKey(own), rid: hit.rid }, stored)
       if (row === null) return []
-      hits[id] = search.show(query.search, hit, row.conversation)
+      hits[id] = show(hit, row.conversation)
       return [row]
     })
     return { rows, total: rows.length, hits, next: page.next }
@@ -195,8 +206,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     const page = { ...query, order: query.order ?? orderOf(query.view) }
     const hits = found(query, scope, over)
     if (hits !== null) return hits
-    const rows =
-      (scope.plain ? list.plainPage(page) : null) ?? list.page(page, scope).flatMap((place) => rowAt(over, place) ?? [])
+    const rows = (scope.plain ? list.plainPage(page) : null) ?? rowsAt(over, list.page(page, scope))
     return { rows, total: scope.total, hits: {}, next: null }
   }
 
@@ -370,7 +380,9 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       return { ids: list.idsOf(setOf(page.found.map(({ rid }) => rid))), next: page.next }
     },
     customers(typed: string): Awaited<ReturnType<DeskApi['customers']>> {
-      const rows = search.customers(typed, CUSTOMERS * 3).flatMap((rid) => list.row(rid)?.conversation ?? [])
+      const rids = search.customers(typed, CUSTOMERS * 3)
+      const stored = list.rows(rids)
+      const rows = rids.flatMap((rid) => stored.get(rid)?.conversation ?? [])
       const all = rows.map((c) => ({ id: c.contactId, name: c.customerName, number: c.customerNumber }))
       return [...new Map(all.map((one) => [one.id, one])).values()].slice(0, CUSTOMERS)
     },

@@ -69,7 +69,9 @@ export function prepareSearch(db: Database.Database) {
     `SELECT m.rid AS message, m.body FROM inbox i CROSS JOIN messages m ON m.conversation_id = i.conversation_id
      WHERE i.rid IN (SELECT value FROM json_each(?)) AND m.row IS NOT NULL ORDER BY m.rid DESC`,
   )
-  const body = db.prepare<[number], string>('SELECT body FROM messages WHERE rid = ?').pluck()
+  const bodiesOf = db.prepare<[string], { readonly rid: number; readonly body: string }>(
+    'SELECT m.rid, m.body FROM json_each(?) wanted CROSS JOIN messages m ON m.rid = wanted.value',
+  )
 
   /** Each of a scope that is small, looked at by itself. */
   const amongFew = (terms: readonly Term[], query: SearchTerms, scope: Scope): FoundPage => {
@@ -146,17 +148,20 @@ export function prepareSearch(db: Database.Database) {
       return found
     },
 
-    /** What to show of a hit in place of the last text. */
-    show(typed: string, hit: Found, row: InboxRow['conversation']): readonly Piece[] {
-      const { message, rid, customer } = hit
+    /** What to show of each of these hits in place of the last text. */
+    showing(typed: string, found: readonly Found[]): (hit: Found, row: InboxRow['conversation']) => readonly Piece[] {
       const terms = termsOf(typed)
-      // Of a merged thread it may be another name, or another number, than the one that it goes by.
-      const merged = customer === null || customer === rid ? undefined : named.get(customer)
-      const { name, number } = merged ?? { name: row.customerName, number: row.customerNumber }
-      if (message !== null) return snippetOf(body.get(message) ?? '', terms)
-      const inName = hitsIn(name ?? '', terms)
-      if (name !== null && inName.length > 0) return piecesOf(name, inName)
-      return piecesOf(number, hitsInNumber(number, digitsOf(typed)))
+      const hit = JSON.stringify(found.flatMap(({ message }) => message ?? []))
+      const texts = new Map(bodiesOf.all(hit).map(({ rid, body }) => [rid, body]))
+      return ({ message, rid, customer }, row) => {
+        if (message !== null) return snippetOf(texts.get(message) ?? '', terms)
+        // Of a merged thread it may be another name, or another number, than the one that it goes by.
+        const merged = customer === null || customer === rid ? undefined : named.get(customer)
+        const { name, number } = merged ?? { name: row.customerName, number: row.customerNumber }
+        const inName = hitsIn(name ?? '', terms)
+        if (name !== null && inName.length > 0) return piecesOf(name, inName)
+        return piecesOf(number, hitsInNumber(number, digitsOf(typed)))
+      }
     },
   }
 }
