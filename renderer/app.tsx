@@ -16,7 +16,7 @@ import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { OWN_PAGES } from './words/why.ts'
 
 const Settings = lazy(() => import('./settings/settings.tsx'))
-const Side = lazy(() => import('./thread/side.tsx'))
+const Side = lazy(() => import('./side/side.tsx'))
 
 /** The status changes with every action: what stands below draws itself again only where it shows some of it. */
 export function App() {

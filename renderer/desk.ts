@@ -35,6 +35,7 @@ export const desk: DeskApi = {
   inbox: async (query) => live().inbox(query),
   counts: async () => live().counts(),
   thread: async (conversationId) => live().thread(conversationId),
+  customer: async (conversationId) => live().customer(conversationId),
   earlier: async (conversationId, before) => live().earlier(conversationId, before),
   decision: async (inboundMessageId) => live().decision(inboundMessageId),
   venue: async () => live().venue(),

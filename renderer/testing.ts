@@ -67,6 +67,7 @@ const EMPTY: DeskApi = {
     everything: 0,
   }),
   thread: async () => null,
+  customer: async () => null,
   earlier: async () => [],
   decision: async () => null,
   venue: async () => null,

@@ -159,9 +159,9 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
       })
     }
     case 'contact.opt_out':
-      return optOut(scene, command.payload, at)
+      return optOut(withContact(scene, act, actor), command.payload, at)
     case 'contact.edit':
-      return editContact(scene, command.payload)
+      return editContact(withContact(scene, act, actor), command.payload)
     default:
       // What acts on the venue shows only when the server says so: a stop is never shown before it is true.
       return scene
@@ -340,26 +340,35 @@ function putBack(
 
 /** What stops is a number; of a thread with several, what is automatic stops for all of them. */
 function optOut(scene: Scene, { contactId, on }: Payload<'contact.opt_out'>, at: number): Scene {
-  const { contact, conversation, members } = scene
+  const { conversation, members } = scene
   const isHome = replyHome(members).contactId === contactId
-  const told = isHome && contact !== null ? { ...scene, contact: { ...contact, optedOut: on } } : scene
-  if (!on) return conversation.replyMode === 'off' ? told : patchConversation(told, { replyMode: 'draft' })
+  if (!on) return conversation.replyMode === 'off' ? scene : patchConversation(scene, { replyMode: 'draft' })
   const theirs = members.filter((c) => c.contactId === contactId).map((c) => c.id)
-  const stopped = told.messages
+  const stopped = scene.messages
     .filter((m) => m.auto || theirs.includes(m.conversationId))
-    .reduce((s, m) => withdraw(s, m, 'opted_out'), told)
+    .reduce((s, m) => withdraw(s, m, 'opted_out'), scene)
   const { flag } = asOne(each(members, (c) => (theirs.includes(c.id) ? { ...c, flag: null } : c)))
   return patchConversation(dropDrafts(stopped, at, null, isHome ? undefined : theirs), { flag })
 }
 
-function editContact(scene: Scene, { contactId, ...given }: Payload<'contact.edit'>): Scene {
-  const { contact, members } = scene
-  const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const edited = contact?.id === contactId ? { ...scene, contact: { ...contact, ...change } } : scene
-  const { name } = given
-  if (name === undefined) return edited
-  const named = each(members, (c) => (c.contactId === contactId ? { ...c, customerName: name } : c))
-  return patchConversation({ ...edited, members: named }, { customerName: asOne(named).customerName })
+function editContact(scene: Scene, { contactId, name }: Payload<'contact.edit'>): Scene {
+  if (name === undefined) return scene
+  const named = each(scene.members, (c) => (c.contactId === contactId ? { ...c, customerName: name } : c))
+  return patchConversation({ ...scene, members: named }, { customerName: asOne(named).customerName })
+}
+
+const withContact = (scene: Scene, act: PendingAct, actor: Actor): Scene =>
+  scene.contact === null ? scene : { ...scene, contact: contactWith(scene.contact, act, actor) }
+
+/** A contact with one command laid over it, where that is about it. */
+export function contactWith(contact: ContactRow, { command, at }: PendingAct, { personId }: Actor): ContactRow {
+  if (command.type === 'contact.edit' && command.payload.contactId === contact.id) {
+    const { contactId: _, ...given } = command.payload
+    return { ...contact, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
+  }
+  if (command.type !== 'contact.opt_out' || command.payload.contactId !== contact.id) return contact
+  const { on } = command.payload
+  return { ...contact, optedOut: on, consent: [...contact.consent, { at, on: !on, by: personId, how: 'staff' }] }
 }
 
 const each = ([root, ...merged]: Members, change: (c: ConversationRow) => ConversationRow): Members => [

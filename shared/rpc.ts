@@ -262,6 +262,20 @@ export interface AuditPage {
   readonly chain: { readonly ok: boolean; readonly entries: number; readonly brokenAt?: number | undefined }
 }
 
+/** What stands beside a thread. */
+export interface Customer {
+  /** One for each number that they write from, the root's first. */
+  readonly contacts: readonly Seen<ContactRow>[]
+  /** Their other threads, on whatever channel, newest first. */
+  readonly others: readonly InboxRow[]
+  /** The next first, and the latest first. */
+  readonly ahead: readonly Seen<BookingRow>[]
+  readonly past: readonly Seen<BookingRow>[]
+  /** Newest first. */
+  readonly notes: readonly MessageRow[]
+  readonly decisions: readonly { readonly decision: DecisionRow; readonly text: string }[]
+}
+
 /** What a window sends with a command; the window mints the id, so that a retry runs nothing twice. */
 export const windowCommand = commandEnvelope.omit({ device: true })
 export type WindowCommand = z.input<typeof windowCommand>
@@ -274,6 +288,7 @@ export const DESK_ARGUMENTS = {
   inbox: z.tuple([inboxQuery]),
   counts: z.tuple([]),
   thread: z.tuple([z.string()]),
+  customer: z.tuple([z.string()]),
   earlier: z.tuple([z.string(), z.number().int()]),
   decision: z.tuple([z.string()]),
   venue: z.tuple([]),
@@ -306,6 +321,7 @@ export interface DeskApi {
   inbox(query: InboxQuery): Promise<InboxPage>
   counts(): Promise<Record<View, number>>
   thread(conversationId: string): Promise<Thread | null>
+  customer(conversationId: string): Promise<Customer | null>
   /** Messages before that time, oldest first. */
   earlier(conversationId: string, before: number): Promise<readonly MessageRow[]>
   decision(inboundMessageId: string): Promise<DecisionRow | null>

@@ -178,7 +178,6 @@ test('two threads of one customer: merged and taken apart, seen on both consoles
   await dana.key('u')
   await expect(dana.thread).not.toContainText('Sam again, on my work phone')
   await expect(other.thread).not.toContainText('Sam again, on my work phone')
-  await other.button('Everything').click()
   await other.open(number(5))
   await expect(other.thread).toContainText('Do you have Saturday?')
   await expect(other.thread).toContainText('We do, Sam.')

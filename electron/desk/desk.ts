@@ -290,6 +290,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     inbox: (query) => visible(NO_PAGE, (queries) => queries.inbox(inboxQuery.parse(query))),
     counts: () => visible(NO_COUNTS, (queries) => queries.counts()),
     thread: (id) => visible(null, (queries) => queries.thread(id)),
+    customer: (id) => visible(null, (queries) => queries.customer(id, clock())),
     earlier: (id, before) => visible([], (queries) => queries.earlier(id, before)),
     decision: (id) => visible(null, (queries) => queries.decision(id)),
     venue: () => visible(null, (queries) => queries.venue()),

@@ -8,6 +8,7 @@ import { type Actor, draftOf, inboxRowOf, isSend, overlay, type PendingAct, type
 import type { DecisionRow, DraftRow, MessageRow, TypedText } from '#shared/rows.ts'
 import type {
   bookingsQuery,
+  Customer,
   DeskApi,
   EvalsView,
   InboxPage,
@@ -24,6 +25,7 @@ import { isHit, type Piece, termsOf } from '#shared/search.ts'
 import { type InboxRow, VIEWS, type View } from '#shared/views.ts'
 import { type Bits, has, SETS, setOf } from './bits.ts'
 import { bulkFailures } from './bulks.ts'
+import { customerOf } from './customer.ts'
 import { inboxKey } from './inbox.ts'
 import { prepareList, type StoredKey } from './inbox-queries.ts'
 import type { Mirror } from './mirror.ts'
@@ -259,6 +261,15 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     }
   }
 
+  const customer = (given: string, now: number): Customer | null => {
+    const id = reads.rootOf(given)
+    const found = reads.scene(id)
+    if (found === null) return null
+    const pending = unseen()
+    const row = (other: string) => laidOver(pending, other)?.row ?? null
+    return customerOf(reads, { scene: found.scene, acts: actsOn(pending, id, found.rid), now, actor: actor(), row })
+  }
+
   /** The last pending command that changes a draft, as it is laid over the mirror; null where none does. */
   const lastWriter = (draftId: string): QueuedCommand | null => {
     const draft = reads.draft(draftId)
@@ -396,6 +407,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     },
     later: (id: string, after: number): readonly MessageRow[] => reads.messagesAfter(idsOf(id), after, PAGE),
     thread,
+    customer,
     earlier: (id: string, before: number): readonly MessageRow[] => reads.messagesBefore(idsOf(id), before, PAGE),
     decision: (inboundMessageId: string): DecisionRow | null => reads.decision(inboundMessageId),
     venue(): VenueView | null {

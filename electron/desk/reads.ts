@@ -110,6 +110,19 @@ export function prepareReads(db: Database.Database) {
      ORDER BY row ->> 'startsAt' LIMIT ?`
   const bookings = db.prepare<[number, number], Stored>(ahead(''))
   const bookingsOf = db.prepare<[number, string, number], Stored>(ahead("AND row ->> 'contactId' = ?"))
+  const past = db.prepare<[number, string, number], Stored>(
+    `SELECT seq, row FROM bookings
+     WHERE row IS NOT NULL AND row ->> 'endsAt' <= ? AND row ->> 'status' <> 'cancelled' AND row ->> 'contactId' = ?
+     ORDER BY row ->> 'startsAt' DESC LIMIT ?`,
+  )
+  const notes = db.prepare<[string, number], StoredMessage>(
+    `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND direction = 'system' AND row ->> 'reason' = 'note'
+     ORDER BY created_at DESC LIMIT ?`,
+  )
+  const decisions = db.prepare<[string, number], { readonly row: string; readonly text: string | null }>(
+    `SELECT d.row, m.body AS text FROM decisions d LEFT JOIN messages m ON m.id = d.inbound_message_id
+     WHERE d.conversation_id = ? AND d.outcome <> 'merged' AND d.row IS NOT NULL ORDER BY d.at DESC, d.seq DESC LIMIT ?`,
+  )
   const typed = db.prepare<[string], string>(
     "SELECT row FROM typed WHERE row ->> 'conversationId' = ? AND row IS NOT NULL",
   )
@@ -143,6 +156,10 @@ export function prepareReads(db: Database.Database) {
     },
     ridOf: (id: string): number | undefined => ridOf.get(id),
     ridsOf: (ids: readonly string[]): number[] => ridsOf.all(JSON.stringify(ids)),
+    seenContact(id: string): Seq<ContactRow> | null {
+      const found = contact.get(id)
+      return found?.row == null ? null : { ...JSON.parse(found.row), seq: found.seq }
+    },
     conversationsOf: (contactId: string): string[] => ofContact.all(contactId),
     draft(id: string): SeqDraft | null {
       const found = draft.get(id)
@@ -202,6 +219,22 @@ export function prepareReads(db: Database.Database) {
       const found = contactId === null ? bookings.all(from, limit) : bookingsOf.all(from, contactId, limit)
       return found.map(({ seq, row }) => ({ ...JSON.parse(row!), seq }))
     },
+    /** Bookings that are over, the latest first. */
+    pastBookings: (until: number, contactId: string, limit: number): Seq<BookingRow>[] =>
+      past.all(until, contactId, limit).map(({ seq, row }) => ({ ...JSON.parse(row!), seq })),
+    /** What the team has noted, the newest first. */
+    notes: (ids: readonly string[], limit: number): MessageRow[] =>
+      ids
+        .flatMap((id) => notes.all(id, limit).map(messageOf))
+        .sort((a, b) => byTime(b, a))
+        .slice(0, limit),
+    /** What was decided on the customer's texts, the newest first; with the text. */
+    decisions: (ids: readonly string[], limit: number): { decision: DecisionRow; text: string }[] =>
+      ids
+        .flatMap((id) => decisions.all(id, limit))
+        .map(({ row, text }) => ({ decision: JSON.parse(row) as DecisionRow, text: text ?? '' }))
+        .sort((a, b) => b.decision.at - a.decision.at)
+        .slice(0, limit),
     typed: (conversationId: string): TypedRow[] => typed.all(conversationId).map((row) => JSON.parse(row)),
     typedById(id: string): TypedRow | null {
       const row = typedById.get(id)

@@ -22,6 +22,9 @@ CREATE INDEX messages_by_thread ON messages (conversation_id, created_at);
 CREATE INDEX messages_unsettled ON messages (conversation_id)
   WHERE direction = 'out' AND state IN ('queued', 'claimed', 'failed', 'unknown');
 
+CREATE INDEX messages_notes ON messages (conversation_id, created_at)
+  WHERE direction = 'system' AND row ->> 'reason' = 'note';
+
 CREATE TABLE drafts (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, conversation_id TEXT, state TEXT, row TEXT
 ) STRICT;

@@ -239,10 +239,15 @@ function emptyReply(conversationId: string, text: string): void {
   if (replyOf(conversationId).text === text) setReply(conversationId, '')
 }
 
+/** Commands whose words were put back: each once, whatever is told again. */
+const putBack = new Set<string>()
+
 /** What was stopped is not on its way, and its words stay at hand. */
 export function takeStopped(notices: readonly Notice[]): void {
   for (const { commandId, conversationId, unseen, mine, type, draftId } of notices) {
     forget(commandId)
+    if (putBack.has(commandId)) continue
+    putBack.add(commandId)
     if (unseen === null || mine === null || conversationId === null || type === 'draft.approve') continue
     const { byId } = useThreads.getState()
     const root = Object.values(byId).find((t) => t.members.some((c) => c.id === conversationId))?.conversation.id

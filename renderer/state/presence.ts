@@ -1,11 +1,14 @@
 /** Where the others are, and telling them where this window is: the open conversation, while somebody sits here. */
 import { create } from 'zustand'
 import { MINUTE, SECOND } from '#shared/clock.ts'
-import { NOBODY, type Place, type Presence } from '#shared/presence.ts'
+import type { Place, Presence } from '#shared/presence.ts'
 import { desk } from '../desk.ts'
 import { now } from './clock.ts'
 import { useTyped } from './typed.ts'
 import { useUi } from './ui.ts'
+
+/** As shared/presence.ts has it, which brings its schemas along. */
+export const NOBODY: Presence = { people: [], agents: [] }
 
 export const usePresence = create<Presence>()(() => NOBODY)
 

@@ -11,5 +11,11 @@ export function mergedText(part: Part, personName: (id: string) => string, when:
   return `${who} merged the thread of ${prettyNumber(part.customerNumber)} with this one${at}`
 }
 
+/** "merged by Theo, yesterday 14:02" */
+export function mergedBy(part: Part, personName: (id: string) => string, when: (at: number) => string): string {
+  const who = part.mergedBy == null ? '' : ` by ${personName(part.mergedBy)}`
+  return `merged${who}${part.mergedAt == null ? '' : `, ${when(part.mergedAt)}`}`
+}
+
 /** "+44 7700 900151": where the texts below come from. */
 export const sourceText = (part: Part): string => prettyNumber(part.customerNumber)

@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { evaluateGates, failedGates, GATE_CODES, type GateInput } from '#shared/gates.ts'
 import type { DecisionRow, KillSwitch, PolicyRow, VenueRow } from '#shared/rows.ts'
 import { conversation, draft, inboxRow, message, SIGNED_IN } from '../testing.ts'
 import { connectionWords } from './connection.ts'
+import { consentText } from './consent.ts'
 import { deliveryText, endsRun, mayTryAgain, needsRescue } from './delivery.ts'
 import { killBarred, killWords, pausedText, receiptSentence } from './kill-switch.ts'
 import { noticeTitle } from './notice.ts'
@@ -341,4 +342,16 @@ it('writes names and numbers for people', () => {
   expect(firstName({ customerName: null, customerNumber: '+447700900142' })).toBe('+44 7700 900142')
   expect(initials('Dana Okafor')).toBe('DO')
   expect(initials('')).toBe('')
+})
+
+describe('consent', () => {
+  const name = (id: string) => (id === 'p1' ? 'Theo Marsh' : null)
+  it.each([
+    [{ at: 1, on: false, by: 'customer', how: 'STOP' }, 'Opted out by text: STOP'],
+    [{ at: 1, on: true, by: 'customer', how: 'START' }, 'Opted in by text: START'],
+    [{ at: 1, on: false, by: 'p1', how: 'staff' }, 'Theo Marsh opted them out'],
+    [{ at: 1, on: true, by: 'gone', how: 'staff' }, 'Somebody of the team opted them in'],
+  ])('%j: %s', (entry, text) => {
+    expect(consentText(entry, name)).toBe(text)
+  })
 })

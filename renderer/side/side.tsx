@@ -1,19 +1,25 @@
-import { StickyNote, X } from 'lucide-react'
-import { memo, type ReactNode, useDeferredValue } from 'react'
+import { X } from 'lucide-react'
+import { memo, useDeferredValue } from 'react'
 import type { ReplyMode } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { onConversation } from '../state/actions.ts'
-import { useBookings } from '../state/bookings.ts'
 import { useNow } from '../state/clock.ts'
+import { useCustomer } from '../state/customer.ts'
 import { useThreads } from '../state/threads.ts'
 import { openOverlay, toggleDetails, useUi } from '../state/ui.ts'
-import { useAgents, usePeople, useVenueStore, useZone } from '../state/venue.ts'
-import { Button, IconButton } from '../ui/button.tsx'
+import { useAgents, usePeople, useZone } from '../state/venue.ts'
+import { IconButton } from '../ui/button.tsx'
 import { Choose } from '../ui/choose.tsx'
 import { GateShortList } from '../ui/gates.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { nameOf, prettyNumber } from '../words/text.ts'
-import { ago, clockTime, monthOf, shortDay, whenText } from '../words/time.ts'
+import { ago, whenText } from '../words/time.ts'
+import { Consent, Contact } from './contact.tsx'
+import { Decisions } from './decisions.tsx'
+import { Group, Line } from './group.tsx'
+import { Notes } from './notes.tsx'
+import { MergedThreads, OtherThreads } from './threads.tsx'
+import { Visits } from './visits.tsx'
 
 /** Details and actions beside the thread; on a narrow window it lies over it. */
 export default function Side() {
@@ -35,6 +41,7 @@ const MODE_LABEL: Record<ReplyMode, string> = { off: 'Off', draft: 'Draft', auto
 /** A thread that is not drawn yet leaves it as it is. */
 const Details = memo(function Details({ thread }: { readonly thread: Thread }) {
   const { conversation: c, contact, decision, draft } = thread
+  const customer = useCustomer(thread)
   const zone = useZone()
   const now = useNow(15_000)
   const agents = useAgents()
@@ -43,19 +50,26 @@ const Details = memo(function Details({ thread }: { readonly thread: Thread }) {
   const agentMode = agent === undefined ? '' : `Agent's (${MODE_LABEL[agent.replyMode].toLowerCase()})`
   return (
     <>
-      <div>
-        <div className="flex items-start gap-2">
-          <h2 dir="auto" className="min-w-0 flex-1 font-strong text-md [overflow-wrap:anywhere]">
-            {nameOf(c)}
-          </h2>
-          <IconButton label="Hide the details" className="-mt-0.5 -mr-1.5 wide:hidden" onClick={toggleDetails}>
-            <X size={15} aria-hidden="true" />
-          </IconButton>
-        </div>
-        <p className="text-dim">
-          {prettyNumber(c.customerNumber)}
-          {contact !== null && ` · since ${monthOf(zone, contact.createdAt)}`}
-        </p>
+      <div className="relative flex flex-col gap-3">
+        <IconButton
+          label="Hide the details"
+          className="-top-1 -right-1.5 absolute bg-surface wide:hidden"
+          onClick={toggleDetails}
+        >
+          <X size={15} aria-hidden="true" />
+        </IconButton>
+        {customer === null ? (
+          <Known thread={thread} />
+        ) : (
+          customer.contacts.map((known) => (
+            <Contact
+              key={known.id}
+              thread={thread}
+              contact={known}
+              home={customer.contacts.length === 1 ? null : known.id === contact?.id}
+            />
+          ))
+        )}
       </div>
 
       <Group title="Conversation">
@@ -122,9 +136,12 @@ const Details = memo(function Details({ thread }: { readonly thread: Thread }) {
         </Group>
       )}
 
-      {contact !== null && <NextVisit contactId={contact.id} />}
-      {contact !== null && <Consent thread={thread} />}
-      <Notes thread={thread} />
+      <MergedThreads thread={thread} />
+      {customer !== null && <Consent thread={thread} contacts={customer.contacts} />}
+      <Visits customer={customer} />
+      <Notes customer={customer} />
+      <OtherThreads customer={customer} />
+      <Decisions customer={customer} />
     </>
   )
 })
@@ -133,98 +150,15 @@ const NOBODY = '-'
 /** Where a reply was written, so that its gates say something. */
 const TELLING: ReadonlySet<string> = new Set(['auto_queued', 'drafted'])
 
-/** What they have booked, the next one first. */
-function NextVisit({ contactId }: { readonly contactId: string }) {
-  const visits = useBookings(contactId, 3)
-  const view = useVenueStore((s) => s.view)
-  const zone = useZone()
-  const now = useNow(60_000)
-  if (visits === null || visits.length === 0 || view === null) return null
+/** What the thread itself tells, until the rest has been read: nothing moves when it comes. */
+function Known({ thread: { conversation: c } }: { readonly thread: Thread }) {
   return (
-    <Group title={visits.length === 1 ? 'Next visit' : 'Next visits'}>
-      <dl className="grid grid-cols-[92px_1fr] gap-y-1">
-        {visits.map((visit) => {
-          const service = view.services.find((s) => s.id === visit.serviceId)?.name ?? 'Visit'
-          const staffer = view.staffers.find((s) => s.id === visit.stafferId)?.name
-          return (
-            <Line key={visit.id} label={shortDay(zone, now, visit.startsAt)}>
-              {clockTime(zone, visit.startsAt)} {service}
-              {staffer !== undefined && ` with ${firstWord(staffer)}`}
-              {visit.status === 'held' && <span className="text-wait"> · held</span>}
-            </Line>
-          )
-        })}
-      </dl>
-    </Group>
-  )
-}
-
-const firstWord = (name: string) => name.split(' ')[0] ?? name
-
-function Consent({ thread }: { readonly thread: Thread }) {
-  const { conversation: c, contact } = thread
-  const zone = useZone()
-  const now = useNow(60_000)
-  if (contact === null) return null
-  return (
-    <Group title="Consent">
-      <div className="flex items-center gap-2">
-        <span className="flex-1">{contact.optedOut ? 'Opted out of texts' : 'May be texted'}</span>
-        {!contact.optedOut && (
-          <Button
-            size="small"
-            onClick={() =>
-              onConversation.optOut(c.id, contact.id, true, 'Asked for by the customer, recorded by staff')
-            }
-          >
-            Opt out
-          </Button>
-        )}
-      </div>
-      {contact.consent.length > 0 && (
-        <ul className="mt-1.5 flex flex-col gap-1 text-dim text-xs">
-          {contact.consent.map((entry) => (
-            <li key={entry.at}>
-              {entry.on ? 'Opted out' : 'Opted in'} {whenText(zone, now, entry.at)} · {entry.how}
-            </li>
-          ))}
-        </ul>
-      )}
-    </Group>
-  )
-}
-
-function Notes({ thread }: { readonly thread: Thread }) {
-  const notes = thread.messages.filter((m) => m.direction === 'system' && m.author === 'staff')
-  return (
-    <Group title="Notes">
-      {notes.map((note) => (
-        <p key={note.id} dir="auto" className="mb-1.5 whitespace-pre-wrap text-dim [overflow-wrap:anywhere]">
-          {note.body}
-        </p>
-      ))}
-      <Button size="small" action="note" onClick={() => openOverlay({ kind: 'note' })}>
-        <StickyNote size={14} aria-hidden="true" />
-        Add a note
-      </Button>
-    </Group>
-  )
-}
-
-function Group({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section>
-      <h3 className="mb-2 text-faint text-xs">{title}</h3>
-      {children}
-    </section>
-  )
-}
-
-function Line({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-faint">{label}</dt>
-      <dd className="min-w-0">{children}</dd>
-    </>
+    <div className="flex flex-col gap-0.5">
+      <p dir="auto" className="min-h-7 py-1 font-strong text-md [overflow-wrap:anywhere]">
+        {nameOf(c)}
+      </p>
+      <p className="text-dim">{prettyNumber(c.customerNumber)}</p>
+      <div aria-hidden="true" className="h-14" />
+    </div>
   )
 }

@@ -1,0 +1,50 @@
+/** What stands beside the open thread, read again whenever the thread or something of the venue changes. */
+import { useEffect, useState } from 'react'
+import { MINUTE } from '#shared/clock.ts'
+import type { Payload } from '#shared/commands.ts'
+import type { ContactRow } from '#shared/rows.ts'
+import type { Customer, Seen, Thread } from '#shared/rpc.ts'
+import { desk } from '../desk.ts'
+import { ask } from './ask.ts'
+import { useNow } from './clock.ts'
+import { refusalOf, send } from './commands.ts'
+import { refreshPool } from './pool.ts'
+import { loadThread } from './threads.ts'
+import { useVenueStore } from './venue.ts'
+
+/** @returns null until it has been read */
+export function useCustomer(thread: Thread): Customer | null {
+  const { id } = thread.conversation
+  const view = useVenueStore((s) => s.view)
+  const now = useNow(15 * MINUTE)
+  const [read, setRead] = useState<{ readonly of: string; readonly customer: Customer } | null>(null)
+  useEffect(() => {
+    let current = view !== null || now > 0 || thread !== null
+    void ask(desk.customer(id)).then((customer) => {
+      if (current && customer != null) setRead({ of: id, customer })
+    })
+    return () => {
+      current = false
+    }
+  }, [id, thread, view, now])
+  return read?.of === id ? read.customer : null
+}
+
+/** The last change of a contact from here: while it is unanswered, the next one names it. */
+const lastEdit = new Map<string, string>()
+
+/** Changes what is known of a customer. Resolves to a refusal, or null where it is on its way. */
+export async function editContact(
+  thread: Thread,
+  contact: Seen<ContactRow>,
+  change: Omit<Payload<'contact.edit'>, 'contactId'>,
+): Promise<string | null> {
+  const last = lastEdit.get(contact.id)
+  const after = last !== undefined && thread.pending.some((p) => p.id === last) ? { after: last } : {}
+  const given = send('contact.edit', { contactId: contact.id, ...change }, { basis: contact.seq, ...after })
+  lastEdit.set(contact.id, given.id)
+  const refusal = refusalOf(await given.outcome)
+  void loadThread(thread.conversation.id)
+  void refreshPool()
+  return refusal
+}
