@@ -19,6 +19,22 @@ export type ActionName =
   | 'note'
   | 'merge'
   | 'search'
+  | 'filter'
+  | 'clear_filter'
+  | 'order'
+  | 'save_view'
+  | 'mark'
+  | 'mark_next'
+  | 'mark_previous'
+  | 'mark_all'
+  | 'clear_marks'
+  | 'assign'
+  | 'set_agent'
+  | 'set_mode'
+  | 'mark_read'
+  | 'undo_bulk'
+  | 'find_next'
+  | 'find_previous'
   | 'palette'
   | 'keys'
   | 'kill_switch'
@@ -34,7 +50,7 @@ export type ActionName =
   | 'go_settings'
   | 'sign_out'
 
-export type KeyGroup = 'Move' | 'Draft' | 'Conversation' | 'Go to' | 'Anywhere'
+export type KeyGroup = 'Move' | 'List' | 'Draft' | 'Conversation' | 'Go to' | 'Anywhere'
 
 export interface Shortcut {
   readonly action: ActionName
@@ -48,10 +64,26 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'next', label: 'Next conversation', group: 'Move', keys: ['j', 'ArrowDown'] },
   { action: 'previous', label: 'Previous conversation', group: 'Move', keys: ['k', 'ArrowUp'] },
   { action: 'search', label: 'Search people, texts, numbers', group: 'Move', keys: ['/'] },
+  { action: 'find_next', label: 'Next hit in the thread', group: 'Move', keys: ['F3', 'Mod+g'] },
+  { action: 'find_previous', label: 'Hit before in the thread', group: 'Move', keys: ['Shift+F3', 'Mod+Shift+g'] },
+  { action: 'filter', label: 'Filter the list', group: 'List', keys: ['f'] },
+  { action: 'clear_filter', label: 'Clear the filter', group: 'List', keys: ['Shift+f'] },
+  { action: 'order', label: 'Longest waiting or newest first', group: 'List', keys: ['o'] },
+  { action: 'save_view', label: 'Save this view', group: 'List', keys: ['v'] },
+  { action: 'mark', label: 'Mark the conversation', group: 'List', keys: ['x'] },
+  { action: 'mark_next', label: 'Mark on to the next', group: 'List', keys: ['Shift+j', 'Shift+ArrowDown'] },
+  { action: 'mark_previous', label: 'Mark on to the one before', group: 'List', keys: ['Shift+k', 'Shift+ArrowUp'] },
+  { action: 'mark_all', label: 'Mark all that match', group: 'List', keys: ['*'] },
+  { action: 'clear_marks', label: 'Take the marks away', group: 'List', keys: [] },
+  { action: 'assign', label: 'Assign to somebody', group: 'List', keys: ['i'] },
+  { action: 'set_agent', label: 'Give to another agent', group: 'List', keys: [] },
+  { action: 'set_mode', label: 'Set the reply mode', group: 'List', keys: [] },
+  { action: 'mark_read', label: 'Mark as read', group: 'List', keys: [] },
+  { action: 'undo_bulk', label: 'Undo the last change of many', group: 'List', keys: [] },
   { action: 'approve', label: 'Approve & send', group: 'Draft', keys: ['a', '1'] },
   { action: 'edit', label: 'Edit the draft', group: 'Draft', keys: ['e', '2'] },
   { action: 'reject', label: 'Reject the draft', group: 'Draft', keys: ['r', '3'] },
-  { action: 'undo', label: 'Undo the last send', group: 'Draft', keys: ['u'] },
+  { action: 'undo', label: 'Undo the last send or change of many', group: 'Draft', keys: ['u'] },
   { action: 'why', label: 'Why? All gates of this draft', group: 'Draft', keys: ['w'] },
   { action: 'open_setting', label: 'Open the setting that decides', group: 'Draft', keys: [','] },
   { action: 'save_eval', label: 'Save the last text as an eval', group: 'Conversation', keys: [] },
@@ -101,6 +133,9 @@ export interface KeyMatch {
 
 const NOTHING: KeyMatch = { action: null, prefix: null }
 
+/** Pressed before the number of a saved view, 1 to 9. */
+export const SAVED_PREFIX = 'g'
+
 /** Pressed before the key of a macro. */
 export const MACRO_PREFIX = 'm'
 
@@ -120,6 +155,8 @@ export function matchKey(press: KeyPress, place: KeyPlace, prefix: string | null
   if (place === 'text' || place === 'dialog') return NOTHING
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key
   if (prefix !== null) return { action: byChord.get(`${prefix} ${key}`) ?? null, prefix: null }
+  const shifted = press.shiftKey ? byChord.get(`Shift+${key}`) : undefined
+  if (place === 'page' && shifted !== undefined) return { action: shifted, prefix: null }
   if (place === 'page' && prefixes.has(key)) return { action: null, prefix: key }
   const action = byChord.get(key) ?? null
   return { action: place === 'why' && action !== 'open_setting' ? null : action, prefix: null }

@@ -50,8 +50,7 @@ function Frame({
   readonly children: React.ReactNode
 }) {
   return (
-    <div className="flex flex-1 flex-col items-center justify-center gap-2 p-8 text-center text-dim">
-      <div id="conversations" role="listbox" aria-label="Conversations" tabIndex={-1} className="sr-only" />
+    <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-2 p-8 text-center text-dim *:pointer-events-auto">
       {icon}
       <p className="font-strong text-md text-text">{title}</p>
       <div className="max-w-[30ch]">{children}</div>

@@ -1,50 +1,94 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { NO_FILTER } from '#shared/filters.ts'
+import { ArrowDownWideNarrow, ListFilter } from 'lucide-react'
+import { isEmpty } from '#shared/filters.ts'
 import { UndoToast } from '../overlays/undo-toast.tsx'
-import { ensureRows, isSearch, showFilter, usePool } from '../state/pool.ts'
+import { perform } from '../state/keyboard.ts'
+import { markedCount, useMarks } from '../state/marks.ts'
+import { isSearch, usePool } from '../state/pool.ts'
 import { useSession } from '../state/session.ts'
-import { useUi } from '../state/ui.ts'
-import { useAgents } from '../state/venue.ts'
+import { useVenueStore } from '../state/venue.ts'
+import { IconButton } from '../ui/button.tsx'
+import { ORDER_LABEL } from '../words/filter.ts'
 import { percent } from '../words/text.ts'
 import { VIEW_LABEL } from '../words/views.ts'
+import { BulkBar } from './bulk-bar.tsx'
+import { BulkToast } from './bulk-toast.tsx'
 import { Empty } from './empty.tsx'
+import { FilterBar } from './filter-bar.tsx'
+import { FilterMenu } from './filter-menu.tsx'
 import { Paused } from './paused.tsx'
-import { optionId, ROW_HEIGHT, Row, RowSkeleton } from './row.tsx'
+import { Rows } from './rows.tsx'
 
-const OVERSCAN = 4
+/** Room that the bar of what is marked takes at the end of the list. */
+const BAR_HEIGHT = 124
 
 export function List() {
-  const { view, filter, order, search, total, more, loaded } = usePool()
+  const { total, loaded } = usePool()
   const firstSync = useSession((s) => s.status?.firstSync ?? null)
-  const agent = useAgents().find((a) => a.id === filter.agent?.[0])
-  const searching = isSearch(search)
+  const marks = useMarks()
+  const marking = markedCount(marks, total) > 0
   return (
     <section aria-label="Inbox" className="relative flex w-[360px] shrink-0 flex-col border-line border-r bg-surface">
-      <div className="flex h-[38px] shrink-0 items-center gap-2 border-line border-b px-4">
-        <h1 className="font-strong">{searching ? 'Results' : VIEW_LABEL[view]}</h1>
-        <span className="text-dim text-xs" aria-live="polite">
-          {loaded &&
-            (searching
-              ? `${total.toLocaleString('en-GB')}${more ? '+' : ''} for “${search.trim()}”`
-              : total.toLocaleString('en-GB'))}
-        </span>
-        {agent !== undefined && (
-          <button
-            type="button"
-            onClick={() => showFilter(NO_FILTER)}
-            className="ml-auto truncate rounded-full bg-need-soft px-2 text-need text-xs leading-5"
-          >
-            {agent.name} only · clear
-          </button>
-        )}
-      </div>
+      <Head />
+      <FilterBar />
       <Paused />
       {firstSync !== null && <SyncBar share={firstSync} />}
-      {loaded && total === 0 ? <Empty /> : <Rows key={`${view} ${order} ${JSON.stringify(filter)} ${searching}`} />}
-      <UndoToast />
+      <div className="list-frame relative flex min-h-0 flex-1 flex-col">
+        <Rows below={marking ? BAR_HEIGHT : 0} />
+        {loaded && total === 0 && <Empty />}
+      </div>
+      <div className="pointer-events-none absolute inset-x-3 bottom-3 z-10 flex flex-col gap-2 *:pointer-events-auto">
+        <UndoToast />
+        <BulkToast />
+        {marking && <BulkBar />}
+      </div>
     </section>
   )
 }
+
+function Head() {
+  const { view, filter, order, search, savedId, total, more, loaded } = usePool()
+  const saved = useVenueStore((s) => s.view?.savedViews.find((row) => row.id === savedId))
+  const searching = isSearch(search)
+  const n = total.toLocaleString('en-GB')
+  return (
+    <div className="flex h-[38px] shrink-0 items-center gap-2 border-line border-b pr-1.5 pl-4">
+      <h1 dir="auto" className="min-w-0 truncate font-strong">
+        {searching ? 'Results' : (saved?.name ?? VIEW_LABEL[view])}
+      </h1>
+      <span className="shrink-0 truncate text-dim text-xs" aria-live="polite">
+        {loaded && (searching ? `${n}${more ? '+' : ''} for “${shortened(search.trim())}”` : n)}
+      </span>
+      <span className="ml-auto flex shrink-0 items-center">
+        {!searching && (
+          <button
+            type="button"
+            aria-label={`Order: ${ORDER_LABEL[order]}`}
+            aria-keyshortcuts="o"
+            title={
+              order === 'waiting'
+                ? 'Longest waiting first; click for newest first'
+                : 'Newest first; click for longest waiting first'
+            }
+            onClick={perform.order}
+            className="flex h-7 items-center gap-1 rounded-[7px] px-1.5 text-dim text-xs hover:bg-hover hover:text-text"
+          >
+            <ArrowDownWideNarrow size={14} aria-hidden="true" />
+            {ORDER_LABEL[order]}
+          </button>
+        )}
+        <FilterMenu
+          trigger={
+            <IconButton label="Filter" aria-keyshortcuts="f" className={isEmpty(filter) ? undefined : 'text-need'}>
+              <ListFilter size={15} aria-hidden="true" />
+            </IconButton>
+          }
+        />
+      </span>
+    </div>
+  )
+}
+
+const shortened = (text: string): string => (text.length > 18 ? `${text.slice(0, 17)}…` : text)
 
 function SyncBar({ share }: { readonly share: number }) {
   return (
@@ -60,113 +104,4 @@ function SyncBar({ share }: { readonly share: number }) {
       <p className="mt-1 text-dim text-xs">Fetching conversations, newest first · {percent(share)}</p>
     </div>
   )
-}
-
-/**
- * Rows of one height: which are on screen is arithmetic. Only those are in the page, whatever the number of
- * conversations, and what the eye rests on stays in its place when rows come or go above it.
- */
-function Rows() {
-  const { offset, rows, total, loaded, hits, search } = usePool()
-  const selectedId = useUi((s) => s.selectedId)
-  const scroller = useRef<HTMLDivElement>(null)
-  const [span, setSpan] = useState({ first: 0, last: 12 })
-
-  const measure = useCallback(() => {
-    const el = scroller.current
-    if (el === null) return
-    const first = Math.floor(el.scrollTop / ROW_HEIGHT)
-    const last = Math.ceil((el.scrollTop + el.clientHeight) / ROW_HEIGHT)
-    setSpan((s) => (s.first === first && s.last === last ? s : { first, last }))
-    ensureRows(first, last)
-  }, [])
-
-  useLayoutEffect(() => {
-    measure()
-    const el = scroller.current
-    if (el === null) return
-    const observer = new ResizeObserver(measure)
-    observer.observe(el)
-    return () => observer.disconnect()
-  }, [measure])
-
-  useAnchor(scroller, offset, rows, selectedId)
-  useEffect(() => {
-    if (total >= 0) measure()
-  }, [measure, total])
-
-  const from = Math.max(0, span.first - OVERSCAN)
-  const to = Math.min(loaded ? total : 12, span.last + OVERSCAN)
-  const visible = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
-  const selectedShown = visible.some((i) => rows[i - offset]?.conversation.id === selectedId)
-
-  return (
-    <div
-      ref={scroller}
-      onScroll={measure}
-      className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
-    >
-      <div
-        id="conversations"
-        role="listbox"
-        aria-label="Conversations"
-        aria-busy={!loaded}
-        aria-activedescendant={selectedShown && selectedId !== null ? optionId(selectedId) : undefined}
-        tabIndex={0}
-        className="relative focus-visible:-outline-offset-2"
-        style={{ height: loaded ? total * ROW_HEIGHT : '100%' }}
-      >
-        {visible.map((index) => {
-          const row = rows[index - offset]
-          if (row === undefined) return <RowSkeleton key={index} index={index} />
-          const { id } = row.conversation
-          return (
-            <Row
-              key={id}
-              row={row}
-              index={index}
-              total={total}
-              selected={id === selectedId}
-              hit={search === '' ? undefined : hits[id]}
-            />
-          )
-        })}
-      </div>
-    </div>
-  )
-}
-
-/** Holds still the row at the top when rows come or go above it, and keeps the selected row in sight when it changes. */
-function useAnchor(
-  scroller: React.RefObject<HTMLDivElement | null>,
-  offset: number,
-  rows: readonly { readonly conversation: { readonly id: string } }[],
-  selectedId: string | null,
-): void {
-  const before = useRef({ offset, rows })
-  const shown = useRef<string | null>(null)
-  useLayoutEffect(() => {
-    const el = scroller.current
-    const last = before.current
-    before.current = { offset, rows }
-    if (el === null) return
-    if (last.rows !== rows && el.scrollTop > ROW_HEIGHT / 2) {
-      const top = Math.floor(el.scrollTop / ROW_HEIGHT)
-      for (let i = top; i < top + 8; i++) {
-        const id = last.rows[i - last.offset]?.conversation.id
-        const now = id === undefined ? -1 : rows.findIndex((r) => r.conversation.id === id)
-        if (now === -1) continue
-        const moved = now + offset - i
-        if (moved !== 0) el.scrollTop += moved * ROW_HEIGHT
-        break
-      }
-    }
-    if (shown.current === selectedId) return
-    const at = rows.findIndex((r) => r.conversation.id === selectedId)
-    if (at === -1) return
-    shown.current = selectedId
-    const y = (at + offset) * ROW_HEIGHT
-    if (y < el.scrollTop) el.scrollTop = y
-    else if (y + ROW_HEIGHT > el.scrollTop + el.clientHeight) el.scrollTop = y + ROW_HEIGHT - el.clientHeight
-  }, [scroller, offset, rows, selectedId])
 }

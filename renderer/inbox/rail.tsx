@@ -14,15 +14,17 @@ import {
 import type { ReactNode } from 'react'
 import { toggled } from '#shared/filters.ts'
 import { VIEWS, type View } from '#shared/views.ts'
-import { goToSettings } from '../state/keyboard.ts'
+import { goToSettings, openSaved } from '../state/keyboard.ts'
 import { isSearch, showFilter, showView, usePool } from '../state/pool.ts'
+import { focusList } from '../state/selection.ts'
 import { useIsOwner, usePerson } from '../state/session.ts'
 import { goTo, toggleRail, useUi } from '../state/ui.ts'
-import { useAgents } from '../state/venue.ts'
+import { useAgents, useVenueStore } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
 import { VIEW_LABEL } from '../words/views.ts'
 import { OWN_PAGES, type SettingsPage } from '../words/why.ts'
 import { PersonMenu } from './person-menu.tsx'
+import { SavedView } from './saved-view.tsx'
 
 const ICONS: Record<View, LucideIcon> = {
   needs_you: Inbox,
@@ -89,9 +91,14 @@ export function Rail() {
 }
 
 function Views({ folded }: { readonly folded: boolean }) {
-  const { view, search, filter, counts } = usePool()
+  const { view, search, filter, savedId, counts, tallies } = usePool()
   const agents = useAgents()
+  const saved = useVenueStore((s) => s.view?.savedViews ?? NONE)
   const searching = isSearch(search)
+  const go = (act: () => void) => () => {
+    act()
+    focusList()
+  }
   return (
     <>
       {VIEWS.map((v) => {
@@ -102,13 +109,28 @@ function Views({ folded }: { readonly folded: boolean }) {
             icon={<Icon size={16} aria-hidden="true" />}
             label={VIEW_LABEL[v]}
             folded={folded}
-            current={v === view && !searching}
+            current={v === view && savedId === null && !searching}
             count={counts === null || v === 'done' || v === 'everything' ? null : counts[v]}
             alarming={v === 'handed_off'}
-            onClick={() => showView(v)}
+            onClick={go(() => showView(v))}
           />
         )
       })}
+      {!folded && saved.length > 0 && (
+        <>
+          <h2 className="px-2 pt-3 pb-1 text-faint text-xs">Saved</h2>
+          {saved.map((row, i) => (
+            <SavedView
+              key={row.id}
+              row={row}
+              place={i}
+              current={row.id === savedId && !searching}
+              count={tallies.saved[row.id] ?? null}
+              onOpen={go(() => openSaved(row))}
+            />
+          ))}
+        </>
+      )}
       {!folded && agents.length > 1 && (
         <>
           <h2 className="px-2 pt-3 pb-1 text-faint text-xs">Agents</h2>
@@ -117,8 +139,9 @@ function Views({ folded }: { readonly folded: boolean }) {
               key={agent.id}
               label={agent.name}
               folded={false}
-              current={filter.agent?.includes(agent.id) === true}
-              onClick={() => showFilter(toggled(filter, 'agent', agent.id))}
+              pressed={filter.agent?.includes(agent.id) === true}
+              count={tallies.agents[agent.id] ?? null}
+              onClick={go(() => showFilter(toggled(filter, 'agent', agent.id)))}
             />
           ))}
         </>
@@ -126,6 +149,8 @@ function Views({ folded }: { readonly folded: boolean }) {
     </>
   )
 }
+
+const NONE: readonly never[] = []
 
 function SettingsPages({ folded, owner }: { readonly folded: boolean; readonly owner: boolean }) {
   const page = useUi((s) => s.page)
@@ -153,23 +178,26 @@ interface ItemProps {
   readonly folded: boolean
   readonly icon?: ReactNode
   readonly current?: boolean
+  /** It narrows what is shown, and can be let go again. */
+  readonly pressed?: boolean
   readonly count?: number | null
   readonly alarming?: boolean
   readonly onClick: () => void
 }
 
-function Item({ label, folded, icon, current = false, count = null, alarming = false, onClick }: ItemProps) {
+function Item({ label, folded, icon, current = false, pressed, count = null, alarming = false, onClick }: ItemProps) {
   const shown = count !== null && count > 0
   return (
     <button
       type="button"
       aria-current={current ? 'page' : undefined}
+      aria-pressed={pressed}
       title={folded ? label : undefined}
       onClick={onClick}
       className={cx(
         'relative flex h-7 shrink-0 items-center gap-2.5 rounded-md text-left',
         folded ? 'justify-center' : 'px-2',
-        current ? 'bg-active font-strong text-text' : 'text-dim hover:bg-hover hover:text-text',
+        current || pressed === true ? 'bg-active font-strong text-text' : 'text-dim hover:bg-hover hover:text-text',
       )}
     >
       {icon}

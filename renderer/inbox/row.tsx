@@ -1,10 +1,12 @@
-import { Clock3 } from 'lucide-react'
-import { memo } from 'react'
+import { Check, Clock3 } from 'lucide-react'
+import { type MouseEvent, memo } from 'react'
 import type { Piece } from '#shared/search.ts'
 import type { InboxRow } from '#shared/views.ts'
 import { useNow } from '../state/clock.ts'
+import { anchorAt, markTo, toggleMark } from '../state/marks.ts'
 import { select } from '../state/selection.ts'
 import { usePerson } from '../state/session.ts'
+import { useUi } from '../state/ui.ts'
 import { usePeople, useVenue, useZone } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
 import { PillTag } from '../ui/pill.tsx'
@@ -12,6 +14,11 @@ import { PresenceMarks } from '../ui/presence.tsx'
 import { lastLine, pillOf, pillTicks, waitingSince } from '../words/pill.ts'
 import { count, nameOf } from '../words/text.ts'
 import { ago, waitLevel } from '../words/time.ts'
+
+/** The margin in which a click marks instead of opening. */
+const GUTTER = 24
+const isGutter = (event: MouseEvent<HTMLElement>): boolean =>
+  event.clientX - event.currentTarget.getBoundingClientRect().left < GUTTER
 
 export const ROW_HEIGHT = 60
 export const optionId = (conversationId: string): string => `option-${conversationId}`
@@ -21,13 +28,15 @@ interface RowProps {
   readonly index: number
   readonly total: number
   readonly selected: boolean
+  /** Whether it is marked for an act on many; null: nothing is. */
+  readonly marked: boolean | null
   readonly hit: readonly Piece[] | undefined
 }
 
 const TIME = { fine: 'text-faint', late: 'font-strong text-wait', overdue: 'font-strong text-stop' } as const
 const WAIT_WORD = { fine: 'waiting', late: 'waiting, late', overdue: 'waiting, overdue' } as const
 
-export const Row = memo(function Row({ row, index, total, selected, hit }: RowProps) {
+export const Row = memo(function Row({ row, index, total, selected, marked, hit }: RowProps) {
   const zone = useZone()
   const now = useNow(pillTicks(row) ? 1_000 : 15_000)
   const people = usePeople()
@@ -45,6 +54,7 @@ export const Row = memo(function Row({ row, index, total, selected, hit }: RowPr
       id={optionId(c.id)}
       role="option"
       aria-selected={selected}
+      aria-checked={marked ?? undefined}
       aria-posinset={index + 1}
       aria-setsize={total}
       tabIndex={-1}
@@ -54,16 +64,32 @@ export const Row = memo(function Row({ row, index, total, selected, hit }: RowPr
         // The list keeps the focus, so that its arrows and its active option go on from here.
         event.preventDefault()
         event.currentTarget.closest<HTMLElement>('[role="listbox"]')?.focus({ preventScroll: true })
-        select(c.id)
+        const { selectedId } = useUi.getState()
+        if (event.shiftKey) {
+          if (selectedId !== null) anchorAt(selectedId)
+          void markTo(index)
+        } else if (event.ctrlKey || event.metaKey || isGutter(event)) toggleMark(c.id)
+        else select(c.id)
       }}
       className={cx(
-        'absolute inset-x-0 grid h-[60px] grid-cols-[1fr_auto] grid-rows-[20px_20px] content-center items-center gap-x-2 gap-y-0.5 border-line border-b pr-3 pl-4 outline-none',
+        'group absolute inset-x-0 grid h-[60px] grid-cols-[1fr_auto] grid-rows-[20px_20px] content-center items-center gap-x-2 gap-y-0.5 border-line border-b pr-3 pl-6 outline-none',
         selected ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-hover',
       )}
       style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
     >
+      <span
+        aria-hidden="true"
+        className={cx(
+          'absolute top-[33px] left-[6px] flex size-[14px] items-center justify-center rounded-[4px] border',
+          marked === true
+            ? 'border-need bg-need text-surface'
+            : cx('border-line-strong bg-surface', marked === null && 'invisible group-hover:visible'),
+        )}
+      >
+        {marked === true && <Check size={11} strokeWidth={3} />}
+      </span>
       {c.unread && (
-        <span className="absolute top-[17px] left-[6px] size-[6px] rounded-full bg-need">
+        <span className="absolute top-[17px] left-[10px] size-[6px] rounded-full bg-need">
           <span className="sr-only">Unread</span>
         </span>
       )}
@@ -114,7 +140,7 @@ export function RowSkeleton({ index }: { readonly index: number }) {
   return (
     <div
       aria-hidden="true"
-      className="absolute inset-x-0 flex h-[60px] flex-col justify-center gap-2.5 border-line border-b pr-3 pl-4"
+      className="absolute inset-x-0 flex h-[60px] flex-col justify-center gap-2.5 border-line border-b pr-3 pl-6"
       style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
     >
       <div className="skeleton h-2.5 w-2/5" />

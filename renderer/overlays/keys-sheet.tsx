@@ -38,6 +38,13 @@ export default function KeysSheet() {
           </section>
         ))}
         <MacroKeys />
+        <section className="mb-4 break-inside-avoid">
+          <h3 className="mb-1 text-faint text-xs">Saved views</h3>
+          <div className="flex min-h-7 items-center gap-3">
+            <span className="flex-1">The first, the second, and so on</span>
+            <Keys chord="g 1" />
+          </div>
+        </section>
         <section className="break-inside-avoid">
           <h3 className="mb-1 text-faint text-xs">While writing</h3>
           <div className="flex min-h-7 items-center gap-3">

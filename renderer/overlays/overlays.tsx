@@ -4,6 +4,7 @@ import { useUi } from '../state/ui.ts'
 import { WhySheet } from '../thread/why.tsx'
 import { HandOffDialog } from './hand-off.tsx'
 import { NoteDialog } from './note.tsx'
+import { PickDialog } from './pick.tsx'
 import { ReceiptDialog } from './receipt.tsx'
 import { SnoozeDialog } from './snooze.tsx'
 
@@ -12,6 +13,8 @@ const ReleaseDialog = lazy(() => import('./release.tsx'))
 const Palette = lazy(() => import('./palette.tsx'))
 const MergeDialog = lazy(() => import('./merge.tsx'))
 const WrongDialog = lazy(() => import('./wrong.tsx'))
+const SaveViewDialog = lazy(() => import('./save-view.tsx'))
+const NotChangedDialog = lazy(() => import('./not-changed.tsx'))
 const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
 
 /** The one thing, if any, that lies over the page. Reject is a popover of its own button. */
@@ -52,6 +55,20 @@ export function Overlays() {
       return (
         <Suspense>
           <WrongDialog conversationId={overlay.conversationId} messageId={overlay.messageId} />
+        </Suspense>
+      )
+    case 'pick':
+      return <PickDialog what={overlay.what} />
+    case 'save_view':
+      return (
+        <Suspense>
+          <SaveViewDialog viewId={overlay.viewId} />
+        </Suspense>
+      )
+    case 'not_changed':
+      return (
+        <Suspense>
+          <NotChangedDialog bulkId={overlay.bulkId} />
         </Suspense>
       )
     case 'palette':

@@ -1,9 +1,14 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
-import { MACRO_PREFIX, SHORTCUTS, type Shortcut } from '../keys.ts'
+import { isEmpty } from '#shared/filters.ts'
+import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS, type Shortcut } from '../keys.ts'
 import { openThread } from '../state/actions.ts'
+import { useBulks } from '../state/bulk.ts'
 import { runMacro } from '../state/canned.ts'
-import { holdsOn, perform } from '../state/keyboard.ts'
+import { isFinding } from '../state/find.ts'
+import { holdsOn, openSaved, perform } from '../state/keyboard.ts'
+import { anyMarked, markedCount, useMarks } from '../state/marks.ts'
+import { usePool } from '../state/pool.ts'
 import { useIsOwner } from '../state/session.ts'
 import { closeOverlay, useUi } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
@@ -16,6 +21,9 @@ const GROUP =
   '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs'
 const ITEM = 'flex h-8 items-center gap-3 rounded-md px-2.5 data-[selected=true]:bg-active'
 const NONE: readonly never[] = []
+
+/** What can be done with all that are marked. */
+const MANY: ReadonlySet<string> = new Set(['done', 'snooze', 'reopen', 'mark_read', 'assign', 'set_agent', 'set_mode'])
 
 /** Whether the action can do something now; the others are not offered. */
 function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
@@ -38,6 +46,21 @@ function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
     case 'snooze':
     case 'done':
       return thread?.conversation.state === 'open'
+    case 'assign':
+    case 'set_mode':
+    case 'set_agent':
+      return thread !== null
+    case 'mark_read':
+      return thread?.conversation.unread === true
+    case 'clear_marks':
+      return anyMarked()
+    case 'undo_bulk':
+      return useBulks.getState().undoable !== null
+    case 'clear_filter':
+      return !isEmpty(usePool.getState().filter)
+    case 'find_next':
+    case 'find_previous':
+      return isFinding()
     case 'why':
     case 'note':
     case 'merge':
@@ -51,6 +74,9 @@ function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
 export default function Palette() {
   const page = useUi((s) => s.page)
   const owner = useIsOwner()
+  const saved = useVenueStore((s) => s.view?.savedViews ?? NONE)
+  const total = usePool((s) => s.total)
+  const n = markedCount(useMarks(), total)
   const macros = useVenueStore((s) => s.view?.macros ?? NONE)
   const choices = SHORTCUTS.filter((s) => offered(s, page, owner))
   const run = (shortcut: Shortcut) => {
@@ -84,13 +110,38 @@ export default function Palette() {
                         onSelect={() => run(shortcut)}
                         className={ITEM}
                       >
-                        <span className="flex-1">{shortcut.label}</span>
+                        <span className="flex-1">
+                          {shortcut.label}
+                          {n > 0 && MANY.has(shortcut.action) && (
+                            <span className="text-dim"> · {n.toLocaleString('en-GB')} marked</span>
+                          )}
+                        </span>
                         {shortcut.keys[0] !== undefined && <Keys chord={shortcut.keys[0]} />}
                       </Command.Item>
                     ))}
                   </Command.Group>
                 )
               })}
+              {saved.length > 0 && (
+                <Command.Group heading="Saved views" className={GROUP}>
+                  {saved.map((row, i) => (
+                    <Command.Item
+                      key={row.id}
+                      value={`Saved views ${row.name} ${row.id}`}
+                      onSelect={() => {
+                        closeOverlay()
+                        openSaved(row)
+                      }}
+                      className={ITEM}
+                    >
+                      <span dir="auto" className="min-w-0 flex-1 truncate">
+                        {row.name}
+                      </span>
+                      {i < 9 && <Keys chord={`${SAVED_PREFIX} ${i + 1}`} />}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
               {page === 'inbox' && openThread() !== null && macros.length > 0 && (
                 <Command.Group heading="Macros" className={GROUP}>
                   {macros.map((macro) => (

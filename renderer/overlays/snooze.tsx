@@ -1,11 +1,21 @@
-import { snooze } from '../state/actions.ts'
+import { snooze as snoozeOne } from '../state/actions.ts'
+import { actOnMarked } from '../state/bulk.ts'
 import { useNow } from '../state/clock.ts'
+import { anyMarked } from '../state/marks.ts'
 import { closeOverlay } from '../state/ui.ts'
 import { MACHINE_ZONE, useZone } from '../state/venue.ts'
 import { Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { snoozeChoices } from '../words/snooze.ts'
 import { foreignZone } from '../words/time.ts'
+
+/** The marked ones, else the open one. */
+function snooze(until: number | 'reply'): void {
+  if (anyMarked()) {
+    closeOverlay()
+    actOnMarked({ kind: 'snooze', until })
+  } else snoozeOne(until)
+}
 
 /** Puts the conversation aside; it comes back by itself, at once if the customer writes. Keys 1 to 5. */
 export function SnoozeDialog() {

@@ -54,10 +54,23 @@ export function basisOf(view: VenueView, type: CommandType, payload: object): nu
   if (guards === undefined) return undefined
   if (guards.table === 'venue') return view.venue.seq
   if (guards.table === 'hours') return view.cursor
-  const { policies, services, closures, facts, staffers, feeds, agents, guidance, playbooks, snippets, macros } = view
+  const {
+    policies,
+    services,
+    closures,
+    facts,
+    staffers,
+    feeds,
+    agents,
+    guidance,
+    playbooks,
+    snippets,
+    macros,
+    savedViews,
+  } = view
   const tables: Tables = {
     ...{ policies, services, closures, facts, staffers, calendar_feeds: feeds },
-    ...{ agents, guidance, playbooks, snippets, macros },
+    ...{ agents, guidance, playbooks, snippets, macros, saved_views: savedViews },
   }
   const id = (payload as Readonly<Record<string, unknown>>)[guards.id ?? '']
   return tables[guards.table]?.find((row) => row.id === id)?.seq

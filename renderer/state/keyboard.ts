@@ -1,11 +1,18 @@
 /** Key presses to actions. */
+import { NO_FILTER } from '#shared/filters.ts'
+import type { SavedViewRow } from '#shared/rows.ts'
+import { judgeView } from '#shared/saved-views.ts'
 import type { View } from '#shared/views.ts'
 import { desk } from '../desk.ts'
-import { type ActionName, type KeyPlace, MACRO_PREFIX, matchKey } from '../keys.ts'
+import { type ActionName, type KeyPlace, MACRO_PREFIX, matchKey, SAVED_PREFIX } from '../keys.ts'
+import { BROKEN } from '../words/filter.ts'
 import { decidingSetting } from '../words/why.ts'
 import { approve, close, engageKillSwitch, focusReply, onConversation, openThread, undo } from './actions.ts'
+import { actOnMarked, bulkIsLatest, undoBulk } from './bulk.ts'
 import { runMacro } from './canned.ts'
-import { search, showView } from './pool.ts'
+import { findStep, isFinding } from './find.ts'
+import { anchorAt, anyMarked, clearMarks, markAll, markTo, toggleMark } from './marks.ts'
+import { indexOf, search, showFilter, showOrder, showSaved, showView, usePool } from './pool.ts'
 import { saveAsEval } from './save-eval.ts'
 import { move } from './selection.ts'
 import { useSession } from './session.ts'
@@ -56,18 +63,70 @@ export function goToSettings(): void {
   goTo(useSession.getState().status?.person?.role === 'owner' ? 'auto-send' : 'snippets')
 }
 
+/** What is done to the open conversation, or to all that are marked where some are. */
+function orMarked(one: () => void, many: () => void): () => void {
+  return () => (anyMarked() ? many() : one())
+}
+
+function pick(what: 'assign' | 'agent' | 'mode'): () => void {
+  return () => {
+    if (anyMarked() || openThread() !== null) openOverlay({ kind: 'pick', what })
+  }
+}
+
+/** Goes on by one, and marks everything from where the marks began to there. */
+function markOn(step: 1 | -1): void {
+  const { selectedId } = useUi.getState()
+  if (selectedId === null) return
+  anchorAt(selectedId)
+  move(step)
+  const at = indexOf(useUi.getState().selectedId ?? '')
+  if (at !== -1) void markTo(at)
+}
+
+/** Goes to a saved view; a broken one says why it does not open. */
+export function openSaved(row: SavedViewRow): void {
+  const { agents = [], people = [] } = useVenueStore.getState().view ?? {}
+  const judged = judgeView(row, agents, people)
+  goTo('inbox')
+  if (judged.ok) showSaved(row.id, judged.query)
+  else say(`${BROKEN[judged.why]} Nothing else is affected; you can remove it.`)
+}
+
 export const perform: Record<ActionName, () => void> = {
   next: () => move(1),
   previous: () => move(-1),
   approve: withDraft(approve),
   edit: editDraft,
   reject: withDraft(() => openOverlay({ kind: 'reject' })),
-  undo: () => undo(),
+  undo: () => (bulkIsLatest() ? undoBulk() : undo()),
   hand_off: withThread(() => openOverlay({ kind: 'hand_off' })),
   resume: withThread(onConversation.resume),
-  snooze: withThread(() => openOverlay({ kind: 'snooze' })),
-  done: withThread(close),
-  reopen: withThread(onConversation.reopen),
+  snooze: orMarked(
+    withThread(() => openOverlay({ kind: 'snooze' })),
+    () => openOverlay({ kind: 'snooze' }),
+  ),
+  done: orMarked(withThread(close), () => actOnMarked({ kind: 'close' })),
+  reopen: orMarked(withThread(onConversation.reopen), () => actOnMarked({ kind: 'reopen' })),
+  mark_read: orMarked(withThread(onConversation.read), () => actOnMarked({ kind: 'read' })),
+  assign: pick('assign'),
+  set_agent: pick('agent'),
+  set_mode: pick('mode'),
+  filter: () => openOverlay({ kind: 'filter' }),
+  clear_filter: () => showFilter(NO_FILTER),
+  order: () => showOrder(usePool.getState().order === 'waiting' ? 'newest' : 'waiting'),
+  save_view: () => openOverlay({ kind: 'save_view', viewId: null }),
+  mark: () => {
+    const { selectedId } = useUi.getState()
+    if (selectedId !== null) toggleMark(selectedId)
+  },
+  mark_next: () => markOn(1),
+  mark_previous: () => markOn(-1),
+  mark_all: markAll,
+  clear_marks: clearMarks,
+  undo_bulk: () => undoBulk(),
+  find_next: () => findStep(1),
+  find_previous: () => findStep(-1),
   why: withThread(() => openOverlay({ kind: 'why', inboundMessageId: null })),
   open_setting: openDecidingSetting,
   save_eval: saveLastText,
@@ -96,6 +155,15 @@ export const perform: Record<ActionName, () => void> = {
 
 /** Actions that need no open conversation, and so hold on the settings pages too. */
 const EVERYWHERE = /^(go_|search|palette|keys|kill_switch|toggle_rail|sign_out|undo)/
+/** Actions that go on while their key is held down. */
+const HELD: ReadonlySet<ActionName> = new Set([
+  'next',
+  'previous',
+  'mark_next',
+  'mark_previous',
+  'find_next',
+  'find_previous',
+])
 
 export const holdsOn = (action: ActionName, page: string): boolean => page === 'inbox' || EVERYWHERE.test(action)
 
@@ -124,8 +192,17 @@ function arrowIsOurs(target: EventTarget | null): boolean {
   return target === document.body || (target instanceof HTMLElement && target.closest('#conversations') !== null)
 }
 
-/** What was opened from a search stays open when one leaves the search. */
-const leaveSearch = () => search('')
+/** Marks go first. What was opened from a search stays open when one leaves the search. */
+const leaveMarksOrSearch = () => (anyMarked() ? clearMarks() : search(''))
+
+/** Goes to the saved view of that number, as the rail shows them. */
+function savedByNumber(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || !/^[1-9]$/.test(event.key)) return false
+  const row = useVenueStore.getState().view?.savedViews[Number(event.key) - 1]
+  if (placeOf(event.target) !== 'page' || row === undefined) return false
+  openSaved(row)
+  return true
+}
 
 const PREFIX_MS = 1_200
 
@@ -134,9 +211,9 @@ export function listenToKeys(): () => void {
   const listen = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return
     if (event.key.startsWith('Arrow') && !arrowIsOurs(event.target)) return
-    if (event.key === 'Escape' && placeOf(event.target) === 'page') leaveSearch()
+    if (event.key === 'Escape' && placeOf(event.target) === 'page') leaveMarksOrSearch()
     const before = prefix !== null && prefix.until > event.timeStamp ? prefix.key : null
-    if (before === MACRO_PREFIX && macroByKey(event)) {
+    if ((before === MACRO_PREFIX && macroByKey(event)) || (before === SAVED_PREFIX && savedByNumber(event))) {
       prefix = null
       event.preventDefault()
       return
@@ -144,7 +221,8 @@ export function listenToKeys(): () => void {
     const match = matchKey(event, placeOf(event.target), before)
     prefix = match.prefix === null ? null : { key: match.prefix, until: event.timeStamp + PREFIX_MS }
     if (match.action === null || !holdsOn(match.action, useUi.getState().page)) return
-    if (event.repeat && match.action !== 'next' && match.action !== 'previous') return
+    if (event.repeat && !HELD.has(match.action)) return
+    if (match.action.startsWith('find_') && !isFinding()) return
     event.preventDefault()
     perform[match.action]()
   }

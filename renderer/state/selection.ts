@@ -63,3 +63,8 @@ export function selectNeighbour(conversationId: string): void {
   if (at === -1) return
   if (!selectAt(at + 1)) selectAt(at - 1)
 }
+
+/** The list has the keyboard: its arrows go on from the open conversation. */
+export function focusList(): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('#conversations')?.focus({ preventScroll: true }))
+}

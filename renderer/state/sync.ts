@@ -4,8 +4,11 @@ import { desk, linkDesk } from '../desk.ts'
 import { onConversation, takeStopped } from './actions.ts'
 import { takeAlert } from './alerts.ts'
 import { beginEra } from './ask.ts'
+import { forgetBulks, refreshBulks } from './bulk.ts'
 import { giveHeld } from './commands.ts'
 import { forgetEvals } from './evals.ts'
+import { refreshFind } from './find.ts'
+import { clearMarks } from './marks.ts'
 import { refreshNotices, useNotices } from './notices.ts'
 import { forgetPool, indexOf, refreshPool, usePool } from './pool.ts'
 import { NOBODY, takePresence, tellPlace } from './presence.ts'
@@ -29,6 +32,8 @@ function takeStatus(status: DeskStatus): void {
 function forgetEverything(): void {
   beginEra()
   forgetPool()
+  clearMarks()
+  forgetBulks()
   forgetThreads()
   forgetTyped()
   takePresence(NOBODY)
@@ -43,6 +48,7 @@ function readEverything(): void {
   void refreshVenue()
   void refreshPool()
   void refreshNotices()
+  void refreshBulks()
   for (const id of shownThreads()) void loadThread(id)
   tellPlace()
 }
@@ -73,10 +79,12 @@ export function startSync(): void {
     changed(change) {
       if (change.venue) void refreshVenue()
       if (change.notices) void refreshNotices()
+      if (change.bulks) void refreshBulks()
       for (const id of change.typed ?? []) if (shownThreads().includes(id)) void loadTyped(id)
       if (change.conversations === null || change.conversations.length > 0) {
         touchThreads(change.conversations, shownThreads())
         void refreshPool().then(() => prefetch(neighbours()))
+        void refreshFind()
       }
     },
     presence: takePresence,

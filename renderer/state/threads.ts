@@ -10,6 +10,8 @@ import { useUi } from './ui.ts'
 interface Earlier {
   readonly messages: readonly MessageRow[]
   readonly state: 'idle' | 'loading' | 'all'
+  /** Between these and the newest there are more. */
+  readonly gap: boolean
 }
 
 interface Threads {
@@ -75,7 +77,8 @@ function keepFallen(id: string, before: Thread, thread: Thread): void {
   const { earlier } = useThreads.getState()
   const known = earlier[id]
   const first = thread.messages[0]
-  if (known === undefined || first === undefined) return
+  // Beyond a gap they are not missed: whoever closes it reads them.
+  if (known === undefined || known.gap || first === undefined) return
   const there = new Set(known.messages.map((m) => m.id))
   const fallen = before.messages.filter((m) => m.createdAt < first.createdAt && !there.has(m.id))
   if (fallen.length === 0) return
@@ -93,8 +96,9 @@ export function touchThreads(changed: readonly string[] | null, shown: readonly 
   const touched = changed === null ? Object.keys(byId) : changed
   const forget = touched.filter((id) => !shown.includes(id) && byId[id] !== undefined)
   if (forget.length > 0) {
-    const rest = Object.fromEntries(Object.entries(byId).filter(([id]) => !forget.includes(id)))
-    useThreads.setState({ byId: rest })
+    const without = <T>(all: Readonly<Record<string, T>>) =>
+      Object.fromEntries(Object.entries(all).filter(([id]) => !forget.includes(id)))
+    useThreads.setState({ byId: without(byId), earlier: without(useThreads.getState().earlier) })
   }
   for (const id of shown) if (changed === null || changed.includes(id)) void loadThread(id)
 }
@@ -106,16 +110,51 @@ export function patchThread(id: string, change: (thread: Thread) => Thread): voi
   if (thread !== undefined) useThreads.setState({ byId: { ...byId, [id]: change(thread) } })
 }
 
+const setEarlier = (id: string, value: Earlier): void =>
+  useThreads.setState((s) => ({ earlier: { ...s.earlier, [id]: value } }))
+
 export async function loadEarlier(id: string): Promise<void> {
   const { byId, earlier } = useThreads.getState()
-  const known = earlier[id] ?? { messages: [], state: 'idle' }
+  const known: Earlier = earlier[id] ?? { messages: [], state: 'idle', gap: false }
   const oldest = known.messages[0] ?? byId[id]?.messages[0]
   if (oldest === undefined || known.state !== 'idle') return
-  const set = (value: Earlier) => useThreads.setState({ earlier: { ...useThreads.getState().earlier, [id]: value } })
-  set({ ...known, state: 'loading' })
+  setEarlier(id, { ...known, state: 'loading' })
   const more = await ask(desk.earlier(id, oldest.createdAt))
-  if (more === undefined) set(known)
-  else set({ messages: [...more, ...known.messages], state: more.length === 0 ? 'all' : 'idle' })
+  if (more === undefined) setEarlier(id, known)
+  else {
+    const state = more.length === 0 ? 'all' : 'idle'
+    setEarlier(id, { ...known, messages: [...more, ...known.messages], state })
+  }
+}
+
+/** Reads on from where one has gone back to, until the newest are reached. */
+export async function loadLater(id: string): Promise<void> {
+  const known = useThreads.getState().earlier[id]
+  const newest = known?.messages.at(-1)
+  if (known === undefined || newest === undefined || !known.gap) return
+  const more = await ask(desk.later(id, newest.createdAt))
+  if (more !== undefined) setEarlier(id, joined(id, { ...known, messages: [...known.messages, ...more] }))
+}
+
+/** Sees to it that a message is among those that are shown: what stands around it is read, however far back it is. */
+export async function showAround(
+  id: string,
+  { id: messageId, createdAt }: Pick<MessageRow, 'id' | 'createdAt'>,
+): Promise<void> {
+  if (useThreads.getState().byId[id] === undefined) await loadThread(id)
+  const { byId, earlier } = useThreads.getState()
+  const shown = [...(earlier[id]?.messages ?? []), ...(byId[id]?.messages ?? [])]
+  if (shown.some((m) => m.id === messageId)) return
+  const [before, after] = await Promise.all([ask(desk.earlier(id, createdAt + 1)), ask(desk.later(id, createdAt))])
+  if (before === undefined || after === undefined) return
+  setEarlier(id, joined(id, { messages: [...before, ...after], state: 'idle', gap: true }))
+}
+
+/** Without what the newest hold already; where that is reached, there is no gap. */
+function joined(id: string, { messages, state }: Earlier): Earlier {
+  const first = useThreads.getState().byId[id]?.messages[0]
+  const own = first === undefined ? messages : messages.filter((m) => m.createdAt < first.createdAt)
+  return { messages: own, state, gap: own.length === messages.length }
 }
 
 export function forgetThreads(): void {

@@ -16,6 +16,10 @@ export type Overlay =
       /** The decision that is shown, once it has been read. */
       readonly shown?: Pick<DecisionRow, 'gates' | 'intent'>
     }
+  | { readonly kind: 'filter' }
+  | { readonly kind: 'pick'; readonly what: 'assign' | 'agent' | 'mode' }
+  | { readonly kind: 'save_view'; readonly viewId: string | null }
+  | { readonly kind: 'not_changed'; readonly bulkId: string }
   | { readonly kind: 'keys' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'receipt' }

@@ -11,6 +11,7 @@ import { authorText, deliveryText, fromDraft, mayTryAgain } from '../words/deliv
 import { capitalised, count } from '../words/text.ts'
 import { clockTime } from '../words/time.ts'
 import { Feedback } from './feedback.tsx'
+import { Found, messageElementId } from './found.tsx'
 
 interface BubbleProps {
   readonly message: MessageRow
@@ -32,6 +33,7 @@ export const Bubble = memo(
     return (
       <>
         <div
+          id={messageElementId(message.id)}
           className={cx(
             'w-fit max-w-[min(80%,34rem)] whitespace-pre-wrap rounded-[14px] px-3 py-2 text-md leading-[1.42] [overflow-wrap:anywhere]',
             out ? 'self-end rounded-br-[5px] bg-bubble' : 'self-start rounded-bl-[5px] border border-line bg-surface',
@@ -48,7 +50,7 @@ export const Bubble = memo(
             </span>
           )}
           <span dir="auto" className="block">
-            {message.body}
+            <Found text={message.body} messageId={message.id} />
           </span>
         </div>
         {last &&
@@ -167,11 +169,14 @@ export function SystemLine({ message, personName }: SystemLineProps) {
   const zone = useZone()
   if (message.author === 'staff') {
     return (
-      <div className="my-1 flex max-w-[80%] items-start gap-2 self-center rounded-lg bg-wait-soft px-3 py-1.5">
+      <div
+        id={messageElementId(message.id)}
+        className="my-1 flex max-w-[80%] items-start gap-2 self-center rounded-lg bg-wait-soft px-3 py-1.5"
+      >
         <StickyNote size={14} aria-hidden="true" className="mt-0.5 shrink-0 text-wait" />
         <span>
           <span dir="auto" className="whitespace-pre-wrap">
-            {message.body}
+            <Found text={message.body} messageId={message.id} />
           </span>
           <span className="block text-dim text-xs">
             Note by {message.authorId === null ? 'the team' : personName(message.authorId)} ·{' '}
@@ -182,8 +187,8 @@ export function SystemLine({ message, personName }: SystemLineProps) {
     )
   }
   return (
-    <div className="my-1 max-w-[85%] self-center text-center text-faint text-xs">
-      {message.body}
+    <div id={messageElementId(message.id)} className="my-1 max-w-[85%] self-center text-center text-faint text-xs">
+      <Found text={message.body} messageId={message.id} />
       {message.inboundMessageId !== null && (
         <>
           {' · '}

@@ -4,13 +4,14 @@ import type { MessageRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { useNow } from '../state/clock.ts'
 import { usePerson } from '../state/session.ts'
-import { loadEarlier, useThreads } from '../state/threads.ts'
+import { loadEarlier, loadLater, useThreads } from '../state/threads.ts'
 import { usePeople, useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { endsRun, needsRescue } from '../words/delivery.ts'
 import { mergedText, sourceText } from '../words/merged.ts'
 import { dayKey, dayLabel, whenText } from '../words/time.ts'
 import { Bubble, SystemLine } from './bubble.tsx'
+import { SoughtIn, useGoToHit } from './found.tsx'
 import { type Join, joinsOf } from './joins.ts'
 
 const NEAR_END = 48
@@ -46,6 +47,10 @@ export function Messages({ thread }: { readonly thread: Thread }) {
     height.current = el.scrollHeight
   })
 
+  useGoToHit(id, () => {
+    atEnd.current = false
+  })
+
   // The pane shrinks when a draft appears below: the newest text stays in sight.
   useLayoutEffect(() => {
     const el = scroller.current
@@ -71,42 +76,46 @@ export function Messages({ thread }: { readonly thread: Thread }) {
       className="min-h-24 flex-1 overflow-y-auto px-5.5 py-4 [overflow-anchor:none] focus-visible:-outline-offset-2"
     >
       <div className="flex min-h-full flex-col justify-end gap-1.5">
-        <Earlier id={id} has={thread.hasEarlier} state={earlier?.state ?? 'idle'} />
-        {messages.map((message, i) => {
-          const before = messages[i - 1]
-          const newDay = before === undefined || dayKey(zone, before.createdAt) !== dayKey(zone, message.createdAt)
-          return (
-            <Fragment key={message.id}>
-              {joins
-                .filter((join) => join.before === message.id)
-                .map((join) => (
-                  <JoinLine key="join" join={join} personName={personName} />
-                ))}
-              {newDay && (
-                <div className="mt-2 mb-1 self-center text-faint text-xs first:mt-0">
-                  {dayLabel(zone, now, message.createdAt)}
-                </div>
-              )}
-              {message.direction === 'system' ? (
-                <SystemLine message={message} personName={personName} />
-              ) : (
-                <Bubble
-                  message={message}
-                  last={endsRun(message, messages[i + 1])}
-                  unheard={isUnheard(message, pending)}
-                  rescue={needsRescue(message, messages.slice(i + 1))}
-                  answers={message.inboundMessageId ?? lastInbound(messages, i)}
-                  personName={personName}
-                />
-              )}
-            </Fragment>
-          )
-        })}
-        {joins
-          .filter((join) => join.before === null)
-          .map((join) => (
-            <JoinLine key="join" join={join} personName={personName} />
-          ))}
+        <SoughtIn conversationId={id}>
+          <Earlier id={id} has={thread.hasEarlier} state={earlier?.state ?? 'idle'} />
+          {messages.map((message, i) => {
+            const before = messages[i - 1]
+            const gap = earlier?.gap === true && before?.id === earlier.messages.at(-1)?.id && before !== undefined
+            const newDay = before === undefined || dayKey(zone, before.createdAt) !== dayKey(zone, message.createdAt)
+            return (
+              <Fragment key={message.id}>
+                {gap && <Later id={id} />}
+                {joins
+                  .filter((join) => join.before === message.id)
+                  .map((join) => (
+                    <JoinLine key="join" join={join} personName={personName} />
+                  ))}
+                {newDay && (
+                  <div className="mt-2 mb-1 self-center text-faint text-xs first:mt-0">
+                    {dayLabel(zone, now, message.createdAt)}
+                  </div>
+                )}
+                {message.direction === 'system' ? (
+                  <SystemLine message={message} personName={personName} />
+                ) : (
+                  <Bubble
+                    message={message}
+                    last={endsRun(message, messages[i + 1])}
+                    unheard={isUnheard(message, pending)}
+                    rescue={needsRescue(message, messages.slice(i + 1))}
+                    answers={message.inboundMessageId ?? lastInbound(messages, i)}
+                    personName={personName}
+                  />
+                )}
+              </Fragment>
+            )
+          })}
+          {joins
+            .filter((join) => join.before === null)
+            .map((join) => (
+              <JoinLine key="join" join={join} personName={personName} />
+            ))}
+        </SoughtIn>
       </div>
     </div>
   )
@@ -134,6 +143,19 @@ function JoinLine({ join, personName }: JoinLineProps) {
           <bdi>{sourceText(join.from)}</bdi>
         </span>
       )}
+    </div>
+  )
+}
+
+/** Where what one has gone back to ends: the newest texts stand below. */
+function Later({ id }: { readonly id: string }) {
+  return (
+    <div className="my-3 flex items-center gap-3 self-stretch text-faint text-xs">
+      <span className="h-px flex-1 bg-line" />
+      <Button size="small" look="quiet" className="text-xs" onClick={() => void loadLater(id)}>
+        Later messages
+      </Button>
+      <span className="h-px flex-1 bg-line" />
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { useUi } from '../state/ui.ts'
 import { Composer } from './composer.tsx'
 import { DraftArea } from './draft-area.tsx'
 import { Flags } from './flags.tsx'
+import { FindBar } from './found.tsx'
 import { ThreadHead } from './head.tsx'
 import { LeavingStrip } from './leaving-strip.tsx'
 import { Messages } from './messages.tsx'
@@ -24,6 +25,7 @@ export function ThreadPane() {
         <>
           <ThreadHead thread={thread} />
           <Flags thread={thread} />
+          <FindBar conversationId={id} />
           <Messages key={id} thread={thread} />
           <div className="flex max-h-[75%] shrink-0 flex-col gap-2.5 pb-3.5">
             {/* The draft scrolls where there is little room; what one writes in stays in sight. */}

@@ -1,0 +1,141 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { markShown, toggleMark, useMarks } from '../state/marks.ts'
+import { ensureRows, usePool } from '../state/pool.ts'
+import { useUi } from '../state/ui.ts'
+import { optionId, ROW_HEIGHT, Row, RowSkeleton } from './row.tsx'
+
+const OVERSCAN = 4
+
+/** Which rows are on the screen; told to whoever marks them. */
+let shown = { first: 0, last: 0 }
+export const markRowsShown = (): void => markShown(shown.first, shown.last)
+
+/**
+ * Rows of one height: which are on screen is arithmetic. Only those are in the page, whatever the number of
+ * conversations, and what the eye rests on stays in its place when rows come or go above it. The list itself stays, and
+ * keeps the focus, whatever it is a list of.
+ */
+export function Rows({ below }: { readonly below: number }) {
+  const { offset, rows, total, loaded, hits, search, view, filter, order } = usePool()
+  const { ids: marks, all } = useMarks()
+  const selectedId = useUi((s) => s.selectedId)
+  const scroller = useRef<HTMLDivElement>(null)
+  const [span, setSpan] = useState({ first: 0, last: 12 })
+  const marking = all || marks.size > 0
+
+  const measure = useCallback(() => {
+    const el = scroller.current
+    if (el === null) return
+    const first = Math.floor(el.scrollTop / ROW_HEIGHT)
+    const last = Math.ceil((el.scrollTop + el.clientHeight) / ROW_HEIGHT)
+    shown = { first: Math.ceil(el.scrollTop / ROW_HEIGHT), last: Math.max(first, last - 2) }
+    setSpan((s) => (s.first === first && s.last === last ? s : { first, last }))
+    ensureRows(first, last)
+  }, [])
+
+  useLayoutEffect(() => {
+    measure()
+    const el = scroller.current
+    if (el === null) return
+    const observer = new ResizeObserver(measure)
+    observer.observe(el)
+    return () => observer.disconnect()
+  }, [measure])
+
+  const looked = JSON.stringify([view, filter, order, search])
+  const before = useRef(looked)
+  useLayoutEffect(() => {
+    if (before.current !== looked && scroller.current !== null) scroller.current.scrollTop = 0
+    before.current = looked
+  }, [looked])
+  useAnchor(scroller, offset, rows, selectedId, below)
+  useEffect(() => {
+    if (total >= 0) measure()
+  }, [measure, total])
+
+  const from = Math.max(0, span.first - OVERSCAN)
+  const to = Math.min(loaded ? total : 12, span.last + OVERSCAN)
+  const visible = Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
+  const selectedShown = visible.some((i) => rows[i - offset]?.conversation.id === selectedId)
+
+  return (
+    <div
+      ref={scroller}
+      onScroll={measure}
+      className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
+    >
+      <div
+        id="conversations"
+        role="listbox"
+        aria-label="Conversations"
+        aria-busy={!loaded}
+        aria-activedescendant={selectedShown && selectedId !== null ? optionId(selectedId) : undefined}
+        tabIndex={0}
+        onKeyDown={(event) => {
+          if (event.key !== ' ' || selectedId === null) return
+          event.preventDefault()
+          toggleMark(selectedId)
+        }}
+        className="relative"
+        style={{ height: loaded && total > 0 ? total * ROW_HEIGHT + below : '100%' }}
+      >
+        {visible.map((index) => {
+          const row = rows[index - offset]
+          if (row === undefined) return <RowSkeleton key={index} index={index} />
+          const { id } = row.conversation
+          return (
+            <Row
+              key={id}
+              row={row}
+              index={index}
+              total={total}
+              selected={id === selectedId}
+              marked={marking ? marks.has(id) !== all : null}
+              hit={search === '' ? undefined : hits[id]}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/**
+ * Holds still the row at the top when rows come or go above it, and keeps the selected row in sight when it changes.
+ * `below`: so much of the end is covered.
+ */
+function useAnchor(
+  scroller: React.RefObject<HTMLDivElement | null>,
+  offset: number,
+  rows: readonly { readonly conversation: { readonly id: string } }[],
+  selectedId: string | null,
+  below: number,
+): void {
+  const before = useRef({ offset, rows })
+  const shown = useRef<string | null>(null)
+  useLayoutEffect(() => {
+    const el = scroller.current
+    const last = before.current
+    before.current = { offset, rows }
+    if (el === null) return
+    if (last.rows !== rows && el.scrollTop > ROW_HEIGHT / 2) {
+      const top = Math.floor(el.scrollTop / ROW_HEIGHT)
+      for (let i = top; i < top + 8; i++) {
+        const id = last.rows[i - last.offset]?.conversation.id
+        const now = id === undefined ? -1 : rows.findIndex((r) => r.conversation.id === id)
+        if (now === -1) continue
+        const moved = now + offset - i
+        if (moved !== 0) el.scrollTop += moved * ROW_HEIGHT
+        break
+      }
+    }
+    if (shown.current === selectedId) return
+    const at = rows.findIndex((r) => r.conversation.id === selectedId)
+    if (at === -1) return
+    shown.current = selectedId
+    const y = (at + offset) * ROW_HEIGHT
+    if (y < el.scrollTop) el.scrollTop = y
+    else if (y + ROW_HEIGHT + below > el.scrollTop + el.clientHeight)
+      el.scrollTop = y + ROW_HEIGHT + below - el.clientHeight
+  }, [scroller, offset, rows, selectedId, below])
+}
