@@ -42,6 +42,7 @@ export const desk: DeskApi = {
   bookings: async (query) => live().bookings(query),
   evals: async () => live().evals(),
   draft: async (id) => live().draft(id),
+  texts: async (ids) => live().texts(ids),
   audit: async (query) => live().audit(query),
   auditFile: async (query, format) => live().auditFile(query, format),
   command: async (command) => live().command(command),

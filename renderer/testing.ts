@@ -74,6 +74,7 @@ const EMPTY: DeskApi = {
   bookings: async () => [],
   evals: async () => ({ evals: [], runs: [], results: [] }),
   draft: async () => null,
+  texts: async () => [],
   audit: async () => ({ ok: false, code: 'offline', message: 'Offline.' }),
   auditFile: async () => ({ ok: false, code: 'offline', message: 'Offline.' }),
   command: async ({ id }) => ({ ok: true, id }),

@@ -236,6 +236,14 @@ export interface EvalsView {
   readonly results: readonly EvalResultRow[]
 }
 
+/** A text with whom it is to. */
+export interface FoundText {
+  readonly id: string
+  readonly conversationId: string
+  readonly name: string
+  readonly text: string
+}
+
 /** Bookings that are not over at `from` and were not cancelled, the next one first. */
 export const bookingsQuery = z.object({
   from: z.number().int(),
@@ -295,6 +303,7 @@ export const DESK_ARGUMENTS = {
   bookings: z.tuple([bookingsQuery]),
   evals: z.tuple([]),
   draft: z.tuple([z.string()]),
+  texts: z.tuple([z.array(z.string()).max(1_000)]),
   audit: z.tuple([auditQuery]),
   auditFile: z.tuple([auditQuery, z.enum(AUDIT_FORMATS)]),
   command: z.tuple([windowCommand]),
@@ -330,6 +339,8 @@ export interface DeskApi {
   evals(): Promise<EvalsView>
   /** A draft in whatever state: what a text that has left rested on. */
   draft(id: string): Promise<DraftRow | null>
+  /** Texts by their ids, as far as they are here. */
+  texts(ids: readonly string[]): Promise<readonly FoundText[]>
   /** Owners, and only while the server can be reached. */
   audit(query: AuditQuery): Promise<Result<{ page: AuditPage }>>
   /** All entries that the query asks for, as the words of a file. */

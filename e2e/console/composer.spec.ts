@@ -1,4 +1,5 @@
 /** Writing to a customer: snippets and macros by keyboard, what was changed, words that are never lost, texts that fail. */
+import AxeBuilder from '@axe-core/playwright'
 import type { Stack } from '../stack.ts'
 import { Console, expect, signIn, test } from './fixture.ts'
 
@@ -305,3 +306,72 @@ test('front desk keeps snippets of their own, and reads everybody’s', async ({
   const owner = await stack.as('owner')
   expect((await owner.rows('snippets')).map((s) => s.name)).not.toContain('Mine')
 })
+
+test('notifications: set by each person for themselves, on all of their consoles, and tried at once', async ({
+  console: c,
+  stack,
+  browser,
+}) => {
+  await c.button('Settings').click()
+  await c.button('Notifications').click()
+  const draft = c.page.getByRole('switch', { name: 'A draft is ready', exact: true })
+  await expect(draft).toBeChecked()
+  await c.button('Try it: A draft is ready').click()
+  await expect(c.page.getByRole('alert').filter({ hasText: 'Draft ready: Sam Hill' })).toBeVisible()
+  await draft.click()
+  await expect(draft).not.toBeChecked()
+  await expect(c.page.getByRole('switch', { name: 'A draft is ready: sound' })).toBeDisabled()
+  await c.page.getByRole('switch', { name: 'Show who wrote, and what' }).click()
+  await c.button('Try it: A draft is ready').click()
+  await expect(c.page.getByRole('alert').filter({ hasText: 'Open Greenlight to see it' })).toBeVisible()
+
+  const page = await browser.newPage()
+  await signIn(page, stack, 'owner', await stack.anotherDesk())
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await page.getByRole('button', { name: 'Notifications' }).click()
+  await expect(page.getByRole('switch', { name: 'A draft is ready', exact: true })).not.toBeChecked()
+  await page.close()
+  const staff = await stack.as('staff')
+  expect(await staff.rows('preferences')).toEqual([])
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing at the composer and on the pages of one’s own, ${colorScheme}`, async ({
+    console: c,
+    stack,
+  }) => {
+    test.setTimeout(120_000)
+    const number = colorScheme === 'light' ? '+447700900183' : '+447700900184'
+    await c.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const check = async () => {
+      const { violations } = await new AxeBuilder({ page: c.page }).analyze()
+      expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
+    }
+    await stack.text(number, 'How much is a trim?')
+    await c.open(number)
+    await expect(c.button('Apply')).toBeVisible()
+    await c.key('e')
+    const editor = c.page.getByRole('textbox', { name: 'Edit the draft' })
+    await editor.fill(`${await editor.inputValue()} “Bye” 😊`)
+    await check()
+    await c.key('Escape')
+    await c.reply.fill('')
+    await c.reply.pressSequentially('Own words /')
+    await expect(c.page.getByRole('listbox', { name: 'Snippets and macros' })).toBeVisible()
+    await check()
+    await c.key('Escape')
+    await c.button('Apply').click()
+    await expect(c.reply).toHaveValue(/£35/)
+    await c.reply.fill('Hi {name}')
+    await check()
+    await c.button('Settings').click()
+    for (const name of ['Snippets and macros', 'Notifications']) {
+      await c.button(name).click()
+      await expect(c.page.getByRole('heading', { name, exact: true })).toBeVisible()
+      await check()
+    }
+    await c.button('Snippets and macros').click()
+    await c.button('Edit I will call them').click()
+    await check()
+  })
+}

@@ -99,6 +99,16 @@ describe('reading', () => {
     expect(seen).toEqual(['in-c0', ...Array.from({ length: 200 }, (_, i) => `m${i}`)])
   })
 
+  it('finds texts by their ids, wherever they lie, with whom they are to', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 120)
+    await desk.signIn()
+    expect(await desk.api.texts(['in-c119', 'nowhere', 'in-c0'])).toEqual([
+      { id: 'in-c119', conversationId: 'c119', name: 'Customer c119', text: 'How much is a trim, says number 119?' },
+      { id: 'in-c0', conversationId: 'c0', name: 'Customer c0', text: 'How much is a trim, says number 0?' },
+    ])
+  })
+
   it('alerts for what is new, never for what a first sync brings', async () => {
     await using desk = await TestDesk.start()
     seed(desk.server, 6)

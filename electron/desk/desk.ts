@@ -297,6 +297,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     bookings: (query) => visible([], (queries) => queries.bookings(bookingsQuery.parse(query))),
     evals: () => visible(NO_EVALS, (queries) => queries.evals()),
     draft: (id) => visible(null, (queries) => queries.draft(id)),
+    texts: (ids) => visible([], (queries) => queries.texts(ids)),
     audit,
     auditFile,
     notices: () => visible([], (queries) => queries.notices()),

@@ -11,6 +11,7 @@ import type {
   Customer,
   DeskApi,
   EvalsView,
+  FoundText,
   InboxPage,
   idsQuery,
   inboxQuery,
@@ -234,6 +235,21 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
 
   const idsOf = (id: string): string[] => reads.members(reads.rootOf(id))?.map((c) => c.id) ?? []
 
+  /** Words typed in a thread: in its composer, and in drafts of whatever is merged into it. */
+  const typedOf = (root: string): readonly TypedText[] => [
+    ...typedIn(queue.typed, reads, root),
+    ...idsOf(root)
+      .filter((id) => id !== root)
+      .flatMap((id) => typedIn(queue.typed, reads, id))
+      .filter(({ place }) => place === 'draft')
+      .map((typed) => ({ ...typed, conversationId: root })),
+  ]
+
+  const nameIn = (conversationId: string): string => {
+    const row = reads.conversation(conversationId)?.row
+    return row?.customerName ?? row?.customerNumber ?? ''
+  }
+
   const thread = (given: string): Thread | null => {
     const id = reads.rootOf(given)
     const found = reads.scene(id)
@@ -257,7 +273,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       pending: acts
         .filter(isOpen)
         .map(({ command, at, state }) => ({ id: command.id, type: command.type, at, sent: state === 'sent' })),
-      typed: typedIn(queue.typed, reads, id),
+      typed: typedOf(id),
     }
   }
 
@@ -441,7 +457,16 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       results: reads.all('eval_results'),
     }),
     draft: (id: string): DraftRow | null => reads.draft(id),
-    typed: (conversationId: string): readonly TypedText[] => typedIn(queue.typed, reads, conversationId),
+    typed: (conversationId: string): readonly TypedText[] => typedOf(reads.rootOf(conversationId)),
+    /** Texts by their ids, as far as they are here, each with whom it is to. */
+    texts(ids: readonly string[]): readonly FoundText[] {
+      return ids.flatMap((id) => {
+        const message = reads.message(id)
+        if (message === null) return []
+        const conversationId = reads.rootOf(message.conversationId)
+        return [{ id, conversationId, name: nameIn(conversationId), text: message.body }]
+      })
+    },
     notices: (): readonly Notice[] =>
       queue.notices().map((notice) => ({
         ...notice,

@@ -52,6 +52,8 @@ export interface TypedKeeper {
 
 const PAUSE = 500
 const BATCH = 50
+/** Characters that a place holds. */
+const MOST = 5_000
 
 export function keepTyped(options: TypedOptions): TypedKeeper {
   const { store, personId, server, clock, logger } = options
@@ -101,7 +103,7 @@ export function keepTyped(options: TypedOptions): TypedKeeper {
     const aside = { conversationId, place: 'aside', draftId: null } as const
     const known = await options.read((reads) => typedIn(store, reads, conversationId))
     const there = known.find(({ place }) => place === 'aside')?.text ?? ''
-    if (!there.includes(text)) await put({ ...aside, text: there === '' ? text : `${there}\n${text}` })
+    if (!there.includes(text)) await put({ ...aside, text: (there === '' ? text : `${there}\n${text}`).slice(-MOST) })
   }
 
   const land = async (row: TypedRow): Promise<void> => {

@@ -115,7 +115,7 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
   async function notGiven({ alert, words }: Act, message: string): Promise<void> {
     const { conversationId } = alert
     if (words !== null && conversationId !== null) {
-      const aside = { conversationId, place: 'aside', draftId: null, text: words } as const
+      const aside = { conversationId, place: 'aside', draftId: null, text: words.slice(0, 5_000) } as const
       await remote?.saveTyped(aside).catch(() => undefined)
     }
     parts.notSent(alert, message)

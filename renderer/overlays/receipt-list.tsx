@@ -1,51 +1,23 @@
 import { useEffect, useState } from 'react'
-import type { Thread } from '#shared/rpc.ts'
+import type { FoundText } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
 import { select } from '../state/selection.ts'
 import { closeOverlay } from '../state/ui.ts'
-import { count, nameOf } from '../words/text.ts'
+import { count } from '../words/text.ts'
 
-/** What the stop touched had just been written, so it lies among the conversations that moved last. */
-const LOOK_THROUGH = 80
-
-interface Found {
-  readonly conversationId: string
-  readonly messageId: string
-  readonly name: string
-  readonly text: string
-}
-
-async function find(ids: readonly string[], show: (found: readonly Found[]) => void): Promise<void> {
-  const { rows } = await desk.inbox({ view: 'everything', limit: LOOK_THROUGH })
-  let found: readonly Found[] = []
-  for (const { conversation } of rows) {
-    if (found.length === ids.length) return
-    const thread = await desk.thread(conversation.id)
-    const here = thread === null ? [] : among(thread, ids)
-    if (here.length === 0) continue
-    found = [...found, ...here]
-    show(found)
-  }
-}
-
-function among({ conversation, messages }: Thread, ids: readonly string[]): readonly Found[] {
-  return messages
-    .filter((m) => ids.includes(m.id))
-    .map((m) => ({
-      conversationId: conversation.id,
-      messageId: m.id,
-      name: nameOf(conversation),
-      text: m.body,
-    }))
-}
+/** Ids that one question may hold. */
+const MOST = 1_000
 
 /** The texts behind the receipt's ids, each a way to its conversation; those that are not at hand are counted. */
 export function ReceiptList({ title, ids }: { readonly title: string; readonly ids: readonly string[] }) {
-  const [found, setFound] = useState<readonly Found[]>([])
+  const [found, setFound] = useState<readonly FoundText[]>([])
   useEffect(() => {
     if (ids.length === 0) return
     let current = true
-    find(ids, (texts) => current && setFound(texts)).catch(() => undefined)
+    desk.texts(ids.slice(0, MOST)).then(
+      (texts) => current && setFound(texts),
+      () => undefined,
+    )
     return () => {
       current = false
     }
@@ -57,7 +29,7 @@ export function ReceiptList({ title, ids }: { readonly title: string; readonly i
       <h3 className="mb-1 text-faint text-xs">{title}</h3>
       <ul>
         {found.map((text) => (
-          <li key={text.messageId}>
+          <li key={text.id}>
             <button
               type="button"
               className="-mx-2 flex w-[calc(100%+16px)] gap-2 rounded-md px-2 py-1 text-left hover:bg-hover"

@@ -174,10 +174,13 @@ export function forgetWords(conversationId: string, draftId: string): void {
   useUi.setState({ editing: null })
 }
 
+/** The thread that shows it: in a merged one, not the conversation that it was written in. */
+const threadOf = (draft: DraftRow): string => openThread()?.conversation.id ?? draft.conversationId
+
 /** Changes the text of the draft that is edited in place; it is kept also when one leaves it. */
 export function setEditing(draft: DraftRow, text: string): void {
   useUi.setState({ editing: { draftId: draft.id, text } })
-  setEdit(draft.conversationId, draft.id, text === draft.text ? '' : text)
+  setEdit(threadOf(draft), draft.id, text === draft.text ? '' : text)
 }
 
 export function focusReply(): void {
@@ -187,7 +190,7 @@ export function focusReply(): void {
 /** Throws away what was edited in place. */
 export function cancelEdit(draft: DraftRow): void {
   useUi.setState({ editing: null })
-  setEdit(draft.conversationId, draft.id, '')
+  setEdit(threadOf(draft), draft.id, '')
 }
 
 /** Sends what stands in the composer: the applied draft with its changes, or a text of one's own. */

@@ -20,6 +20,8 @@ interface Typed {
 
 export const useTyped = create<Typed>()(() => ({ byKey: {} }))
 
+/** Characters that a place holds. */
+const MOST = 5_000
 const SAVE_AFTER_MS = 300
 /** So long after the last key one is still typing. */
 const TYPING_MS = 2_000
@@ -72,7 +74,8 @@ export function setAside(conversationId: string, text: string): void {
 export function putAside(conversationId: string, text = ownWords(conversationId)): void {
   const there = wordsAt(asideAt(conversationId)).text
   if (text.trim() === '' || there.includes(text)) return
-  setAside(conversationId, there === '' ? text : `${there}\n${text}`)
+  // The latest matters most where there is more than can be kept.
+  setAside(conversationId, (there === '' ? text : `${there}\n${text}`).slice(-MOST))
 }
 
 /** An applied draft can be applied again; what was written there by hand cannot. */

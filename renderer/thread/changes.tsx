@@ -20,7 +20,12 @@ export function Changes({
   }, [before, after])
   if (before === after) return null
   return (
-    <section aria-label={label} className="max-h-28 shrink-0 overflow-y-auto text-dim">
+    <section
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+      tabIndex={0}
+      className="max-h-28 shrink-0 overflow-y-auto text-dim"
+    >
       <p dir="auto" className="whitespace-pre-wrap [overflow-wrap:anywhere]">
         {pieces.map(({ kind, text, at }) =>
           kind === 'same' ? (

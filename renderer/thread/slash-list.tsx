@@ -72,7 +72,7 @@ export function SlashList({ thread, found, active, anchor, onPick, onHover }: Sl
         </div>
       ))}
     </div>,
-    document.body,
+    anchor.current?.closest('main') ?? document.body,
   )
 }
 
