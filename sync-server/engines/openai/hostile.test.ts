@@ -17,6 +17,7 @@ const WORDED = deepRuns(136, 1_800)
 const FAILED = deepRuns(40, 200)
 /** Customers of one venue: so many texts, eight seconds apart, fit into its morning. */
 const CUSTOMERS = 300
+const PATIENT = { timeout: deepRuns(120_000, 3_600_000) }
 const SEED = Number(process.env.GREENLIGHT_SEED ?? Date.now() % 1_000_000)
 const random = seeded(SEED)
 const local = createLocalClassifier()
@@ -110,9 +111,7 @@ test('the same questions, answered honestly, are answered without anybody', asyn
   expect(s.sandbox.received()).toHaveLength(ASKED.length)
 })
 
-test(`${WORDED} hostile replies (seed ${SEED}): none leaves, none is lost, each says why`, {
-  timeout: 120_000,
-}, async () => {
+test(`${WORDED} hostile replies (seed ${SEED}): none leaves, none is lost, each says why`, PATIENT, async () => {
   for (let from = 0; from < WORDED; from += CUSTOMERS) {
     const attacks = Array.from({ length: Math.min(CUSTOMERS, WORDED - from) }, (_, n) => ({
       name: ATTACK_NAMES[(from + n) % ATTACK_NAMES.length]!,
@@ -157,9 +156,7 @@ function mishandled(
   return null
 }
 
-test(`${FAILED} answers that are none (seed ${SEED}): every customer is left to a person`, {
-  timeout: 60_000,
-}, async () => {
+test(`${FAILED} answers that are none (seed ${SEED}): every customer is left to a person`, PATIENT, async () => {
   const trouble = Array.from({ length: FAILED }, (_, n) => ({
     answer: FAILURES[n % FAILURES.length]!,
     at: random.pick(['classify', 'compose', 'retry'] as const),
