@@ -2,8 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pino from 'pino'
+import { io } from 'socket.io-client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { changesPage, signInAnswer } from '#shared/feed.ts'
+import { type Presence, presence } from '#shared/presence.ts'
+import type { Engine } from './engines/engine.ts'
 import { freePort, startSandbox, type TestSandbox } from './sandbox/testing.ts'
 import { type RunningServer, startServer } from './server.ts'
 import { readSettings } from './settings.ts'
@@ -17,9 +20,10 @@ let sandbox: TestSandbox
 let server: RunningServer
 let port: number
 
-const start = () =>
+const start = (engine?: Engine) =>
   startServer(readSettings({ PORT: String(port), GREENLIGHT_DATA: folder, TWILIO_API_BASE_URL: sandbox.url }), {
     logger,
+    ...(engine && { engine }),
   })
 
 beforeEach(async () => {
@@ -68,6 +72,31 @@ test('a text comes in, a reply goes out, its delivery comes back', async () => {
   const isDelivered = async () =>
     (await rows(token, 'messages')).some((m) => (m.row as { state: string }).state === 'delivered')
   await vi.waitUntil(isDelivered, { timeout: 10_000 })
+})
+
+test('an agent at work is told to the consoles for as long as it is', async () => {
+  await server.close()
+  const thinking = Promise.withResolvers<void>()
+  const engine: Engine = {
+    name: 'slow',
+    classify: async () => {
+      await thinking.promise
+      return { intent: 'general', confidence: 0.9 }
+    },
+    compose: async () => ({ text: 'Hello', citations: [] }),
+  }
+  server = await start(engine)
+  const told: Presence[] = []
+  const socket = io(server.url, { auth: { token: await signIn() }, forceNew: true, transports: ['websocket'] })
+  socket.on('presence', (raw: unknown) => void told.push(presence.parse(raw)))
+  await vi.waitUntil(() => told.length > 0, { timeout: 10_000 })
+  await sandbox.send(SAM, 'Hello, is anybody there?')
+  await vi.waitUntil(() => told.at(-1)!.agents.length > 0, { timeout: 10_000 })
+  const [conversation] = await rows(await signIn(), 'conversations')
+  expect(told.at(-1)!.agents.map((a) => a.conversationId)).toEqual([conversation!.id])
+  thinking.resolve()
+  await vi.waitUntil(() => told.at(-1)!.agents.length === 0, { timeout: 10_000 })
+  socket.disconnect()
 })
 
 test('a restart keeps sessions and what was stored, and the repeat of a text stays without effect', async () => {

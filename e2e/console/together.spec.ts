@@ -1,7 +1,13 @@
 /** Two people at two consoles, side by side: each sees what the other does, and nobody writes over what they have not seen. */
+import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import type { Stack } from '../stack.ts'
 import { Console, expect, signIn, test } from './fixture.ts'
+
+const axe = async (c: Console) => {
+  const { violations } = await new AxeBuilder({ page: c.page }).analyze()
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
+}
 
 /** Numbers that the demo leaves free. */
 const number = (n: number) => `+44770090019${n}`
@@ -150,11 +156,10 @@ test('two threads of one customer: merged and taken apart, seen on both consoles
   await dana.page.getByRole('dialog', { name: 'Command palette' }).getByRole('combobox').fill('Merge')
   await dana.key('Enter')
   await dana.page.getByRole('combobox', { name: 'Find the other conversation' }).fill(number(5).slice(-6))
-  await dana.page
-    .getByRole('option')
-    .filter({ hasText: number(5).slice(-6) })
-    .first()
-    .click()
+  const choices = dana.page.getByRole('listbox', { name: 'Conversations to merge with' })
+  await expect(choices.getByRole('option')).toHaveCount(1)
+  await axe(dana)
+  await dana.key('Enter')
 
   // One thread on both, with a line where they join; who had the other one open has this one open.
   for (const c of [dana, other]) {
@@ -163,6 +168,7 @@ test('two threads of one customer: merged and taken apart, seen on both consoles
     await expect(c.thread).toContainText(/merged the thread of \+44 7700 900195 with this one/)
   }
   await expect(here(dana)).toContainText('Theo is viewing')
+  await axe(dana)
 
   // A new text keeps its number, raises the thread, and is answered there.
   await stack.text(number(5), 'Do you have Saturday?')
@@ -182,5 +188,55 @@ test('two threads of one customer: merged and taken apart, seen on both consoles
   await expect(other.thread).toContainText('Do you have Saturday?')
   await expect(other.thread).toContainText('We do, Sam.')
   await expect(other.thread).not.toContainText('Hello, it is Sam')
+  await other.page.context().close()
+})
+
+test('details changed by one are there for the other; who is late is told by whom', async ({
+  console: dana,
+  stack,
+  browser,
+}) => {
+  test.setTimeout(90_000)
+  const name = '🌸 Maximiliana Featherstonehaugh-Cholmondeley عائشة'
+  const details = (c: Console) => c.page.getByRole('complementary', { name: 'Details' })
+  await stack.text(number(6), 'Hello there')
+  const other = await theo(browser, stack)
+  await dana.open(number(6))
+  await other.open(number(6))
+  await details(dana).getByRole('button', { name: 'Add a name' }).click()
+  await details(dana).getByRole('textbox', { name: 'Name' }).fill(name)
+  await dana.key('Enter')
+  await expect(details(dana)).toContainText(name)
+  await expect(other.thread.getByRole('heading', { name })).toBeVisible()
+  await expect(row(other, 'iliana')).toHaveCount(1)
+
+  await details(other).getByRole('button', { name: 'Add an email' }).click()
+  await details(other).getByRole('textbox', { name: 'Email' }).fill('not an address')
+  await other.key('Enter')
+  await expect(details(other)).toContainText('That is no email address.')
+  await details(other).getByRole('textbox', { name: 'Email' }).fill('max@example.com')
+  await other.key('Enter')
+  await expect(details(dana)).toContainText('max@example.com')
+
+  // The same field, offline meanwhile.
+  const owner = await stack.as('owner')
+  const contact = (await owner.rows('contacts')).find((c) => c.number === number(6))!
+  await stack.stopServer()
+  await expect(dana.connection).toContainText(/offline/i)
+  await details(dana)
+    .getByRole('button', { name: /^Email: / })
+    .click()
+  await details(dana).getByRole('textbox', { name: 'Email' }).fill('mine@example.com')
+  await dana.key('Enter')
+  await expect(details(dana)).toContainText('mine@example.com')
+  await stack.stopDesk()
+  await stack.startServer()
+  const staff = await stack.as('staff')
+  const theirs = { contactId: contact.id, email: 'theirs@example.com' }
+  expect(await staff.command('contact.edit', theirs)).toMatchObject({ status: 'done' })
+  await stack.startDesk()
+  const notices = dana.page.getByRole('region', { name: 'Notices' })
+  await expect(notices).toContainText(/Theo .*changed the email/, { timeout: 30_000 })
+  await expect(details(dana)).toContainText('theirs@example.com')
   await other.page.context().close()
 })

@@ -59,6 +59,19 @@ describe('one thread', () => {
     expect(await ids(desk, 'needs_you')).toEqual(['c1', 'c2'])
   })
 
+  it('alerts nobody to what was told before', async () => {
+    await using desk = await started()
+    desk.server.change((put) =>
+      put('conversations', 'c1', { ...own(desk, 'c1'), handoff: { route: 'call', by: 'owner', at: 1, note: null } }),
+    )
+    await until(() => expect(desk.window.alerts).toHaveLength(1))
+    merge(desk, 'c1', 'c0')
+    await until(async () => expect(await ids(desk, 'handed_off')).toEqual(['c0']))
+    merge(desk, 'c1', null)
+    await until(async () => expect(await ids(desk, 'handed_off')).toEqual(['c1']))
+    expect(desk.window.alerts).toHaveLength(1)
+  })
+
   it('opens by any of its names; a search finds it by the texts, names and numbers of all', async () => {
     await using desk = await started()
     merge(desk, 'c1', 'c0')

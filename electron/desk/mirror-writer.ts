@@ -95,6 +95,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
     inbox.begin()
     const conversations = new Set<string>()
     const listed = new Set<string>()
+    const rejoined = new Set<string>()
     const unreadable: string[] = []
     const happenings: Happening[] = []
     const decided = new Map<string, DecisionRow[]>()
@@ -115,6 +116,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
         const ids = landed.table === 'contacts' ? reads.conversationsOf(landed.id) : [landed.conversationId, before]
         for (const id of ids) {
           if (id === null) continue
+          if (before !== null && before !== reads.rootOf(id)) rejoined.add(before).add(reads.rootOf(id)).add(id)
           for (const touched of [id, reads.rootOf(id)]) {
             conversations.add(touched)
             if (landed.listed) listed.add(touched)
@@ -127,8 +129,8 @@ export function openMirrorWriter(file: string): MirrorWriter {
     }
     for (const id of listed) {
       const change = inbox.derive(id)
-      // A first load tells of nothing: it is old news.
-      if (!loaded) continue
+      // A first load tells of nothing, nor does what was merged or taken apart: it is old news.
+      if (!loaded || rejoined.has(id)) continue
       const draft = change.after?.draft == null ? null : reads.draft(change.after.draft.id)
       happenings.push(...happeningsOf(change, { decisions: decided.get(id) ?? [], draft }))
     }

@@ -9,7 +9,7 @@ interface GroupProps {
 export function Group({ title, actions, children }: GroupProps) {
   const id = useId()
   return (
-    <section aria-labelledby={id}>
+    <fieldset aria-labelledby={id} className="min-w-0">
       <div className="mb-2 flex min-h-5 items-center justify-between">
         <h3 id={id} className="text-faint text-xs">
           {title}
@@ -17,7 +17,7 @@ export function Group({ title, actions, children }: GroupProps) {
         {actions}
       </div>
       {children}
-    </section>
+    </fieldset>
   )
 }
 
