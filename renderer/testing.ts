@@ -225,6 +225,7 @@ export function thread(id: string, more: Partial<Thread> = {}): Thread {
     hasEarlier: false,
     draft: draft(`d-${id}`, { conversationId: id }),
     decision: null,
+    run: null,
     pending: [],
     typed: [],
     ...more,

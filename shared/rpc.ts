@@ -25,6 +25,7 @@ import type {
   MacroRow,
   MessageRow,
   PersonRow,
+  PlaybookRunRow,
   PolicyRow,
   PreferencesRow,
   Row,
@@ -173,6 +174,8 @@ export interface Thread {
   readonly draft: (DraftRow & { readonly seq: number }) | null
   /** The decision on the newest inbound text, for "Why?". */
   readonly decision: DecisionRow | null
+  /** How far a playbook has come; null: none has begun here. */
+  readonly run: PlaybookRunRow | null
   readonly pending: readonly PendingCommand[]
   /** What this person has typed in it and not sent, here or on another console; also that it was sent. */
   readonly typed: readonly TypedText[]

@@ -8,7 +8,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { type IntentKey, mayAutoSend } from '#shared/intents.ts'
 import { judge } from '#shared/outcome.ts'
-import { demoVenue } from './demo/venue.ts'
+import { demoGuidance, demoVenue } from './demo/venue.ts'
 import { createLocalEngine } from './engines/local/engine.ts'
 import { courseOf, gateInput, usedConfidence } from './pipeline/gate.ts'
 import { think } from './pipeline/think.ts'
@@ -47,7 +47,7 @@ export async function openFilter(): Promise<Filter> {
     mode: mayAutoSend(p.id) ? ('auto' as const) : p.mode,
   }))
   const masterSwitch = { on: true, acknowledgedAt: NOW, by: null }
-  await createVenue(storage, { ...demo, policies, masterSwitch, sparks: 1_000_000 }, { clock })
+  await createVenue(storage, { ...demo, ...demoGuidance(), policies, masterSwitch, sparks: 1_000_000 }, { clock })
   const engine = createLocalEngine()
   const agentId = demo.agents![0]!.id
   const stranger = { agentId, contactIds: [], replyMode: null, personal: false, handoff: null, humanUntil: null }

@@ -270,6 +270,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       hasEarlier: oldest !== undefined && reads.hasMessagesBefore(ids, oldest.createdAt),
       draft: draftOf(scene),
       decision: reads.lastDecision(ids),
+      run: reads.lastRun(ids),
       pending: acts
         .filter(isOpen)
         .map(({ command, at, state }) => ({ id: command.id, type: command.type, at, sent: state === 'sent' })),

@@ -9,6 +9,7 @@ import type {
   ConversationRow,
   DecisionRow,
   MessageRow,
+  PlaybookRunRow,
   Row,
   TableName,
   TypedRow,
@@ -105,6 +106,10 @@ export function prepareReads(db: Database.Database) {
     `SELECT intent, reasons, at FROM decisions WHERE conversation_id = ? AND outcome <> 'merged'
      ORDER BY at DESC, seq DESC LIMIT 1`,
   )
+  const runsOf = db.prepare<[string], string>(
+    "SELECT row FROM playbook_runs WHERE row ->> 'conversationId' = ? AND row IS NOT NULL",
+  )
+  runsOf.pluck()
   const ahead = (which: string) => `SELECT seq, row FROM bookings
      WHERE row IS NOT NULL AND row ->> 'endsAt' > ? AND row ->> 'status' <> 'cancelled' ${which}
      ORDER BY row ->> 'startsAt' LIMIT ?`
@@ -201,6 +206,14 @@ export function prepareReads(db: Database.Database) {
     lastDecision(ids: readonly string[]): DecisionRow | null {
       const inbound = ids.flatMap((id) => lastInbound.get(id) ?? []).sort((a, b) => b.at - a.at)[0]
       return inbound === undefined ? null : reads.decision(inbound.id)
+    },
+    /** The playbook that went on last in one of these conversations. */
+    lastRun(ids: readonly string[]): PlaybookRunRow | null {
+      const runs = ids.flatMap((id) => runsOf.all(id)).map((row): PlaybookRunRow => JSON.parse(row))
+      return runs.reduce<PlaybookRunRow | null>(
+        (last, run) => (last && last.updatedAt > run.updatedAt ? last : run),
+        null,
+      )
     },
     decision(inboundMessageId: string): DecisionRow | null {
       const found = decision.get(inboundMessageId)

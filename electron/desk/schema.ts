@@ -77,6 +77,7 @@ ${WIDE}
 ${MERGED_SCHEMA}
 CREATE INDEX bookings_by_end ON bookings (row ->> 'endsAt');
 CREATE INDEX typed_by_conversation ON typed (row ->> 'conversationId');
+CREATE INDEX playbook_runs_by_conversation ON playbook_runs (row ->> 'conversationId');
 CREATE INDEX bookings_by_contact ON bookings (row ->> 'contactId');
 
 -- One row a conversation, made as pages apply: what the list shows, what it is sorted by, the sets that it is in.

@@ -18,6 +18,7 @@ import { Consent, Contact } from './contact.tsx'
 import { Decisions } from './decisions.tsx'
 import { Group, Line } from './group.tsx'
 import { Notes } from './notes.tsx'
+import { Playbook } from './playbook.tsx'
 import { MergedThreads, OtherThreads } from './threads.tsx'
 import { Visits } from './visits.tsx'
 
@@ -136,6 +137,7 @@ const Details = memo(function Details({ thread }: { readonly thread: Thread }) {
         </Group>
       )}
 
+      <Playbook thread={thread} />
       <MergedThreads thread={thread} />
       {customer !== null && <Consent thread={thread} contacts={customer.contacts} />}
       <Visits customer={customer} />

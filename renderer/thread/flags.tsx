@@ -1,7 +1,7 @@
 import type { Thread } from '#shared/rpc.ts'
 import { onConversation } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
-import { usePeople, useZone } from '../state/venue.ts'
+import { useAgents, usePeople, useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { Strip } from '../ui/strip.tsx'
 import { whenText } from '../words/time.ts'
@@ -12,11 +12,13 @@ export function Flags({ thread }: { readonly thread: Thread }) {
   const zone = useZone()
   const now = useNow(60_000)
   const people = usePeople()
+  const agents = useAgents()
   return (
     <>
       {c.handoff !== null && (
         <Strip tone="wait" className="border-line border-b">
-          Handed off ({c.handoff.route}) by {people.find((p) => p.id === c.handoff?.by)?.name ?? 'the AI'},{' '}
+          Handed off ({c.handoff.route}) by{' '}
+          {[...people, ...agents].find((p) => p.id === c.handoff?.by)?.name ?? 'the AI'},{' '}
           {whenText(zone, now, c.handoff.at)}. The AI stays silent until you resume.
           {c.handoff.note !== null && <span className="block text-text">{c.handoff.note}</span>}
         </Strip>

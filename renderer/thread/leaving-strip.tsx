@@ -38,7 +38,7 @@ export function LeavingStrip({ thread }: { readonly thread: Thread }) {
             'Waits for the server'
           ) : (
             <>
-              {auto ? 'The AI sends this' : 'Leaves'}
+              {message?.author === 'system' ? 'They are told' : auto ? 'The AI sends this' : 'Leaves'}
               <span aria-hidden="true"> in {secondsLeft(now, until)} s</span>
             </>
           )}

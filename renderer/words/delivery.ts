@@ -55,6 +55,8 @@ export const fromDraft = (message: MessageRow): boolean => message.author === 'a
 
 /** Who it is from. `personName` resolves the id of a person, "you" for oneself. */
 export function authorText(message: MessageRow, personName: (id: string) => string): string {
+  // A fixed text of the venue's own: it tells of a handoff.
+  if (message.author === 'system') return 'The venue, sent by itself'
   if (message.author === 'ai') {
     if (message.auto) return 'AI, sent by itself'
     return message.authorId === null ? 'AI' : `AI, approved by ${personName(message.authorId)}`

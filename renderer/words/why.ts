@@ -154,6 +154,7 @@ const TAKEN_BACK: Record<string, string> = {
   cancelled: 'its sending was cancelled',
   audit: 'the audit log could not be written',
   newer_inbound: 'the customer wrote again before it left',
+  resumed: 'the conversation was resumed before it left',
   restored: 'the server was restored from a backup',
 }
 

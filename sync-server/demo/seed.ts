@@ -8,7 +8,7 @@ import { demoBookings } from './diary.ts'
 import { demoEvals } from './evals.ts'
 import { buildHistory, trainedPolicies } from './history.ts'
 import { seeded } from './random.ts'
-import { DEMO, demoVenue } from './venue.ts'
+import { DEMO, demoGuidance, demoVenue } from './venue.ts'
 import { type Book, PRO_SINCE } from './world.ts'
 
 interface SeedOptions {
@@ -21,7 +21,7 @@ interface SeedOptions {
 export async function seedDemo(storage: Storage, { clock, seed = 1 }: SeedOptions): Promise<void> {
   const now = clock()
   const book = buildHistory(now, seed)
-  const venue = { ...demoVenue(now), policies: trainedPolicies(book.evidence) }
+  const venue = { ...demoVenue(now), ...demoGuidance(), policies: trainedPolicies(book.evidence) }
   const bookings = demoBookings(now, book.contacts, seeded(seed))
   const fill = async (tx: Tx) => {
     await insertHistory(tx, book)

@@ -4,7 +4,17 @@ import { DAY } from '#shared/clock.ts'
 import { type Closure, minuteOfDay, type VenueFacts, weekday } from '#shared/facts.ts'
 import { addDays, holidaysOf, weekdayOf } from '#shared/holidays.ts'
 import { localDate } from '#shared/quiet.ts'
-import { agentRow, factRow, macroRow, personRow, serviceRow, snippetRow, stafferRow } from '#shared/rows.ts'
+import {
+  agentRow,
+  factRow,
+  guidanceRow,
+  macroRow,
+  personRow,
+  playbookRow,
+  serviceRow,
+  snippetRow,
+  stafferRow,
+} from '#shared/rows.ts'
 import data from '../../assets/demo/venue.json' with { type: 'json' }
 import type { NewVenue } from '../storage/new-venue.ts'
 
@@ -18,6 +28,8 @@ const schema = z.object({
   avoid: z.array(z.string()),
   people: z.array(personRow.omit({ active: true }).extend({ email: z.email() })),
   agents: z.array(agentRow),
+  guidance: z.array(guidanceRow),
+  playbooks: z.array(playbookRow),
   hours: z.array(z.object({ day: weekday, opens: minuteOfDay, closes: minuteOfDay })),
   shortDays: z.array(
     z.object({ month: z.number(), day: z.number(), name: z.string(), opens: minuteOfDay, closes: minuteOfDay }),
@@ -73,6 +85,12 @@ export function demoVenue(now: number): NewVenue {
     sparks: SPARKS,
     segmentCost: 400,
   }
+}
+
+/** What shapes its agents: some of it switched off, to be tried. */
+export const demoGuidance = (): Pick<NewVenue, 'guidance' | 'playbooks'> => {
+  const { guidance, playbooks } = DEMO
+  return { guidance, playbooks }
 }
 
 /** Bank holidays and short days from a year ago to two years ahead. */

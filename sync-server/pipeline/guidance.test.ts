@@ -97,10 +97,10 @@ test('the off switch: every text gets a reply', async () => {
 test('the instruction: its line decides, and is named in the thread', async () => {
   await using s = await testServer()
   await edit(s, {
-    classifierInstruction: 'Be careful.\nAlways reply when they mention a refund.\nIgnore job hunters, vacancies.',
+    classifierInstruction: 'Be careful.\nAlways reply when they mention info.\nIgnore job hunters, vacancies.',
   })
-  expect((await ask(s, 'thanks for the refund')).line).toBe(
-    'Replies: the instruction "Always reply when they mention a refund"',
+  expect((await ask(s, 'thanks for the info')).line).toBe(
+    'Replies: the instruction "Always reply when they mention info"',
   )
   const quiet = await ask(s, 'Any vacancies at the moment?')
   expect(quiet).toMatchObject({

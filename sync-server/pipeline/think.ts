@@ -86,7 +86,7 @@ export async function think(engine: Engine, given: Subject, signal: AbortSignal)
   const wish = wishIn(subject)
   const screened = screenedThought(texts)
   if (screened) return { ...screened, handover: wish }
-  if (wish) return handedOver(wish)
+  if (wish) return wished(engine, texts, wish, signal)
 
   const booking = readBooking(subject)
   const going = continuePlaybook(subject)
@@ -104,12 +104,9 @@ export async function think(engine: Engine, given: Subject, signal: AbortSignal)
   const playbook = going ?? (booking?.goesOn ? null : beginPlaybook(subject, found))
   // Whoever answers a playbook, or meets what it waits for, is no stranger who has the wrong number.
   const intent = found === 'noise' && playbook?.answered ? 'unknown' : found
-  const classified = { ...NOTHING, warrant: asked, intent, confidence, doubtful, severity: severity ?? null }
   const late = wantsPerson === true && isFresh(subject) ? WISH : null
-  if (intent === 'complaint' || intent === 'risk') {
-    const flag = intent === 'risk' ? 'risk' : null
-    return { ...classified, severity: severity ?? 'high', flag, handover: late }
-  }
+  if (isGrave(known)) return { ...grave(known), handover: late }
+  const classified = { ...NOTHING, warrant: asked, intent, confidence, doubtful, severity: severity ?? null }
   if (late) return { ...handedOver(late), intent, confidence }
   if (intent === 'noise') return classified
   const thought = { ...classified, run: playbook?.run ?? null }
@@ -209,9 +206,28 @@ function textsToClassify({ texts, run, enquiry }: Subject, booking: BookingRead 
   return [...earlier, ...texts]
 }
 
-const isGrave = (known: Classification | null) => known?.intent === 'complaint' || known?.intent === 'risk'
+const isGrave = (known: Classification | null): known is Classification & { readonly intent: 'complaint' | 'risk' } =>
+  known?.intent === 'complaint' || known?.intent === 'risk'
 
 const isFresh = ({ texts, fresh }: Subject) => fresh === undefined || fresh.length === texts.length
+
+/** What they want besides a person is good to know, and a complaint is one all the same; an engine that fails stops nobody. */
+async function wished(engine: Engine, texts: readonly string[], wish: Handover, signal: AbortSignal): Promise<Thought> {
+  const found = await engine.classify(texts, signal).catch(() => null)
+  if (isGrave(found)) return { ...grave(found), handover: wish }
+  return { ...handedOver(wish), ...(found && { intent: found.intent, confidence: found.confidence }) }
+}
+
+/** Found by the classifier, not by a screen. */
+function grave({ intent, confidence, severity, doubtful = false }: Classification): Thought {
+  const reason = intent === 'risk' ? 'A person must look at this' : 'A complaint goes to a person'
+  const flag = intent === 'risk' ? 'risk' : null
+  return {
+    ...NOTHING,
+    ...{ intent, confidence, doubtful, flag, severity: severity ?? 'high' },
+    warrant: { reply: false, reason },
+  }
+}
 
 const WISH: Handover = { route: 'front desk', note: null, text: null, reason: 'they asked for a person' }
 const BY_PHONE = /\b(?:call(?:back)?|ring|phone|bell|buzz)\b/i
