@@ -80,6 +80,7 @@ export const ERRORS = {
   not_ai_text: [409, 'That is not a text that the AI has written and that has left.'],
   last_agent: [409, 'At least one agent has to be active, and every channel that is answered needs one.'],
   agent_has_conversations: [409, 'It still has conversations. Give those to another agent first.'],
+  text_not_allowed: [400, 'The words do not pass the checks that every automatic text has to pass.'],
   effect_not_allowed: [400, 'A card for replies says something or gives a rule; one for the classifier decides.'],
   plan_required: [409, 'This needs the PRO plan.'],
   // the desk

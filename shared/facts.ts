@@ -66,7 +66,7 @@ export interface VenueFacts {
   readonly hours: readonly OpeningHours[]
   readonly closures: readonly Closure[]
   readonly facts: readonly Fact[]
-  /** Sentences that owners have worded for customers: of guidance cards, playbooks and handoff. */
+  /** Sentences that owners have worded for customers: of guidance cards, playbooks, sign-offs and handoff. */
   readonly sayings?: readonly string[]
 }
 

@@ -1,6 +1,7 @@
 /** The venue's facts, read in one go: the ground that replies rest on. */
 import type { Kysely } from 'kysely'
 import type { VenueFacts } from '#shared/facts.ts'
+import { readBehaviour } from '#shared/instruction.ts'
 import type { Row, TableName } from '#shared/rows.ts'
 import { decode } from '../storage/codec.ts'
 import type { Tables } from '../storage/tables.ts'
@@ -20,6 +21,7 @@ export async function loadFacts(db: Kysely<Tables>, venueId: string, now: number
   const [venue] = await rows('venue')
   const cards = await rows('guidance')
   const playbooks = await rows('playbooks')
+  const agents = await rows('agents')
   if (!venue) throw new Error('a venue without its row')
   return {
     venueName: venue.name,
@@ -37,6 +39,7 @@ export async function loadFacts(db: Kysely<Tables>, venueId: string, now: number
     sayings: [
       ...cards.filter((card) => card.effect === 'say').map((card) => card.text),
       ...playbooks.flatMap(({ collect, route, text }) => [...collect.map(questionOf), route.question, text]),
+      ...agents.flatMap(({ behaviour }) => readBehaviour(behaviour).signOff ?? []),
       venue.handoff.text,
     ],
   }

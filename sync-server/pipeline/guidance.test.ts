@@ -77,8 +77,10 @@ test('the behaviour: how to greet and to sign off; a model is told all of it', a
   }
   await using s = await testServer({ engine })
   await edit(s, { behaviour: 'Be brief. No greetings. Sign off with "Wren x".' })
-  const { text } = await ask(s, 'How much is a trim?')
+  await withAutoSend(s)
+  const { text, decision } = await ask(s, 'How much is a trim?')
   expect(text).toMatch(/^(?!Hi|Hello).*£35.*Wren x \(Sent by/)
+  expect(decision.outcome).toBe('auto_queued')
   expect(told.at(-1)?.agent).toMatchObject({ name: 'Wren', behaviour: expect.stringContaining('Be brief.') })
   await edit(s, { behaviour: '' })
   expect((await ask(s, 'How much is a trim?')).text).not.toContain('Wren x')

@@ -21,7 +21,7 @@ import { courseOf, gateInput, usedConfidence } from './gate.ts'
 import type { Handover } from './playbook.ts'
 import { keepRun } from './playbook-run.ts'
 import { recordDecision, type Verdict } from './record.ts'
-import type { Thought } from './think.ts'
+import { GRAVE, type Thought } from './think.ts'
 import type { TakenTurn } from './turn.ts'
 
 const LONGEST_BURST = MINUTE
@@ -107,8 +107,13 @@ async function conclude(given: Scene): Promise<Result> {
   const runId = await runKept(scene)
   const written = await carryOut({ ...scene, runId }, judgement)
   if (thought.handover) await stepBack(scene, thought.handover, step === 'hand_off')
-  else if (LINES.has(step)) await systemLine(tx, `sys_${turn.id}`, home, thought.warrant.reason, turn.last)
+  else if (LINES.has(step)) await systemLine(tx, `sys_${turn.id}`, home, lineOf(thought), turn.last)
   return { ...judgement, ...written, judged }
+}
+
+/** The classifier of replies may have wanted one where there is none to be. */
+function lineOf({ intent, warrant }: Thought): string {
+  return warrant.reply && (intent === 'complaint' || intent === 'risk') ? GRAVE[intent] : warrant.reason
 }
 
 /** Steps whose reason stands in the thread. */

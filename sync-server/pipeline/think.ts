@@ -105,7 +105,7 @@ export async function think(engine: Engine, given: Subject, signal: AbortSignal)
   // Whoever answers a playbook, or meets what it waits for, is no stranger who has the wrong number.
   const intent = found === 'noise' && playbook?.answered ? 'unknown' : found
   const late = wantsPerson === true && isFresh(subject) ? WISH : null
-  if (isGrave(known)) return { ...grave(known), handover: late }
+  if (isGrave(known)) return { ...grave(known), warrant: asked, handover: late }
   const classified = { ...NOTHING, warrant: asked, intent, confidence, doubtful, severity: severity ?? null }
   if (late) return { ...handedOver(late), intent, confidence }
   if (intent === 'noise') return classified
@@ -206,7 +206,11 @@ function textsToClassify({ texts, run, enquiry }: Subject, booking: BookingRead 
   return [...earlier, ...texts]
 }
 
-const isGrave = (known: Classification | null): known is Classification & { readonly intent: 'complaint' | 'risk' } =>
+type Grave = Classification & { readonly intent: 'complaint' | 'risk' }
+/** Why nobody but a person answers. */
+export const GRAVE = { risk: 'A person must look at this', complaint: 'A complaint goes to a person' } as const
+
+const isGrave = (known: Classification | null): known is Grave =>
   known?.intent === 'complaint' || known?.intent === 'risk'
 
 const isFresh = ({ texts, fresh }: Subject) => fresh === undefined || fresh.length === texts.length
@@ -219,14 +223,10 @@ async function wished(engine: Engine, texts: readonly string[], wish: Handover, 
 }
 
 /** Found by the classifier, not by a screen. */
-function grave({ intent, confidence, severity, doubtful = false }: Classification): Thought {
-  const reason = intent === 'risk' ? 'A person must look at this' : 'A complaint goes to a person'
+function grave({ intent, confidence, severity, doubtful = false }: Grave): Thought {
   const flag = intent === 'risk' ? 'risk' : null
-  return {
-    ...NOTHING,
-    ...{ intent, confidence, doubtful, flag, severity: severity ?? 'high' },
-    warrant: { reply: false, reason },
-  }
+  const warrant = { reply: false, reason: GRAVE[intent] }
+  return { ...NOTHING, ...{ intent, confidence, doubtful, flag, severity: severity ?? 'high' }, warrant }
 }
 
 const WISH: Handover = { route: 'front desk', note: null, text: null, reason: 'they asked for a person' }
@@ -250,10 +250,9 @@ function screenedThought(texts: readonly string[]): Thought | null {
     const reason = 'They may want no more texts: a person decides'
     return { ...NOTHING, warrant: { reply: false, reason }, flag: 'opt_out' }
   }
-  const reason = found.kind === 'risk' ? 'A person must look at this' : 'A complaint goes to a person'
   return {
     ...NOTHING,
-    warrant: { reply: false, reason },
+    warrant: { reply: false, reason: GRAVE[found.kind] },
     intent: found.kind,
     severity: found.severity ?? 'high',
     confidence: 1,

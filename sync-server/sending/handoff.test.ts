@@ -157,6 +157,12 @@ test('the customer is told once, in the venue’s words and with its disclosure,
   s.pass(HOLD)
   await s.step()
   expect(received(s, '+447700900161')).toEqual([])
+  const { text } = (await s.venue()).handoff
+  await done(s, 'venue.edit', { handoff: { tell: true, text } })
+  await say(s, 'human please', '+447700900163')
+  s.pass(HOLD)
+  await s.step()
+  expect(received(s, '+447700900163')).toEqual([expect.stringContaining(text)])
   await telling(s)
   const { conversation } = await say(s, 'human please')
   expect(await lines(s)).toContain(
@@ -170,10 +176,10 @@ test('the customer is told once, in the venue’s words and with its disclosure,
   s.pass(DAY)
   await s.step()
   expect(received(s)).toEqual([`${TOLD} (Sent by Willow & Wren's assistant)`])
-  const [notice] = (await s.rows('messages')).filter((m) => m.direction === 'out')
+  const notice = (await s.rows('messages')).findLast((m) => m.direction === 'out')
   expect(notice).toMatchObject({ author: 'system', auto: true, draftId: null, state: 'accepted' })
   expect((await s.rows('conversations')).find((c) => c.id === conversation.id)).toMatchObject({ lastAuthor: 'system' })
-  expect((await s.venue()).caps.usedDay).toBe(1)
+  expect((await s.venue()).caps.usedDay).toBe(2)
   expect(await s.command('message.feedback', { messageId: notice!.id, right: true })).toMatchObject({
     code: 'not_ai_text',
   })
@@ -259,26 +265,26 @@ test('a cap that is full, a person who writes, Resume, Cancel: not told', async 
   expect(received(s)).toEqual(['Hi, it is Dana.'])
 })
 
-test('the words of the owner pass no check that others do not: a price that is not in the list is not told', async () => {
+test('the words of the owner pass no check that others do not, when they are saved and when they leave', async () => {
   await using s = await testServer()
   await withAutoSend(s)
+  const saving = (text: string, tell = true) => s.command('venue.edit', { handoff: { tell, text } })
   for (const text of ['A person will call. Balayage is only £9 today.', 'Write to us at www.evil.example'])
-    await done(s, 'venue.edit', { handoff: { tell: true, text } }).then(() =>
-      say(s, 'human please', `+4477009002${text.length}`),
-    )
-  s.pass(HOLD)
-  await s.step()
-  expect((await s.rows('messages')).filter((m) => m.direction === 'out')).toEqual([])
-  expect((await lines(s)).filter((line) => line.endsWith('not told: the words did not pass the checks.'))).toHaveLength(
-    2,
-  )
-  expect(await s.command('venue.edit', { handoff: { tell: true, text: ' ' } })).toMatchObject({
-    code: 'invalid_payload',
-  })
-  expect(await s.command('venue.edit', { handoff: { tell: true, text: 'x'.repeat(201) } })).toMatchObject({
-    code: 'invalid_payload',
-  })
+    expect(await saving(text)).toMatchObject({ code: 'text_not_allowed', message: expect.stringMatching(/^The words/) })
+  expect(await saving(' ')).toMatchObject({ code: 'invalid_payload' })
+  expect(await saving('x'.repeat(201))).toMatchObject({ code: 'invalid_payload' })
   expect(await s.command('venue.edit', { handoff: { tell: false, text: '' } }, { as: s.staff })).toMatchObject({
     code: 'forbidden',
   })
+  expect(await saving('A person will call. A trim is £35.')).toMatchObject({ status: 'done' })
+  await say(s, 'human please')
+  await done(s, 'service.edit', { serviceId: 'svc_trim', price: 3_600 })
+  s.pass(HOLD)
+  await s.step()
+  await say(s, 'human please', '+447700900164')
+  s.pass(HOLD)
+  await s.step()
+  expect([...received(s), ...received(s, '+447700900164')]).toEqual([])
+  const untold = (await lines(s)).filter((line) => line.endsWith('not told: the words did not pass the checks.'))
+  expect(untold).toHaveLength(2)
 })

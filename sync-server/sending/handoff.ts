@@ -6,7 +6,7 @@ import { SECOND } from '#shared/clock.ts'
 import { withDisclosure } from '#shared/disclosure.ts'
 import { evaluateGates, type GateCode, NOTICE_GATES } from '#shared/gates.ts'
 import type { Row } from '#shared/rows.ts'
-import { checkText } from '../pipeline/check.ts'
+import { checkText, type Findings } from '../pipeline/check.ts'
 import { loadFacts } from '../pipeline/facts.ts'
 import { gateInput } from '../pipeline/gate.ts'
 import { customerConversations, type Thread } from '../storage/threads.ts'
@@ -127,6 +127,17 @@ async function tell(tx: Tx, thread: Thread, words: string, { noticeId, writtenBy
   return 'The customer is told so.'
 }
 
+/** What is wrong with such a text by the venue's facts as they are. */
+export async function noticeFindings(tx: Tx, body: string): Promise<Findings> {
+  const facts = await loadFacts(tx.db, tx.venueId, tx.now)
+  const venue = { ...facts, sayings: [...(facts.sayings ?? []), body] }
+  const found = checkText({ text: body, intent: 'general', texts: [], venue, now: tx.now, citations: [] })
+  return { ...found, problems: found.problems.filter(({ code }) => !ITS_OWN.has(code)) }
+}
+
+/** That somebody will be in touch is what it is there to say; it answers nothing. */
+const ITS_OWN: ReadonlySet<string> = new Set(['promise', 'says_nothing'])
+
 /** The first gate of those about sending that a notice fails; null: it may leave. */
 export async function whyNotTold(
   tx: Tx,
@@ -135,11 +146,8 @@ export async function whyNotTold(
   body: string,
   messageId: string | null = null,
 ): Promise<GateCode | null> {
-  const facts = await loadFacts(tx.db, tx.venueId, tx.now)
-  const found = checkText({ text: body, intent: 'general', texts: [], venue: facts, now: tx.now, citations: [] })
-  // That somebody will be in touch is what it is there to say.
-  const problems = found.problems.filter(({ code }) => code !== 'promise')
+  const found = await noticeFindings(tx, body)
   const state = await gateState(tx, venue, { ...thread.conversation, ...thread }, 'general', messageId)
-  const gates = evaluateGates(gateInput(state, 1, { ...found, problems }))
+  const gates = evaluateGates(gateInput(state, 1, found))
   return gates.find((gate) => !gate.pass && NOTICE_GATES.has(gate.code))?.code ?? null
 }

@@ -76,7 +76,7 @@ export async function createVenue(storage: Storage, venue: NewVenue, options: Ne
 }
 
 /** What a customer who is handed to a person is told, where the owner wants that. */
-const HANDOFF_TEXT = 'Thanks for your message. We have passed it on to a member of the team.'
+const HANDOFF_TEXT = 'Thanks for your message. A member of our team will answer it.'
 
 const DEFAULTS = {
   plan: 'PRO',

@@ -113,7 +113,7 @@ function layOut(reply: string, context: ReplyContext): ReadReply {
   const money = [...marked, ...bare].sort((a, b) => a.start - b.start)
   const times = timesIn(blank(nameless, [...money, ...days]))
   const citedIds = new Set((context.citations ?? []).filter((one) => one.source === 'fact').map((one) => one.id))
-  const sayings = (venue.sayings ?? []).flatMap(quotes)
+  const sayings = (venue.sayings ?? []).flatMap((words) => [...quotes(words), ...closing(body, words)])
   const cited = facts.filter((fact) => citedIds.has(fact.id)).map((fact) => readFact(fact, today, venue.locale))
   return { body, own, today, links, money, days, times, services, names: named, sayings, cited }
 }
@@ -139,6 +139,12 @@ function quotesOf(body: string, fact: string, locale: VenueFacts['locale'], keep
   return formsOf(fact, locale, keep)
     .flatMap((form) => occurrences(body, form))
     .slice(0, 4)
+}
+
+/** Words that a reply closes with, such as a sign-off, however short. */
+function closing(body: string, words: string): Span[] {
+  const end = body.trimEnd().length
+  return words !== '' && body.slice(0, end).endsWith(words) ? [{ start: end - words.length, end }] : []
 }
 
 /** How a fact may be quoted: as it is written, and polished; whole, or by a sentence that says enough by itself. Kept, as polishing takes longer than all other reading. */

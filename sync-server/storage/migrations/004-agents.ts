@@ -5,7 +5,7 @@ import { type Kysely, sql } from 'kysely'
 const ALL_CHANNELS = JSON.stringify(['sms', 'reviews', 'email', 'web_chat'])
 const HANDOFF = JSON.stringify({
   tell: false,
-  text: 'Thanks for your message. We have passed it on to a member of the team.',
+  text: 'Thanks for your message. A member of our team will answer it.',
 })
 
 export async function up(db: Kysely<unknown>): Promise<void> {

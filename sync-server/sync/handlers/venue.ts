@@ -3,6 +3,7 @@ import { Refusal } from '#shared/errors.ts'
 import { venueNumber } from '#shared/venue-number.ts'
 import { recordDecision } from '../../pipeline/record.ts'
 import { carryCaps } from '../../sending/caps.ts'
+import { noticeFindings } from '../../sending/handoff.ts'
 import { queued, withdrawAll } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Handler } from '../command.ts'
@@ -16,9 +17,16 @@ export const edit: Handler<'venue.edit'> = async ({ tx, payload }) => {
     ...(waitTargetMinutes !== undefined && { timing: { ...venue.timing, waitTargetMinutes } }),
     ...(number !== undefined && { number: await ownNumber(tx, number, venue.locale === 'en-AU' ? 'AU' : 'GB') }),
   }
+  if (patch.handoff?.tell) await checkNotice(tx, patch.handoff.text)
   if (patch.timeZone) await carryCaps(tx, venue.timeZone, patch.timeZone)
   await tx.patch('venue', venue.id, patch)
   return { ...(patch.number && { result: { number: patch.number } }), audit: changed(venue, patch) }
+}
+
+/** @throws Refusal with what keeps the text that tells of a handoff from ever leaving */
+async function checkNotice(tx: Tx, text: string): Promise<void> {
+  const [problem] = (await noticeFindings(tx, text)).problems
+  if (problem) throw new Refusal('text_not_allowed', `The words cannot be sent. ${problem.text}`)
 }
 
 /** @throws Refusal with why the number cannot be the venue's own */
