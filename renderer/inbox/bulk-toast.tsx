@@ -6,6 +6,7 @@ import { useSession } from '../state/session.ts'
 import { openOverlay } from '../state/ui.ts'
 import { useAgents, usePeople } from '../state/venue.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
 import { bulkText } from '../words/filter.ts'
 
 const SHOWN_MS = 15_000
@@ -38,8 +39,8 @@ function Told({ bulk }: { readonly bulk: BulkView }) {
       onMouseLeave={() => setHeld(false)}
       className="flex flex-col gap-1.5 rounded-xl border border-line-strong bg-surface py-1.5 pr-1.5 pl-3.5 shadow-float"
     >
-      <div className="flex items-center gap-2">
-        <p role="status" className="min-w-0 flex-1">
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <p role="status" className={cx('min-w-0 flex-1', !running && left > 0 && 'basis-full')}>
           {undo === 'waiting' && 'Undoing…'}
           {undo === 'done' && 'Undone'}
           {undo === 'none' && (running ? bulkText(change, total, false, known) : outcome(bulk, known))}

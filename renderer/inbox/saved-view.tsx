@@ -39,14 +39,10 @@ export function SavedView({ row, place, current, count, onOpen }: Props) {
         {!judged.ok && <TriangleAlert size={14} aria-hidden="true" className="shrink-0 text-wait" />}
         <span dir="auto" className="min-w-0 truncate">
           {row.name}
+          {!judged.ok && <span className="sr-only">(broken)</span>}
+          {judged.ok && row.personId === null && <span className="sr-only">(for everybody)</span>}
         </span>
-        {!judged.ok && <span className="sr-only">, broken</span>}
-        {judged.ok && row.personId === null && (
-          <>
-            <Users size={12} aria-hidden="true" className="shrink-0 text-faint" />
-            <span className="sr-only">, for everybody</span>
-          </>
-        )}
+        {judged.ok && row.personId === null && <Users size={12} aria-hidden="true" className="shrink-0 text-faint" />}
         {count !== null && count > 0 && (
           <span
             className={cx('ml-auto text-xs tabular-nums group-hover:opacity-0', current ? 'text-text' : 'text-faint')}

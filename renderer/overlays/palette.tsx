@@ -31,6 +31,7 @@ function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
   const thread = openThread()
   const draft = thread?.draft ?? null
   if (action === 'save_eval') return owner && thread?.messages.some((message) => message.direction === 'in') === true
+  if (MANY.has(action) && anyMarked()) return true
   switch (action) {
     case 'approve':
     case 'edit':

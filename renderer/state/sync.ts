@@ -1,5 +1,5 @@
 /** What the desk tells, and what is read again because of it. */
-import type { DeskStatus } from '#shared/rpc.ts'
+import type { DeskStatus, VenueView } from '#shared/rpc.ts'
 import { desk, linkDesk } from '../desk.ts'
 import { onConversation, takeStopped } from './actions.ts'
 import { takeAlert } from './alerts.ts'
@@ -100,6 +100,12 @@ export function startSync(): void {
     const opens = selectedId === null || (!before.loaded && pool.opensFirst && indexOf(selectedId) === -1)
     if (opens && first !== undefined) select(first.conversation.id)
     else prefetch(neighbours())
+  })
+
+  // Saved views and agents have numbers of their own in the rail.
+  const counted = (view: VenueView | null) => JSON.stringify([view?.savedViews, view?.agents.map((agent) => agent.id)])
+  useVenueStore.subscribe(({ view }, before) => {
+    if (view !== before.view && counted(view) !== counted(before.view)) void refreshPool()
   })
 
   // The server's word on what can still be undone.

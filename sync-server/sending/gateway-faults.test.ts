@@ -83,7 +83,7 @@ describe('one text and a gateway that fails', () => {
     await s.step()
     expect(s.sandbox.received(CUSTOMER)).toHaveLength(1)
     expect(await s.command('send.resolve', { messageId: unknown!.id, as: 'sent' })).toMatchObject({
-      code: 'not_unknown',
+      status: 'conflict',
     })
   })
 
