@@ -427,7 +427,6 @@ export const calibrationRow = z.object({
   errorAfter: z.number(),
   at: time,
 })
-export type CalibrationRow = z.infer<typeof calibrationRow>
 
 export const decisionRow = decision.extend({ id, conversationId: id })
 export type DecisionRow = z.infer<typeof decisionRow>

@@ -81,29 +81,3 @@ export async function closedLoop(connections: readonly Connection[], requests: r
   await Promise.all(connections.map(run))
   return { latencies, failed, seconds: (performance.now() - begun) / 1_000 }
 }
-
-/** Open loop: requests leave at that rate whatever becomes of those before. A late answer counts from when it was due. */
-export async function openLoop(
-  connections: readonly Connection[],
-  requests: readonly Buffer[],
-  perSecond: number,
-): Promise<Load> {
-  const free = [...connections]
-  const waiting: (() => void)[] = []
-  const latencies: number[] = []
-  let failed = 0
-  const begun = performance.now()
-  await Promise.all(
-    requests.map(async (request, i) => {
-      const due = begun + (i / perSecond) * 1_000
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
-      if (free.length === 0) await new Promise<void>((resolve) => waiting.push(resolve))
-      const connection = free.pop()!
-      if ((await connection.send(request)) !== 200) failed += 1
-      latencies.push(performance.now() - due)
-      free.push(connection)
-      waiting.shift()?.()
-    }),
-  )
-  return { latencies, failed, seconds: (performance.now() - begun) / 1_000 }
-}

@@ -18,8 +18,6 @@ interface Options {
   onQueued(): void
 }
 
-export type BulkActs = ReturnType<typeof createBulkActs>
-
 export function createBulkActs({ queue, clock, read, onQueued }: Options) {
   const entry = (command: NewCommand['command']): NewCommand => ({
     lane: 'order',

@@ -79,10 +79,12 @@ export function keepTyped(options: TypedOptions): TypedKeeper {
       const answer = await server.typed(token, { texts: [...texts] })
       if (stop.signal.aborted) break
       if (answer.kind === 'unauthorised') options.onSessionEnded()
-      if (answer.kind === 'unauthorised' || answer.kind === 'unreachable') break
+      if (answer.kind === 'unauthorised') break
       if (answer.kind === 'refused') logger.warn({ code: answer.refusal.code }, 'typed words were refused')
       // What the server will never take stays here, and is not offered again.
-      if (answer.kind !== 'busy') store.told(texts, answer.kind === 'ok' ? answer.value.kept : [])
+      if (answer.kind === 'ok' || answer.kind === 'refused')
+        store.told(texts, answer.kind === 'ok' ? answer.value.kept : [])
+      // One request that got no answer is no sign that the server is gone: the sync finds that out.
       const patience = answer.kind === 'busy' ? (answer.retryAfter ?? 0) : 0
       await wait(Math.max(options.pauseMs ?? PAUSE, patience), stop.signal)
     }
