@@ -126,7 +126,7 @@ it('undone before anybody heard of it: nobody ever does', async () => {
   await desk.api.bulk(act('b1'))
   expect(await counts(desk)).toMatchObject({ needs_you: 2 })
   await desk.command('bulk.undo', { bulkId: 'b1' })
-  expect(await counts(desk)).toMatchObject({ needs_you: COUNT, done: 0 })
+  await until(async () => expect(await counts(desk)).toMatchObject({ needs_you: COUNT, done: 0 }))
   await desk.server.comeBack()
   await heard(desk)
   await desk.command('conversation.read', { ids: ['c1'] })

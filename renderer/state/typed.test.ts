@@ -160,6 +160,8 @@ const venue = () =>
     view: {
       venue: { name: 'Willow', bookingLink: '', currency: 'GBP', timing: { undoSeconds: 5 } },
       services: [],
+      agents: [],
+      savedViews: [],
     } as never,
   })
 
