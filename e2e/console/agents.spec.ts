@@ -31,6 +31,13 @@ async function ask(page: Page, text: string): Promise<void> {
 
 test.describe.configure({ mode: 'serial' })
 
+test.beforeAll(async ({ stack }) => {
+  // The demo venue's own cards and playbooks would answer too.
+  const owner = await stack.as('owner')
+  for (const { id } of await owner.rows('guidance')) await owner.command('guidance.remove', { guidanceId: id })
+  for (const { id } of await owner.rows('playbooks')) await owner.command('playbook.remove', { playbookId: id })
+})
+
 test('a case out of a thread, in one click, and out of the palette', async ({ console: c, stack }) => {
   const owner = await stack.as('owner')
   await stack.text(CUSTOMER, 'How much is a trim?')

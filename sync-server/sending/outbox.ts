@@ -145,7 +145,7 @@ export async function queued(
       .innerJoin('drafts', 'drafts.id', 'messages.draftId')
       .where('drafts.intent', '=', where.intent as never)
   }
-  return query.orderBy('messages.createdAt').orderBy('messages.seq').execute()
+  return query.orderBy('messages.createdAt').execute()
 }
 
 /** Takes a queued text back, and leaves its draft as the reason asks. */
