@@ -1,7 +1,7 @@
 /** Agents, their guidance cards and playbooks, the sandbox chat beside them, and the cases that guard a change. */
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { type Console, expect, signIn, test } from './fixture.ts'
+import { type Console, expect, signIn, test, withoutCards } from './fixture.ts'
 
 const CUSTOMER = '+447700900164'
 
@@ -31,12 +31,7 @@ async function ask(page: Page, text: string): Promise<void> {
 
 test.describe.configure({ mode: 'serial' })
 
-test.beforeAll(async ({ stack }) => {
-  // The demo venue's own cards and playbooks would answer too.
-  const owner = await stack.as('owner')
-  for (const { id } of await owner.rows('guidance')) await owner.command('guidance.remove', { guidanceId: id })
-  for (const { id } of await owner.rows('playbooks')) await owner.command('playbook.remove', { playbookId: id })
-})
+test.beforeAll(({ stack }) => withoutCards(stack))
 
 test('a case out of a thread, in one click, and out of the palette', async ({ console: c, stack }) => {
   const owner = await stack.as('owner')

@@ -69,3 +69,10 @@ export class Console {
     await this.page.keyboard.press(key)
   }
 }
+
+/** Takes the demo venue's own cards and playbooks away, which would answer too. */
+export async function withoutCards(stack: Stack): Promise<void> {
+  const owner = await stack.as('owner')
+  for (const { id } of await owner.rows('guidance')) await owner.command('guidance.remove', { guidanceId: id })
+  for (const { id } of await owner.rows('playbooks')) await owner.command('playbook.remove', { playbookId: id })
+}
