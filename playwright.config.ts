@@ -7,10 +7,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/playwright',
   globalSetup: './e2e/build.ts',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
-  // A machine that others use can be late once; the report names what passed only the second time.
-  retries: 1,
   forbidOnly: process.env.CI !== undefined,
   timeout: 60_000,
   expect: { timeout: 10_000 },

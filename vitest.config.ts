@@ -10,8 +10,6 @@ export default defineConfig({
     setupFiles: ['scripts/test-seed.ts'],
     globalSetup: ['sync-server/storage/testing-postgres.ts'],
     maxWorkers: 2,
-    // A machine that others use can be late once; the report names what passed only the second time.
-    retry: 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

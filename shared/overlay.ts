@@ -7,13 +7,23 @@ import { bulkPatch, withdrawsFor } from './bulk.ts'
 import type { Command, Payload } from './commands.ts'
 import { correctionFor } from './correction.ts'
 import { createdIdOf, messageIdOf } from './ids.ts'
-import { asOne, type Members, replyHome } from './merged.ts'
+import { isResolved } from './inbox-row.ts'
+import { asOne, replyHome } from './merged.ts'
 import { unfilled } from './placeholders.ts'
 import { backPatch } from './put-back.ts'
-import type { ContactRow, ConversationRow, DecisionRow, DraftRow, MessageRow } from './rows.ts'
-import type { InboxRow } from './views.ts'
-
-export type SeqDraft = DraftRow & { readonly seq: number }
+import type { ContactRow, ConversationRow, DraftRow, MessageRow } from './rows.ts'
+import {
+  addMessage,
+  barred,
+  draftOf,
+  each,
+  patchConversation,
+  patchDraft,
+  patchMessage,
+  pendingDraft,
+  type Scene,
+  type SeqDraft,
+} from './scene.ts'
 
 /** A command whose effect the mirror does not show yet. */
 export interface PendingAct {
@@ -28,23 +38,6 @@ export interface Actor {
   readonly undoSeconds: number
   readonly humanMinutes: number
 }
-
-/** One thread with every row that the commands on it may name. */
-export interface Scene {
-  /** All of it as one row. */
-  readonly conversation: ConversationRow
-  /** The conversations themselves, the root first. */
-  readonly members: Members
-  /** To whom a reply goes. */
-  readonly contact: ContactRow | null
-  readonly drafts: readonly SeqDraft[]
-  readonly messages: readonly MessageRow[]
-  /** The latest decision on a text of the customer. */
-  readonly decided: Pick<DecisionRow, 'intent' | 'reasons'> | null
-}
-
-/** A failure that a person has dealt with, by the reason that stands on it. */
-export const isResolved = (reason: string | null): boolean => reason === 'dropped' || reason === 'sent_again'
 
 /** Commands that create an outgoing message under the id of `messageIdOf`. */
 export function isSend(command: Command): boolean {
@@ -168,36 +161,7 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
   }
 }
 
-/** The scene's pending draft: the newest, where two conversations had one each when they were merged. */
-export function draftOf(scene: Scene): SeqDraft | null {
-  const pending = scene.drafts.filter((d) => d.state === 'pending')
-  return pending.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1))[0] ?? null
-}
-
-function pendingDraft(scene: Scene, id: string): SeqDraft | undefined {
-  return scene.drafts.find((d) => d.id === id && d.state === 'pending')
-}
-
 const sendable = (text: string): boolean => text !== '' && unfilled(text).length === 0
-
-const barred = (scene: Scene): boolean => scene.contact?.optedOut === true
-
-function patchConversation(scene: Scene, change: Partial<ConversationRow>): Scene {
-  return { ...scene, conversation: { ...scene.conversation, ...change } }
-}
-
-function patchDraft(scene: Scene, id: string, change: Partial<DraftRow>): Scene {
-  return { ...scene, drafts: scene.drafts.map((d) => (d.id === id ? { ...d, ...change } : d)) }
-}
-
-function patchMessage(scene: Scene, id: string, change: Partial<MessageRow>): Scene {
-  return { ...scene, messages: scene.messages.map((m) => (m.id === id ? { ...m, ...change } : m)) }
-}
-
-/** A row that the feed has brought already is not added again. */
-function addMessage(scene: Scene, message: MessageRow): Scene {
-  return scene.messages.some((m) => m.id === message.id) ? scene : { ...scene, messages: [...scene.messages, message] }
-}
 
 function settle(
   scene: Scene,
@@ -371,11 +335,6 @@ export function contactWith(contact: ContactRow, { command, at }: PendingAct, { 
   return { ...contact, optedOut: on, consent: [...contact.consent, { at, on: !on, by: personId, how: 'staff' }] }
 }
 
-const each = ([root, ...merged]: Members, change: (c: ConversationRow) => ConversationRow): Members => [
-  change(root),
-  ...merged.map(change),
-]
-
 function outgoing(
   { command, at }: PendingAct,
   conversationId: string,
@@ -398,47 +357,4 @@ function outgoing(
     sentAt: null,
     ...text,
   }
-}
-
-/** The list's row of a scene: the mirror and the overlay make it by this one rule. */
-export function inboxRowOf(scene: Scene, seq: number, waitingCommands: number): InboxRow {
-  const draft = draftOf(scene)
-  const out = scene.messages.filter((m) => m.direction === 'out')
-  const sending = out.findLast((m) => m.state === 'queued' || m.state === 'claimed')
-  const trouble = troubleOf(scene)
-  return {
-    conversation: scene.conversation,
-    seq,
-    draft:
-      draft === null
-        ? null
-        : {
-            id: draft.id,
-            kind: draft.kind,
-            intent: draft.intent,
-            severity: draft.severity,
-            stale: draft.stale,
-            seq: draft.seq,
-          },
-    sending:
-      sending === undefined
-        ? null
-        : { id: sending.id, auto: sending.auto, notBefore: sending.notBefore, state: sending.state },
-    trouble: scene.conversation.state === 'closed' && trouble?.state === 'failed' ? null : trouble,
-    intent: draft?.intent ?? scene.decided?.intent ?? null,
-    gates: draft?.reasons ?? scene.decided?.reasons ?? [],
-    waitingCommands,
-  }
-}
-
-/**
- * An unknown outcome stays until somebody resolves it; a failure until a later text, a person or (which the list's row
- * judges) a close ends it.
- */
-export function troubleOf(scene: Scene): InboxRow['trouble'] {
-  const out = scene.messages.filter((m) => m.direction === 'out')
-  const unknown = out.findLast((m) => m.state === 'unknown')
-  if (unknown !== undefined) return { id: unknown.id, state: 'unknown' }
-  const last = out.findLast((m) => m.state !== 'withdrawn' && !(m.state === 'failed' && isResolved(m.reason)))
-  return last?.state === 'failed' ? { id: last.id, state: 'failed' } : null
 }

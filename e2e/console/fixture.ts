@@ -2,18 +2,34 @@
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import { type Stack, startStack } from '../stack.ts'
 
-export const test = base.extend<{ console: Console }, { stack: Stack }>({
-  stack: [
+/** Holds the stack of the file that is running; another file gets a fresh one, so that none depends on another's deeds. */
+interface Keeper {
+  of(file: string): Promise<Stack>
+}
+
+export const test = base.extend<{ console: Console; stack: Stack }, { keeper: Keeper }>({
+  keeper: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for a pattern
     async ({}, use) => {
-      const stack = await startStack()
-      const owner = await stack.as('owner')
-      await owner.command('venue.timing', { burstSeconds: 0, undoSeconds: 2 })
-      await use(stack)
-      await stack.close()
+      let held: { file: string; stack: Stack } | null = null
+      await use({
+        of: async (file) => {
+          if (held?.file !== file) {
+            await held?.stack.close()
+            held = { file, stack: await startStack() }
+            const owner = await held.stack.as('owner')
+            await owner.command('venue.timing', { burstSeconds: 0, undoSeconds: 2 })
+          }
+          return held.stack
+        },
+      })
+      await (held as { stack: Stack } | null)?.stack.close()
     },
     { scope: 'worker', timeout: 60_000 },
   ],
+  stack: async ({ keeper }, use, { file }) => {
+    await use(await keeper.of(file))
+  },
   console: async ({ page, stack }, use) => {
     await signIn(page, stack, 'owner')
     await use(new Console(page))

@@ -8,6 +8,7 @@ test('an automatic reply in its hold is held back, the receipt lists it, and rel
   const number = '+447700900170'
   const owner = await stack.as('owner')
   await owner.command('autosend.master', { on: true, acknowledged: true })
+  await owner.command('venue.timing', { holdSeconds: 120 })
   await owner.command('autosend.intent', { intent: 'pricing', mode: 'auto', threshold: 0.85 })
   await stack.text(number, 'How much is a balayage?')
   await c.open(number)

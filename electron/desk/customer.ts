@@ -1,7 +1,8 @@
 /** What stands beside a thread: its customer, what they have written and booked elsewhere, what the team keeps in mind. */
-import { contactWith, overlay, type PendingAct, type Scene } from '#shared/overlay.ts'
+import { contactWith, overlay, type PendingAct } from '#shared/overlay.ts'
 import type { BookingRow, ContactRow } from '#shared/rows.ts'
 import type { Customer, Seen } from '#shared/rpc.ts'
+import type { Scene } from '#shared/scene.ts'
 import type { InboxRow } from '#shared/views.ts'
 import type { Reads } from './reads.ts'
 

@@ -1,7 +1,8 @@
 /** Keeps one list row a conversation, and the sets that it is in, in step with the mirror's rows. */
 import type Database from 'better-sqlite3'
-import { inboxRowOf, type Scene, troubleOf } from '#shared/overlay.ts'
+import { inboxRowOf, troubleOf } from '#shared/inbox-row.ts'
 import type { ConversationRow } from '#shared/rows.ts'
+import type { Scene } from '#shared/scene.ts'
 import { type InboxRow, viewsOf } from '#shared/views.ts'
 import type { Reads } from './reads.ts'
 import { viewBit } from './schema.ts'

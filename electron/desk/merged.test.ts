@@ -1,9 +1,10 @@
 /** Merged conversations are one row of the list and one thread, whatever the order in which their rows arrive. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { inboxRowOf } from '#shared/inbox-row.ts'
 import { asOne, type Members } from '#shared/merged.ts'
-import { inboxRowOf, type Scene, type SeqDraft } from '#shared/overlay.ts'
 import type { ContactRow, ConversationRow, MessageRow } from '#shared/rows.ts'
+import type { Scene, SeqDraft } from '#shared/scene.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
 import { seed } from './testing.ts'

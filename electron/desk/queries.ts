@@ -4,7 +4,8 @@ import { type BulkChange, withdrawsFor } from '#shared/bulk.ts'
 import type { Command } from '#shared/commands.ts'
 import { NO_FILTER, orderOf } from '#shared/filters.ts'
 import { createdIdOf, messageIdOf } from '#shared/ids.ts'
-import { type Actor, draftOf, inboxRowOf, isSend, overlay, type PendingAct, type Scene } from '#shared/overlay.ts'
+import { inboxRowOf } from '#shared/inbox-row.ts'
+import { type Actor, isSend, overlay, type PendingAct } from '#shared/overlay.ts'
 import type { DecisionRow, DraftRow, MessageRow, TypedText } from '#shared/rows.ts'
 import type {
   bookingsQuery,
@@ -22,6 +23,7 @@ import type {
   VenueView,
 } from '#shared/rpc.ts'
 import { judgeView } from '#shared/saved-views.ts'
+import { draftOf, type Scene } from '#shared/scene.ts'
 import { isHit, type Piece, termsOf } from '#shared/search.ts'
 import { type InboxRow, VIEWS, type View } from '#shared/views.ts'
 import { type Bits, has, SETS, setOf } from './bits.ts'

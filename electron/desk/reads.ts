@@ -2,7 +2,6 @@
 import type Database from 'better-sqlite3'
 import type { IntentKey } from '#shared/intents.ts'
 import { asOne, type Members, replyHome } from '#shared/merged.ts'
-import type { Scene, SeqDraft } from '#shared/overlay.ts'
 import type {
   BookingRow,
   ContactRow,
@@ -14,6 +13,7 @@ import type {
   TableName,
   TypedRow,
 } from '#shared/rows.ts'
+import type { Scene, SeqDraft } from '#shared/scene.ts'
 import { prepareMerged } from './merged.ts'
 import type { Position } from './mirror-writer.ts'
 import { PLAIN_TABLES } from './schema.ts'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inboxRowOf, type Scene } from '#shared/overlay.ts'
+import { inboxRowOf } from '#shared/inbox-row.ts'
+import type { Scene } from '#shared/scene.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
 import { seed } from './testing.ts'

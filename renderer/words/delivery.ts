@@ -1,5 +1,5 @@
 /** Who wrote an outgoing text and how far it got, in words. */
-import { isResolved } from '#shared/overlay.ts'
+import { isResolved } from '#shared/inbox-row.ts'
 import type { MessageRow } from '#shared/rows.ts'
 import { secondsLeft } from './time.ts'
 import { takenBack } from './why.ts'

@@ -2,7 +2,7 @@
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import { messageIdOf } from '#shared/ids.ts'
-import { isResolved } from '#shared/overlay.ts'
+import { isResolved } from '#shared/inbox-row.ts'
 import type { Row } from '#shared/rows.ts'
 import { enqueue, queued, withdraw, withdrawAll } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
