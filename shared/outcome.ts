@@ -28,6 +28,8 @@ export type Step = 'off' | 'opt_out' | 'escalate' | 'hand_off' | 'quiet' | 'file
 export interface Judged {
   readonly course: Course
   readonly input: GateInput
+  /** The words left open what is asked, which kept the confidence down; absent in records from before it was kept. */
+  readonly doubtful?: boolean
 }
 
 export interface Judgement {

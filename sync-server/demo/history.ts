@@ -1,7 +1,7 @@
 /** The demo venue's past year and its present, as rows. Pure: the same seed and time give the same history. */
 import { MINUTE } from '#shared/clock.ts'
 import type { PolicyRow } from '#shared/rows.ts'
-import { wilsonLower } from '../governance/evidence.ts'
+import { lowerBound } from '#shared/wilson.ts'
 import { newPolicies } from '../storage/new-venue.ts'
 import { tell } from './exchanges.ts'
 import { PHRASES } from './phrases.ts'
@@ -73,7 +73,7 @@ export function trainedPolicies(evidence: Book['evidence']): PolicyRow[] {
     const latest = reviews.slice(0, LATEST)
     const right = latest.filter((one) => one.right === 1).length
     const share = right / latest.length
-    const training = { reviewed: reviews.length, needed, right: share, lowerBound: wilsonLower(right, latest.length) }
+    const training = { reviewed: reviews.length, needed, right: share, lowerBound: lowerBound(right, latest.length) }
     return { ...policy, unlocked: reviews.length >= needed && share >= UNLOCK_AT, training }
   })
 }

@@ -5,6 +5,7 @@
 import { saysTheSame } from '#shared/edit-distance.ts'
 import { type IntentKey, intentOf } from '#shared/intents.ts'
 import type { Row } from '#shared/rows.ts'
+import { lowerBound } from '#shared/wilson.ts'
 import { queued, withdrawAll } from '../sending/outbox.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 import { appendAudit } from './audit.ts'
@@ -18,16 +19,6 @@ const LOCK_UNDER = 0.85
 /** Approved unchanged, or edited with no price, time or link changed and at most 20 % of the text. */
 export function wasRight(drafted: string, sent: string): boolean {
   return saysTheSame(drafted, sent)
-}
-
-/** Lower end of the 95 % Wilson interval of a share; 0 without observations. */
-export function wilsonLower(right: number, of: number): number {
-  if (of === 0) return 0
-  const z = 1.96
-  const p = right / of
-  const centre = p + (z * z) / (2 * of)
-  const spread = z * Math.sqrt((p * (1 - p)) / of + (z * z) / (4 * of * of))
-  return Math.max(0, (centre - spread) / (1 + (z * z) / of))
 }
 
 /** Records one review and lets it count. A second one of the same draft changes nothing, nor one of a person's own words. */
@@ -75,7 +66,7 @@ async function recount(tx: Tx, intent: IntentKey): Promise<void> {
     reviewed,
     needed: policy.training.needed,
     right: share,
-    lowerBound: wilsonLower(right, latest.length),
+    lowerBound: lowerBound(right, latest.length),
   }
   if (policy.unlocked && latest.length >= LATEST && share < LOCK_UNDER) return lock(tx, intent)
   const unlocked = policy.unlocked || isReady(training)

@@ -11,6 +11,7 @@ import type { Deps } from '../deps.ts'
 import { httpRequests, httpSeconds } from '../metrics.ts'
 import { auditRoutes } from './audit.ts'
 import { requireSession, signInRoutes } from './auth.ts'
+import { backtestRoutes } from './backtest.ts'
 import { changesRoutes } from './changes.ts'
 import { commandRoutes, payloadSchemas } from './commands.ts'
 import { decisionRoutes } from './decisions.ts'
@@ -104,6 +105,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
         commandRoutes(signedIn, edge)
         decisionRoutes(signedIn, edge)
         auditRoutes(signedIn, edge)
+        backtestRoutes(signedIn, edge)
         typedRoutes(signedIn, edge)
       })
     },

@@ -8,6 +8,7 @@ import twilio from 'twilio'
 import type { Deps } from '../deps.ts'
 import { SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN } from '../sandbox/credentials.ts'
 import { createVenue } from '../storage/new-venue.ts'
+import type { Storage } from '../storage/storage.ts'
 import { openStorage } from '../storage/storage.ts'
 import { type App, buildApp } from './app.ts'
 import type { Sessions } from './sessions.ts'
@@ -25,25 +26,22 @@ export interface TestEdge extends AsyncDisposable {
   readonly log: () => string
   /** Moves the clock on, in milliseconds. */
   readonly pass: (ms: number) => void
-  readonly signIn: (who?: 'owner' | 'staff') => Promise<{ authorization: string }>
+  readonly signIn: (
+    who?: 'owner' | 'staff',
+    as?: { email: string; password: string },
+  ) => Promise<{ authorization: string }>
 }
 
-export async function testEdge(): Promise<TestEdge> {
+/** @param fill makes another venue than the small one of its own */
+export async function testEdge(
+  fill: (storage: Storage, clock: () => number) => Promise<unknown> = ownVenue,
+): Promise<TestEdge> {
   const folder = await mkdtemp(path.join(tmpdir(), 'greenlight-edge-'))
   let now = Date.parse('2026-11-18T10:00:00Z')
   const clock = () => now
   const lines: string[] = []
   const storage = await openStorage({ folder, clock })
-  await createVenue(storage, {
-    id: 'v1',
-    name: 'Test Rooms',
-    number: VENUE_NUMBER,
-    timeZone: 'Europe/London',
-    people: [
-      { id: 'p1', name: 'Ada', email: 'owner@rooms.test', password: PASSWORD, role: 'owner' },
-      { id: 'p2', name: 'Ben', email: 'staff@rooms.test', password: PASSWORD, role: 'staff' },
-    ],
-  })
+  await fill(storage, clock)
   const deps: Deps = {
     storage,
     clock,
@@ -67,8 +65,8 @@ export async function testEdge(): Promise<TestEdge> {
     pass: (ms) => {
       now += ms
     },
-    signIn: async (who = 'owner') => {
-      const { token } = await sessions.signIn({ email: `${who}@rooms.test`, password: PASSWORD, address: 'test' })
+    signIn: async (who = 'owner', as = { email: `${who}@rooms.test`, password: PASSWORD }) => {
+      const { token } = await sessions.signIn({ ...as, address: 'test' })
       return { authorization: `Bearer ${token}` }
     },
     [Symbol.asyncDispose]: async () => {
@@ -78,6 +76,18 @@ export async function testEdge(): Promise<TestEdge> {
     },
   }
 }
+
+const ownVenue = (storage: Storage) =>
+  createVenue(storage, {
+    id: 'v1',
+    name: 'Test Rooms',
+    number: VENUE_NUMBER,
+    timeZone: 'Europe/London',
+    people: [
+      { id: 'p1', name: 'Ada', email: 'owner@rooms.test', password: PASSWORD, role: 'owner' },
+      { id: 'p2', name: 'Ben', email: 'staff@rooms.test', password: PASSWORD, role: 'staff' },
+    ],
+  })
 
 /** Form fields of an inbound text, as the provider sends them. */
 export function smsFields(over: Readonly<Record<string, string>> = {}): Record<string, string> {

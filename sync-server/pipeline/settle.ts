@@ -100,7 +100,11 @@ const sameThread = (thread: Thread, turn: TakenTurn) => thread.ids.join() === tu
 async function conclude(given: Scene): Promise<Result> {
   const scene = await withTimesChecked(given)
   const { tx, thought, turn, home, state, confidence, overtaken } = scene
-  const judged = { course: courseOf(thought, overtaken), input: gateInput(state, confidence, thought.reply) }
+  const judged = {
+    course: courseOf(thought, overtaken),
+    input: gateInput(state, confidence, thought.reply),
+    doubtful: thought.doubtful,
+  }
   const judgement = judge(judged)
   const { step } = judgement
   if (step === 'off') return { ...judgement, judged }
