@@ -74,7 +74,6 @@ export const ERRORS = {
   too_many_previews: [429, 'Three previews an hour are the most.'],
   too_many_tries: [429, 'That is as many as there may be in an hour.'],
   eval_run_under_way: [409, 'The cases are being run already. Wait for it, or cancel it.'],
-  backtest_under_way: [409, 'A backtest is running already. Wait for it, or cancel it.'],
   no_evals: [409, 'There are no cases to run.'],
   not_inbound: [409, 'A case is made of what a customer has written.'],
   engine_unavailable: [503, 'The AI did not answer. Nothing was charged; try again.'],

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod'
 import { type Alert, type AlertKind, alertKind } from './alerts.ts'
+import { type BacktestQuery, type BacktestState, backtestQuery } from './backtest.ts'
 import { type BulkChange, bulkChange } from './bulk.ts'
 import { type commandAnswer, commandEnvelope } from './commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
@@ -216,6 +217,7 @@ export interface VenueView {
   readonly guidance: readonly Seen<Row<'guidance'>>[]
   readonly playbooks: readonly Seen<Row<'playbooks'>>[]
   readonly policies: readonly Seen<PolicyRow>[]
+  readonly calibrations: readonly Seen<Row<'calibrations'>>[]
   readonly services: readonly Seen<Row<'services'>>[]
   readonly hours: readonly Seen<Row<'hours'>>[]
   readonly closures: readonly Seen<Row<'closures'>>[]
@@ -309,6 +311,9 @@ export const DESK_ARGUMENTS = {
   texts: z.tuple([z.array(z.string()).max(1_000)]),
   audit: z.tuple([auditQuery]),
   auditFile: z.tuple([auditQuery, z.enum(AUDIT_FORMATS)]),
+  backtest: z.tuple([]),
+  beginBacktest: z.tuple([backtestQuery]),
+  cancelBacktest: z.tuple([]),
   command: z.tuple([windowCommand]),
   bulk: z.tuple([bulkAct]),
   bulks: z.tuple([]),
@@ -348,6 +353,11 @@ export interface DeskApi {
   audit(query: AuditQuery): Promise<Result<{ page: AuditPage }>>
   /** All entries that the query asks for, as the words of a file. */
   auditFile(query: AuditQuery, format: AuditFormat): Promise<Result<{ text: string }>>
+  /** The backtest that was last begun here; null: none, or it was cancelled. Owners, and only while the server can be reached. */
+  backtest(): Promise<BacktestState | null>
+  /** Begins one; what is under way ends. */
+  beginBacktest(query: BacktestQuery): Promise<Result<object>>
+  cancelBacktest(): Promise<void>
   /** Queued durably before this answers; an online-only command answers with the server's answer. */
   command(command: WindowCommand): Promise<Result<{ id: string; answer?: z.infer<typeof commandAnswer> }>>
   /** One change of many conversations: queued durably before this answers, with how many they are. */
@@ -383,6 +393,8 @@ export interface DeskChange {
   readonly notices: boolean
   /** A bulk act has gone on. */
   readonly bulks?: boolean
+  /** A backtest has gone on. */
+  readonly backtest?: boolean
   /** Conversations in which typed words have changed. */
   readonly typed?: readonly string[]
 }

@@ -11,6 +11,7 @@ export interface News {
   readonly venue?: boolean
   readonly notices?: boolean
   readonly bulks?: boolean
+  readonly backtest?: boolean
   readonly typed?: readonly string[]
 }
 
@@ -32,6 +33,7 @@ export function createAnnouncer(status: () => DeskStatus): Announcer {
     venue: boolean
     notices: boolean
     bulks: boolean
+    backtest: boolean
     typed: Set<string>
   } | null = null
   let lastStatus = ''
@@ -39,7 +41,7 @@ export function createAnnouncer(status: () => DeskStatus): Announcer {
 
   const announce = () => {
     if (gathered === null || closed) return
-    const { conversations, venue, notices, bulks, typed } = gathered
+    const { conversations, venue, notices, bulks, backtest, typed } = gathered
     gathered = null
     const told = conversations === null || conversations.size > MANY ? null : [...conversations]
     const news = {
@@ -47,15 +49,18 @@ export function createAnnouncer(status: () => DeskStatus): Announcer {
       venue,
       notices,
       ...(bulks && { bulks }),
+      ...(backtest && { backtest }),
       ...(typed.size > 0 && { typed: [...typed] }),
     }
     for (const window of windows) window.changed(news)
     tellStatus()
   }
 
-  const tell = ({ conversations = [], venue = false, notices = false, bulks = false, typed = [] }: News) => {
+  const tell = (news: News) => {
+    const { conversations = [], venue = false, notices = false, bulks = false, backtest = false, typed = [] } = news
     if (gathered === null) {
-      gathered = { conversations: new Set(), venue: false, notices: false, bulks: false, typed: new Set() }
+      const nothing = { venue: false, notices: false, bulks: false, backtest: false }
+      gathered = { conversations: new Set(), ...nothing, typed: new Set() }
       setImmediate(announce)
     }
     if (conversations === null) gathered.conversations = null
@@ -63,6 +68,7 @@ export function createAnnouncer(status: () => DeskStatus): Announcer {
     gathered.venue ||= venue
     gathered.notices ||= notices
     gathered.bulks ||= bulks
+    gathered.backtest ||= backtest
     for (const id of typed) gathered.typed.add(id)
   }
 
@@ -81,7 +87,7 @@ export function createAnnouncer(status: () => DeskStatus): Announcer {
       return () => windows.delete(window)
     },
     tell,
-    tellAll: () => tell({ conversations: null, venue: true, notices: true, bulks: true }),
+    tellAll: () => tell({ conversations: null, venue: true, notices: true, bulks: true, backtest: true }),
     tellStatus,
     alert(alerts) {
       for (const alert of alerts) for (const window of windows) window.alert(alert)

@@ -2,6 +2,7 @@
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import type { Logger } from 'pino'
+import { backtestQuery } from '#shared/backtest.ts'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import { COMMANDS, type Command, isBulk } from '#shared/commands.ts'
 import { NOBODY, type Place } from '#shared/presence.ts'
@@ -18,6 +19,7 @@ import {
 import type { Account, TokenStore } from './account.ts'
 import { createAlerter } from './alerter.ts'
 import { createAnnouncer } from './announcer.ts'
+import { createBacktest } from './backtest.ts'
 import { createBulkActs } from './bulk-acts.ts'
 import { parseCommand } from './commands.ts'
 import { keepMirror } from './mirror-keeper.ts'
@@ -152,6 +154,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     if (token === null) return
     token = null
     sessionEnded = true
+    backtest.forget()
     stopSync()
     tokens.clear().catch(() => logger.error('the ended session could not be removed'))
     logger.info('the server has ended the session')
@@ -212,6 +215,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     reachable: () => sync?.state().reachable ?? false,
     onSessionEnded: endSession,
     onChanged: (ids) => announcer.tell({ typed: ids }),
+  })
+
+  const backtest = createBacktest({
+    server,
+    onChanged: () => announcer.tell({ backtest: true }),
+    onSessionEnded: endSession,
   })
 
   const sendNow = async (command: Command): ReturnType<DeskApi['command']> => {
@@ -300,6 +309,15 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     texts: (ids) => visible([], (queries) => queries.texts(ids)),
     audit,
     auditFile,
+    backtest: async () => (token === null ? null : backtest.state()),
+    async beginBacktest(given) {
+      const query = backtestQuery.safeParse(given)
+      if (!query.success) return refused('invalid_payload')
+      if (token === null) return refused('not_signed_in')
+      backtest.begin(token, query.data)
+      return { ok: true }
+    },
+    cancelBacktest: async () => backtest.cancel(),
     notices: () => visible([], (queries) => queries.notices()),
     async command(given) {
       const command = parseCommand(given)
@@ -366,6 +384,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     async signOut() {
       if (token !== null) void server.signOut(token)
       token = null
+      backtest.forget()
       stopSync()
       await tokens.clear()
       announcer.tellAll()
@@ -373,6 +392,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     async close() {
       closed = true
       announcer.close()
+      backtest.cancel()
       stopSync()
       sender.close()
       typed.close()

@@ -47,6 +47,7 @@ const VENUE_TABLES: readonly string[] = [
   'people',
   'agents',
   'policies',
+  'calibrations',
   'services',
   'hours',
   'closures',

@@ -439,6 +439,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
         guidance: reads.all('guidance').sort(byOrder),
         playbooks: reads.all('playbooks').sort(byOrder),
         policies: reads.all('policies'),
+        calibrations: reads.all('calibrations'),
         services: reads.all('services'),
         hours: reads.all('hours'),
         closures: reads.all('closures'),

@@ -1,5 +1,6 @@
 /** The sync server's HTTP interface, as the desk uses it. Every answer passes its schema; trouble is a value. */
 import { z } from 'zod'
+import { type BacktestLine, type BacktestQuery, backtestLine } from '#shared/backtest.ts'
 import { type CommandAnswer, type CommandEnvelope, commandAnswer } from '#shared/commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from '#shared/errors.ts'
 import {
@@ -70,7 +71,37 @@ export function createServer(serverUrl: string) {
       return { kind: 'unreachable' }
     }
     const parsed = schema.safeParse(body)
-    if (parsed.success) return { kind: 'ok', value: parsed.data }
+    return parsed.success ? { kind: 'ok', value: parsed.data } : troubleOf(response, body)
+  }
+
+  /** The lines of an answer as they come. @returns where they end */
+  async function lines<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    how: { token: string; body: unknown; signal: AbortSignal; onLine: (line: T) => void },
+  ): Promise<Answer<null>> {
+    try {
+      const response = await fetch(origin + path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${how.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(how.body),
+        signal: how.signal,
+        redirect: 'error',
+      })
+      if (!response.ok || response.body === null) return troubleOf(response, await response.json())
+      let rest = ''
+      for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+        const parts = (rest + piece).split('\n')
+        rest = parts.pop() ?? ''
+        for (const part of parts) how.onLine(schema.parse(JSON.parse(part)))
+      }
+      return { kind: 'ok', value: null }
+    } catch {
+      return { kind: 'unreachable' }
+    }
+  }
+
+  function troubleOf(response: Response, body: unknown): Exclude<Answer<never>, { kind: 'ok' }> {
     const refusal = refusalOf(body)
     if (response.status === 401) return { kind: 'unauthorised', refusal }
     if (response.status === 429 || response.status >= 500) {
@@ -107,6 +138,9 @@ export function createServer(serverUrl: string) {
       request(`/api/audit?${parameters(filter)}`, auditAnswer, { token, timeout: PAGE_TIMEOUT }),
     auditFile: (token: string, filter: AuditFilter & { format: AuditFormat }): Promise<Answer<string>> =>
       request(`/api/audit/export?${parameters(filter)}`, z.string(), { token, timeout: FILE_TIMEOUT, text: true }),
+    /** Takes as long as it takes; the signal ends it here and there. */
+    backtest: (token: string, body: BacktestQuery, signal: AbortSignal, onLine: (line: BacktestLine) => void) =>
+      lines('/api/backtest', backtestLine, { token, body, signal, onLine }),
     verifyAudit: (token: string) => request('/api/audit/verify', auditVerified, { token, timeout: PAGE_TIMEOUT }),
     batch: (token: string, commands: readonly CommandEnvelope[]) =>
       request('/api/commands/batch', batchAnswer, { token, body: { commands }, timeout: PAGE_TIMEOUT }),

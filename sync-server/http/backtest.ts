@@ -8,8 +8,8 @@ import type { App, Edge } from './app.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 
 export function backtestRoutes(api: App, { deps }: Edge): void {
-  /** Venues of which one is under way. */
-  const busy = new Set<string>()
+  /** What is under way, by the person who asked: a newer one takes its place. */
+  const running = new Map<string, Readable>()
   api.post(
     '/backtest',
     {
@@ -20,16 +20,16 @@ export function backtestRoutes(api: App, { deps }: Edge): void {
         body: backtestQuery,
         response: {
           200: z.any().describe(`JSON Lines: ${JSON.stringify(z.toJSONSchema(backtestLine))}`),
-          ...refusals('invalid_payload', 'forbidden', 'backtest_under_way', ...SESSION_REFUSALS),
+          ...refusals('invalid_payload', 'forbidden', ...SESSION_REFUSALS),
         },
       },
     },
-    ({ body, session: { role, venueId } }, reply) => {
+    ({ body, session: { role, venueId, personId } }, reply) => {
       if (role !== 'owner') throw new Refusal('forbidden')
-      if (busy.has(venueId)) throw new Refusal('backtest_under_way')
-      busy.add(venueId)
-      const lines = asText(backtest(deps.storage, venueId, body, deps.clock()))
-      const answer = Readable.from(lines).once('close', () => busy.delete(venueId))
+      running.get(personId)?.destroy()
+      const answer = Readable.from(asText(backtest(deps.storage, venueId, body, deps.clock())))
+      running.set(personId, answer)
+      answer.once('close', () => running.get(personId) === answer && running.delete(personId))
       return reply.type('application/x-ndjson; charset=utf-8').send(answer)
     },
   )
