@@ -38,6 +38,7 @@ const ICONS: Record<View, LucideIcon> = {
 
 export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
   ['auto-send', 'Auto-send'],
+  ['backtest', 'Backtest'],
   ['limits', 'Caps and quiet hours'],
   ['timing', 'Timing'],
   ['agents', 'Agents'],

@@ -15,6 +15,7 @@ const MergeDialog = lazy(() => import('./merge.tsx'))
 const WrongDialog = lazy(() => import('./wrong.tsx'))
 const SaveViewDialog = lazy(() => import('./save-view.tsx'))
 const NotChangedDialog = lazy(() => import('./not-changed.tsx'))
+const SaveTriedDialog = lazy(() => import('./save-tried.tsx'))
 const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
 
 /** The one thing, if any, that lies over the page. Reject is a popover of its own button. */
@@ -69,6 +70,12 @@ export function Overlays() {
       return (
         <Suspense>
           <NotChangedDialog bulkId={overlay.bulkId} />
+        </Suspense>
+      )
+    case 'save_tried':
+      return (
+        <Suspense>
+          <SaveTriedDialog />
         </Suspense>
       )
     case 'palette':

@@ -4,14 +4,13 @@ import { change } from '../state/change.ts'
 import { useNow } from '../state/clock.ts'
 import { openOverlay } from '../state/ui.ts'
 import { Button } from '../ui/button.tsx'
-import { PillTag } from '../ui/pill.tsx'
-import { Segmented } from '../ui/segmented.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { neverText, proofOf } from '../words/proof.ts'
 import { quietText } from '../words/quiet.ts'
 import { count, prettyNumber } from '../words/text.ts'
 import { shortDate } from '../words/time.ts'
 import { Training } from './locked.tsx'
+import { ModeChoice } from './mode-choice.tsx'
 import { Box, Setting, Title } from './parts.tsx'
 import { TryIt } from './preview.tsx'
 import { ThresholdField } from './threshold.tsx'
@@ -108,16 +107,6 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   )
 }
 
-const MODE_LABEL: Record<IntentMode, string> = {
-  off: 'Off',
-  draft: 'Draft',
-  auto: 'Auto',
-  escalate: 'To a person',
-  escalate_ack: 'Acknowledge',
-}
-const ORDER: readonly IntentMode[] = ['off', 'draft', 'auto', 'escalate', 'escalate_ack']
-const TONE = { off: 'quiet', draft: 'need', auto: 'accent', escalate: 'quiet', escalate_ack: 'accent' } as const
-
 interface IntentLineProps {
   readonly policy: VenueView['policies'][number]
   readonly online: boolean
@@ -125,19 +114,8 @@ interface IntentLineProps {
   readonly plan: 'FREE' | 'PRO'
 }
 
-/** Why this mode cannot be chosen now, or null. */
-function lockOf(mode: IntentMode, { policy, killed, plan }: IntentLineProps): string | null {
-  if (mode !== 'auto' && mode !== 'escalate_ack') return null
-  if (policy.mode === mode) return null
-  if (plan !== 'PRO') return 'needs the PRO plan'
-  if (killed) return 'auto-send is stopped; release the kill switch first'
-  return policy.unlocked ? null : 'its training is not finished'
-}
-
-function IntentLine(props: IntentLineProps) {
-  const { policy, online } = props
+function IntentLine({ policy, online, killed, plan }: IntentLineProps) {
   const intent = intentOf(policy.id)
-  const modes = ORDER.filter((m) => intent.modes.includes(m))
   const proof = proofOf(policy)
   const setMode = (mode: IntentMode) => {
     if (mode === 'escalate_ack') return openOverlay({ kind: 'acknowledge', before: 'complaint' })
@@ -154,28 +132,14 @@ function IntentLine(props: IntentLineProps) {
         <span className="text-dim text-xs">“{intent.example}”</span>
       </th>
       <td>
-        {modes.length > 1 ? (
-          <Segmented
-            label={`What happens: ${intent.label}`}
-            value={policy.mode}
-            disabled={!online}
-            segments={modes.map((mode) => ({
-              value: mode,
-              label: MODE_LABEL[mode],
-              tone: TONE[mode],
-              locked: lockOf(mode, props),
-            }))}
-            onChange={setMode}
-          />
-        ) : (
-          <PillTag tone={policy.mode === 'escalate' ? 'stop' : 'quiet'}>
-            {policy.mode === 'escalate'
-              ? 'Always to a person'
-              : policy.mode === 'off'
-                ? 'Always off'
-                : 'Always a draft'}
-          </PillTag>
-        )}
+        <ModeChoice
+          policy={policy}
+          value={policy.mode}
+          killed={killed}
+          plan={plan}
+          disabled={!online}
+          onChange={setMode}
+        />
       </td>
       <td className="text-dim text-xs">
         {proof === null ? (

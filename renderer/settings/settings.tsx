@@ -8,6 +8,7 @@ import type { SettingsPage } from '../words/why.ts'
 import { Agents } from './agents/agents.tsx'
 import { Audit } from './audit.tsx'
 import { AutoSend } from './auto-send.tsx'
+import { Backtest } from './backtest/backtest.tsx'
 import { CannedPage } from './canned/canned.tsx'
 import { Credits } from './credits.tsx'
 import { Diary } from './diary.tsx'
@@ -28,6 +29,7 @@ interface PageProps {
 
 const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
   'auto-send': AutoSend,
+  backtest: Backtest,
   limits: Limits,
   timing: Timing,
   agents: Agents,
@@ -46,6 +48,7 @@ const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
 /** Pages that mean nothing while no AI runs, by their titles. */
 const NEEDS_PRO: Partial<Record<SettingsPage, string>> = {
   'auto-send': 'Auto-send',
+  backtest: 'Backtest',
   limits: 'Caps and quiet hours',
   voice: 'Brand voice',
   agents: 'Agents',

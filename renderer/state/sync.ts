@@ -4,6 +4,7 @@ import { desk, linkDesk } from '../desk.ts'
 import { onConversation, takeStopped } from './actions.ts'
 import { takeAlert } from './alerts.ts'
 import { beginEra } from './ask.ts'
+import { forgetBacktest, refreshBacktest } from './backtest.ts'
 import { forgetBulks, refreshBulks } from './bulk.ts'
 import { giveHeld } from './commands.ts'
 import { forgetEvals } from './evals.ts'
@@ -40,6 +41,7 @@ function forgetEverything(): void {
   useNotices.setState({ list: [], read: false })
   useVenueStore.setState({ view: null })
   forgetEvals()
+  forgetBacktest()
   useUndo.setState({ items: [], act: null })
   useUi.setState({ selectedId: null, selectedIndex: 0, page: 'inbox', overlay: null, editing: null })
 }
@@ -49,6 +51,7 @@ function readEverything(): void {
   void refreshPool()
   void refreshNotices()
   void refreshBulks()
+  void refreshBacktest()
   for (const id of shownThreads()) void loadThread(id)
   tellPlace()
 }
@@ -80,6 +83,7 @@ export function startSync(): void {
       if (change.venue) void refreshVenue()
       if (change.notices) void refreshNotices()
       if (change.bulks) void refreshBulks()
+      if (change.backtest) void refreshBacktest()
       for (const id of change.typed ?? []) if (shownThreads().includes(id)) void loadTyped(id)
       if (change.conversations === null || change.conversations.length > 0) {
         touchThreads(change.conversations, shownThreads())

@@ -20,6 +20,7 @@ export type Overlay =
   | { readonly kind: 'pick'; readonly what: 'assign' | 'agent' | 'mode' }
   | { readonly kind: 'save_view'; readonly viewId: string | null }
   | { readonly kind: 'not_changed'; readonly bulkId: string }
+  | { readonly kind: 'save_tried' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'receipt' }

@@ -7,6 +7,7 @@ import type { AgentRow, ConversationRow, DecisionRow, DraftRow, PolicyRow, Venue
 /** Where an owner can change what a gate reads. */
 export type SettingsPage =
   | 'auto-send'
+  | 'backtest'
   | 'limits'
   | 'timing'
   | 'agents'
