@@ -53,6 +53,7 @@ export const ERRORS = {
   threshold_missing: [400, 'Auto-send needs a threshold.'],
   training_below_minimum: [400, 'The product itself asks for more reviews than that.'],
   not_acknowledged: [409, 'The transparency terms have not been acknowledged.'],
+  send_under_way: [409, 'A text to them is leaving at this moment. Try again in a few seconds.'],
   merge_with_itself: [409, 'These are one thread already.'],
   merge_across_channels: [409, 'Conversations of different channels cannot be merged.'],
   not_merged: [409, 'This conversation is not merged with another one.'],

@@ -5,6 +5,7 @@ import type { Role } from '#shared/rows.ts'
 import type { Channel } from './channels/channel.ts'
 import type { CalendarOptions } from './diary/calendar.ts'
 import type { Engine } from './engines/engine.ts'
+import type { Journal } from './erasure/journal.ts'
 import type { Storage } from './storage/storage.ts'
 import type { PresenceBook } from './sync/presence.ts'
 
@@ -21,6 +22,8 @@ export interface Deps {
   readonly calendars?: CalendarOptions
   /** Where it is told that an agent is at work; absent: nobody asks. */
   readonly presence?: Pick<PresenceBook, 'atWork'>
+  /** Where erasures are noted beside the database; absent: nowhere. */
+  readonly journal?: Journal
   /** Something became due: the scheduler looks now. */
   readonly wake: () => void
 }

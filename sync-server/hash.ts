@@ -1,6 +1,11 @@
-import { createHash } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 
-/** SHA-256 of a text, in hex: what is kept of tokens, provider ids and numbers where they themselves may not stay. */
+/** SHA-256 of a text, in hex: what is kept of tokens and provider ids, which nobody can guess. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
+}
+
+/** A hash of what could be guessed by trying: worth nothing without the venue's salt. @param hash of the text, by `sha256` */
+export function keyed(salt: string, hash: string): string {
+  return createHmac('sha256', salt).update(hash).digest('hex')
 }

@@ -6,6 +6,7 @@ import { MINUTE, SECOND } from '#shared/clock.ts'
 import { checkHealth } from './channels/health.ts'
 import type { Deps } from './deps.ts'
 import { dueFeeds, readFeed } from './diary/feed.ts'
+import { finishErasures } from './erasure/finish.ts'
 import { dueRuns, runPiece } from './evals/run.ts'
 import { faultOf } from './fault.ts'
 import { runTurn } from './pipeline/turn.ts'
@@ -73,6 +74,7 @@ export function startScheduler(deps: Deps): Scheduler {
     }
     if (now >= upkeepAt) {
       upkeepAt = now + UPKEEP
+      begin('erasure', '', '', finishErasures)
       for (const venueId of await venueIds(deps)) begin('upkeep', venueId, venueId, upkeep)
       const feeds = await deps.storage.read((db) => dueFeeds(db, now))
       for (const f of feeds.slice(0, room('calendar', MOST_CALENDARS))) begin('calendar', f.venueId, f.id, readFeed)

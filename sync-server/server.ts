@@ -6,6 +6,7 @@ import { createTwilioChannel } from './channels/twilio/client.ts'
 import type { Deps } from './deps.ts'
 import { createLocalEngine } from './engines/local/engine.ts'
 import { createOpenAiEngine } from './engines/openai/engine.ts'
+import { openJournal } from './erasure/journal.ts'
 import { buildApp } from './http/app.ts'
 import { recover, type Scheduler, startScheduler } from './scheduler.ts'
 import { CannotStart, type Settings } from './settings.ts'
@@ -50,6 +51,7 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
     calendars: { loopback: settings.demo },
     sms: createTwilioChannel({ ...settings.twilio, publicUrl }),
     presence,
+    journal: openJournal(settings.dataFolder),
     wake: () => scheduler?.wake(),
   }
   const { app, sessions } = await buildApp(deps, { publicUrl, twilio: settings.twilio })

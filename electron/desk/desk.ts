@@ -87,6 +87,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       if (conversations.size > 0 || venue || settled) announcer.tell({ conversations, venue })
       typed.landed(ids)
     },
+    onErased(ids) {
+      queue.erase(ids)
+      announcer.tell({ conversations: null, notices: true })
+    },
     onIndexed: () => announcer.tell({ conversations: null }),
     onRebuilt() {
       restartSync()

@@ -1,6 +1,6 @@
 /** Where a desk keeps its files, and how a file that cannot be read is put aside. */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 const SAFE = /^[A-Za-z0-9_-]{1,64}$/
@@ -24,6 +24,12 @@ export function setAside(file: string): string {
     if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix)
   }
   return aside
+}
+
+/** Deletes what was set aside of a file that can be had again. */
+export function removeAsides(file: string): void {
+  for (const name of readdirSync(path.dirname(file)))
+    if (name.startsWith(`${path.basename(file)}.aside-`)) removeIfThere(path.join(path.dirname(file), name))
 }
 
 /** Written whole or not at all; readable by its owner only. */

@@ -13,6 +13,8 @@ export interface MirrorKeeperOptions {
   readonly personId: string
   readonly logger: Logger
   onLanded(touched: Touched): void
+  /** These contacts and conversations were erased: whatever else is kept of them here has to go. May come twice. */
+  onErased(ids: readonly string[]): void
   /** The search index has caught up with the rows: a search may find more now. */
   onIndexed(): void
   /** An empty mirror has taken the place of a damaged one: it has to be filled. */
@@ -80,7 +82,21 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     }
   }
 
+  /** What was erased leaves the files as well; what is cut short is done at the next start. */
+  const finishErasure = async () => {
+    const mine = mirror
+    try {
+      const ids = await mine.erased()
+      if (closed || ids.length === 0) return
+      options.onErased(ids)
+      await mine.purge()
+    } catch (error) {
+      if (!closed) await heal(error, mine).catch(() => logger.error('what was erased is not yet gone from the files'))
+    }
+  }
+
   if (position.loaded) void indexRest()
+  void finishErasure()
 
   const read = async <T>(run: (queries: Queries) => T): Promise<T> => {
     await renewing
@@ -110,6 +126,7 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
         queries.forget(touched.conversations)
         if (touched.unreadable.length > 0) logger.error({ rows: touched.unreadable }, 'rows that could not be read')
         options.onLanded(touched)
+        if (touched.erased) void finishErasure()
         if (position.loaded && !loaded) void indexRest()
       } catch (error) {
         await heal(error, mine)

@@ -8,6 +8,8 @@ import { openMirrorWriter, type Position, type Touched } from './mirror-writer.t
 export type WriterRequest =
   | { readonly type: 'land'; readonly rows: readonly Change[]; readonly position: Position | null }
   | { readonly type: 'index' }
+  | { readonly type: 'erased' }
+  | { readonly type: 'purge' }
   | { readonly type: 'close' }
 
 export type WriterAnswer =
@@ -28,6 +30,8 @@ export class WriterError extends Error {
 export interface WriterThread {
   land(rows: readonly Change[], position: Position | null): Promise<Touched>
   indexSome(): Promise<boolean>
+  erased(): Promise<readonly string[]>
+  purge(): Promise<void>
   close(): Promise<void>
 }
 
@@ -70,6 +74,8 @@ async function startThread(program: string, file: string): Promise<WriterThread>
   return {
     land: async (rows, position) => (await ask({ type: 'land', rows, position })) as Touched,
     indexSome: async () => (await ask({ type: 'index' })) as boolean,
+    erased: async () => (await ask({ type: 'erased' })) as string[],
+    purge: async () => void (await ask({ type: 'purge' })),
     async close() {
       if (fault !== null) return
       await ask({ type: 'close' })
@@ -83,6 +89,8 @@ async function startInline(file: string): Promise<WriterThread> {
   return {
     land: async (rows, position) => writer.land(rows, position),
     indexSome: async () => writer.indexSome(),
+    erased: async () => writer.erased(),
+    purge: async () => writer.purge(),
     close: async () => writer.close(),
   }
 }

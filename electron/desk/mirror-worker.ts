@@ -13,6 +13,11 @@ function carryOut(request: WriterRequest): WriterAnswer {
         return { ok: true, value: writer.land(request.rows, request.position) }
       case 'index':
         return { ok: true, value: writer.indexSome() }
+      case 'erased':
+        return { ok: true, value: writer.erased() }
+      case 'purge':
+        writer.purge()
+        return { ok: true, value: null }
       case 'close':
         writer.close()
         return { ok: true, value: null }

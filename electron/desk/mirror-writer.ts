@@ -9,7 +9,7 @@ import type { DecisionRow, TableName } from '#shared/rows.ts'
 import { type Happening, happeningsOf, venueHappenings } from './alerts.ts'
 import { prepareInbox } from './inbox.ts'
 import { preparePosition, prepareReads } from './reads.ts'
-import { MIRROR_SCHEMA, MIRROR_VERSION } from './schema.ts'
+import { MIRROR_SCHEMA, MIRROR_VERSION, SEARCH_TABLES } from './schema.ts'
 import { createSearchIndex } from './search-index.ts'
 import { prepareUpserts } from './upserts.ts'
 
@@ -28,6 +28,8 @@ export interface Touched {
   readonly happenings: readonly Happening[]
   /** Typed words of this person, from whichever console. */
   readonly typed: readonly string[]
+  /** Whether somebody was erased: to be followed by {@link MirrorWriter.purge}. */
+  readonly erased: boolean
   /** Rows that did not have their form and were passed over: `table/id`. */
   readonly unreadable: readonly string[]
 }
@@ -37,6 +39,10 @@ export interface MirrorWriter {
   land(rows: readonly Change[], position: Position | null): Touched
   /** Takes the search index a piece further. @returns whether anything was left to do. */
   indexSome(): boolean
+  /** Contacts and conversations that were erased, and may still stand in pages of a file that nothing uses any more. */
+  erased(): readonly string[]
+  /** Writes the file anew, without those. */
+  purge(): void
   close(): void
 }
 
@@ -66,6 +72,9 @@ const VENUE_TABLES: readonly string[] = [
   'saved_views',
 ] satisfies TableName[]
 
+/** Nothing but an erasure removes these. */
+const ERASED_WITH: readonly string[] = ['contacts', 'conversations'] satisfies TableName[]
+
 function keepIn<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const there = map.get(key)
   if (there === undefined) map.set(key, [value])
@@ -84,12 +93,22 @@ export function openMirrorWriter(file: string): MirrorWriter {
       db.pragma(`user_version = ${MIRROR_VERSION}`)
     }).immediate()
   }
+  // What is deleted from the index is taken out of it at once, not when its segments happen to be merged.
+  for (const table of SEARCH_TABLES)
+    db.prepare(`INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1)`).run()
   const setMeta = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
   const position = preparePosition(db)
   const reads = prepareReads(db)
   const index = createSearchIndex(db)
   const upsert = prepareUpserts(db, index)
   const inbox = prepareInbox(db, reads)
+  const erased = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'erased'").pluck()
+  const erasedIds = (): string[] => JSON.parse(erased.get() ?? '[]') as string[]
+  const standing = Object.fromEntries(
+    ERASED_WITH.map((table) => [table, db.prepare(`SELECT 1 FROM ${table} WHERE id = ? AND row IS NOT NULL`).pluck()]),
+  )
+  /** Whether it is somebody of whom something stands here. */
+  const isKnown = ({ table, id }: Change): boolean => standing[table]?.get(id) !== undefined
   const venueNow = () => reads.all('venue')[0] ?? null
 
   const land = (rows: readonly Change[], to: Position | null): Touched => {
@@ -101,6 +120,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
     const happenings: Happening[] = []
     const decided = new Map<string, DecisionRow[]>()
     const typed: string[] = []
+    const gone: string[] = []
     const { loaded } = position()
     const venueBefore = loaded ? venueNow() : null
     let venue = false
@@ -108,8 +128,10 @@ export function openMirrorWriter(file: string): MirrorWriter {
       try {
         // What it was merged with until now is drawn afresh, too.
         const before = change.table === 'conversations' ? reads.rootOf(change.id) : null
+        const known = change.row === null && isKnown(change)
         const landed = upsert(change)
         if (landed === null) continue
+        if (known) gone.push(landed.id)
         if (landed.table === 'typed') typed.push(landed.id)
         if (landed.table === 'decisions' && loaded && landed.conversationId !== null)
           keepIn(decided, reads.rootOf(landed.conversationId), change.row as DecisionRow)
@@ -142,14 +164,22 @@ export function openMirrorWriter(file: string): MirrorWriter {
       setMeta.run('loaded', to.loaded ? '1' : '0')
       if (to.feedId !== null) setMeta.run('feed_id', to.feedId)
     }
+    if (gone.length > 0) setMeta.run('erased', JSON.stringify([...erasedIds(), ...gone]))
     // A first load only adds rows; the index follows afterwards, in pieces.
     if (loaded) index.advance(PIECE)
-    return { conversations, venue, typed, happenings, unreadable }
+    return { conversations, venue, typed, happenings, erased: gone.length > 0, unreadable }
   }
 
   return {
     land: db.transaction(land).immediate,
     indexSome: db.transaction(() => index.advance(PIECE)).immediate,
+    erased: erasedIds,
+    purge() {
+      db.exec('VACUUM')
+      const [left] = db.pragma('wal_checkpoint(TRUNCATE)') as { readonly busy: number }[]
+      // Whoever reads just now has the last state of before: it is done when this is asked again.
+      if (left?.busy === 0) db.exec("DELETE FROM meta WHERE key = 'erased'")
+    },
     close: () => void db.close(),
   }
 }

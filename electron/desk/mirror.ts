@@ -5,13 +5,13 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { removeIfThere, setAside } from './files.ts'
+import { removeAsides, removeIfThere, setAside } from './files.ts'
 import { startWriter, WriterError, type WriterThread } from './mirror-thread.ts'
 import type { Position } from './mirror-writer.ts'
 import { preparePosition, prepareReads, type Reads } from './reads.ts'
 import { MIRROR_VERSION } from './schema.ts'
 
-export interface Mirror extends Pick<WriterThread, 'land' | 'indexSome'> {
+export interface Mirror extends Pick<WriterThread, 'land' | 'indexSome' | 'erased' | 'purge'> {
   /** The readers' connection. */
   readonly db: Database.Database
   readonly reads: Reads
@@ -87,6 +87,11 @@ async function start(file: string): Promise<Mirror> {
     position: preparePosition(db),
     land: async (rows, position) => (await writer).land(rows, position),
     indexSome: async () => (await writer).indexSome(),
+    erased: async () => (await writer).erased(),
+    purge: async () => {
+      removeAsides(file)
+      await (await writer).purge()
+    },
     async close() {
       db.close()
       await (await writer).close()

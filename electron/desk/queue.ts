@@ -54,6 +54,8 @@ export interface Queue {
   notices(): readonly Notice[]
   dismiss(commandId: string): void
   readonly typed: TypedStore
+  /** Forgets what it holds of contacts and conversations that were erased, now and in what is answered later. */
+  erase(ids: readonly string[]): void
   /** A bulk act with its commands: durable when it returns. */
   addBulk(bulk: StoredBulk, commands: readonly NewCommand[]): void
   /** Bulk acts that nobody has dismissed, in the order in which they were given. */
@@ -105,7 +107,8 @@ const BULK_SCHEMA = `
 CREATE TABLE IF NOT EXISTS bulks (
   id TEXT PRIMARY KEY, change TEXT NOT NULL, total INTEGER NOT NULL, at INTEGER NOT NULL, undo TEXT,
   dismissed INTEGER NOT NULL DEFAULT 0
-) STRICT;`
+) STRICT;
+CREATE TABLE IF NOT EXISTS erased (id TEXT PRIMARY KEY) STRICT;`
 
 interface StoredCommand {
   readonly position: number
@@ -245,6 +248,22 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
     unnumber.run()
   })
 
+  const keepErased = db.prepare('INSERT OR IGNORE INTO erased (id) VALUES (?)')
+  const gone = new Set(db.prepare<[], string>('SELECT id FROM erased').pluck().all())
+  const stillThere = db.prepare<[], number>('SELECT position FROM commands').pluck()
+  const inErased = '(SELECT id FROM erased)'
+  const dropTyped = db.prepare(`DELETE FROM typed WHERE conversation_id IN ${inErased}`)
+  const dropNotices = db.prepare(`DELETE FROM notices WHERE notice ->> 'conversationId' IN ${inErased}`)
+  // What is on its way keeps its place in the order until it is answered; an act on many names them, and says no more.
+  const dropCommands = db.prepare(`DELETE FROM commands WHERE state <> 'sent' AND (
+    command -> 'payload' ->> 'contactId' IN ${inErased}
+    OR (about ->> '$.conversations[0]' IN ${inErased} AND command ->> 'type' <> 'bulk.apply'))`)
+  const forgetErased = db.transaction(() => {
+    dropTyped.run()
+    dropNotices.run()
+    dropCommands.run()
+  })
+
   const replace = (changes: ReadonlyMap<string, Partial<QueuedCommand>>) => {
     pending = pending.map((entry) => {
       const change = changes.get(entry.command.id)
@@ -304,6 +323,7 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
     },
     answer(answers, notices) {
       storeAnswers(answers, notices)
+      if (gone.size > 0) forgetErased()
       replace(new Map(answers.map((answer) => [answer.id, { state: 'answered', answer }])))
     },
     renumber() {
@@ -319,6 +339,17 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
     notices: () => allNotices.all().map((text) => JSON.parse(text)),
     dismiss: (id) => void dropNotice.run(id),
     typed: prepareTyped(db),
+    erase(ids) {
+      db.transaction(() => {
+        for (const id of ids) keepErased.run(id)
+      })()
+      for (const id of ids) gone.add(id)
+      forgetErased()
+      const left = new Set(stillThere.all())
+      pending = pending.filter((entry) => left.has(entry.position))
+      db.exec('VACUUM')
+      db.pragma('wal_checkpoint(TRUNCATE)')
+    },
     close: () => db.close(),
   }
 }

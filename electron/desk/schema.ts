@@ -41,6 +41,8 @@ CREATE INDEX decisions_by_conversation ON decisions (conversation_id, at, seq) W
 const WIDE_TABLES: readonly TableName[] = ['conversations', 'messages', 'drafts', 'decisions']
 export const PLAIN_TABLES = TABLE_NAMES.filter((table) => !WIDE_TABLES.includes(table))
 
+export const SEARCH_TABLES = ['search_messages', 'search_customers'] as const
+
 /** Where a view's bit stands in `inbox.views`. */
 export const viewBit = (view: View): number => 1 << VIEWS.indexOf(view)
 

@@ -116,8 +116,10 @@ export function createHandlers(
         return send(conversationId, text, { author: edited ? 'staff' : 'ai', draftId: p.draftId })
       }
       case 'message.send': {
+        const there = find('conversations', p.conversationId)?.row
+        if (there == null) return refuse('row_not_found')
         stopAutomatic(p.conversationId, 'human_active')
-        const { state } = find('conversations', p.conversationId)!.row!
+        const { state } = there
         patch('conversations', p.conversationId, {
           unread: false,
           humanUntil: now + 3_600_000,

@@ -39,6 +39,7 @@ const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
   'fact.edit': 'Changed a fact',
   'fact.remove': 'Removed a fact',
   'wallet.top_up': 'Topped up Sparks',
+  'contact.erase': 'Erased a customer',
   'number.check': 'Health of the number',
   'preview.run': 'Tried a text',
   'message.feedback': 'Said whether a reply was right',

@@ -11,7 +11,7 @@ import { agentFor } from '../pipeline/agents.ts'
 import { type Keyword, keywordOf } from '../pipeline/keywords.ts'
 import { recordDecision } from '../pipeline/record.ts'
 import { pendingDrafts, queued, systemLine, withdrawAll } from '../sending/outbox.ts'
-import { setOptOut } from '../sending/suppression.ts'
+import { isSuppressed, setOptOut } from '../sending/suppression.ts'
 import { decode } from '../storage/codec.ts'
 import { threadOf } from '../storage/threads.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
@@ -113,22 +113,15 @@ async function contactFor(tx: Tx, ids: () => string, number: string): Promise<Ro
     .where('number', '=', number)
     .executeTakeFirst()
   if (known) return (await tx.find('contacts', known.id))!
-  const numberHash = sha256(number)
-  const suppressed = await tx.db
-    .selectFrom('suppressions')
-    .select('at')
-    .where('venueId', '=', tx.venueId)
-    .where('numberHash', '=', numberHash)
-    .executeTakeFirst()
   const contact: Row<'contacts'> = {
     id: ids(),
     name: null,
     number,
-    optedOut: suppressed !== undefined,
+    optedOut: await isSuppressed(tx, number),
     consent: [],
     createdAt: tx.now,
   }
-  await tx.insert('contacts', { ...contact, numberHash })
+  await tx.insert('contacts', { ...contact, numberHash: sha256(number) })
   return contact
 }
 

@@ -12,7 +12,7 @@ import { INTENTS } from '#shared/intents.ts'
 import { type Judged, judge } from '#shared/outcome.ts'
 import { ROWS, type Row, type TableName } from '#shared/rows.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
-import { sha256 } from '../hash.ts'
+import { keyed, sha256 } from '../hash.ts'
 import { openStorage, type Storage } from '../storage/storage.ts'
 import { readChanges } from '../sync/feed.ts'
 import { seedDemo } from './seed.ts'
@@ -229,8 +229,10 @@ describe('its history', () => {
 
   test('suppresses exactly those who have opted out', async () => {
     const out = rowsOf('contacts').filter((one) => one.optedOut)
+    const { salt } = await storage.read((db) => db.selectFrom('venue_control').select('salt').executeTakeFirstOrThrow())
     const suppressed = await storage.read((db) => db.selectFrom('suppressions').select('numberHash').execute())
-    expect(suppressed.map((one) => one.numberHash).toSorted()).toEqual(out.map((one) => sha256(one.number)).toSorted())
+    const hashes = out.map((one) => keyed(salt, sha256(one.number)))
+    expect(suppressed.map((one) => one.numberHash).toSorted()).toEqual(hashes.toSorted())
     expect(out.some((one) => one.consent.length === 3)).toBe(true)
     for (const one of rowsOf('contacts')) expect(one.consent.at(-1)?.on ?? true).toBe(!one.optedOut)
   })

@@ -1,6 +1,7 @@
 /** Fills an empty data folder with the demo venue, whole or not at all. */
 import { type Clock, DAY } from '#shared/clock.ts'
 import { sha256 } from '../hash.ts'
+import { suppress } from '../sending/suppression.ts'
 import { createVenue } from '../storage/new-venue.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
@@ -92,10 +93,7 @@ async function insertLedgers(tx: Tx, book: Book): Promise<void> {
   for (const contact of book.contacts) {
     const at = contact.consent.at(-1)?.at
     if (!contact.optedOut || at === undefined) continue
-    await tx.db
-      .insertInto('suppressions')
-      .values({ venueId, numberHash: sha256(contact.number), at })
-      .execute()
+    await suppress(tx, contact.number, at)
   }
 }
 

@@ -11,6 +11,7 @@ import * as composer from './migrations/008-composer.ts'
 import * as calibration from './migrations/009-calibration.ts'
 import * as audit from './migrations/011-audit.ts'
 import * as judged from './migrations/012-judged.ts'
+import * as erasure from './migrations/013-erasure.ts'
 import * as indexes from './migrations/020-indexes.ts'
 import type { Tables } from './tables.ts'
 
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 9, up: calibration.up },
   { number: 11, up: audit.up },
   { number: 12, up: judged.up },
+  { number: 13, up: erasure.up },
   { number: 20, up: indexes.up },
 ]
 

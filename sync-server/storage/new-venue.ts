@@ -1,5 +1,5 @@
 /** What a new venue starts with: its control row, one policy for every intent, and settings that send nothing alone. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import type { Kysely } from 'kysely'
 import { CHANNELS } from '#shared/channels.ts'
@@ -120,7 +120,17 @@ export function newPolicies(): PolicyRow[] {
 }
 
 function newControl(venueId: string, feedId: string): ControlTable {
-  return { venueId, seq: 0, epoch: 0, killed: 0, feedId, lastAt: 0, auditN: 0, auditHash: '' }
+  return {
+    venueId,
+    seq: 0,
+    epoch: 0,
+    killed: 0,
+    feedId,
+    lastAt: 0,
+    auditN: 0,
+    auditHash: '',
+    salt: randomBytes(32).toString('hex'),
+  }
 }
 
 function venueRow({

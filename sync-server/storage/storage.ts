@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Clock } from '#shared/clock.ts'
 import { migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
+import { purgeFile } from './purge.ts'
 import { openSqlite } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 import type { Tx } from './tx.ts'
@@ -18,6 +19,11 @@ export interface Storage {
   onCommit(listener: (committed: Committed) => void): () => void
   /** For what belongs to no venue (venues themselves, sessions): a short transaction of its own. */
   system<R>(fn: (db: Kysely<Tables>) => Promise<R>): Promise<R>
+  /**
+   * Rids the files of what was deleted: SQLite keeps it in free pages and in its log. Nothing else is written or read
+   * meanwhile. With PostgreSQL it does nothing: its own vacuum is the operator's.
+   */
+  purge(): Promise<void>
   close(): Promise<void>
 }
 
@@ -32,9 +38,8 @@ export interface StorageOptions {
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const listeners = new Set<(committed: Committed) => void>()
   const postgres = options.databaseUrl !== undefined
-  const { writer, reader } = postgres
-    ? pair(openPostgres(options.databaseUrl))
-    : openSqlite(path.join(options.folder, 'greenlight.db'))
+  const file = path.join(options.folder, 'greenlight.db')
+  const { writer, reader } = postgres ? pair(openPostgres(options.databaseUrl)) : openSqlite(file)
   const closeAll = async () => {
     await writer.destroy()
     if (reader !== writer) await reader.destroy()
@@ -59,6 +64,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     write: (lane, venueId, fn) => queue.write(lane, venueId, fn),
     read: (fn) => serial(() => snapshot(reader, postgres, fn)),
     system: (fn) => queue.system(fn),
+    purge: () => (postgres ? Promise.resolve() : serial(() => queue.alone(() => purgeFile(file)))),
     onCommit: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

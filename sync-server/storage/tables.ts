@@ -20,6 +20,8 @@ export interface ControlTable {
   lastAt: number
   auditN: number
   auditHash: string
+  /** What hashes of numbers and payloads are keyed with. */
+  salt: string
 }
 
 export interface MessagesTable extends Synced<'messages'> {
@@ -198,6 +200,17 @@ export interface Tables {
     done: string
     undoneBy: string | null
     undone: string | null
+  }
+  /** Customers who were erased; `doneAt` null: the journal or the bytes of the file are still to do. */
+  erasures: {
+    id: string
+    venueId: string
+    at: number
+    /** JSON: ids of contacts. */
+    contactIds: string
+    /** JSON: of those who had opted out, id and the hash that is kept of their number. */
+    suppressed: string
+    doneAt: number | null
   }
   provider_ids: { hash: string; messageId: string }
   suppressions: { venueId: string; numberHash: string; at: number }

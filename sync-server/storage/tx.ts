@@ -11,6 +11,9 @@ import { updateMany } from './update-many.ts'
 /** Fields of a synced table that callers may set, in their own types, with the server's private columns. */
 export type Fields<T extends TableName> = Row<T> & Partial<Omit<Selectable<Tables[T]>, keyof Row<T>>>
 
+/** Rows of one statement. */
+const MOST_AT_ONCE = 500
+
 export class Tx {
   readonly db: Kysely<Tables>
   /** The control row as it will be written back. */
@@ -83,6 +86,23 @@ export class Tx {
   async remove(table: TableName, id: string): Promise<void> {
     await this.db.deleteFrom(table).where('id', '=', id).where('venueId', '=', this.venueId).execute()
     await this.db.insertInto('tombstones').values({ venueId: this.venueId, seq: this.nextSeq(), table, id }).execute()
+  }
+
+  /** Removes many rows; those that are not there are passed over. @returns how many there were. */
+  async removeMany(table: TableName, ids: readonly string[]): Promise<number> {
+    let removed = 0
+    for (let at = 0; at < ids.length; at += MOST_AT_ONCE) {
+      const gone = await this.db
+        .deleteFrom(table)
+        .where('id', 'in', ids.slice(at, at + MOST_AT_ONCE))
+        .where('venueId', '=', this.venueId)
+        .returning('id')
+        .execute()
+      const tombstones = gone.map(({ id }) => ({ venueId: this.venueId, seq: this.nextSeq(), table, id }))
+      if (tombstones.length > 0) await this.db.insertInto('tombstones').values(tombstones).execute()
+      removed += gone.length
+    }
+    return removed
   }
 
   /** Begins a part that can be undone alone; end it with {@link release} or {@link rollback}. */

@@ -40,6 +40,7 @@ const GROUP = 128
 export class WriteQueue {
   readonly #options: Options
   readonly #waiting: Record<Lane, Item[]> = { kill: [], claim: [], command: [], ingest: [], bulk: [] }
+  readonly #between: (() => Promise<void>)[] = []
   #running: Promise<void> | null = null
   #closed = false
 
@@ -61,8 +62,21 @@ export class WriteQueue {
     if (this.#closed) return Promise.reject(new Refusal('storage_unavailable'))
     return new Promise<R>((resolve, reject) => {
       this.#waiting[lane].push({ venueId, fn, resolve: resolve as (value: unknown) => void, reject })
-      this.#running ??= new Promise((r) => setImmediate(r)).then(() => this.#drain())
+      this.#run()
     })
+  }
+
+  #run(): void {
+    this.#running ??= new Promise((r) => setImmediate(r)).then(() => this.#drain())
+  }
+
+  /** Runs `fn` between two transactions; writes wait until it has ended. */
+  alone(fn: () => Promise<void>): Promise<void> {
+    if (this.#closed) return Promise.reject(new Refusal('storage_unavailable'))
+    const done = Promise.withResolvers<void>()
+    this.#between.push(() => fn().then(done.resolve, done.reject))
+    this.#run()
+    return done.promise
   }
 
   async close(): Promise<void> {
@@ -71,8 +85,9 @@ export class WriteQueue {
   }
 
   async #drain(): Promise<void> {
-    for (let group = this.#next(); group.length > 0; group = this.#next()) {
-      await this.#commit(group)
+    for (let group = this.#next(); group.length + this.#between.length > 0; group = this.#next()) {
+      if (group.length > 0) await this.#commit(group)
+      else await this.#between.shift()?.()
       await new Promise((r) => setImmediate(r))
     }
     this.#running = null
@@ -170,6 +185,7 @@ const NO_VENUE: ControlTable = {
   lastAt: 0,
   auditN: 0,
   auditHash: '',
+  salt: '',
 }
 
 function codeOf(error: unknown): string {

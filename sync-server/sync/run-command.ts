@@ -6,7 +6,7 @@ import { COMMANDS, type CommandAnswer, type CommandEnvelope, type CommandType, t
 import { type ErrorCode, Refusal } from '#shared/errors.ts'
 import type { Deps, Session } from '../deps.ts'
 import { AuditFailed, appendAudit, noteAudit } from '../governance/audit.ts'
-import { sha256 } from '../hash.ts'
+import { keyed, sha256 } from '../hash.ts'
 import type { Tx } from '../storage/tx.ts'
 import { checkBasis, guardedBy, noteWritten } from './basis.ts'
 import { Conflict, type Done, type Handler, type OutsideHandler } from './command.ts'
@@ -102,14 +102,15 @@ function write<R extends CommandAnswer | null>(
       .where('id', '=', envelope.id)
       .executeTakeFirst()
     if (!earlier) return fn(tx, null)
-    if (earlier.payloadHash !== hashOf(envelope.type, payload)) {
+    if (earlier.payloadHash !== hashOf(tx, envelope.type, payload)) {
       return answerRefusal(envelope.id, tx.control.seq, new Refusal('command_id_reused'))
     }
     return fn(tx, { begun: earlier.status === BEGUN, answer: JSON.parse(earlier.answer) as CommandAnswer })
   })
 }
 
-const hashOf = (type: string, payload: unknown) => sha256(JSON.stringify([type, payload]))
+const hashOf = (tx: Tx, type: string, payload: unknown) =>
+  keyed(tx.control.salt, sha256(JSON.stringify([type, payload])))
 
 async function remember(call: Call, tx: Tx, answer: CommandAnswer, status: string = answer.status): Promise<void> {
   const { personId, venueId } = call.session
@@ -117,7 +118,7 @@ async function remember(call: Call, tx: Tx, answer: CommandAnswer, status: strin
   const entry = { status, answer: JSON.stringify(answer), at: tx.now }
   await tx.db
     .insertInto('commands')
-    .values({ personId, id, venueId, payloadHash: hashOf(type, call.payload), ...entry })
+    .values({ personId, id, venueId, payloadHash: hashOf(tx, type, call.payload), ...entry })
     .onConflict((c) => c.columns(['personId', 'id']).doUpdateSet(entry))
     .execute()
 }

@@ -9,6 +9,7 @@ import * as contacts from './contacts.ts'
 import * as conversations from './conversations.ts'
 import * as diary from './diary.ts'
 import * as drafts from './drafts.ts'
+import * as erasure from './erasure.ts'
 import * as evals from './evals.ts'
 import * as facts from './facts.ts'
 import * as feedback from './feedback.ts'
@@ -50,6 +51,7 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'conversation.note': conversations.note,
   'contact.opt_out': conversations.optOut,
   'contact.edit': contacts.edit,
+  'contact.erase': erasure.eraseCustomer,
   'killswitch.engage': killswitch.engage,
   'killswitch.release': killswitch.release,
   'killswitch.access': killswitch.access,

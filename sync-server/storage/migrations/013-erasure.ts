@@ -1,0 +1,41 @@
+/** Erasure: hashes with a salt, what has been erased and is not yet gone from every file, an index to find it by. */
+import { randomBytes } from 'node:crypto'
+import { type Kysely, sql } from 'kysely'
+import { keyed } from '../../hash.ts'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('venue_control')
+    .addColumn('salt', 'text', (c) => c.notNull().defaultTo(''))
+    .execute()
+  await db.schema
+    .createTable('erasures')
+    .addColumn('id', 'text', (c) => c.primaryKey())
+    .addColumn('venueId', 'text', (c) => c.notNull())
+    .addColumn('at', 'bigint', (c) => c.notNull())
+    .addColumn('contactIds', 'text', (c) => c.notNull())
+    .addColumn('suppressed', 'text', (c) => c.notNull())
+    .addColumn('doneAt', 'bigint')
+    .execute()
+  await db.schema.createIndex('drafts_conversation').on('drafts').column('conversationId').execute()
+  await saltHashes(db)
+}
+
+/** Plain hashes of phone numbers and payloads can be guessed; from here on they are salted. */
+async function saltHashes(db: Kysely<unknown>): Promise<void> {
+  const venues = await sql<{ venueId: string }>`SELECT "venueId" FROM venue_control`.execute(db)
+  for (const { venueId } of venues.rows) {
+    const salt = randomBytes(32).toString('hex')
+    await sql`UPDATE venue_control SET salt = ${salt} WHERE "venueId" = ${venueId}`.execute(db)
+    const stopped = await sql<{ h: string }>`
+      SELECT "numberHash" AS h FROM suppressions WHERE "venueId" = ${venueId}`.execute(db)
+    for (const { h } of stopped.rows)
+      await sql`UPDATE suppressions SET "numberHash" = ${keyed(salt, h)}
+        WHERE "venueId" = ${venueId} AND "numberHash" = ${h}`.execute(db)
+    const commands = await sql<{ personId: string; id: string; h: string }>`
+      SELECT "personId", id, "payloadHash" AS h FROM commands WHERE "venueId" = ${venueId}`.execute(db)
+    for (const { personId, id, h } of commands.rows)
+      await sql`UPDATE commands SET "payloadHash" = ${keyed(salt, h)}
+        WHERE "personId" = ${personId} AND id = ${id}`.execute(db)
+  }
+}
