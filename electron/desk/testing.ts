@@ -127,7 +127,8 @@ export async function startTestServer(options: { readonly clock?: () => number; 
         const { texts } = typedBatch.parse(body)
         const kept = texts.map((typed) => {
           const id = typedIdOf(personId, typed)
-          const later = (find('typed', id)?.row?.at ?? 0) < typed.at
+          const erased = find('conversations', typed.conversationId)?.row === null
+          const later = !erased && (find('typed', id)?.row?.at ?? 0) < typed.at
           if (later) write('typed', id, { id, personId, ...typed })
           return later
         })
