@@ -118,7 +118,7 @@ export const COMMANDS = {
   'conversation.note': spec(z.object({ id, text }), staff),
   'contact.opt_out': spec(z.object({ contactId: id, on: z.boolean(), reason: z.string().max(200).nullish() }), staff),
   'contact.edit': spec(settings.contactEdit, { role: 'staff', guards: { table: 'contacts', id: 'contactId' } }),
-  /** For ever and everywhere. `contactIds`: whom the owner was shown, where the customer has several numbers. */
+  /** For ever and everywhere. `contactIds`: the numbers that the owner was shown; absent: all of the customer's. */
   'contact.erase': spec(z.object({ contactId: id, contactIds: z.array(id).max(100).optional() }), ownerOnline),
   'killswitch.engage': spec(z.object({}), staff),
   'killswitch.release': spec(z.object({}), ownerOnline),

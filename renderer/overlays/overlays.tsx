@@ -12,6 +12,7 @@ const AcknowledgeDialog = lazy(() => import('./acknowledge.tsx'))
 const ReleaseDialog = lazy(() => import('./release.tsx'))
 const Palette = lazy(() => import('./palette.tsx'))
 const MergeDialog = lazy(() => import('./merge.tsx'))
+const EraseDialog = lazy(() => import('./erase.tsx'))
 const WrongDialog = lazy(() => import('./wrong.tsx'))
 const SaveViewDialog = lazy(() => import('./save-view.tsx'))
 const NotChangedDialog = lazy(() => import('./not-changed.tsx'))
@@ -36,6 +37,12 @@ export function Overlays() {
       return thread === undefined ? null : (
         <Suspense>
           <MergeDialog thread={thread} />
+        </Suspense>
+      )
+    case 'erase':
+      return thread === undefined ? null : (
+        <Suspense>
+          <EraseDialog thread={thread} />
         </Suspense>
       )
     case 'receipt':

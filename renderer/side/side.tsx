@@ -5,6 +5,7 @@ import type { Thread } from '#shared/rpc.ts'
 import { onConversation } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
 import { useCustomer } from '../state/customer.ts'
+import { useIsOwner } from '../state/session.ts'
 import { useThreads } from '../state/threads.ts'
 import { openOverlay, toggleDetails, useUi } from '../state/ui.ts'
 import { useAgents, usePeople, useZone } from '../state/venue.ts'
@@ -16,6 +17,7 @@ import { nameOf, prettyNumber } from '../words/text.ts'
 import { ago, whenText } from '../words/time.ts'
 import { Consent, Contact } from './contact.tsx'
 import { Decisions } from './decisions.tsx'
+import { Erase } from './erase.tsx'
 import { Group, Line } from './group.tsx'
 import { Notes } from './notes.tsx'
 import { Playbook } from './playbook.tsx'
@@ -47,6 +49,7 @@ const Details = memo(function Details({ thread }: { readonly thread: Thread }) {
   const now = useNow(15_000)
   const agents = useAgents()
   const people = usePeople()
+  const owner = useIsOwner()
   const agent = agents.find((a) => a.id === c.agentId)
   const agentMode = agent === undefined ? '' : `Agent's (${MODE_LABEL[agent.replyMode].toLowerCase()})`
   return (
@@ -144,6 +147,7 @@ const Details = memo(function Details({ thread }: { readonly thread: Thread }) {
       <Notes customer={customer} />
       <OtherThreads customer={customer} />
       <Decisions customer={customer} />
+      {owner && <Erase />}
     </>
   )
 })

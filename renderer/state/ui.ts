@@ -10,6 +10,7 @@ export type Overlay =
   | { readonly kind: 'snooze' }
   | { readonly kind: 'note' }
   | { readonly kind: 'merge' }
+  | { readonly kind: 'erase' }
   | {
       readonly kind: 'why'
       readonly inboundMessageId: string | null

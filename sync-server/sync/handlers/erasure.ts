@@ -8,10 +8,12 @@ import type { Tx } from '../../storage/tx.ts'
 import type { Handler } from '../command.ts'
 
 export const eraseCustomer: Handler<'contact.erase'> = async ({ tx, session, payload, commandId }) => {
-  const contacts = await customerOf(tx, payload.contactId)
+  const all = await customerOf(tx, payload.contactId)
+  // Exactly those whom the owner was shown, as far as they are still one customer.
+  const shown = new Set([payload.contactId, ...(payload.contactIds ?? all.map((one) => one.id))])
+  const contacts = all.filter((one) => shown.has(one.id))
+  if (contacts.length !== shown.size) throw new Refusal('changed_since')
   const ids = contacts.map((one) => one.id)
-  // Merged or taken apart since the owner looked: they should see whom it is about.
-  if (payload.contactIds && !isSame(payload.contactIds, ids)) throw new Refusal('changed_since')
   await nothingUnderWay(tx, ids)
   const erased = await erase(tx, createdIdOf('erasure', session.personId, commandId), contacts)
   return { result: { ...erased }, audit: { contactIds: ids, ...erased } }
@@ -45,5 +47,3 @@ async function nothingUnderWay(tx: Tx, contactIds: readonly string[]): Promise<v
     .executeTakeFirst()
   if (claimed) throw new Refusal('send_under_way')
 }
-
-const isSame = (a: readonly string[], b: readonly string[]) => a.toSorted().join() === b.toSorted().join()
