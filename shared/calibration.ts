@@ -6,7 +6,7 @@
  */
 import { z } from 'zod'
 
-/** Reviews before the gates use the calibrated confidence, and between two fits. */
+/** Reviews before the gates use the calibrated confidence, and between two fits or, before them, two diagrams. */
 export const REVIEWS_TO_CALIBRATE = 50
 export const REVIEWS_TO_REFIT = 10
 const BINS = 10

@@ -84,7 +84,7 @@ export type PolicyRow = z.infer<typeof policyRow>
 /** What an intent's confidence is worth, by its reviews: there once they suffice. */
 export const calibrationRow = z.object({
   id: z.enum(INTENT_KEYS),
-  /** Rises with each fit. */
+  /** Rises with each fit; 0: there are too few reviews for one, the classifier's own confidence stands. */
   version: z.number().int(),
   /** All reviews that there were at the fit. */
   reviews: z.number().int(),

@@ -1,7 +1,10 @@
 /** The demo venue's past year and its present, as rows. Pure: the same seed and time give the same history. */
+import { REVIEWS_TO_CALIBRATE, REVIEWS_TO_REFIT } from '#shared/calibration.ts'
 import { MINUTE } from '#shared/clock.ts'
-import type { PolicyRow } from '#shared/rows.ts'
+import { INTENT_KEYS } from '#shared/intents.ts'
+import type { PolicyRow, Row } from '#shared/rows.ts'
 import { lowerBound } from '#shared/wilson.ts'
+import { calibrated } from '../governance/calibration.ts'
 import { newPolicies } from '../storage/new-venue.ts'
 import { tell } from './exchanges.ts'
 import { PHRASES } from './phrases.ts'
@@ -75,5 +78,17 @@ export function trainedPolicies(evidence: Book['evidence']): PolicyRow[] {
     const share = right / latest.length
     const training = { reviewed: reviews.length, needed, right: share, lowerBound: lowerBound(right, latest.length) }
     return { ...policy, unlocked: reviews.length >= needed && share >= UNLOCK_AT, training }
+  })
+}
+
+/** Each intent's reliability as its evidence has it. */
+export function calibrationsOf(evidence: Book['evidence']): Row<'calibrations'>[] {
+  return INTENT_KEYS.flatMap((id) => {
+    const reviews = evidence.filter((one) => one.intent === id)
+    if (reviews.length < REVIEWS_TO_REFIT) return []
+    const version = reviews.length < REVIEWS_TO_CALIBRATE ? 0 : 1
+    const at = Math.max(...reviews.map((one) => one.at))
+    const diagrams = calibrated(reviews.map((one) => ({ raw: one.rawConfidence, right: one.right === 1 })))
+    return [{ id, version, reviews: reviews.length, ...diagrams, at }]
   })
 }

@@ -111,6 +111,21 @@ describe('the venue', () => {
     ])
   })
 
+  test('has reliability diagrams of all its reviews, and calibrates nothing before there are enough', async () => {
+    const evidence = await storage.read((db) => db.selectFrom('evidence').select(['intent', 'right']).execute())
+    const diagrams = rowsOf('calibrations')
+    expect(diagrams.length).toBeGreaterThan(5)
+    for (const { id, version, reviews, before, after, errorBefore } of diagrams) {
+      const mine = evidence.filter((one) => one.intent === id)
+      expect([version, reviews]).toEqual([0, mine.length])
+      expect(before.reduce((sum, bin) => sum + bin.reviews, 0)).toBe(mine.length)
+      const right = before.reduce((sum, bin) => sum + bin.reviews * (bin.right ?? 0), 0)
+      expect(right).toBeCloseTo(mine.filter((one) => one.right === 1).length)
+      expect(after).toEqual(before)
+      expect(errorBefore).toBeGreaterThan(0)
+    }
+  })
+
   test('has a wallet that its ledger bears out', async () => {
     const ledger = await storage.read((db) => db.selectFrom('wallet').select('delta').execute())
     expect(rowsOf('venue')[0]?.sparks).toBe(5_000)

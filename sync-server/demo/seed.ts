@@ -7,7 +7,7 @@ import type { Storage } from '../storage/storage.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 import { demoBookings } from './diary.ts'
 import { demoEvals } from './evals.ts'
-import { buildHistory, trainedPolicies } from './history.ts'
+import { buildHistory, calibrationsOf, trainedPolicies } from './history.ts'
 import { seeded } from './random.ts'
 import { DEMO, demoGuidance, demoVenue } from './venue.ts'
 import { type Book, PRO_SINCE } from './world.ts'
@@ -26,6 +26,7 @@ export async function seedDemo(storage: Storage, { clock, seed = 1 }: SeedOption
   const bookings = demoBookings(now, book.contacts, seeded(seed))
   const fill = async (tx: Tx) => {
     await insertHistory(tx, book)
+    for (const calibration of calibrationsOf(book.evidence)) await tx.insert('calibrations', calibration)
     for (const booking of bookings) await tx.insert('bookings', booking)
     for (const one of demoEvals(now - 20 * DAY)) await tx.insert('evals', one)
     for (const snippet of DEMO.snippets) await tx.insert('snippets', { ...snippet, personId: null })

@@ -91,3 +91,26 @@ test('a lock starts the count again; what was learnt of the confidence stays', a
   expect(rows.length).toBeGreaterThanOrEqual(49)
   expect(rows.every((row) => row.counts === 0)).toBe(true)
 })
+
+test('from ten reviews on there is a diagram; before fifty it changes nothing', async () => {
+  await using s = await testServer()
+  await withAutoSend(s)
+  await reviewed(s, 9, 4)
+  await oneMore(s)
+  const [diagram] = await s.rows('calibrations')
+  expect(diagram).toMatchObject({ id: 'pricing', version: 0, reviews: 10, map: { a: 1, b: 1, c: 0, from: 0 } })
+  expect(diagram!.after).toEqual(diagram!.before)
+  expect(await ask(s)).toMatchObject({ calibration: null })
+})
+
+test('diagrams on the way do not put the first fit off', async () => {
+  await using s = await testServer()
+  await withAutoSend(s)
+  await reviewed(s, 44, 1)
+  const versions = []
+  for (let n = 0; n < 6; n++) {
+    await oneMore(s)
+    versions.push((await s.rows('calibrations'))[0]!.version)
+  }
+  expect(versions).toEqual([0, 0, 0, 0, 0, 1])
+})

@@ -1,6 +1,7 @@
 /** Keeps each intent's calibration in step with what staff decided (product rule "Calibration"). */
 import type { Kysely } from 'kysely'
 import {
+  AS_IS,
   type CalibrationMap,
   calibrationError,
   fitCalibration,
@@ -37,7 +38,7 @@ export async function calibrationOf(
     .executeTakeFirst()
   if (!columns) return null
   const { version, map } = decode('calibrations', columns)
-  return { version, map }
+  return version === 0 ? null : { version, map }
 }
 
 /** After a review: a new fit when enough have come in since the last one. */
@@ -49,7 +50,7 @@ export async function recalibrate(tx: Tx, intent: IntentKey): Promise<void> {
     .where('intent', '=', intent)
     .executeTakeFirstOrThrow()
   const last = await tx.find('calibrations', intent)
-  if (Number(reviews) < (last ? last.reviews + REVIEWS_TO_REFIT : REVIEWS_TO_CALIBRATE)) return
+  if (Number(reviews) < nextAt(last)) return
   const rows = await tx.db
     .selectFrom('evidence')
     .select(['rawConfidence', 'right'])
@@ -60,8 +61,8 @@ export async function recalibrate(tx: Tx, intent: IntentKey): Promise<void> {
     .limit(LATEST)
     .execute()
   const next = {
-    ...measured(rows.map((row) => ({ raw: row.rawConfidence, right: row.right === 1 }))),
-    version: (last?.version ?? 0) + 1,
+    ...calibrated(rows.map((row) => ({ raw: row.rawConfidence, right: row.right === 1 }))),
+    version: Number(reviews) < REVIEWS_TO_CALIBRATE ? 0 : (last?.version ?? 0) + 1,
     reviews: Number(reviews),
     at: tx.now,
   }
@@ -69,9 +70,15 @@ export async function recalibrate(tx: Tx, intent: IntentKey): Promise<void> {
   else await tx.insert('calibrations', { id: intent, ...next })
 }
 
-/** The fit, with what it changes: both reliability diagrams and both errors. */
-export function measured(reviews: readonly Review[]) {
-  const map = fitCalibration(reviews)
+/** How many reviews there have to be for the next diagram, and the first fit. */
+function nextAt(last: { readonly reviews: number } | undefined): number {
+  const next = (last?.reviews ?? 0) + REVIEWS_TO_REFIT
+  return (last?.reviews ?? 0) < REVIEWS_TO_CALIBRATE ? Math.min(next, REVIEWS_TO_CALIBRATE) : next
+}
+
+/** The fit, with what it changes: both reliability diagrams and both errors. With too few reviews for one, nothing is changed. */
+export function calibrated(reviews: readonly Review[]) {
+  const map = reviews.length < REVIEWS_TO_CALIBRATE ? AS_IS : fitCalibration(reviews)
   const before = reliability(reviews)
   const after = reliability(reviews, map)
   return { map, before, after, errorBefore: calibrationError(before), errorAfter: calibrationError(after) }
