@@ -42,10 +42,12 @@ export const BACKTEST_MARKS = [
   'wrong',
   /** It was sent by itself, and would be held. */
   'held_now',
-  /** It would have been sent, and nobody has said whether it was right. */
+  /** It would have been sent and was not; nobody has said whether it was right. */
   'unproved',
   /** It would have been sent, and staff found the reply right. */
   'right',
+  /** It would have been sent, and was; nobody has said whether it was right. */
+  'as_then',
   /** It would have been held. */
   'held',
 ] as const

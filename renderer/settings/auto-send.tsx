@@ -13,6 +13,7 @@ import { Training } from './locked.tsx'
 import { ModeChoice } from './mode-choice.tsx'
 import { Box, Setting, Title } from './parts.tsx'
 import { TryIt } from './preview.tsx'
+import { Reliability } from './reliability.tsx'
 import { ThresholdField } from './threshold.tsx'
 
 interface PageProps {
@@ -76,6 +77,7 @@ export function AutoSend({ view, online }: PageProps) {
         </table>
         <Bulk view={view} online={online} />
       </Box>
+      <Reliability view={view} />
       <TryIt view={view} online={online} />
       <Box label="Right now">
         <div className="px-4.5 py-3.5">

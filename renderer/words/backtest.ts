@@ -67,6 +67,7 @@ export const MARK: Record<BacktestMark, { readonly label: string; readonly tone:
   held_now: { label: 'No longer sent', tone: 'wait' },
   unproved: { label: 'Not reviewed', tone: 'need' },
   right: { label: 'Found right', tone: 'fine' },
+  as_then: { label: 'Sent then too', tone: 'quiet' },
   held: { label: 'Held', tone: 'quiet' },
 }
 

@@ -167,7 +167,8 @@ function becameOf({ outcome, draftState, messageState }: Recorded): BacktestBeca
 
 function markOf(became: BacktestBecame, sends: boolean, right: number | null): BacktestMark {
   if (!sends) return became === 'itself' ? 'held_now' : 'held'
-  return right === null ? 'unproved' : right === 1 ? 'right' : 'wrong'
+  if (right === null) return became === 'itself' ? 'as_then' : 'unproved'
+  return right === 1 ? 'right' : 'wrong'
 }
 
 function textOf(

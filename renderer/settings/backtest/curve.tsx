@@ -155,7 +155,7 @@ function Chart({ line, threshold, floor, onChoose }: ChartProps) {
                 {band.length > 0 && <path d={`${pathOf(band)}Z`} className="fill-accent opacity-15" />}
                 <path d={pathOf(coverage)} fill="none" strokeWidth={2} strokeDasharray="5 4" className="stroke-need" />
                 <path d={pathOf(precision)} fill="none" strokeWidth={2} className="stroke-accent" />
-                <text x={left + 8} y={(coverage[0]?.[1] ?? top) - 6} className="fill-need font-strong">
+                <text x={left + 8} y={(coverage[0]?.[1] ?? top) + 16} className="fill-need font-strong">
                   of all texts
                 </text>
                 {lastRight != null && (

@@ -17,12 +17,17 @@ import { percent } from '../../words/text.ts'
 import { whenText } from '../../words/time.ts'
 import { Box, BoxHead, Nothing } from '../parts.tsx'
 
+/** Texts that are shown at first. */
+const FEW = 12
+
 /** The texts themselves: what would have become of each, beside what did. */
 export function Texts({ zone, report }: { readonly zone: string; readonly report: BacktestReport }) {
   const of = (mark: BacktestMark) => report.marks.find((one) => one.mark === mark)?.texts ?? 0
   const [chosen, setChosen] = useState<BacktestMark | null>(null)
   const mark = chosen ?? BACKTEST_MARKS.find((one) => of(one) > 0) ?? 'held'
-  const shown = report.newest.filter((text) => text.mark === mark)
+  const [all, setAll] = useState(false)
+  const kept = report.newest.filter((text) => text.mark === mark)
+  const shown = all ? kept : kept.slice(0, FEW)
   const words = useTexts(shown)
   const now = useNow(60_000)
   return (
@@ -68,7 +73,14 @@ export function Texts({ zone, report }: { readonly zone: string; readonly report
         </table>
       )}
       {of(mark) > shown.length && (
-        <p className="border-line border-t px-4.5 py-2.5 text-dim text-xs">The newest {shown.length} are shown.</p>
+        <p className="flex items-center gap-3 border-line border-t px-4.5 py-2 text-dim text-xs">
+          The newest {shown.length} are shown.
+          {kept.length > shown.length && (
+            <Button size="small" look="quiet" onClick={() => setAll(true)}>
+              Show {kept.length}
+            </Button>
+          )}
+        </p>
       )}
     </Box>
   )
@@ -77,7 +89,8 @@ export function Texts({ zone, report }: { readonly zone: string; readonly report
 const EXPLAINED: Record<BacktestMark, string> = {
   wrong: 'These would have left by themselves, and staff changed what they say, rejected them or reported them.',
   held_now: 'These left by themselves then, and would be held for a person.',
-  unproved: 'These would have left by themselves; nobody has said whether the reply was right.',
+  unproved: 'These would have left by themselves and did not; nobody has said whether the reply was right.',
+  as_then: 'These left by themselves, and would again; nobody has said whether the reply was right.',
   right: 'These would have left by themselves; staff sent the same, or nearly.',
   held: 'These would wait for a person, or are no matter for the AI.',
 }
