@@ -128,7 +128,13 @@ export const COMMANDS = {
     edits('venue', undefined, ['masterSwitch']),
   ),
   'autosend.intent': spec(
-    z.object({ intent: intentKey, mode: intentMode, threshold: z.number().optional() }),
+    z.object({
+      intent: intentKey,
+      mode: intentMode,
+      threshold: z.number().optional(),
+      /** The terms for complaints were read: `escalate_ack` needs it. */
+      acknowledged: z.boolean().optional(),
+    }),
     edits('policies', 'intent'),
   ),
   'autosend.threshold': spec(
@@ -145,9 +151,13 @@ export const COMMANDS = {
     edits('venue'),
   ),
   'autosend.quiet_hours': spec(z.object({ windows: z.array(quietWindow).max(100) }), edits('venue')),
-  'autosend.enable_eligible': spec(z.object({}), ownerOnline),
+  /** Complaints only where the terms of their own were read. */
+  'autosend.enable_eligible': spec(z.object({ complaintsAcknowledged: z.boolean().optional() }), ownerOnline),
   'autosend.disable_all': spec(z.object({}), owner),
-  'autosend.automate_ready': spec(z.object({ acknowledged: z.boolean().optional() }), ownerOnline),
+  'autosend.automate_ready': spec(
+    z.object({ acknowledged: z.boolean().optional(), complaintsAcknowledged: z.boolean().optional() }),
+    ownerOnline,
+  ),
   'venue.timing': spec(
     z.object({
       burstSeconds: z.number().min(0).max(300).optional(),

@@ -9,8 +9,7 @@ type Before = Extract<Overlay, { kind: 'acknowledge' }>['before']
 
 const AGREED: Record<Before, () => Promise<string | null>> = {
   master: () => change('autosend.master', { on: true, acknowledged: true }),
-  automate_ready: () => change('autosend.automate_ready', { acknowledged: true }),
-  complaint: () => change('autosend.intent', { intent: 'complaint', mode: 'escalate_ack' }),
+  complaint: () => change('autosend.intent', { intent: 'complaint', mode: 'escalate_ack', acknowledged: true }),
 }
 
 /** The transparency terms, before auto-send is switched on for the first time. */

@@ -16,6 +16,7 @@ const EraseDialog = lazy(() => import('./erase.tsx'))
 const WrongDialog = lazy(() => import('./wrong.tsx'))
 const SaveViewDialog = lazy(() => import('./save-view.tsx'))
 const NotChangedDialog = lazy(() => import('./not-changed.tsx'))
+const ShortcutDialog = lazy(() => import('./shortcut.tsx'))
 const SaveTriedDialog = lazy(() => import('./save-tried.tsx'))
 const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
 
@@ -77,6 +78,12 @@ export function Overlays() {
       return (
         <Suspense>
           <NotChangedDialog bulkId={overlay.bulkId} />
+        </Suspense>
+      )
+    case 'shortcut':
+      return (
+        <Suspense>
+          <ShortcutDialog which={overlay.which} />
         </Suspense>
       )
     case 'save_tried':

@@ -171,24 +171,21 @@ function Bulk({ view, online }: PageProps) {
   const able = policies.filter((p) => mayAutoSend(p.id))
   const auto = able.filter((p) => p.mode === 'auto').length
   const ready = able.filter((p) => p.unlocked && p.mode !== 'auto').length
-  const bars = !online || venue.killSwitch.engaged || ready === 0 || venue.plan !== 'PRO'
-  const automate = () => {
-    if (venue.masterSwitch.acknowledgedAt === null || !venue.masterSwitch.on) {
-      openOverlay({ kind: 'acknowledge', before: 'automate_ready' })
-    } else void change('autosend.automate_ready', {})
-  }
+  const bars = !online || venue.killSwitch.engaged || venue.plan !== 'PRO'
+  const shortcut = (which: 'automate_ready' | 'enable_eligible' | 'disable_all') =>
+    openOverlay({ kind: 'shortcut', which })
   return (
     <div className="flex items-center gap-2 border-line border-t px-4.5 py-2.5 text-dim">
       <span className="flex-1">
         {auto} of {able.length} on auto, {ready} ready
       </span>
-      <Button size="small" disabled={bars} onClick={automate}>
+      <Button size="small" disabled={bars} onClick={() => shortcut('automate_ready')}>
         Automate ready replies
       </Button>
-      <Button size="small" disabled={bars} onClick={() => void change('autosend.enable_eligible', {})}>
+      <Button size="small" disabled={bars} onClick={() => shortcut('enable_eligible')}>
         Enable all eligible
       </Button>
-      <Button size="small" disabled={auto === 0} onClick={() => void change('autosend.disable_all', {})}>
+      <Button size="small" disabled={!online} onClick={() => shortcut('disable_all')}>
         Disable all
       </Button>
     </div>

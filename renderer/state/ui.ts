@@ -26,7 +26,8 @@ export type Overlay =
   | { readonly kind: 'palette' }
   | { readonly kind: 'receipt' }
   | { readonly kind: 'release' }
-  | { readonly kind: 'acknowledge'; readonly before: 'master' | 'automate_ready' | 'complaint' }
+  | { readonly kind: 'acknowledge'; readonly before: 'master' | 'complaint' }
+  | { readonly kind: 'shortcut'; readonly which: 'automate_ready' | 'enable_eligible' | 'disable_all' }
   | { readonly kind: 'wrong'; readonly conversationId: string; readonly messageId: string }
 
 interface Ui {

@@ -1,7 +1,9 @@
 /** What may be sent by itself: the calm opt-in, a mode and a threshold an intent, caps, quiet hours, timing. */
 import { Refusal } from '#shared/errors.ts'
 import { INTENTS, type IntentKey, intentOf } from '#shared/intents.ts'
+import { TERMS } from '#shared/terms.ts'
 import { setNeeded } from '../../governance/evidence.ts'
+import { modesToDraft } from '../../sending/kill-switch.ts'
 import { queued, withdrawAll } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Written } from '../basis.ts'
@@ -38,7 +40,8 @@ export const master: Handler<'autosend.master'> = async ({ tx, session, payload,
     await withdrawAll(tx, await queued(tx, { auto: true }), 'master')
     await tx.patch('venue', venue.id, { masterSwitch: { ...before, on: false, by: session.personId }, killSwitch })
   }
-  return { audit: { from: before.on, to: payload.on, acknowledged: payload.acknowledged ?? false } }
+  const terms = payload.acknowledged && { terms: TERMS.master.edition }
+  return { audit: { from: before.on, to: payload.on, acknowledged: payload.acknowledged ?? false, ...terms } }
 }
 
 export const intent: Handler<'autosend.intent'> = async ({ tx, payload, epoch }) => {
@@ -53,11 +56,14 @@ export const intent: Handler<'autosend.intent'> = async ({ tx, payload, epoch })
     mayLoosen(tx, epoch)
     if (!policy.unlocked) throw new Refusal('not_unlocked')
     if (payload.mode === 'auto' && threshold === null) throw new Refusal('threshold_missing')
+    if (payload.mode === 'escalate_ack' && policy.mode !== 'escalate_ack' && !payload.acknowledged)
+      throw new Refusal('not_acknowledged', 'The terms for complaints have not been acknowledged.')
   } else {
     await withdrawAll(tx, await queued(tx, { auto: true, intent: payload.intent }), 'intent_mode')
   }
   await tx.patch('policies', payload.intent, { mode: payload.mode, threshold })
-  return { audit: { intent: payload.intent, from: policy.mode, to: payload.mode, threshold } }
+  const terms = payload.mode === 'escalate_ack' && { terms: TERMS.complaint.edition }
+  return { audit: { intent: payload.intent, from: policy.mode, to: payload.mode, threshold, ...terms } }
 }
 
 export const threshold: Handler<'autosend.threshold'> = async ({ tx, payload, epoch }) => {
@@ -97,24 +103,34 @@ export const quietHours: Handler<'autosend.quiet_hours'> = async ({ tx, payload 
   return { audit: { from: venue.quiet, to: payload.windows } }
 }
 
-/** Every intent whose training is complete, with the threshold that it has or its floor. */
-async function enableEligible(tx: Tx): Promise<IntentKey[]> {
+/**
+ * Every intent whose training is complete, with the threshold that it has or its floor. Complaints only where their own
+ * terms were acknowledged: then minor ones get their fixed sentence.
+ */
+async function enableEligible(tx: Tx, complaintsAcknowledged: boolean): Promise<IntentKey[]> {
   const enabled: IntentKey[] = []
   for (const { key, modes, floor } of INTENTS) {
-    if (!modes.includes('auto')) continue
-    const policy = await tx.find('policies', key)
-    if (!policy?.unlocked || policy.mode === 'auto') continue
-    await tx.patch('policies', key, { mode: 'auto', threshold: policy.threshold ?? floor })
+    const on = modes.includes('auto')
+      ? 'auto'
+      : complaintsAcknowledged && modes.includes('escalate_ack')
+        ? 'escalate_ack'
+        : null
+    const policy = on && (await tx.find('policies', key))
+    if (!on || !policy?.unlocked || policy.mode === on) continue
+    await tx.patch('policies', key, { mode: on, threshold: policy.threshold ?? floor })
     enabled.push(key)
   }
   return enabled
 }
 
-export const enableAll: Handler<'autosend.enable_eligible'> = async ({ tx, epoch }) => {
+const termsOf = (enabled: readonly IntentKey[]) =>
+  enabled.includes('complaint') && { complaintTerms: TERMS.complaint.edition }
+
+export const enableAll: Handler<'autosend.enable_eligible'> = async ({ tx, payload, epoch }) => {
   await requirePro(tx)
   mayLoosen(tx, epoch)
-  const enabled = await enableEligible(tx)
-  return { result: { enabled }, audit: { enabled }, wrote: modesOf(enabled) }
+  const enabled = await enableEligible(tx, payload.complaintsAcknowledged ?? false)
+  return { result: { enabled }, audit: { enabled, ...termsOf(enabled) }, wrote: modesOf(enabled) }
 }
 
 /** What a bulk act has written: it counts against a page that was opened before. */
@@ -123,13 +139,7 @@ const modesOf = (intents: readonly string[]): Written[] =>
 
 export const disableAll: Handler<'autosend.disable_all'> = async ({ tx }) => {
   await withdrawAll(tx, await queued(tx, { auto: true }), 'intent_mode')
-  const disabled: string[] = []
-  for (const { key } of INTENTS) {
-    const policy = await tx.find('policies', key)
-    if (policy?.mode !== 'auto') continue
-    await tx.patch('policies', key, { mode: 'draft' })
-    disabled.push(key)
-  }
+  const disabled = await modesToDraft(tx)
   return { result: { disabled }, audit: { disabled }, wrote: modesOf(disabled) }
 }
 
@@ -141,10 +151,11 @@ export const automateReady: Handler<'autosend.automate_ready'> = async ({ tx, se
     if (!payload.acknowledged) throw new Refusal('not_acknowledged')
     await tx.patch('venue', venue.id, { masterSwitch: { on: true, acknowledgedAt: tx.now, by: session.personId } })
   }
-  const enabled = await enableEligible(tx)
+  const enabled = await enableEligible(tx, payload.complaintsAcknowledged ?? false)
+  const terms = !before.on && { terms: TERMS.master.edition }
   return {
     result: { enabled },
-    audit: { enabled, master: { from: before.on, to: true } },
+    audit: { enabled, master: { from: before.on, to: true }, ...terms, ...termsOf(enabled) },
     wrote: [...modesOf(enabled), { table: 'venue', id: venue.id, fields: ['masterSwitch'] }],
   }
 }
