@@ -73,6 +73,10 @@ test('texts, drafts, sends, commands, the kill switch, upkeep and the feed find 
   await s.command('conversation.resume', { id })
   await s.command('message.send', { conversationId: id, text: 'Hello' })
   await s.command('conversation.close', { ids: [id] })
+  // A long list of ids looks to a planner as dear as the whole table.
+  const ids = [id, ...Array.from({ length: 199 }, (_, n) => `not there ${n}`)]
+  await s.command('bulk.apply', { bulkId: 'bulk-1', ids, change: { kind: 'reply_mode', mode: 'draft' } })
+  await s.command('bulk.undo', { bulkId: 'bulk-1' })
   await s.command('killswitch.engage', {})
   await s.command('killswitch.release', {})
   await s.command('autosend.disable_all', {})

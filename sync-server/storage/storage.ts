@@ -5,7 +5,7 @@ import type { Clock } from '#shared/clock.ts'
 import { migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
 import { purgeFile } from './purge.ts'
-import { openSqlite } from './sqlite.ts'
+import { informPlanner, openSqlite } from './sqlite.ts'
 import type { Tables } from './tables.ts'
 import type { Tx } from './tx.ts'
 import { type Committed, type Lane, WriteQueue } from './write-queue.ts'
@@ -46,6 +46,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   }
   try {
     await migrate(writer)
+    if (!postgres) await informPlanner(writer)
   } catch (error) {
     await closeAll()
     throw error
