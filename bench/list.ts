@@ -13,35 +13,28 @@ import { bigVenueFiles } from './venue/files.ts'
 const PAGE = 120
 const TIMES = 40
 
-interface Stored {
-  readonly seq: number
-  readonly row: string
-  readonly derived: string
-}
-
-const pieces = ({ seq, row, derived }: Stored) => ({ seq, row: JSON.parse(row), ...JSON.parse(derived) })
-
 /** A page by the statement alone: what its index and its rows cost, made into what the window is given. */
 function pageOf(db: Database.Database, view: View): (offset: number) => unknown[] {
   const order = orderOf(view)
-  const page = db.prepare<[number, number], Stored>(
-    `SELECT c.seq, c.row, i.derived FROM
+  const page = db.prepare<[number, number], string>(
+    `SELECT i.row FROM
        (SELECT rid FROM inbox INDEXED BY ${indexOf(view, order).index} WHERE views & ${viewBit(view)}
         ORDER BY ${ORDER_BY[order]} LIMIT ? OFFSET ?) page
-     CROSS JOIN inbox i ON i.rid = page.rid CROSS JOIN conversations c ON c.rid = page.rid ORDER BY ${ORDER_BY[order]}`,
+     CROSS JOIN inbox i ON i.rid = page.rid ORDER BY ${ORDER_BY[order]}`,
   )
-  return (offset) => page.all(PAGE, offset).map(pieces)
+  page.pluck()
+  return (offset) => page.all(PAGE, offset).map((row) => JSON.parse(row))
 }
 
 /** A page of what has two values, by a condition on each row. */
 function filteredPage(db: Database.Database): () => unknown[] {
-  const page = db.prepare<[], Stored>(
-    `SELECT c.seq, c.row, i.derived FROM inbox i INDEXED BY inbox_everything_newest
-     CROSS JOIN conversations c ON c.rid = i.rid
+  const page = db.prepare<[], string>(
+    `SELECT i.row FROM inbox i INDEXED BY inbox_everything_newest CROSS JOIN conversations c ON c.rid = i.rid
      WHERE i.views & ${viewBit('everything')} AND c.row ->> 'agentId' = 'agent_bridal' AND c.row ->> 'state' = 'open'
      ORDER BY i.at DESC, i.conversation_id LIMIT ${PAGE}`,
   )
-  return () => page.all().map(pieces)
+  page.pluck()
+  return () => page.all().map((row) => JSON.parse(row))
 }
 
 export const list: Act = {

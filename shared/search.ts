@@ -27,15 +27,15 @@ export function termsOf(typed: string): readonly Term[] {
 
 /** Where the terms stand in a text, as `[start, end)`, in order. */
 export function hitsIn(text: string, terms: readonly Term[]): readonly (readonly [start: number, end: number])[] {
-  const words = wordsOf(text)
-  const found = terms.flatMap((term) => places(words, term))
+  const found = terms.flatMap(finder(text))
+  if (found.length < 2) return found
   return found.sort(([a], [b]) => a - b).filter(([, end], i) => found.findIndex(([, e]) => e >= end) === i)
 }
 
 /** Whether every term stands in it. */
 export function isHit(text: string, terms: readonly Term[]): boolean {
-  const words = wordsOf(text)
-  return terms.every((term) => places(words, term).length > 0)
+  const find = finder(text)
+  return terms.every((term) => find(term).length > 0)
 }
 
 /** A text cut at its hits. */
@@ -56,14 +56,50 @@ const SHOWN = 90
 
 /** A line of a text around its first hit. */
 export function snippetOf(text: string, terms: readonly Term[]): readonly Piece[] {
-  const line = text.replaceAll(/\s/g, ' ')
-  const first = hitsIn(line, terms)[0]?.[0] ?? 0
+  const line = text.replaceAll(/[^\S ]/g, ' ')
+  const hits = hitsIn(line, terms)
+  const first = hits[0]?.[0] ?? 0
   const early = line.lastIndexOf(' ', Math.max(0, first - BEFORE)) + 1
   const start = first <= BEFORE ? 0 : Math.min(early === 0 ? first : early, first)
-  const cut = line.slice(start, start + SHOWN)
-  const shown = `${start > 0 ? '…' : ''}${cut}${start + SHOWN < line.length ? '…' : ''}`
-  return piecesOf(shown, hitsIn(shown, terms))
+  const end = Math.min(start + SHOWN, line.length)
+  const before = start > 0 ? '…' : ''
+  const shown = before + line.slice(start, end) + (end < line.length ? '…' : '')
+  const at = (place: number) => Math.min(place, end) - start + before.length
+  return piecesOf(
+    shown,
+    hits.flatMap(([from, to]) => (from < end ? [[at(from), at(to)]] : [])),
+  )
 }
+
+/** Finds one term after the other in a text. */
+function finder(text: string): (term: Term) => Place[] {
+  const lower = PLAIN.test(text) ? text.toLowerCase() : null
+  let words: readonly Word[] | null = null
+  return (term) => {
+    const [word, ...more] = term.words
+    if (lower !== null && word !== undefined && more.length === 0) return placesOfWord(lower, word, term.prefix)
+    words ??= wordsOf(text)
+    return places(words, term)
+  }
+}
+
+/** Most texts: folding keeps their length, and it is plain what is a word. */
+const PLAIN = /^[ -~\s]*$/
+
+/** The same as {@link places} has it, of one word in a plain text in lower case: a page of results is full of these. */
+function placesOfWord(text: string, word: string, prefix: boolean): Place[] {
+  const found: Place[] = []
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    if (isOfWord(text.charCodeAt(at - 1))) continue
+    let end = at + word.length
+    while (isOfWord(text.charCodeAt(end))) end += 1
+    if (prefix || end === at + word.length) found.push([at, end])
+  }
+  return found
+}
+
+/** 0 to 9, a to z; of nothing it is NaN. */
+const isOfWord = (code: number): boolean => (code >= 48 && code <= 57) || (code >= 97 && code <= 122)
 
 interface Word {
   readonly folded: string
@@ -87,7 +123,9 @@ function fold(word: string): string {
     .toLowerCase()
 }
 
-function places(words: readonly Word[], { words: sought, prefix }: Term): (readonly [number, number])[] {
+type Place = readonly [start: number, end: number]
+
+function places(words: readonly Word[], { words: sought, prefix }: Term): Place[] {
   const last = sought.length - 1
   return words.flatMap(({ start }, i) => {
     const there = sought.every((word, k) => {

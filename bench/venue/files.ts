@@ -30,7 +30,7 @@ export interface BigVenue {
 
 const MADE_BY = [
   'bench/venue/*.ts',
-  'shared/{rows,views,overlay}.ts',
+  'shared/{rows,views,inbox-row,scene}.ts',
   'electron/desk/{schema,upserts,inbox,sets,bits,merged,mirror-writer,search,search-index,testing-rows}.ts',
   'sync-server/storage/{codec,tables,new-venue}.ts',
   'sync-server/storage/migrations/*.ts',

@@ -3,7 +3,6 @@ import { expect, it } from 'vitest'
 import { ALERT_DEFAULTS, ALERT_KINDS } from '#shared/alerts.ts'
 import type { InboxRow } from '#shared/views.ts'
 import { alertFor, type Happening, happeningsOf, type News, sampleAlert, venueHappenings } from './alerts.ts'
-import type { Derived } from './inbox.ts'
 import { conversationRow, draftRow, venueRow } from './testing-rows.ts'
 
 const NO_NEWS: News = { decisions: [], draft: null }
@@ -19,22 +18,10 @@ const row = (more: Partial<InboxRow> = {}, conversation: Parameters<typeof conve
     waitingCommands: 0,
     ...more,
   }) as InboxRow
-const before = (more: Partial<Derived> = {}): Derived =>
-  ({
-    draft: null,
-    trouble: null,
-    handedOff: false,
-    flag: null,
-    assigneeId: null,
-    state: 'open',
-    snoozedUntil: null,
-    lastInboundSeq: 1,
-    ...more,
-  }) as Derived
 const pending = (kind: 'reply' | 'escalation' | 'marker', id = 'd1') => ({
   draft: { id, kind, intent: 'complaint' as const, severity: null, stale: false, seq: 7 },
 })
-const kinds = (from: Derived | null, after: InboxRow, news: News = NO_NEWS) =>
+const kinds = (from: InboxRow | null, after: InboxRow, news: News = NO_NEWS) =>
   happeningsOf({ before: from, after }, news).map((h) => h.kind)
 const decided = (
   outcome: News['decisions'][number]['outcome'],
@@ -46,45 +33,45 @@ const decided = (
 const reply = (more: Parameters<typeof draftRow>[2] = {}) => ({ ...NO_NEWS, draft: draftRow('d1', 'c1', more) })
 
 it('tells of what needs a person, once', () => {
-  expect(kinds(before(), row(pending('escalation')))).toEqual(['escalation'])
-  expect(kinds(before(pending('escalation')), row(pending('escalation')))).toEqual([])
-  expect(kinds(before(), row({}, { flag: 'opt_out' }))).toEqual(['escalation'])
+  expect(kinds(row(), row(pending('escalation')))).toEqual(['escalation'])
+  expect(kinds(row(pending('escalation')), row(pending('escalation')))).toEqual([])
+  expect(kinds(row(), row({}, { flag: 'opt_out' }))).toEqual(['escalation'])
   const handoff = { route: 'call', by: 'agent', at: 1, note: null }
-  expect(kinds(before(), row({}, { handoff }))).toEqual(['handoff'])
-  expect(kinds(before({ handedOff: true }), row({}, { handoff }))).toEqual([])
-  expect(kinds(before(), row({ trouble: { id: 'm', state: 'failed' } }))).toEqual(['trouble'])
-  expect(kinds(before(), row({}, { assigneeId: 'staff' }))).toEqual(['assigned'])
+  expect(kinds(row(), row({}, { handoff }))).toEqual(['handoff'])
+  expect(kinds(row({}, { handoff }), row({}, { handoff }))).toEqual([])
+  expect(kinds(row(), row({ trouble: { id: 'm', state: 'failed' } }))).toEqual(['trouble'])
+  expect(kinds(row(), row({}, { assigneeId: 'staff' }))).toEqual(['assigned'])
   expect(kinds(null, row({}, { assigneeId: 'staff' }))).toEqual([])
 })
 
 it('says nothing of what the AI deals with, and tells of what it leaves to people', () => {
   for (const outcome of ['auto_queued', 'drafted', 'quiet', 'merged', 'keyword', 'handed_off'] as const)
-    expect(kinds(before(), row(), decided(outcome))).toEqual([])
-  expect(kinds(before(), row(), decided('off', 'noise'))).toEqual([])
-  expect(kinds(before(), row(), decided('off'))).toEqual(['new_text'])
-  expect(kinds(before(), row(), decided('no_ai'))).toEqual(['new_text'])
-  expect(kinds(before(), row(pending('marker')))).toEqual(['new_text'])
+    expect(kinds(row(), row(), decided(outcome))).toEqual([])
+  expect(kinds(row(), row(), decided('off', 'noise'))).toEqual([])
+  expect(kinds(row(), row(), decided('off'))).toEqual(['new_text'])
+  expect(kinds(row(), row(), decided('no_ai'))).toEqual(['new_text'])
+  expect(kinds(row(), row(pending('marker')))).toEqual(['new_text'])
 })
 
 it('a draft that is ready, and one that came back; not one that a person took back, nor a person’s own correction', () => {
-  expect(kinds(before(), row(pending('reply')), reply())).toEqual(['draft'])
-  const [back] = happeningsOf({ before: before(), after: row(pending('reply')) }, reply({ returned: 'guardrail' }))
+  expect(kinds(row(), row(pending('reply')), reply())).toEqual(['draft'])
+  const [back] = happeningsOf({ before: row(), after: row(pending('reply')) }, reply({ returned: 'guardrail' }))
   expect(back).toMatchObject({ title: 'Back as a draft', draft: { id: 'd1', seq: 7 } })
-  expect(kinds(before(), row(pending('reply')), reply({ returned: 'undone' }))).toEqual([])
-  expect(kinds(before(), row(pending('reply')), reply({ corrects: 'm1' }))).toEqual([])
-  const [faulty] = happeningsOf({ before: before(), after: row(pending('reply')) }, reply({ mustEdit: true }))
+  expect(kinds(row(), row(pending('reply')), reply({ returned: 'undone' }))).toEqual([])
+  expect(kinds(row(), row(pending('reply')), reply({ corrects: 'm1' }))).toEqual([])
+  const [faulty] = happeningsOf({ before: row(), after: row(pending('reply')) }, reply({ mustEdit: true }))
   expect(faulty).toMatchObject({ kind: 'draft', draft: null })
 })
 
 it('a snooze that is over by the clock; not one that a colleague or a text has ended', () => {
-  const snoozed = before({ state: 'snoozed', snoozedUntil: 5_000 })
+  const snoozed = row({}, { state: 'snoozed', snoozedUntil: 5_000 })
   const back = { state: 'open' as const, lastInboundSeq: 1 }
   expect(kinds(snoozed, row({}, { ...back, waitingSince: 5_002 }))).toEqual(['snooze'])
   expect(kinds(snoozed, row({}, { ...back, waitingSince: 100 }))).toEqual([])
   expect(kinds(snoozed, row({}, { ...back, lastInboundSeq: 9, waitingSince: 6_000 }))).toEqual([])
-  expect(kinds(before({ state: 'snoozed', snoozedUntil: 'reply' }), row({}, { ...back, waitingSince: 6_000 }))).toEqual(
-    [],
-  )
+  expect(
+    kinds(row({}, { state: 'snoozed', snoozedUntil: 'reply' }), row({}, { ...back, waitingSince: 6_000 })),
+  ).toEqual([])
 })
 
 it('the stop, and a cap while auto-send is on', () => {

@@ -51,14 +51,15 @@ export function happeningsOf({ before, after }: InboxChange, { decisions, draft:
   const found: Happening[] = []
   const fresh = draft !== null && before?.draft?.id !== draft.id
   if (fresh && draft.kind === 'escalation') found.push(of('escalation', intentOf(draft.intent).label))
-  if (c.flag === 'opt_out' && before?.flag !== 'opt_out') found.push(of('escalation', 'May want no more texts'))
-  if (c.handoff !== null && before?.handedOff !== true)
+  if (c.flag === 'opt_out' && before?.conversation.flag !== 'opt_out')
+    found.push(of('escalation', 'May want no more texts'))
+  if (c.handoff !== null && (before === null || before.conversation.handoff === null))
     found.push(of('handoff', `Handed off: ${c.handoff.route}`, { by: c.handoff.by }))
   if (trouble !== null && before?.trouble?.id !== trouble.id) {
     const title = trouble.state === 'failed' ? 'A text did not get through' : 'Nobody knows whether a text arrived'
     found.push(of('trouble', title))
   }
-  if (before !== null && c.assigneeId !== null && c.assigneeId !== before.assigneeId)
+  if (before !== null && c.assigneeId !== null && c.assigneeId !== before.conversation.assigneeId)
     found.push(of('assigned', 'Assigned to you'))
   if (
     fresh &&
@@ -74,12 +75,12 @@ export function happeningsOf({ before, after }: InboxChange, { decisions, draft:
     ({ outcome, intent }) => outcome === 'no_ai' || (outcome === 'off' && intent !== 'noise'),
   )
   if (unanswered || (fresh && draft.kind === 'marker')) found.push(of('new_text', 'New text'))
-  if (before !== null && isDue(before, c)) found.push(of('snooze', 'Snooze is over'))
+  if (before !== null && isDue(before.conversation, c)) found.push(of('snooze', 'Snooze is over'))
   return found
 }
 
 /** It came back by the clock, not by a colleague or by a text. */
-function isDue(before: NonNullable<InboxChange['before']>, c: ConversationRow): boolean {
+function isDue(before: ConversationRow, c: ConversationRow): boolean {
   const { state, snoozedUntil, lastInboundSeq } = before
   if (state !== 'snoozed' || typeof snoozedUntil !== 'number') return false
   return c.state === 'open' && c.lastInboundSeq === lastInboundSeq && (c.waitingSince ?? 0) >= snoozedUntil

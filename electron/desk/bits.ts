@@ -68,6 +68,11 @@ export function size(bits: Bits): number {
   return n
 }
 
+export function isEmpty(bits: Bits): boolean {
+  for (const chunk of bits.values()) if (chunk.some((word) => word !== 0)) return false
+  return true
+}
+
 function ones(word: number): number {
   let n = word - ((word >>> 1) & 0x55555555)
   n = (n & 0x33333333) + ((n >>> 2) & 0x33333333)

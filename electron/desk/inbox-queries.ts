@@ -1,20 +1,18 @@
 /** The list: pages of a view under a filter, with pending commands laid over. */
 import type Database from 'better-sqlite3'
 import type { Order } from '#shared/filters.ts'
-import type { InboxRow, View } from '#shared/views.ts'
-import { type Bits, has, members } from './bits.ts'
-import type { Derived, InboxKey } from './inbox.ts'
+import { type InboxRow, VIEWS, type View } from '#shared/views.ts'
+import { type Bits, has, isEmpty, members, SETS } from './bits.ts'
+import type { InboxKey } from './inbox.ts'
 import { indexOf, ORDER_BY, viewBit } from './schema.ts'
 import type { OverlaidRow, Scope } from './scope.ts'
+import { prepareSetReader, viewSet } from './sets.ts'
 
-/** Up to so many are sorted as they are; where there are more, the index is walked and each is asked for. */
+/** More than so many are never sorted: the index is walked, and each that it passes is asked for. */
 const FEW = 2_000
+/** Places of an index that are passed in the time that sorting one conversation takes. */
+const STEPS = 4
 
-interface StoredRow {
-  readonly seq: number
-  readonly row: string
-  readonly derived: string
-}
 export type StoredKey = InboxKey & { readonly rid: number }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -25,23 +23,21 @@ const COMPARE: Readonly<Record<Order, (a: InboxKey, b: InboxKey) => number>> = {
   newest: (a, b) => b.at - a.at || compare(a.id, b.id),
 }
 
-const rowOf = ({ seq, row, derived }: StoredRow): InboxRow => {
-  const { thread, draft, sending, trouble, intent, gates } = JSON.parse(derived) as Derived
-  return { conversation: thread ?? JSON.parse(row), seq, draft, sending, trouble, intent, gates, waitingCommands: 0 }
-}
+/** A list row as it lies in the mirror. */
+export const rowOf = (stored: string): InboxRow => JSON.parse(stored)
 
 export type PageQuery = { readonly view: View; readonly order: Order; readonly offset: number; readonly limit: number }
 
 export function prepareList(db: Database.Database, few = FEW) {
+  const sets = prepareSetReader(db)
   const made = new Map<string, Database.Statement<unknown[], never>>()
   const prepared = <Row>(text: string): Database.Statement<unknown[], Row> => {
     const statement = made.get(text) ?? db.prepare<unknown[], never>(text)
     made.set(text, statement)
     return statement as Database.Statement<unknown[], Row>
   }
-  const byRid = db.prepare<[string], StoredRow & { readonly rid: number }>(
-    `SELECT i.rid, c.seq, c.row, i.derived FROM json_each(?) wanted
-     CROSS JOIN inbox i ON i.rid = wanted.value CROSS JOIN conversations c ON c.rid = i.rid`,
+  const byRid = db.prepare<[string], { readonly rid: number; readonly row: string }>(
+    'SELECT i.rid, i.row FROM json_each(?) wanted CROSS JOIN inbox i ON i.rid = wanted.value',
   )
   const keysOf = db.prepare<[string], StoredKey>(
     `SELECT rid, urgent, waiting, at, conversation_id AS id FROM inbox
@@ -52,45 +48,63 @@ export function prepareList(db: Database.Database, few = FEW) {
   )
   idsOf.pluck()
 
-  /** Up to `limit` of a scope's stored ones from a place on, in order. */
-  const storedKeys = ({ view, order, offset, limit }: PageQuery, scope: Scope): StoredKey[] => {
-    if (scope.total - scope.over.length <= few) {
-      const keys = keysOf.all(JSON.stringify([...members(scope.stored)])).map((key) => scope.moved?.(key) ?? key)
-      return keys.sort(COMPARE[order]).slice(offset, offset + limit)
-    }
-    const { index, view: walked } = indexOf(scope.moved === null ? view : 'everything', order)
-    const walk = prepared<StoredKey>(
-      `SELECT rid, urgent, waiting, at, conversation_id AS id FROM inbox INDEXED BY ${index}
-       WHERE views & ${viewBit(walked)} ORDER BY ${ORDER_BY[order]}`,
+  /** The smallest view that holds all of a scope: its index has the fewest to pass. */
+  const walkedView = (order: Order, scope: Scope): View => {
+    if (scope.moved !== null) return 'everything'
+    const indexed = VIEWS.filter((view) => indexOf(view, order).view === view)
+    const holding = indexed.filter((view) => isEmpty(SETS.without(scope.stored, sets.get(viewSet(view)))))
+    return holding.reduce<View>(
+      (least, v) => (sets.size(viewSet(v)) < sets.size(viewSet(least)) ? v : least),
+      'everything',
     )
-    const keys: StoredKey[] = []
-    let passed = 0
-    for (const key of walk.iterate()) {
-      if (!has(scope.stored, key.rid)) continue
-      passed += 1
-      if (passed > offset) keys.push(key)
-      if (keys.length === limit) break
+  }
+
+  /** The first `most` of a scope in order; null where that takes more steps than it may. */
+  const walk = (order: Order, scope: Scope, most: number, steps: number): number[] | null => {
+    const { index, view } = indexOf(walkedView(order, scope), order)
+    const places = prepared<number>(
+      `SELECT rid FROM inbox INDEXED BY ${index} WHERE views & ${viewBit(view)} ORDER BY ${ORDER_BY[order]}`,
+    )
+    const found: number[] = []
+    let left = steps
+    for (const rid of places.pluck().iterate()) {
+      if (has(scope.stored, rid) && found.push(rid) === most) break
+      left -= 1
+      if (left < 0) return null
     }
-    return keys
+    return found
+  }
+
+  /** Up to `limit` of a scope's stored ones from a place on, in order. */
+  const storedKeys = ({ order, offset, limit }: PageQuery, scope: Scope): StoredKey[] => {
+    const count = scope.total - scope.over.length
+    const wanted = offset + limit
+    const sorted = (rids: Iterable<number>) =>
+      keysOf
+        .all(JSON.stringify([...rids]))
+        .map((key) => scope.moved?.(key) ?? key)
+        .sort(COMPARE[order])
+    if (count > few) return sorted(walk(order, scope, wanted, Number.POSITIVE_INFINITY)!.slice(offset))
+    const rids = count <= wanted || scope.moved !== null ? null : walk(order, scope, wanted, count * STEPS)
+    return rids === null ? sorted(members(scope.stored)).slice(offset, wanted) : sorted(rids.slice(offset))
   }
 
   return {
     /** In one statement: asked one by one, they take four times as long. */
     rows(rids: readonly number[]): ReadonlyMap<number, InboxRow> {
-      return new Map(byRid.all(JSON.stringify(rids)).map((stored) => [stored.rid, rowOf(stored)]))
+      return new Map(byRid.all(JSON.stringify(rids)).map(({ rid, row }) => [rid, rowOf(row)]))
     },
     /** A view as it is: the index alone tells which rows make the page, only those are fetched. Null: no index does. */
     plainPage({ view, order, offset, limit }: PageQuery): InboxRow[] | null {
       const { index, view: walked } = indexOf(view, order)
       if (walked !== view) return null
-      const page = prepared<StoredRow>(
-        `SELECT c.seq, c.row, i.derived FROM
+      const page = prepared<string>(
+        `SELECT i.row FROM
            (SELECT rid FROM inbox INDEXED BY ${index} WHERE views & ${viewBit(view)}
             ORDER BY ${ORDER_BY[order]} LIMIT ? OFFSET ?) page
-         CROSS JOIN inbox i ON i.rid = page.rid CROSS JOIN conversations c ON c.rid = page.rid
-         ORDER BY ${ORDER_BY[order]}`,
+         CROSS JOIN inbox i ON i.rid = page.rid ORDER BY ${ORDER_BY[order]}`,
       )
-      return page.all(limit, offset).map(rowOf)
+      return page.pluck().all(limit, offset).map(rowOf)
     },
     /** The places of a page: keys of the mirror's rows, and rows that are laid over. */
     page(query: PageQuery, scope: Scope): (StoredKey | OverlaidRow)[] {

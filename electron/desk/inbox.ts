@@ -1,27 +1,13 @@
 /** Keeps one list row a conversation, and the sets that it is in, in step with the mirror's rows. */
 import type Database from 'better-sqlite3'
 import { inboxRowOf, troubleOf } from '#shared/inbox-row.ts'
-import type { ConversationRow } from '#shared/rows.ts'
-import type { Scene } from '#shared/scene.ts'
 import { type InboxRow, viewsOf } from '#shared/views.ts'
 import type { Reads } from './reads.ts'
 import { viewBit } from './schema.ts'
 import { prepareSetWriter, setsOf } from './sets.ts'
 
-/** What stands in a list row beside its conversation. */
-export type Derived = Pick<InboxRow, 'draft' | 'sending' | 'trouble' | 'intent' | 'gates'> & {
-  readonly handedOff: boolean
-  readonly flag: ConversationRow['flag']
-  readonly assigneeId: string | null
-  readonly state: ConversationRow['state']
-  readonly snoozedUntil: ConversationRow['snoozedUntil']
-  readonly lastInboundSeq: number
-  /** All of a merged thread as one row; absent: the conversation's own row is all there is. */
-  readonly thread?: ConversationRow
-}
-
 export interface InboxChange {
-  readonly before: Derived | null
+  readonly before: InboxRow | null
   readonly after: InboxRow | null
 }
 
@@ -52,9 +38,9 @@ function urgencyOf({ conversation: c, draft }: InboxRow): number {
   return c.handoff !== null ? 1 : 0
 }
 
-interface StoredKey {
+interface Stored {
   readonly sets: string
-  readonly derived: string
+  readonly row: string
 }
 
 export interface InboxWriter {
@@ -67,11 +53,11 @@ export interface InboxWriter {
 }
 
 export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
-  const stored = db.prepare<[number], StoredKey>('SELECT sets, derived FROM inbox WHERE rid = ?')
+  const stored = db.prepare<[number], Stored>('SELECT sets, row FROM inbox WHERE rid = ?')
   const put = db.prepare(
-    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, derived) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, row) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (rid) DO UPDATE SET urgent = excluded.urgent, waiting = excluded.waiting, at = excluded.at,
-       views = excluded.views, sets = excluded.sets, derived = excluded.derived`,
+       views = excluded.views, sets = excluded.sets, row = excluded.row`,
   )
   const drop = db.prepare('DELETE FROM inbox WHERE rid = ?')
   const ridOf = db.prepare<[string], number>('SELECT rid FROM conversations WHERE id = ?').pluck()
@@ -96,27 +82,9 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
         const views = viewsOf(after).reduce((mask, view) => mask | viewBit(view), 0)
         const { urgent, waiting, at } = key
         sets.move(rid, before, names)
-        put.run(
-          rid,
-          id,
-          urgent,
-          waiting,
-          at,
-          views,
-          JSON.stringify(names),
-          JSON.stringify(derivedOf(after, found.scene)),
-        )
+        put.run(rid, id, urgent, waiting, at, views, JSON.stringify(names), JSON.stringify(after))
       }
-      return { before: old === undefined ? null : JSON.parse(old.derived), after }
+      return { before: old === undefined ? null : JSON.parse(old.row), after }
     },
   }
-}
-
-function derivedOf({ conversation, draft, sending, trouble, intent, gates }: InboxRow, { members }: Scene): Derived {
-  const { flag, assigneeId, state, snoozedUntil, lastInboundSeq } = conversation
-  const derived = {
-    ...{ draft, sending, trouble, intent, gates, handedOff: conversation.handoff !== null },
-    ...{ flag, assigneeId, state, snoozedUntil, lastInboundSeq },
-  }
-  return members.length === 1 ? derived : { ...derived, thread: conversation }
 }

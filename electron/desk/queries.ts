@@ -29,8 +29,7 @@ import { type InboxRow, VIEWS, type View } from '#shared/views.ts'
 import { type Bits, has, SETS, setOf } from './bits.ts'
 import { bulkFailures } from './bulks.ts'
 import { customerOf } from './customer.ts'
-import { inboxKey } from './inbox.ts'
-import { prepareList, type StoredKey } from './inbox-queries.ts'
+import { prepareList, rowOf, type StoredKey } from './inbox-queries.ts'
 import type { Mirror } from './mirror.ts'
 import { isOpen, type NewCommand, type Queue, type QueuedCommand } from './queue.ts'
 import { type OverlaidRow, type Overlay, overlaidRow, type PendingBulk, prepareScope, type Scope } from './scope.ts'
@@ -171,37 +170,33 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     return { rows, bulks, pending }
   }
 
-  /** The row at a place of the list. */
-  const rowAt = (
-    { bulks, pending }: Laid,
-    place: StoredKey | OverlaidRow,
-    stored: ReadonlyMap<number, InboxRow>,
-  ): InboxRow | null => {
-    if ('row' in place) return place.row
-    const moved = bulks.some(({ conversations }) => has(conversations, place.rid))
-    return (moved ? laidOver(pending, place.id)?.row : stored.get(place.rid)) ?? null
+  /** A row of the mirror, as bulk acts have moved it. */
+  const asMoved = ({ bulks, pending }: Laid, rid: number, id: string, row: InboxRow | undefined): InboxRow | null => {
+    const moved = bulks.some(({ conversations }) => has(conversations, rid))
+    return (moved ? laidOver(pending, id)?.row : row) ?? null
   }
 
   const rowsAt = (over: Laid, places: readonly (StoredKey | OverlaidRow)[]): InboxRow[] => {
     const stored = list.rows(places.flatMap((place) => ('row' in place ? [] : [place.rid])))
-    return places.flatMap((place) => rowAt(over, place, stored) ?? [])
+    return places.flatMap((place) =>
+      'row' in place ? place.row : (asMoved(over, place.rid, place.id, stored.get(place.rid)) ?? []),
+    )
   }
 
   const found = (query: ParsedInboxQuery, scope: Scope, over: Laid): InboxPage | null => {
     const page = search.page(query.search, scope, query.from, query.limit)
     if (page === null) return null
     const hits: Record<string, readonly Piece[]> = {}
-    const stored = list.rows(page.found.map(({ rid }) => rid))
-    const show = search.showing(query.search, page.found)
-    const rows = page.found.flatMap((hit) => {
-      const own = stored.get(hit.rid)
-      if (own === undefined) return []
+    const show = search.showing(query.search)
+    const rows: InboxRow[] = []
+    for (const hit of page.found) {
+      const own = rowOf(hit.row)
       const { id } = own.conversation
-      const row = over.rows.get(id)?.row ?? rowAt(over, { ...inboxKey(own), rid: hit.rid }, stored)
-      if (row === null) return []
+      const row = over.rows.get(id)?.row ?? asMoved(over, hit.rid, id, own)
+      if (row === null) continue
       hits[id] = show(hit, row.conversation)
-      return [row]
-    })
+      rows.push(row)
+    }
     return { rows, total: rows.length, hits, next: page.next }
   }
 

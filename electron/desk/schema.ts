@@ -4,8 +4,8 @@ import { TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { VIEWS, type View } from '#shared/views.ts'
 import { MERGED_SCHEMA } from './merged.ts'
 
-/** Raise it whenever a table below or what is derived into `inbox` changes. */
-export const MIRROR_VERSION = 10
+/** Raise it whenever a table below or what stands in `inbox` changes. */
+export const MIRROR_VERSION = 11
 
 /** Tables that carry columns of their own; all others are id, seq and the row as JSON. */
 const WIDE = `
@@ -82,10 +82,11 @@ CREATE INDEX typed_by_conversation ON typed (row ->> 'conversationId');
 CREATE INDEX playbook_runs_by_conversation ON playbook_runs (row ->> 'conversationId');
 CREATE INDEX bookings_by_contact ON bookings (row ->> 'contactId');
 
--- One row a conversation, made as pages apply: what the list shows, what it is sorted by, the sets that it is in.
+-- One row a conversation, made as pages apply: what it is sorted by, the sets that it is in, and all that the list shows,
+-- so that a page is read with one lookup a row.
 CREATE TABLE inbox (
   rid INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL UNIQUE, urgent INTEGER NOT NULL, waiting INTEGER NOT NULL,
-  at INTEGER NOT NULL, views INTEGER NOT NULL, sets TEXT NOT NULL, derived TEXT NOT NULL
+  at INTEGER NOT NULL, views INTEGER NOT NULL, sets TEXT NOT NULL, row TEXT NOT NULL
 ) STRICT;
 ${listIndexes.join('\n')}
 -- Sets of conversations by rid, a bit each: what views, filters and counts are reckoned from.

@@ -11,16 +11,20 @@ import { rootIn } from './merged.ts'
 import type { Scope } from './scope.ts'
 import { digitsOf, type SearchTerms, searchTerms } from './search.ts'
 
-/** Hits that one piece looks at, at most. */
+/** Hits that one page looks at, at most. */
 const LOOKED_AT = 3_000
+/** Hits read at once, at first, for each conversation that is wanted: some have several. */
+const AT_FIRST = 1.1
 const FEW = 40
 const FIRST = Number.MAX_SAFE_INTEGER
 
 export interface Found {
-  /** Of a conversation. */
+  /** Of a conversation, and its row of the list. */
   readonly rid: number
-  /** The message that was hit; null: the name or the number. */
+  readonly row: string
+  /** The message that was hit, and what it says; null: it was the name or the number. */
   readonly message: number | null
+  readonly text: string | null
   /** The conversation whose name or number was hit: the same, or one that is merged into it. */
   readonly customer: number | null
 }
@@ -31,26 +35,20 @@ export interface FoundPage {
   readonly next: SearchFrom | null
 }
 
-interface BodyHit {
-  readonly message: number
-  readonly rid: number
-}
-
-interface CustomerHit {
-  readonly customer: number
-  readonly rid: number
-}
+/** All that a page shows of a hit, at once: read apart, each would be looked up three times. */
+const SHOWN = 'i.rid, i.row'
+type Hit = Found & { readonly at: number }
 
 export function prepareSearch(db: Database.Database) {
-  const bodies = db.prepare<[string, number], BodyHit>(
-    `SELECT s.rowid AS message, i.rid FROM search_messages s CROSS JOIN messages m ON m.rid = s.rowid
+  const bodies = db.prepare<[string, number, number], Hit>(
+    `SELECT s.rowid AS at, s.rowid AS message, m.body AS text, NULL AS customer, ${SHOWN} FROM search_messages s CROSS JOIN messages m ON m.rid = s.rowid
      CROSS JOIN inbox i ON i.conversation_id = ${rootIn('m.conversation_id')}
-     WHERE search_messages MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC`,
+     WHERE search_messages MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC LIMIT ?`,
   )
-  const customers = db.prepare<[string, number], CustomerHit>(
-    `SELECT s.rowid AS customer, i.rid FROM search_customers s CROSS JOIN conversations c ON c.rid = s.rowid
+  const customers = db.prepare<[string, number, number], Hit>(
+    `SELECT s.rowid AS at, NULL AS message, NULL AS text, s.rowid AS customer, ${SHOWN} FROM search_customers s CROSS JOIN conversations c ON c.rid = s.rowid
      CROSS JOIN inbox i ON i.conversation_id = ${rootIn('c.id')}
-     WHERE search_customers MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC`,
+     WHERE search_customers MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC LIMIT ?`,
   )
   // A range of one: beside MATCH, FTS5 does not heed an equal rowid.
   const isCustomer = db.prepare<{ readonly terms: string; readonly rid: number }, number>(
@@ -69,25 +67,38 @@ export function prepareSearch(db: Database.Database) {
     `SELECT m.rid AS message, m.body FROM inbox i CROSS JOIN messages m ON m.conversation_id = i.conversation_id
      WHERE i.rid IN (SELECT value FROM json_each(?)) AND m.row IS NOT NULL ORDER BY m.rid DESC`,
   )
-  const bodiesOf = db.prepare<[string], { readonly rid: number; readonly body: string }>(
-    'SELECT m.rid, m.body FROM json_each(?) wanted CROSS JOIN messages m ON m.rid = wanted.value',
-  )
+  const rowOf = db.prepare<[number], string>('SELECT row FROM inbox WHERE rid = ?').pluck()
 
   /** Each of a scope that is small, looked at by itself. */
   const amongFew = (terms: readonly Term[], query: SearchTerms, scope: Scope): FoundPage => {
     const found: Found[] = []
     for (const rid of [...members(scope.stored), ...scope.over.map((o) => o.rid)]) {
-      let message: number | null = null
+      const row = rowOf.get(rid)
+      if (row === undefined) continue
       const all = [rid, ...merged.all(rid)]
+      let text: { readonly message: number; readonly body: string } | null = null
       for (const one of thread.iterate(JSON.stringify(all))) {
         if (!isHit(one.body, terms)) continue
-        message = one.message
+        text = one
         break
       }
       const customer = all.find((one) => isCustomer.get({ terms: query.customer, rid: one }) !== undefined) ?? null
-      if (message !== null || customer !== null) found.push({ rid, message, customer })
+      if (text === null && customer === null) continue
+      found.push({ rid, row, message: text?.message ?? null, text: text?.body ?? null, customer })
     }
     return { found: found.sort((a, b) => (b.message ?? FIRST) - (a.message ?? FIRST)), next: null }
+  }
+
+  /** Hits below a place of their index, newest first; read in pieces, the first of them for so many conversations. */
+  function* hitsOf(hits: typeof bodies, terms: string, below: number, first: number): Generator<Hit> {
+    let from = below
+    for (let take = Math.ceil(first * AT_FIRST); ; take *= 2) {
+      const piece = hits.all(terms, from, take)
+      yield* piece
+      const last = piece.at(-1)
+      if (last === undefined || piece.length < take) return
+      from = last.at
+    }
   }
 
   return {
@@ -101,60 +112,41 @@ export function prepareSearch(db: Database.Database) {
       const next = { texts: null as number | null, customers: null as number | null }
       let looked = 0
 
-      /** Walks one index down, until there is enough or enough was looked at. @returns where to go on, or null */
-      const walk = <T>(hits: Iterable<T>, hit: (one: T) => Found, at: (one: T) => number, most: number) => {
+      /** Walks one index on, until there is enough or enough was looked at. @returns where to go on, or null */
+      const walk = (hits: Iterator<Hit>, most: number): number | null => {
         const until = found.size + most
-        for (const one of hits) {
+        for (let step = hits.next(); !step.done; step = hits.next()) {
+          const { at, rid } = step.value
           looked += 1
-          const it = hit(one)
-          if (!found.has(it.rid) && (has(scope.stored, it.rid) || over.has(it.rid))) found.set(it.rid, it)
-          if (found.size >= until || looked >= LOOKED_AT) return at(one)
+          if (!found.has(rid) && (has(scope.stored, rid) || over.has(rid))) found.set(rid, step.value)
+          if (found.size >= until || looked >= LOOKED_AT) return at
         }
         return null
       }
-      const walkTexts = (below: number) =>
-        walk(
-          bodies.iterate(query.body, below),
-          (hit) => ({ ...hit, customer: null }),
-          (hit) => hit.message,
-          limit - found.size,
-        )
-      const walkCustomers = (below: number, most: number) =>
-        walk(
-          customers.iterate(query.customer, below),
-          (hit) => ({ ...hit, message: null }),
-          (hit) => hit.customer,
-          most,
-        )
+      const half = Math.ceil(limit / 2)
+      // Few texts hold a number: its customers will be needed to the last.
+      const people = hitsOf(customers, query.customer, from?.customers ?? FIRST, /\d/.test(typed) ? limit : half)
+      const room = () => (looked < LOOKED_AT ? limit - found.size : 0)
 
       // Who is called like that comes first, as far as they leave room for texts; the rest of them come last.
-      if (from === undefined) next.customers = walkCustomers(FIRST, Math.ceil(limit / 2))
-      else next.customers = from.customers
-      const room = () => found.size < limit && looked < LOOKED_AT
+      next.customers = from === undefined ? walk(people, half) : from.customers
       next.texts = from === undefined ? FIRST : from.texts
-      if (next.texts !== null && room()) next.texts = walkTexts(next.texts)
-      if (next.texts === null && next.customers !== null && room()) {
-        next.customers = walkCustomers(next.customers, limit - found.size)
-      }
+      if (next.texts !== null && room() > 0) next.texts = walk(hitsOf(bodies, query.body, next.texts, room()), room())
+      if (next.texts === null && next.customers !== null && room() > 0) next.customers = walk(people, room())
       return { found: [...found.values()], next: next.texts === null && next.customers === null ? null : next }
     },
 
     /** Conversations of people of that name or number, newest first; a few. */
     customers(typed: string, limit: number): number[] {
       const query = searchTerms(typed)
-      if (query === null) return []
-      const found: number[] = []
-      for (const { rid } of customers.iterate(query.customer, FIRST)) if (found.push(rid) === limit) break
-      return found
+      return query === null ? [] : customers.all(query.customer, FIRST, limit).map(({ rid }) => rid)
     },
 
-    /** What to show of each of these hits in place of the last text. */
-    showing(typed: string, found: readonly Found[]): (hit: Found, row: InboxRow['conversation']) => readonly Piece[] {
+    /** What to show of each hit in place of the last text. */
+    showing(typed: string): (hit: Found, row: InboxRow['conversation']) => readonly Piece[] {
       const terms = termsOf(typed)
-      const hit = JSON.stringify(found.flatMap(({ message }) => message ?? []))
-      const texts = new Map(bodiesOf.all(hit).map(({ rid, body }) => [rid, body]))
-      return ({ message, rid, customer }, row) => {
-        if (message !== null) return snippetOf(texts.get(message) ?? '', terms)
+      return ({ text, rid, customer }, row) => {
+        if (text !== null) return snippetOf(text, terms)
         // Of a merged thread it may be another name, or another number, than the one that it goes by.
         const merged = customer === null || customer === rid ? undefined : named.get(customer)
         const { name, number } = merged ?? { name: row.customerName, number: row.customerNumber }
