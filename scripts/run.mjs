@@ -47,8 +47,8 @@ if (!installed()) {
 
 const node = projectNode()
 const env = {
-  // What was compiled once is kept: most of a start would be spent on it.
-  NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/node'),
+  // What was compiled once is kept: most of a start would be spent on it. Tests run what is there, not what was kept.
+  ...(!script.startsWith('test') && { NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/node') }),
   ...process.env,
   PATH: [path.dirname(node), path.join(root, 'node_modules/.bin'), process.env.PATH].join(path.delimiter),
 }

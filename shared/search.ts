@@ -27,7 +27,8 @@ export function termsOf(typed: string): readonly Term[] {
 
 /** Where the terms stand in a text, as `[start, end)`, in order. */
 export function hitsIn(text: string, terms: readonly Term[]): readonly (readonly [start: number, end: number])[] {
-  const found = terms.flatMap(finder(text))
+  const find = finder(text)
+  const found = terms.length === 1 ? find(terms[0]!) : terms.flatMap(find)
   if (found.length < 2) return found
   return found.sort(([a], [b]) => a - b).filter(([, end], i) => found.findIndex(([, e]) => e >= end) === i)
 }

@@ -14,7 +14,7 @@ import { digitsOf, type SearchTerms, searchTerms } from './search.ts'
 /** Hits that one page looks at, at most. */
 const LOOKED_AT = 3_000
 /** Hits read at once, at first, for each conversation that is wanted: some have several. */
-const AT_FIRST = 1.1
+const AT_FIRST = 1.05
 const FEW = 40
 const FIRST = Number.MAX_SAFE_INTEGER
 
