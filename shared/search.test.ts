@@ -30,7 +30,7 @@ test('a plain text has its hits where the same text has them with a letter in it
   )
 })
 
-test('what is shown of a text is a piece of it, and what is marked there are its hits', () => {
+test('what is shown of a text is a piece of it with its first hit, marked', () => {
   fc.assert(
     fc.property(typed, plain, fc.boolean(), (words, text, accented) => {
       const terms = termsOf(words.join(' '))
@@ -38,12 +38,12 @@ test('what is shown of a text is a piece of it, and what is marked there are its
       const pieces = snippetOf(line, terms)
       const shown = pieces.map((piece) => piece.text).join('')
       expect(line).toContain(shown.replaceAll('…', ''))
-      const all = hitsIn(line, terms).map(([start, end]) => line.slice(start, end))
-      const marked = pieces.filter((piece) => piece.hit).map((piece) => piece.text)
-      // They stand in the same order; the last one may be cut short with the text.
-      expect(all.slice(0, marked.length - 1)).toEqual(marked.slice(0, -1))
-      if (all.length > 0) expect(all[marked.length - 1]?.startsWith(marked.at(-1)!)).toBe(true)
+      const [first] = hitsIn(line, terms)
+      const marked = pieces.filter((piece) => piece.hit)
+      // Where it is longer than the line, it is cut short.
+      if (first !== undefined) expect(line.slice(...first)).toContain(marked[0]?.text)
       else expect(marked).toEqual([])
+      for (const piece of pieces) expect(piece.text).not.toBe('')
     }),
     { numRuns: deepRuns(200, 20_000) },
   )
