@@ -1,6 +1,7 @@
-/** The sync server's process: settings in, one line with the address out, a clean end on SIGTERM and Ctrl-C. */
+/** The sync server's process: settings in, or a backup or restore asked for; one line with the address out, a clean end on SIGTERM and Ctrl-C. */
 import pino from 'pino'
 import { SECOND } from '#shared/clock.ts'
+import { carryOut } from './backup/command.ts'
 import { faultOf } from './fault.ts'
 import { startServer } from './server.ts'
 import { CannotStart, readSettings } from './settings.ts'
@@ -10,6 +11,11 @@ const CLOSE_WITHIN = 15 * SECOND
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env)
+  const asked = process.argv.slice(2)
+  if (asked.length > 0) {
+    process.stdout.write(`${await carryOut(settings, asked)}\n`)
+    return
+  }
   // The log goes to stderr: stdout is for whoever reads the address.
   const logger = pino({ level: settings.demo ? 'warn' : 'info', base: null }, pino.destination({ fd: 2, sync: true }))
   process.on('uncaughtException', (error) => {

@@ -5,10 +5,11 @@ import { clockText } from './amounts.ts'
 import { capitalised } from './text.ts'
 
 /** What the server does of itself. */
-type OwnAct = 'autosend.eligible' | 'training.unlocked' | 'training.locked'
+type OwnAct = 'autosend.eligible' | 'backup.restored' | 'training.unlocked' | 'training.locked'
 
 const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
   'autosend.eligible': 'A reply may leave by itself',
+  'backup.restored': 'Restored a backup',
   'training.unlocked': 'Finished its training',
   'training.locked': 'Back in training',
   'killswitch.engage': 'Stopped all auto-send',

@@ -33,8 +33,8 @@ export async function modesToDraft(tx: Tx): Promise<string[]> {
   return changed
 }
 
-/** @returns the receipt. Engaging what is engaged answers with the receipt there is. */
-export async function engage(tx: Tx, by: string): Promise<KillSwitch> {
+/** @param by null: the server itself, after a restore. @returns the receipt. Engaging what is engaged answers with the receipt there is. */
+export async function engage(tx: Tx, by: string | null): Promise<KillSwitch> {
   const venue = (await tx.find('venue', tx.venueId))!
   if (tx.control.killed === 1) return venue.killSwitch
   tx.control.killed = 1

@@ -1,0 +1,66 @@
+/** A copy of the database of a server that may be running: whole, of one moment, checked, and only then under its name. */
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import { CannotStart } from '../settings.ts'
+import { MIGRATIONS } from '../storage/migrate.ts'
+
+export interface BackedUp {
+  readonly file: string
+  readonly bytes: number
+}
+
+/** @param to absent: a name of that moment in the folder's own `backups`. @throws CannotStart; nothing is left behind then. */
+export function backUp(folder: string, now: number, to?: string): BackedUp {
+  const source = path.join(folder, 'greenlight.db')
+  if (!existsSync(source)) throw new CannotStart(`there is no database in ${folder}`)
+  const file = path.resolve(to ?? path.join(folder, 'backups', `greenlight-${stampOf(now)}.db`))
+  if (existsSync(file)) throw new CannotStart(`there is a file ${file} already; nothing was changed`)
+  const part = `${file}.part`
+  try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+    rmSync(part, { force: true })
+    copy(source, part)
+    checkBackup(part)
+    chmodSync(part, 0o600)
+    renameSync(part, file)
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw error instanceof CannotStart ? error : new CannotStart(`the backup could not be written (${codeOf(error)})`)
+  }
+  return { file, bytes: statSync(file).size }
+}
+
+function copy(source: string, to: string): void {
+  const db = new Database(source, { fileMustExist: true })
+  try {
+    db.pragma('busy_timeout = 5000')
+    db.prepare('VACUUM INTO ?').run(to)
+  } finally {
+    db.close()
+  }
+}
+
+/** @throws CannotStart where it is not a whole database of this program, or one of a later version */
+export function checkBackup(file: string): void {
+  if (!existsSync(file)) throw new CannotStart(`there is no file ${file}`)
+  let db: Database.Database | undefined
+  try {
+    db = new Database(file, { fileMustExist: true, readonly: true })
+    if (db.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new CannotStart(`${file} is damaged`)
+    const version = db.prepare<[], number>('SELECT max(version) FROM schema_version').pluck().get() ?? 0
+    const known = MIGRATIONS.at(-1)!.number
+    if (version > known)
+      throw new CannotStart(`${file} is of version ${version}; this program knows versions up to ${known}`)
+  } catch (error) {
+    throw error instanceof CannotStart ? error : new CannotStart(`${file} is no backup of a Greenlight server`)
+  } finally {
+    db?.close()
+  }
+}
+
+/** "2026-11-21T04-52-06Z": a moment as part of a file's name. */
+export const stampOf = (now: number) => new Date(now).toISOString().replace(/\.\d+/, '').replaceAll(':', '-')
+
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'fault'
