@@ -27,7 +27,7 @@ import { NO_COUNTS, NO_EVALS, NO_PAGE, NO_TALLIES } from './nothing.ts'
 import { noticeOf } from './notices.ts'
 import { createDeskPresence } from './presence.ts'
 import type { Queries } from './queries.ts'
-import { isOpen, type NewCommand, openQueue } from './queue.ts'
+import { isOpen, type NewCommand, openQueue, QueueFault } from './queue.ts'
 import { createSender } from './sender.ts'
 import type { Answer, Server } from './server.ts'
 import { type Sync, type SyncDelays, startSync } from './sync.ts'
@@ -290,9 +290,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     })
 
   const notKept = (error: unknown) => {
-    if (!(error instanceof Database.SqliteError)) throw error
-    logger.error({ code: error.code }, 'a command could not be kept')
-    return refused(error.code === 'SQLITE_FULL' ? 'storage_full' : 'storage_unavailable')
+    const fault = error instanceof QueueFault ? error.cause : error
+    if (!(fault instanceof Database.SqliteError)) throw error
+    logger.error({ code: fault.code }, 'a command could not be kept')
+    return refused(fault.code === 'SQLITE_FULL' ? 'storage_full' : 'storage_unavailable')
   }
 
   const visible = <T>(hidden: T, read: (queries: Queries) => T): Promise<T> =>

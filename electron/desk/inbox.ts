@@ -1,4 +1,5 @@
 /** Keeps one list row a conversation, and the sets that it is in, in step with the mirror's rows. */
+import { isDeepStrictEqual } from 'node:util'
 import type Database from 'better-sqlite3'
 import { inboxRowOf, troubleOf } from '#shared/inbox-row.ts'
 import { type InboxRow, viewsOf } from '#shared/views.ts'
@@ -50,18 +51,49 @@ export interface InboxWriter {
   begin(): void
   /** To be called last in a transaction. */
   end(): void
+  /** Whether the list's rows, and the sets that they are in, are those that the mirror's rows make. Looks at all of them. */
+  isInStep(): boolean
+}
+
+/** What the list keeps of one conversation. */
+interface Made {
+  readonly row: InboxRow
+  readonly sets: readonly string[]
+  readonly columns: Stored & {
+    readonly urgent: number
+    readonly waiting: number
+    readonly at: number
+    readonly views: number
+  }
 }
 
 export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
   const stored = db.prepare<[number], Stored>('SELECT sets, row FROM inbox WHERE rid = ?')
   const put = db.prepare(
-    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, row) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, row)
+     VALUES (:rid, :id, :urgent, :waiting, :at, :views, :sets, :row)
      ON CONFLICT (rid) DO UPDATE SET urgent = excluded.urgent, waiting = excluded.waiting, at = excluded.at,
        views = excluded.views, sets = excluded.sets, row = excluded.row`,
   )
   const drop = db.prepare('DELETE FROM inbox WHERE rid = ?')
   const ridOf = db.prepare<[string], number>('SELECT rid FROM conversations WHERE id = ?').pluck()
   const sets = prepareSetWriter(db)
+
+  const listed = db.prepare<[], Made['columns'] & { readonly rid: number; readonly id: string }>(
+    'SELECT rid, conversation_id AS id, urgent, waiting, at, views, sets, row FROM inbox',
+  )
+  const conversations = db.prepare<[], string>('SELECT id FROM conversations').pluck()
+
+  const made = (id: string): Made | null => {
+    const found = reads.scene(id)
+    const row = found === null ? null : inboxRowOf(found.scene, found.seq, 0)
+    if (found === null || row === null) return null
+    const { urgent, waiting, at } = inboxKey(row)
+    const views = viewsOf(row).reduce((mask, view) => mask | viewBit(view), 0)
+    const names = setsOf(row, troubleOf(found.scene))
+    const columns = { urgent, waiting, at, views, sets: JSON.stringify(names), row: JSON.stringify(row) }
+    return { row, sets: names, columns }
+  }
 
   return {
     begin: sets.begin,
@@ -71,20 +103,24 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
       if (rid === undefined) return { before: null, after: null }
       const old = stored.get(rid)
       const before: readonly string[] = old === undefined ? [] : JSON.parse(old.sets)
-      const found = reads.scene(id)
-      const after = found === null ? null : inboxRowOf(found.scene, found.seq, 0)
-      if (found === null || after === null) {
-        sets.move(rid, before, [])
-        drop.run(rid)
-      } else {
-        const key = inboxKey(after)
-        const names = setsOf(after, troubleOf(found.scene))
-        const views = viewsOf(after).reduce((mask, view) => mask | viewBit(view), 0)
-        const { urgent, waiting, at } = key
-        sets.move(rid, before, names)
-        put.run(rid, id, urgent, waiting, at, views, JSON.stringify(names), JSON.stringify(after))
-      }
-      return { before: old === undefined ? null : JSON.parse(old.row), after }
+      const now = made(id)
+      sets.move(rid, before, now?.sets ?? [])
+      if (now === null) drop.run(rid)
+      else put.run({ rid, id, ...now.columns })
+      return { before: old === undefined ? null : JSON.parse(old.row), after: now?.row ?? null }
+    },
+    isInStep() {
+      const rows = new Map(listed.all().map(({ rid, id, ...columns }) => [id, { rid, columns }]))
+      const wanted = conversations.all().flatMap((id) => {
+        const now = made(id)
+        return now === null ? [] : [{ id, now }]
+      })
+      const same = wanted.every(({ id, now }) => isDeepStrictEqual(rows.get(id)?.columns, now.columns))
+      return (
+        same &&
+        wanted.length === rows.size &&
+        sets.hold([...rows.values()].map(({ rid, columns }) => ({ rid, sets: JSON.parse(columns.sets) })))
+      )
     },
   }
 }

@@ -1,8 +1,11 @@
 /** Keeps one mirror open, filled and readable: a damaged one is set aside while it is in use, and filled anew. */
 import type { Logger } from 'pino'
 import type { Change } from '#shared/feed.ts'
-import { isDamage, type Mirror, openMirror, renewMirror } from './mirror.ts'
-import type { Position, Touched } from './mirror-writer.ts'
+import { isDamage, mayBeDamage } from './damage.ts'
+import { type Mirror, openMirror, renewMirror } from './mirror.ts'
+import { DAMAGED } from './mirror-health.ts'
+import type { Touched } from './mirror-writer.ts'
+import type { Position } from './position.ts'
 import { createQueries, type Queries } from './queries.ts'
 import type { Queue } from './queue.ts'
 import type { Reads } from './reads.ts'
@@ -44,10 +47,13 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
   let position = mirror.position()
   let renewing: Promise<void> | null = null
   let closed = false
+  /** A look at all of a file is made once at most, and not at one that was made here. */
+  let lookedAt: Mirror | null = rebuilt === null ? null : mirror
   if (rebuilt !== null) logger.warn('the mirror could not be read: set aside, rebuilding it from the server')
 
   const take = (next: Mirror) => {
     mirror = next
+    lookedAt = next
     queries = createQueries(mirror, queue, personId)
     position = mirror.position()
   }
@@ -62,12 +68,26 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     return renewing
   }
 
-  /** @returns whether the mirror is another one now; any other error is thrown on. */
+  /** Where an error may come of damage, looks at the whole file; not even being able to look is damage. */
+  const comesOfDamage = async (error: unknown, suspect: Mirror): Promise<boolean> => {
+    if (isDamage(error)) return true
+    if (!mayBeDamage(error) || lookedAt === suspect) return false
+    lookedAt = suspect
+    try {
+      await suspect.verify()
+      return false
+    } catch (found) {
+      return isDamage(found) || mayBeDamage(found)
+    }
+  }
+
+  /** Resolves when another mirror has taken the place of a broken one; any other error is thrown on. */
   const heal = async (error: unknown, broken: Mirror): Promise<void> => {
-    if (closed || !isDamage(error)) throw error
-    if (mirror !== broken) return
+    const isBroken = mirror !== broken || (await comesOfDamage(error, broken))
+    if (closed || !isBroken) throw error
+    if (mirror !== broken) return renewing ?? undefined
     logger.warn('the mirror is damaged: set aside, rebuilding it from the server')
-    rebuilt = 'The file was damaged.'
+    rebuilt = DAMAGED
     await renew('set aside')
     options.onRebuilt()
   }

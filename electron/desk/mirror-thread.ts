@@ -3,18 +3,20 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Change } from '#shared/feed.ts'
-import { openMirrorWriter, type Position, type Touched } from './mirror-writer.ts'
+import { openMirrorWriter, type Touched } from './mirror-writer.ts'
+import type { Position } from './position.ts'
 
 export type WriterRequest =
   | { readonly type: 'land'; readonly rows: readonly Change[]; readonly position: Position | null }
   | { readonly type: 'index' }
   | { readonly type: 'erased' }
   | { readonly type: 'purge' }
+  | { readonly type: 'verify' }
   | { readonly type: 'close' }
 
 export type WriterAnswer =
   | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly name: string; readonly message: string; readonly code: string | null }
+  | { readonly ok: false; readonly message: string; readonly code: string | null }
 
 /** A fault of the database in the writer's thread, with SQLite's own code. */
 export class WriterError extends Error {
@@ -32,6 +34,8 @@ export interface WriterThread {
   indexSome(): Promise<boolean>
   erased(): Promise<readonly string[]>
   purge(): Promise<void>
+  /** Looks at all of the file. Rejects where it is damaged. */
+  verify(): Promise<void>
   close(): Promise<void>
 }
 
@@ -76,6 +80,7 @@ async function startThread(program: string, file: string): Promise<WriterThread>
     indexSome: async () => (await ask({ type: 'index' })) as boolean,
     erased: async () => (await ask({ type: 'erased' })) as string[],
     purge: async () => void (await ask({ type: 'purge' })),
+    verify: async () => void (await ask({ type: 'verify' })),
     async close() {
       if (fault !== null) return
       await ask({ type: 'close' })
@@ -84,13 +89,15 @@ async function startThread(program: string, file: string): Promise<WriterThread>
   }
 }
 
-async function startInline(file: string): Promise<WriterThread> {
+/** The same in this thread. */
+export async function startInline(file: string): Promise<WriterThread> {
   const writer = openMirrorWriter(file)
   return {
     land: async (rows, position) => writer.land(rows, position),
     indexSome: async () => writer.indexSome(),
     erased: async () => writer.erased(),
     purge: async () => writer.purge(),
+    verify: async () => writer.verify(),
     close: async () => writer.close(),
   }
 }

@@ -1,5 +1,6 @@
 /** The thread of a mirror's writer: carries out one request after the other, and answers each. */
 import { parentPort, workerData } from 'node:worker_threads'
+import { isDamage } from './damage.ts'
 import type { WriterAnswer, WriterRequest } from './mirror-thread.ts'
 import { openMirrorWriter } from './mirror-writer.ts'
 
@@ -18,13 +19,17 @@ function carryOut(request: WriterRequest): WriterAnswer {
       case 'purge':
         writer.purge()
         return { ok: true, value: null }
+      case 'verify':
+        writer.verify()
+        return { ok: true, value: null }
       case 'close':
         writer.close()
         return { ok: true, value: null }
     }
   } catch (error) {
-    const { name, message, code } = error as Error & { code?: unknown }
-    return { ok: false, name, message, code: typeof code === 'string' ? code : null }
+    const { message, code } = error as Error & { code?: unknown }
+    if (isDamage(error)) return { ok: false, message, code: 'MIRROR_DAMAGED' }
+    return { ok: false, message, code: typeof code === 'string' ? code : null }
   }
 }
 

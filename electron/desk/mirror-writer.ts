@@ -8,18 +8,13 @@ import type { Change } from '#shared/feed.ts'
 import type { DecisionRow, TableName } from '#shared/rows.ts'
 import { type Happening, happeningsOf, venueHappenings } from './alerts.ts'
 import { prepareInbox } from './inbox.ts'
-import { preparePosition, prepareReads } from './reads.ts'
-import { MIRROR_SCHEMA, MIRROR_VERSION, SEARCH_TABLES } from './schema.ts'
+import { keepIn } from './keep-in.ts'
+import { verify } from './mirror-health.ts'
+import { type Position, preparePosition, preparePositionWriter } from './position.ts'
+import { prepareReads } from './reads.ts'
+import { makeSchema, SEARCH_TABLES } from './schema.ts'
 import { createSearchIndex } from './search-index.ts'
 import { prepareUpserts } from './upserts.ts'
-
-/** Where the feed stands in a mirror. */
-export interface Position {
-  readonly cursor: number
-  readonly feedId: string | null
-  /** Whether the first sync has reached its end. */
-  readonly loaded: boolean
-}
 
 /** What landing some changes touched. */
 export interface Touched {
@@ -43,6 +38,8 @@ export interface MirrorWriter {
   erased(): readonly string[]
   /** Writes the file anew, without those. */
   purge(): void
+  /** Looks at all of the file. @throws where it is damaged */
+  verify(): void
   close(): void
 }
 
@@ -75,12 +72,6 @@ const VENUE_TABLES: readonly string[] = [
 /** Nothing but an erasure removes these. */
 const ERASED_WITH: readonly string[] = ['contacts', 'conversations'] satisfies TableName[]
 
-function keepIn<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const there = map.get(key)
-  if (there === undefined) map.set(key, [value])
-  else there.push(value)
-}
-
 /** Opens a mirror for writing, and makes its tables where the file is new. */
 export function openMirrorWriter(file: string): MirrorWriter {
   const db = new Database(file)
@@ -88,16 +79,14 @@ export function openMirrorWriter(file: string): MirrorWriter {
   db.pragma('synchronous = NORMAL')
   db.pragma('cache_size = -32000')
   if (db.pragma('user_version', { simple: true }) === 0) {
-    db.transaction(() => {
-      db.exec(MIRROR_SCHEMA)
-      db.pragma(`user_version = ${MIRROR_VERSION}`)
-    }).immediate()
+    db.transaction(makeSchema).immediate(db)
   }
   // What is deleted from the index is taken out of it at once, not when its segments happen to be merged.
   for (const table of SEARCH_TABLES)
     db.prepare(`INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1)`).run()
   const setMeta = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
   const position = preparePosition(db)
+  const moveTo = preparePositionWriter(db)
   const reads = prepareReads(db)
   const index = createSearchIndex(db)
   const upsert = prepareUpserts(db, index)
@@ -159,11 +148,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
     }
     inbox.end()
     if (venue && loaded) happenings.push(...venueHappenings(venueBefore, venueNow()))
-    if (to !== null) {
-      setMeta.run('cursor', String(to.cursor))
-      setMeta.run('loaded', to.loaded ? '1' : '0')
-      if (to.feedId !== null) setMeta.run('feed_id', to.feedId)
-    }
+    if (to !== null) moveTo(to)
     if (gone.length > 0) setMeta.run('erased', JSON.stringify([...erasedIds(), ...gone]))
     // A first load only adds rows; the index follows afterwards, in pieces.
     if (loaded) index.advance(PIECE)
@@ -180,6 +165,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
       // Whoever reads just now has the last state of before: it is done when this is asked again.
       if (left?.busy === 0) db.exec("DELETE FROM meta WHERE key = 'erased'")
     },
+    verify: () => verify(db),
     close: () => void db.close(),
   }
 }

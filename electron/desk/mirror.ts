@@ -2,16 +2,16 @@
  * The mirror: what the server said, in SQLite, and nothing else. It can always be had again, so a file that cannot be
  * read, or is of another version, is set aside under a numbered name and the mirror begins afresh.
  */
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { removeAsides, removeIfThere, setAside } from './files.ts'
-import { startWriter, WriterError, type WriterThread } from './mirror-thread.ts'
-import type { Position } from './mirror-writer.ts'
-import { preparePosition, prepareReads, type Reads } from './reads.ts'
-import { MIRROR_VERSION } from './schema.ts'
+import { breakSeal, problemOf, seal } from './mirror-health.ts'
+import { startWriter, type WriterThread } from './mirror-thread.ts'
+import { type Position, preparePosition } from './position.ts'
+import { prepareReads, type Reads } from './reads.ts'
 
-export interface Mirror extends Pick<WriterThread, 'land' | 'indexSome' | 'erased' | 'purge'> {
+export interface Mirror extends Pick<WriterThread, 'land' | 'indexSome' | 'erased' | 'purge' | 'verify'> {
   /** The readers' connection. */
   readonly db: Database.Database
   readonly reads: Reads
@@ -20,9 +20,6 @@ export interface Mirror extends Pick<WriterThread, 'land' | 'indexSome' | 'erase
   snapshot<T>(read: () => T): T
   close(): Promise<void>
 }
-
-/** Above this size a whole check would hold up the start; damage is then found when it is met. */
-const CHECKED_BYTES = 16 * 1024 * 1024
 
 /** Opens the mirror of a file. `rebuilt` says why an earlier one was set aside, or is null. */
 export async function openMirror(file: string): Promise<{ readonly mirror: Mirror; readonly rebuilt: string | null }> {
@@ -37,37 +34,10 @@ export async function renewMirror(mirror: Mirror, keep: 'set aside' | 'delete'):
   const file = mirror.db.name
   // A damaged file may refuse even to be closed in order.
   await mirror.close().catch(() => undefined)
+  breakSeal(file)
   if (keep === 'set aside') setAside(file)
   else for (const suffix of ['', '-wal', '-shm']) removeIfThere(file + suffix)
   return start(file)
-}
-
-/** Whether an error means that the file itself is damaged. */
-export function isDamage(error: unknown): boolean {
-  if (error instanceof Database.SqliteError || error instanceof WriterError) {
-    return /^SQLITE_(CORRUPT|NOTADB)/.test(error.code ?? '')
-  }
-  return error instanceof SyntaxError
-}
-
-function problemOf(file: string): string | null {
-  let db: Database.Database | undefined
-  try {
-    db = new Database(file)
-    const version = db.pragma('user_version', { simple: true })
-    if (version !== MIRROR_VERSION) return `It was written by another version (${String(version)}).`
-    if (statSync(file).size <= CHECKED_BYTES && db.pragma('quick_check(1)', { simple: true }) !== 'ok') {
-      return 'The file was damaged.'
-    }
-    prepareReads(db)
-    preparePosition(db)()
-    return null
-  } catch (error) {
-    if (error instanceof Database.SqliteError) return 'The file was damaged.'
-    throw error
-  } finally {
-    db?.close()
-  }
 }
 
 async function start(file: string): Promise<Mirror> {
@@ -92,9 +62,11 @@ async function start(file: string): Promise<Mirror> {
       removeAsides(file)
       await (await writer).purge()
     },
+    verify: async () => (await writer).verify(),
     async close() {
       db.close()
       await (await writer).close()
+      seal(file)
     },
   }
 }

@@ -8,7 +8,7 @@ import Database from 'better-sqlite3'
 import type { BulkChange } from '#shared/bulk.ts'
 import { type Command, type CommandAnswer, type CommandEnvelope, commandAnswer, isBulk } from '#shared/commands.ts'
 import type { Notice } from '#shared/rpc.ts'
-import { setAside } from './files.ts'
+import { codeOf, setAside } from './files.ts'
 import { prepareTyped, TYPED_SCHEMA, type TypedStore } from './typed-store.ts'
 
 /** `order`: one after the other, numbered. `stop`: the kill switch's own lane, ahead of everything. */
@@ -142,7 +142,33 @@ export function openQueue(file: string, ids: () => string): Queue {
   }
   if (db.pragma('user_version', { simple: true }) === 1) db.transaction(() => upgrade(db))()
   db.exec(BULK_SCHEMA)
-  return createQueue(db, ids)
+  return faultsOfItsOwn(createQueue(db, ids))
+}
+
+/** Something is wrong with the queue's file, never with the mirror's, in whose reads the queue is asked. */
+export class QueueFault extends Error {
+  readonly code: string
+  constructor(cause: unknown) {
+    super('the queue cannot be read or written', { cause })
+    this.name = 'QueueFault'
+    this.code = `QUEUE_${String(codeOf(cause) ?? 'FAULT')}`
+  }
+}
+
+/** The same store, whose every error is a QueueFault. */
+function faultsOfItsOwn<T extends object>(store: T): T {
+  const guarded = Object.entries(store).map(([key, value]) => {
+    if (typeof value !== 'function') return [key, faultsOfItsOwn(value)]
+    const call = (...given: unknown[]): unknown => {
+      try {
+        return value(...given)
+      } catch (error) {
+        throw new QueueFault(error)
+      }
+    }
+    return [key, call]
+  })
+  return Object.fromEntries(guarded)
 }
 
 /** Version 1 kept one text a conversation, and no word of when it was typed. */

@@ -15,7 +15,6 @@ import type {
 } from '#shared/rows.ts'
 import type { Scene, SeqDraft } from '#shared/scene.ts'
 import { prepareMerged } from './merged.ts'
-import type { Position } from './mirror-writer.ts'
 import { PLAIN_TABLES } from './schema.ts'
 
 /**
@@ -31,16 +30,6 @@ interface Stored {
 type StoredMessage = { readonly seq: number; readonly body: string; readonly row: string }
 
 export type Seq<T> = T & { readonly seq: number }
-
-/** @returns where the feed stands in this mirror. */
-export function preparePosition(db: Database.Database): () => Position {
-  const meta = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck()
-  return () => ({
-    cursor: Number(meta.get('cursor') ?? 0),
-    feedId: meta.get('feed_id') ?? null,
-    loaded: meta.get('loaded') === '1',
-  })
-}
 
 export type Reads = ReturnType<typeof prepareReads>
 

@@ -1,11 +1,13 @@
 /** The mirror's tables. The mirror can always be had again from the server: another version is simply built afresh. */
+import { crc32 } from 'node:zlib'
+import type Database from 'better-sqlite3'
 import type { Order } from '#shared/filters.ts'
 import { TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { VIEWS, type View } from '#shared/views.ts'
 import { MERGED_SCHEMA } from './merged.ts'
 
 /** Raise it whenever a table below or what stands in `inbox` changes. */
-export const MIRROR_VERSION = 11
+export const MIRROR_VERSION = 12
 
 /** Tables that carry columns of their own; all others are id, seq and the row as JSON. */
 const WIDE = `
@@ -70,7 +72,7 @@ const listIndexes = INDEXED.map(
     `CREATE INDEX inbox_${view}_${order} ON inbox (${ORDER_BY[order]}) WHERE views & ${viewBit(view)};`,
 )
 
-export const MIRROR_SCHEMA = `
+const MIRROR_SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 ${PLAIN_TABLES.map(
   (table) => `CREATE TABLE ${table} (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, row TEXT) STRICT;`,
@@ -100,3 +102,21 @@ CREATE VIRTUAL TABLE search_customers USING fts5 (
   name, digits, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'
 );
 `
+
+/** A checksum of the tables and indexes as the file has them: kept when they are made, compared at each start. VACUUM orders them anew. */
+function schemaSum(db: Database.Database): string {
+  const sql = db.prepare<[], string | null>('SELECT sql FROM sqlite_schema ORDER BY name').pluck().all()
+  return String(crc32(JSON.stringify(sql)))
+}
+
+/** Makes the tables of a new mirror. */
+export function makeSchema(db: Database.Database): void {
+  db.exec(MIRROR_SCHEMA)
+  db.prepare("INSERT INTO meta (key, value) VALUES ('schema', ?)").run(schemaSum(db))
+  db.pragma(`user_version = ${MIRROR_VERSION}`)
+}
+
+/** Whether the tables and indexes are those that were made. */
+export function hasItsSchema(db: Database.Database): boolean {
+  return db.prepare("SELECT value FROM meta WHERE key = 'schema'").pluck().get() === schemaSum(db)
+}

@@ -2,7 +2,8 @@
 import type Database from 'better-sqlite3'
 import { facetsOf } from '#shared/filters.ts'
 import { type InboxRow, type View, viewsOf } from '#shared/views.ts'
-import { type Bits, chunkOf, emptyChunk, flip, fromBlob, toBlob } from './bits.ts'
+import { type Bits, chunkOf, emptyChunk, flip, fromBlob, NONE, SETS, setOf, size, toBlob } from './bits.ts'
+import { keepIn } from './keep-in.ts'
 
 export const viewSet = (view: View): string => `view:${view}`
 
@@ -35,6 +36,8 @@ export interface SetWriter {
   move(rid: number, from: readonly string[], to: readonly string[]): void
   /** Writes what was moved; to be called once, at the end of the transaction. */
   flush(): void
+  /** Whether the stored sets are those that these conversations make. */
+  hold(conversations: readonly { readonly rid: number; readonly sets: readonly string[] }[]): boolean
 }
 
 export function prepareSetWriter(db: Database.Database): SetWriter {
@@ -45,6 +48,10 @@ export function prepareSetWriter(db: Database.Database): SetWriter {
   const grow = db.prepare(
     'INSERT INTO set_sizes (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = n + excluded.n',
   )
+  const all = db.prepare<[], { readonly name: string; readonly chunk: number; readonly bits: Buffer }>(
+    'SELECT name, chunk, bits FROM sets',
+  )
+  const count = db.prepare<[string], number>('SELECT n FROM set_sizes WHERE name = ?').pluck()
   const chunks = new Map<string, Map<number, Uint32Array>>()
   const grown = new Map<string, number>()
 
@@ -76,6 +83,19 @@ export function prepareSetWriter(db: Database.Database): SetWriter {
       for (const [name, by] of grown) if (by !== 0) grow.run(name, by)
       chunks.clear()
       grown.clear()
+    },
+    hold(conversations) {
+      const wanted = new Map<string, number[]>()
+      for (const { rid, sets } of conversations) for (const name of sets) keepIn(wanted, name, rid)
+      const found = new Map<string, Bits>()
+      for (const { name, chunk, bits } of all.all())
+        found.set(name, new Map(found.get(name)).set(chunk, fromBlob(bits)))
+      return [...new Set([...wanted.keys(), ...found.keys()])].every((name) => {
+        const rids = wanted.get(name) ?? []
+        const bits = found.get(name) ?? NONE
+        const sizes = [size(bits), size(SETS.and(bits, setOf(rids))), count.get(name) ?? 0]
+        return sizes.every((n) => n === rids.length)
+      })
     },
   }
 }

@@ -10,7 +10,7 @@ import { NOBODY, type Place, type Presence, presence } from '#shared/presence.ts
 import type { Connection } from '#shared/rpc.ts'
 import { backoff, wait } from './backoff.ts'
 import { codeOf } from './files.ts'
-import type { Position } from './mirror-writer.ts'
+import type { Position } from './position.ts'
 import type { Server } from './server.ts'
 
 export interface SyncOptions {

@@ -250,6 +250,12 @@ export async function startTestServer(options: { readonly clock?: () => number; 
       feedId = `${feedId}'`
       sockets.disconnectSockets(true)
     },
+    /** No command has been heard of: the same ones can come once more. */
+    forgetCommands() {
+      answers.clear()
+      devices.clear()
+      received.length = 0
+    },
     /** As after a restore: numbers that devices have used are not known. */
     forgetDevices: () => devices.clear(),
     /** Cursors below this one cannot be continued. */
