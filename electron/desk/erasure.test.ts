@@ -1,5 +1,5 @@
 /** A customer who is erased at the server is gone from every file of a desk as well: looked for byte by byte. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
@@ -119,6 +119,7 @@ it('goes on where it was cut short', async () => {
   await desk.inStep()
   await until(() => expect(found(desk.folder())).toEqual([]))
   await desk.hub.close()
+  rmSync(path.join(desk.folder(), 'mirror.db-seal'))
   const db = new Database(path.join(desk.folder(), 'mirror.db'))
   db.prepare("INSERT INTO meta (key, value) VALUES ('erased', ?)").run(JSON.stringify(['z', 'zc']))
   db.close()
