@@ -27,16 +27,17 @@ const some = (rows: readonly InboxRow[], m: number): [string, ...string[]] => {
   return first === undefined ? [rows[0]!.conversation.id] : [first, ...rest]
 }
 
+/** A draft that the person sees, and where. */
 const withDraft = ({ rows, n }: Doing) =>
   pick(
-    rows.filter((r) => r.draft !== null),
+    rows.flatMap((row) => (row.draft === null ? [] : [{ row, draft: row.draft }])),
     n,
-  )?.draft
+  )
 const seen = (draft: { seq: number }, m: number) => (m % 5 === 0 ? {} : { basis: draft.seq })
 /** How far the person has seen the thread, where their window says so. */
-const seenSeq = async ({ person, m }: Doing) => {
-  const cursor = (await person.api.venue())?.cursor
-  return m % 2 === 0 && cursor !== undefined ? { seenSeq: cursor } : {}
+const seenSeq = async ({ person, m }: Doing, { conversation }: InboxRow) => {
+  const thread = m % 2 === 0 ? await person.api.thread(conversation.id) : null
+  return thread === null ? {} : { seenSeq: thread.seenSeq }
 }
 const outgoing = async ({ person, row }: Doing) =>
   ((await person.api.thread(row.conversation.id))?.messages ?? []).filter((m) => m.direction === 'out')
@@ -46,16 +47,18 @@ const owner = ({ world, person, m }: Doing) => (m % 7 === 0 ? person : world.peo
 
 export const DEEDS = {
   approve: async (d) => {
-    const draft = withDraft(d)
-    if (draft) await d.person.give('draft.approve', { draftId: draft.id, ...(await seenSeq(d)) }, seen(draft, d.m))
+    const { draft, row } = withDraft(d) ?? {}
+    if (!draft || !row) return
+    await d.person.give('draft.approve', { draftId: draft.id, ...(await seenSeq(d, row)) }, seen(draft, d.m))
   },
   edit: async (d) => {
-    const draft = withDraft(d)
-    const given = { text: `In my own words, ${d.world.given.size}`, ...(await seenSeq(d)) }
-    if (draft) await d.person.give('draft.edit', { draftId: draft.id, ...given }, seen(draft, d.m))
+    const { draft, row } = withDraft(d) ?? {}
+    if (!draft || !row) return
+    const given = { text: `In my own words, ${d.world.given.size}`, ...(await seenSeq(d, row)) }
+    await d.person.give('draft.edit', { draftId: draft.id, ...given }, seen(draft, d.m))
   },
   reject: (d) => {
-    const draft = withDraft(d)
+    const draft = withDraft(d)?.draft
     const reason = pick(REJECT_REASONS, d.m)!
     return draft && d.person.give('draft.reject', { draftId: draft.id, reason }, seen(draft, d.m))
   },
@@ -71,7 +74,7 @@ export const DEEDS = {
   },
   send: async (d) => {
     const text = `Written by hand, ${d.world.given.size}`
-    await d.person.give('message.send', { conversationId: d.row.conversation.id, text, ...(await seenSeq(d)) })
+    await d.person.give('message.send', { conversationId: d.row.conversation.id, text, ...(await seenSeq(d, d.row)) })
   },
   undo: (d) => {
     const leaving = pick(
