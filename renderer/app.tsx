@@ -3,6 +3,7 @@ import { Header } from './header/header.tsx'
 import { OfflineStrip } from './header/offline.tsx'
 import { List } from './inbox/list.tsx'
 import { Rail } from './inbox/rail.tsx'
+import { Announcer } from './overlays/announcer.tsx'
 import { Notices } from './overlays/notices.tsx'
 import { Overlays } from './overlays/overlays.tsx'
 import { Toast } from './overlays/toast.tsx'
@@ -81,6 +82,7 @@ function Console() {
         <Overlays />
       </ErrorBoundary>
       <Toast />
+      <Announcer />
     </div>
   )
 }

@@ -55,7 +55,7 @@ function Head() {
       <h1 dir="auto" className="min-w-0 truncate font-strong">
         {searching ? 'Results' : (saved?.name ?? VIEW_LABEL[view])}
       </h1>
-      <span className="shrink-0 truncate text-dim text-xs" aria-live="polite">
+      <span className="shrink-0 truncate text-dim text-xs" aria-live={searching ? 'polite' : 'off'}>
         {loaded && (searching ? `${n}${more ? '+' : ''} for “${shortened(search.trim())}”` : n)}
       </span>
       <span className="ml-auto flex shrink-0 items-center">

@@ -49,6 +49,7 @@ export function Rows({ below }: { readonly below: number }) {
     before.current = looked
   }, [looked])
   useAnchor(scroller, offset, rows, selectedId, below)
+  useFallingFocus(scroller, selectedId)
   useEffect(() => {
     if (total >= 0) measure()
   }, [measure, total])
@@ -76,7 +77,7 @@ export function Rows({ below }: { readonly below: number }) {
           event.preventDefault()
           toggleMark(selectedId)
         }}
-        className="relative"
+        className="group/list relative outline-none"
         style={{ height: loaded && total > 0 ? total * ROW_HEIGHT + below : '100%' }}
       >
         {visible.map((index) => {
@@ -98,6 +99,26 @@ export function Rows({ below }: { readonly below: number }) {
       </div>
     </div>
   )
+}
+
+/**
+ * What had the focus may go: a button with its draft, a field with its edit. The list takes it, so that keys go on from
+ * there and a screen reader is told which one is chosen now.
+ */
+function useFallingFocus(scroller: React.RefObject<HTMLDivElement | null>, selectedId: string | null): void {
+  const editing = useUi((s) => s.editing?.draftId ?? null)
+  const shown = `${selectedId} ${editing}`
+  const before = useRef<string | null>(null)
+  useEffect(() => {
+    const first = before.current === null
+    before.current = selectedId === null ? null : shown
+    if (first) return
+    const frame = requestAnimationFrame(() => {
+      const list = scroller.current?.querySelector<HTMLElement>('#conversations')
+      if (document.activeElement === document.body) list?.focus({ preventScroll: true })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [scroller, selectedId, shown])
 }
 
 /**

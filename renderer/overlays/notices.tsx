@@ -60,7 +60,7 @@ function NoticeBody({ notice, pager }: { readonly notice: Notice; readonly pager
     void dismissNotice(commandId)
   }
   return (
-    <div role="status" className="min-w-0 flex-1">
+    <div className="min-w-0 flex-1">
       <p className="font-strong">{noticeTitle(notice, (at) => whenText(zone, now, at))}</p>
       <p className="text-dim">{notice.message}</p>
       {(mine !== null || theirs !== null) && (

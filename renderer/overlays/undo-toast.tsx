@@ -32,14 +32,14 @@ export function UndoToast() {
 
 function Bar({ text, onUndo }: { readonly text: ReactNode; readonly onUndo: () => void }) {
   return (
-    <div
-      role="status"
+    <section
+      aria-label="Last act"
       className="flex items-center gap-2 rounded-xl border border-line-strong bg-surface py-1.5 pr-1.5 pl-3.5 shadow-float"
     >
       <span className="flex min-w-0 flex-1 flex-wrap gap-x-1.5">{text}</span>
       <Button size="small" action="undo" onClick={onUndo}>
         Undo
       </Button>
-    </div>
+    </section>
   )
 }

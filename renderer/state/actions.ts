@@ -6,6 +6,7 @@ import { messageIdOf } from '#shared/ids.ts'
 import type { ConversationRow, DraftRow, MessageRow } from '#shared/rows.ts'
 import type { Notice, Thread } from '#shared/rpc.ts'
 import { nameOf } from '../words/text.ts'
+import { announce } from './announce.ts'
 import { now } from './clock.ts'
 import { type Given, type Outcome, refusalOf, send, sendNow } from './commands.ts'
 import { dismissNotice } from './notices.ts'
@@ -133,6 +134,7 @@ export function reject(reason: Payload<'draft.reject'>['reason']): void {
   lastOnDraft.set(draft.id, given.id)
   patchThread(id, (t) => ({ ...t, draft: null }))
   forgetWords(id, draft.id)
+  announce('Rejected.')
   advance(id, false, given)
   void watch(given, id)
 }
@@ -284,6 +286,7 @@ export function undo(own?: Undoable): void {
     const refusal = refusalOf(outcome)
     if (refusal !== null) say(refusal)
     else if (item.text !== '') putIntoComposer(item.conversationId, item.text, item.draftId)
+    if (refusal === null) announce(item.text === '' ? 'Taken back.' : 'Taken back. The text is in the reply field.')
     void loadThread(item.conversationId)
     void refreshPool()
   })
@@ -342,6 +345,7 @@ export function close(): void {
   if (thread === null) return
   const { id } = thread.conversation
   const given = send('conversation.close', { ids: [id] })
+  announce('Done: closed.')
   advance(id, usePool.getState().view !== 'everything', given)
   void watch(given, id)
 }
@@ -352,6 +356,7 @@ export function snooze(until: number | 'reply'): void {
   if (thread === null) return
   const { id } = thread.conversation
   const given = send('conversation.snooze', { ids: [id], until })
+  announce('Snoozed.')
   advance(id, usePool.getState().view !== 'everything' && usePool.getState().view !== 'snoozed', given)
   void watch(given, id)
 }
@@ -362,6 +367,7 @@ export function handOff(route: string, note: string): void {
   if (thread === null) return
   const { id } = thread.conversation
   void watch(send('conversation.handoff', { id, route, note: note.trim() === '' ? null : note.trim() }), id)
+  announce('Handed off. The AI is silent here until you resume.')
 }
 
 export function addNote(text: string): void {
@@ -370,6 +376,7 @@ export function addNote(text: string): void {
   if (thread === null || text.trim() === '') return
   const { id } = thread.conversation
   void watch(send('conversation.note', { id, text: text.trim() }), id)
+  announce('Note added.')
 }
 
 /** Makes another conversation one with the open thread, for all to see; `u` takes it back. */

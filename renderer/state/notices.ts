@@ -2,6 +2,8 @@
 import { create } from 'zustand'
 import type { Notice } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
+import { noticeTitle, unseenTitle } from '../words/notice.ts'
+import { announce } from './announce.ts'
 import { ask } from './ask.ts'
 import { coalesce } from './coalesce.ts'
 
@@ -16,7 +18,11 @@ export const useNotices = create<Notices>()(() => ({ list: [], read: false }))
 export const refreshNotices = coalesce(
   async () => {
     const list = await ask(desk.notices())
-    if (list !== undefined) useNotices.setState({ list, read: true })
+    if (list === undefined) return
+    const { list: before, read } = useNotices.getState()
+    const news = list.find((notice) => before.every((known) => known.commandId !== notice.commandId))
+    if (read && news !== undefined) announce(told(news))
+    useNotices.setState({ list, read: true })
   },
   100,
   () => performance.now(),
@@ -27,3 +33,7 @@ export async function dismissNotice(commandId: string): Promise<void> {
   await ask(desk.dismissNotice(commandId))
   void refreshNotices()
 }
+
+/** Without the time: it has only just come to be known. */
+const told = (notice: Notice): string =>
+  (notice.unseen === null ? noticeTitle : unseenTitle)({ ...notice, at: null }, String)

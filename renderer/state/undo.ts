@@ -3,6 +3,10 @@ import { create } from 'zustand'
 import { SECOND } from '#shared/clock.ts'
 import type { Payload } from '#shared/commands.ts'
 import type { MessageRow } from '#shared/rows.ts'
+import { doneText, leavingText } from '../words/announce.ts'
+import { secondsLeft } from '../words/time.ts'
+import { announce } from './announce.ts'
+import { now } from './clock.ts'
 
 export interface Undoable {
   /** The text that it sent; null: a macro without one. */
@@ -40,10 +44,14 @@ export const useUndo = create<UndoState>()(() => ({ items: [], act: null }))
 
 export function remember(item: Undoable): void {
   useUndo.setState((s) => ({ items: [...s.items.slice(-19), item], act: null }))
+  const { messageId, macro, name, until } = item
+  if (messageId === null) announce(doneText(`${macro?.name}: ${name}`))
+  else announce(leavingText(name, until === null ? null : secondsLeft(now(), until)))
 }
 
-export function rememberAct(text: string, now: number, undo: () => void): void {
-  useUndo.setState({ act: { text, until: now + ACT_OFFERED, undo } })
+export function rememberAct(text: string, at: number, undo: () => void): void {
+  useUndo.setState({ act: { text, until: at + ACT_OFFERED, undo } })
+  announce(doneText(text))
 }
 
 export const forgetAct = (): void => useUndo.setState({ act: null })
