@@ -1,7 +1,6 @@
 /** Agents, their guidance cards and playbooks, the sandbox chat beside them, and the cases that guard a change. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { type Console, expect, signIn, test, withoutCards } from './fixture.ts'
+import { expect, signIn, test, withoutCards } from './fixture.ts'
 
 const CUSTOMER = '+447700900164'
 
@@ -292,34 +291,3 @@ test('staff see none of it', async ({ page, stack }) => {
 })
 
 /** In the dark only colours can differ. */
-const nothingToFind = async (c: Console, colorScheme: 'light' | 'dark') => {
-  const axe = new AxeBuilder({ page: c.page }).include('main')
-  const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze()
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on these pages, ${colorScheme}`, async ({ console: c }) => {
-    test.setTimeout(90_000)
-    await c.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await settings(c.page, 'Agents')
-    await nothingToFind(c, colorScheme)
-    await openWren(c.page)
-    await ask(c.page, 'How much is a trim?')
-    await c.page.getByRole('button', { name: /gates? would hold it|gates pass/ }).click()
-    await nothingToFind(c, colorScheme)
-    await c.page.getByRole('tab', { name: 'Guidance cards' }).click()
-    await button(c.page, 'Add a card for replies').click()
-    await nothingToFind(c, colorScheme)
-    await c.page.getByRole('tab', { name: 'Playbooks' }).click()
-    await button(c.page, 'Edit Bridal party').click()
-    await nothingToFind(c, colorScheme)
-    await settings(c.page, 'Evals')
-    await button(c.page, 'Add a case').click()
-    await c.page
-      .getByRole('button', { name: /^Texts and answer/ })
-      .first()
-      .click()
-    await nothingToFind(c, colorScheme)
-  })
-}

@@ -1,5 +1,4 @@
 /** Writing to a customer: snippets and macros by keyboard, what was changed, words that are never lost, texts that fail. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Stack } from '../stack.ts'
 import { Console, expect, signIn, test } from './fixture.ts'
 
@@ -334,44 +333,3 @@ test('notifications: set by each person for themselves, on all of their consoles
   const staff = await stack.as('staff')
   expect(await staff.rows('preferences')).toEqual([])
 })
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing at the composer and on the pages of one’s own, ${colorScheme}`, async ({
-    console: c,
-    stack,
-  }) => {
-    test.setTimeout(120_000)
-    const number = colorScheme === 'light' ? '+447700900183' : '+447700900184'
-    await c.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const check = async () => {
-      const { violations } = await new AxeBuilder({ page: c.page }).analyze()
-      expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
-    }
-    await stack.text(number, 'How much is a trim?')
-    await c.open(number)
-    await expect(c.button('Apply')).toBeVisible()
-    await c.key('e')
-    const editor = c.page.getByRole('textbox', { name: 'Edit the draft' })
-    await editor.fill(`${await editor.inputValue()} “Bye” 😊`)
-    await check()
-    await c.key('Escape')
-    await c.reply.fill('')
-    await c.reply.pressSequentially('Own words /')
-    await expect(c.page.getByRole('listbox', { name: 'Snippets and macros' })).toBeVisible()
-    await check()
-    await c.key('Escape')
-    await c.button('Apply').click()
-    await expect(c.reply).toHaveValue(/£35/)
-    await c.reply.fill('Hi {name}')
-    await check()
-    await c.button('Settings').click()
-    for (const name of ['Snippets and macros', 'Notifications']) {
-      await c.button(name).click()
-      await expect(c.page.getByRole('heading', { name, exact: true })).toBeVisible()
-      await check()
-    }
-    await c.button('Snippets and macros').click()
-    await c.button('Edit I will call them').click()
-    await check()
-  })
-}

@@ -1,5 +1,4 @@
 /** The pool's list in a browser: filter, save the view, mark, act on many, undo, search; online and offline. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator } from '@playwright/test'
 import type { Api, Stack } from '../stack.ts'
 import { type Console, expect, signIn, test } from './fixture.ts'
@@ -267,35 +266,4 @@ test('offline, everything is filtered and searched all the same', async ({ conso
   await expect(c.list.locator('mark').first()).toHaveText(/balayage/i)
   await stack.startServer()
   await expect(c.connection).toContainText(/in step/i)
-})
-
-test('axe finds nothing while one filters and marks', async ({ console: c }) => {
-  test.slow()
-  const check = async () => {
-    const { violations } = await new AxeBuilder({ page: c.page }).analyze()
-    expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
-  }
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await c.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await c.key('f')
-    await expect(c.page.getByRole('dialog', { name: 'Filter' })).toBeVisible()
-    await check()
-    await c.key('Escape')
-    await filterBy(c, 'nobody')
-    await c.key('x')
-    await expect(marked(c)).toBeVisible()
-    await check()
-    await c.key('v')
-    await expect(c.page.getByRole('textbox', { name: 'Name' })).toBeVisible()
-    await check()
-    await c.key('Escape')
-    await c.key('Escape')
-    await c.key('Shift+F')
-    await c.page.getByRole('searchbox', { name: 'Search' }).fill('balayage')
-    await expect(c.list.locator('mark').first()).toBeVisible()
-    await check()
-    // Esc clears the box, and then leaves it.
-    await c.key('Escape')
-    await c.key('Escape')
-  }
 })

@@ -123,7 +123,7 @@ test('opening hours, people, calendars and bookings', async ({ console: { page }
   const owner = await stack.as('owner')
   await goTo(page, 'Hours and diary')
   const monday = page.getByRole('form', { name: 'Monday' })
-  await monday.getByRole('button', { name: 'Add hours to Monday' }).click()
+  await monday.getByRole('button', { name: 'Open on Monday' }).click()
   await monday.getByLabel('Monday closes').fill('08:00')
   await expect(monday.getByRole('alert')).toBeVisible()
   await monday.getByLabel('Monday closes').fill('13:00')

@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react'
 import { useOutbox } from '../state/commands.ts'
 import { useSession } from '../state/session.ts'
 import { Strip } from '../ui/strip.tsx'
+import type { Tone } from '../words/pill.ts'
 import { count } from '../words/text.ts'
 
 /** One quiet sentence while the server, or the desk itself, is away. */
@@ -15,21 +17,26 @@ export function OfflineStrip() {
     queued === 0 ? '' : ` ${count(queued, 'action')} ${queued === 1 ? 'waits' : 'wait'} and will leave in order.`
   if (!deskUp)
     return (
-      <Strip tone="stop" className="border-line border-b">
+      <Told tone="stop">
         The desk is restarting. What you see may be old; what you do now is kept in this window.{waits}
-      </Strip>
+      </Told>
     )
   if (connection === 'offline')
     return (
-      <Strip tone="wait" className="border-line border-b">
+      <Told tone="wait">
         Offline. You can read, search and triage; nothing reaches a customer until the server is back.{waits}
-      </Strip>
+      </Told>
     )
-  if (rebuilt !== null)
-    return (
-      <Strip tone="quiet" className="border-line border-b">
-        The local copy was rebuilt: {rebuilt}
-      </Strip>
-    )
+  if (rebuilt !== null) return <Told tone="quiet">The local copy was rebuilt: {rebuilt}</Told>
   return null
+}
+
+function Told({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
+  return (
+    <section aria-label="State of this console">
+      <Strip tone={tone} className="border-line border-b">
+        {children}
+      </Strip>
+    </section>
+  )
 }

@@ -73,9 +73,7 @@ export const Row = memo(function Row({ row, index, total, selected, marked, hit 
       }}
       className={cx(
         'group absolute inset-x-0 grid h-[60px] grid-cols-[1fr_auto] grid-rows-[20px_20px] content-center items-center gap-x-2 gap-y-0.5 border-line border-b pr-3 pl-6 outline-none',
-        selected
-          ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)] group-focus-visible/list:shadow-[inset_3px_0_0_var(--accent),inset_0_0_0_1px_var(--accent)]'
-          : 'hover:bg-hover',
+        selected ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-hover',
       )}
       style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
     >

@@ -77,7 +77,7 @@ export function Rows({ below }: { readonly below: number }) {
           event.preventDefault()
           toggleMark(selectedId)
         }}
-        className="group/list relative outline-none"
+        className="relative"
         style={{ height: loaded && total > 0 ? total * ROW_HEIGHT + below : '100%' }}
       >
         {visible.map((index) => {

@@ -114,17 +114,21 @@ export default function MergeDialog({ thread }: { readonly thread: Thread }) {
       {text.trim() === '' && choices.length > 0 && (
         <p className="px-2 pb-1 text-faint text-xs">Perhaps the same person</p>
       )}
-      <div id="merge-choices" role="listbox" aria-label="Conversations to merge with" className="-mx-2 min-h-[120px]">
-        {choices.map((row, i) => (
-          <Choice key={row.conversation.id} row={row} into={into} active={i === active} onPick={() => pick(row)} />
-        ))}
-        {rows !== null && choices.length === 0 && (
-          <p className="px-2 py-6 text-center text-dim">
-            {text.trim() === ''
-              ? 'Nobody else goes by that name or number. Search for the other conversation.'
-              : 'No other conversation matches.'}
-          </p>
-        )}
+      <div className="-mx-2 min-h-[120px]">
+        <div id="merge-choices" role="listbox" aria-label="Conversations to merge with">
+          {choices.map((row, i) => (
+            <Choice key={row.conversation.id} row={row} into={into} active={i === active} onPick={() => pick(row)} />
+          ))}
+        </div>
+        <div role="status">
+          {rows !== null && choices.length === 0 && (
+            <p className="px-2 py-6 text-center text-dim">
+              {text.trim() === ''
+                ? 'Nobody else goes by that name or number. Search for the other conversation.'
+                : 'No other conversation matches.'}
+            </p>
+          )}
+        </div>
       </div>
     </Sheet>
   )

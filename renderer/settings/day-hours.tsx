@@ -50,7 +50,7 @@ export function Periods({ name, periods, disabled, most, onChange }: PeriodsProp
         <Button
           size="small"
           look="quiet"
-          aria-label={`Add hours to ${name}`}
+          aria-label={`${periods.length === 0 ? 'Open on' : 'Add hours to'} ${name}`}
           disabled={disabled}
           onClick={() => onChange([...periods, fresh])}
         >

@@ -1,0 +1,195 @@
+/** The review loop by keyboard alone: where the focus is, what has it, and what a screen reader is told of each act. */
+import type { Locator, Page } from '@playwright/test'
+import { Console, expect, test } from './fixture.ts'
+
+const NUMBERS = ['+447700900130', '+447700900131', '+447700900132', '+447700900133'] as const
+
+const announced = (c: Console): Locator => c.page.getByRole('status', { name: 'Announcements' })
+
+/** The list has the focus, and tells which option is the chosen one. */
+async function listHasFocus(c: Console): Promise<Locator> {
+  await expect(c.list).toBeFocused()
+  const chosen = c.list.locator('[role=option][aria-selected=true]')
+  await expect(chosen).toHaveCount(1)
+  await expect(c.list).toHaveAttribute('aria-activedescendant', (await chosen.getAttribute('id'))!)
+  return chosen
+}
+
+/** A dialog has opened, has a name, and has the focus within it. */
+async function dialogHasFocus(page: Page, name: string | RegExp): Promise<Locator> {
+  const dialog = page.getByRole('dialog', { name })
+  await expect(dialog).toBeVisible()
+  await expect(dialog.locator(':focus').or(page.locator('[role=dialog]:focus'))).toHaveCount(1)
+  return dialog
+}
+
+/** Finds a customer's thread with keys: search, then down into the list. */
+async function find(c: Console, number: string): Promise<void> {
+  await c.key('Escape')
+  await c.key('/')
+  const search = c.page.getByRole('searchbox', { name: 'Search' })
+  await expect(search).toBeFocused()
+  await c.page.keyboard.type(number.slice(-6))
+  await expect(c.list.getByRole('option')).toHaveCount(1)
+  await expect(c.list.getByRole('option')).toContainText(number.slice(-6))
+  await c.key('Enter')
+  await expect(await listHasFocus(c)).toContainText(number.slice(-6))
+  await expect(c.button('Approve & send')).toBeVisible()
+}
+
+async function signInByKeyboard(page: Page, desk: string): Promise<Console> {
+  await page.goto(desk)
+  await expect(page.getByRole('textbox', { name: 'Email' })).toBeFocused()
+  await page.keyboard.type('owner@demo.test')
+  await page.keyboard.press('Tab')
+  await expect(page.getByLabel('Password')).toBeFocused()
+  await page.keyboard.type('greenlight')
+  await page.keyboard.press('Enter')
+  const c = new Console(page)
+  await expect(c.list.locator('[role=option][aria-selected=true]')).toHaveCount(1)
+  return c
+}
+
+test('the review loop: find, read why, edit, approve, undo, reject, hand off, snooze', async ({ page, stack }) => {
+  test.setTimeout(120_000)
+  for (const number of NUMBERS) await stack.text(number, 'How much is a trim?')
+  await (await stack.as('owner')).command('venue.timing', { undoSeconds: 30 })
+  const c = await signInByKeyboard(page, stack.desk)
+
+  // Moving: the list takes the focus, and says which one it is on, as one of how many.
+  await c.key('j')
+  const second = await listHasFocus(c)
+  await expect(second).toHaveAttribute('aria-posinset', '2')
+  await c.key('k')
+  await expect(await listHasFocus(c)).toHaveAttribute('aria-posinset', '1')
+  await c.key('ArrowDown')
+  await expect(second).toHaveAttribute('aria-selected', 'true')
+
+  await find(c, NUMBERS[0])
+  await c.key('w')
+  await dialogHasFocus(page, /./)
+  await c.key('Escape')
+  await listHasFocus(c)
+
+  await c.key('e')
+  const editor = page.getByRole('textbox', { name: 'Edit the draft' })
+  await expect(editor).toBeFocused()
+  await page.keyboard.type(' See you!')
+  await c.key('Escape')
+  await listHasFocus(c)
+  await c.key('e')
+  await expect(editor).toHaveValue(/ See you!$/)
+  await c.key('ControlOrMeta+Enter')
+  await expect(announced(c)).toContainText(/^To .*It leaves in \d+ seconds\. U takes it back\./)
+  await c.key('u')
+  await expect(announced(c)).toContainText('Taken back. The text is in the reply field.')
+  await expect(c.reply).toBeFocused()
+  await expect(c.reply).toHaveValue(/ See you!$/)
+  await c.key('Escape')
+
+  await find(c, NUMBERS[1])
+  await c.key('a')
+  await expect(announced(c)).toContainText(/It leaves in \d+ seconds/)
+  await find(c, NUMBERS[2])
+  await c.key('r')
+  await dialogHasFocus(page, 'Why reject it?')
+  await c.key('3')
+  await expect(announced(c)).toContainText('Rejected.')
+
+  await find(c, NUMBERS[3])
+  await c.key('h')
+  const handOff = await dialogHasFocus(page, /^Hand off/)
+  await expect(handOff.getByRole('radio', { checked: true })).toHaveAccessibleName('Call')
+  await c.key('Tab')
+  await expect(handOff.getByRole('textbox', { name: /Note/ })).toBeFocused()
+  await page.keyboard.type('Asks for Ana')
+  await c.key('ControlOrMeta+Enter')
+  await expect(announced(c)).toContainText('Handed off.')
+  await expect(c.button('Resume')).toBeVisible()
+
+  await c.key('s')
+  await dialogHasFocus(page, 'Snooze')
+  await c.key('1')
+  await expect(announced(c)).toContainText('Snoozed.')
+
+  await c.key('?')
+  await dialogHasFocus(page, /keys/i)
+  await c.key('Escape')
+  await c.key('ControlOrMeta+k')
+  await dialogHasFocus(page, 'Command palette')
+  await expect(page.getByRole('combobox', { name: 'Command palette' })).toBeFocused()
+  await page.keyboard.type('snoozed')
+  await c.key('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Snoozed' })).toBeVisible()
+  await (await stack.as('owner')).command('venue.timing', { undoSeconds: 2 })
+})
+
+test('approved in a row: the next one has the list’s focus each time', async ({ page, stack }) => {
+  const c = await signInByKeyboard(page, stack.desk)
+  await c.key('j')
+  for (let n = 0; n < 4; n++) {
+    const chosen = await listHasFocus(c)
+    const id = await chosen.getAttribute('id')
+    await c.key('d')
+    await expect(announced(c)).toContainText('Done: closed.')
+    await expect(c.list).not.toHaveAttribute('aria-activedescendant', id!)
+  }
+  // From the button itself, too, which goes away with its draft.
+  const approve = c.button('Approve & send')
+  for (let n = 0; n < 20 && !(await approve.isEnabled({ timeout: 500 }).catch(() => false)); n++) await c.key('j')
+  await approve.focus()
+  await c.key('Enter')
+  await expect(announced(c)).toContainText(/It leaves in/)
+  await listHasFocus(c)
+})
+
+test('offline is told, and what waits; a stop is told as it stands', async ({ page, stack }) => {
+  test.setTimeout(60_000)
+  const number = '+447700900134'
+  await stack.text(number, 'How much is a trim?')
+  const c = await signInByKeyboard(page, stack.desk)
+  await find(c, number)
+  await stack.stopServer()
+  await expect(c.connection).toContainText(/offline/i)
+  await c.key('a')
+  await expect(announced(c)).toContainText('It waits for the server')
+  await expect(c.connection).toContainText('1')
+  await c.key('ControlOrMeta+Shift+x')
+  await expect(
+    page
+      .getByRole('alert')
+      .filter({ hasText: /not stopped/i })
+      .first(),
+  ).toBeVisible()
+  await expect(c.killSwitch).toHaveAttribute('aria-checked', 'false')
+  await stack.startServer()
+  await expect(c.killSwitch).toHaveAttribute('aria-checked', 'true')
+  await expect(c.killSwitch).toHaveAccessibleDescription(/stopped/i)
+  await expect(c.connection).toContainText(/in step/i)
+  await (await stack.as('owner')).command('killswitch.release', {})
+})
+
+test('a colleague was faster: told at once, by whom and what', async ({ page, stack }) => {
+  const number = '+447700900135'
+  await stack.text(number, 'How much is a trim?')
+  let holding = false
+  await page.routeWebSocket(/\/desk$/, (socket) => {
+    const desk = socket.connectToServer()
+    socket.onMessage((message) => desk.send(message))
+    desk.onMessage((message) => {
+      if (!(holding && String(message).includes('"m":"changed"'))) socket.send(message)
+    })
+  })
+  const c = await signInByKeyboard(page, stack.desk)
+  await find(c, number)
+  holding = true
+  const staff = await stack.as('staff')
+  const draft = (await staff.rows('drafts')).findLast((d) => d.state === 'pending')
+  const answer = await staff.command('draft.reject', { draftId: draft!.id, reason: 'other' })
+  expect(answer.status).toBe('done')
+  await c.key('a')
+  holding = false
+  await stack.text('+447700900136', 'Hello')
+  await expect(announced(c)).toContainText(/was not carried out: .+ rejected it\./)
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText(/rejected it/)
+})
