@@ -6,6 +6,7 @@ import swagger from '@fastify/swagger'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
 import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { refusalBody } from '#shared/errors.ts'
+import { storable } from '#shared/storable.ts'
 import type { TwilioAccount } from '../channels/twilio/webhook.ts'
 import type { Deps } from '../deps.ts'
 import { httpRequests, httpSeconds } from '../metrics.ts'
@@ -97,6 +98,11 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
   await app.register(async (hooks: App) => webhookRoutes(hooks, edge), { prefix: '/webhooks/twilio' })
   await app.register(
     async (api: App) => {
+      api.addHook('preValidation', async (request) => {
+        request.body = storable(request.body)
+        request.params = storable(request.params)
+        request.query = storable(request.query)
+      })
       signInRoutes(api, edge)
       await api.register(async (signedIn: App) => {
         requireSession(signedIn, edge)

@@ -102,3 +102,22 @@ test('the newest conversations come first, and move no cursor', async () => {
   const venue = answer.rows.find((r: { table: string }) => r.table === 'venue').row
   expect(venue).not.toHaveProperty('sparks')
 })
+
+test('U+0000 and half characters are taken out at the edge, whatever carries them', async () => {
+  await using edge = await testEdge()
+  const owner = await edge.signIn()
+  const id = await withConversation(edge)
+  const note = { id: 'n1', type: 'conversation.note', payload: { id: `${id}\0`, text: 'Called\0 back \ud83d' } }
+  expect((await post(edge, owner, '/api/commands', note)).json().status).toBe('done')
+  const { rows: found } = await rows(edge, owner)
+  expect(found.map((change) => (change.row as { body?: string } | null)?.body)).toContain('Called back \ufffd')
+  const empty = { id: 'n2', type: 'message.send', payload: { conversationId: id, text: '\0\0' } }
+  expect((await post(edge, owner, '/api/commands', empty)).json().code).toBe('empty_text')
+  const signIn = await edge.app.inject({
+    method: 'POST',
+    url: '/api/sign-in',
+    payload: { email: 'owner@rooms.test\0', password: 'wrong\0' },
+  })
+  expect([signIn.statusCode, signIn.json().code]).toEqual([401, 'wrong_credentials'])
+  expect((await edge.app.inject({ url: '/api/decisions/a%00b', headers: owner })).statusCode).toBe(404)
+})

@@ -8,6 +8,7 @@
 import twilio from 'twilio'
 import { z } from 'zod'
 import { Refusal } from '#shared/errors.ts'
+import { storableText } from '#shared/storable.ts'
 import type { InboundText, StatusUpdate } from '../channel.ts'
 
 export interface TwilioAccount {
@@ -85,7 +86,7 @@ export function readSms(account: TwilioAccount, request: WebhookRequest): Inboun
     providerId: fields.MessageSid,
     from: fields.From,
     to: fields.To,
-    body: plain(fields.Body),
+    body: storableText(fields.Body),
     media: Number(fields.NumMedia),
   }
 }
@@ -143,9 +144,4 @@ function claimOf(url: string): string | null {
   const parsed = claim.safeParse(query.get('claim'))
   if (!parsed.success || query.size !== 1) throw new Refusal('bad_webhook', 'The claim has not the right form.')
   return parsed.data
-}
-
-/** As both storage engines can keep it: no U+0000, no half of a surrogate pair. */
-function plain(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed()
 }
