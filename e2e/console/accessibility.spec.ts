@@ -139,6 +139,7 @@ const DIALOGS: Readonly<Record<Overlay['kind'], (c: Console, stack: Stack) => Pr
   why: (c) => c.key('w'),
   keys: (c) => c.key('?'),
   palette: (c) => c.key('ControlOrMeta+k'),
+  erase: (c) => c.button('Erase this customer …').click(),
   merge: async (c) => {
     await c.key('ControlOrMeta+k')
     await c.page.keyboard.type('merge')
@@ -176,6 +177,11 @@ const DIALOGS: Readonly<Record<Overlay['kind'], (c: Console, stack: Stack) => Pr
     await (await stack.as('owner')).command('killswitch.release', {})
     await c.page.getByRole('button', { name: 'Settings', exact: true }).click()
     await c.page.getByRole('switch', { name: /auto-send/i }).click()
+  },
+  save_tried: async (c) => {
+    await c.button('Backtest').click()
+    await c.page.getByRole('switch', { name: 'Try auto-send for the venue' }).click()
+    await c.button('Save these settings…').click()
   },
 }
 
