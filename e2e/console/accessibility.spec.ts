@@ -178,6 +178,7 @@ const DIALOGS: Readonly<Record<Overlay['kind'], (c: Console, stack: Stack) => Pr
     await c.page.getByRole('button', { name: 'Settings', exact: true }).click()
     await c.page.getByRole('switch', { name: /auto-send/i }).click()
   },
+  shortcut: (c) => c.page.getByRole('button', { name: 'Automate ready' }).click(),
   save_tried: async (c) => {
     await c.button('Backtest').click()
     await c.page.getByRole('switch', { name: 'Try auto-send for the venue' }).click()
