@@ -62,15 +62,17 @@ export function readAsk(input: ComposeInput): Ask {
 
 const TITLES = new Set(['mr', 'mrs', 'ms', 'miss', 'mx', 'dr', 'prof', 'sir', 'lady', 'lord', 'rev', 'the', 'unknown'])
 
-/** "SAM carter" → "Sam"; null for a title, a company-like or an unwritable name. */
+/** "SAM carter" → "Sam", "deShawn" → "DeShawn"; null for a title, a company-like or an unwritable name. */
 export function firstName(full: string | null): string | null {
   const first = toGsm7(full ?? '')
     .trim()
     .split(/\s+/)[0]
-  if (!first || !/^[\p{L}](?:[\p{L}'-]{0,18}\p{L})?$/u.test(first) || TITLES.has(first.toLowerCase())) return null
+  if (!first || first.length > 20 || !/^\p{L}+(?:['-]\p{L}+){0,2}$/u.test(first) || TITLES.has(first.toLowerCase()))
+    return null
   if (toGsm7(first) !== first || /[^\p{ASCII}éèùìòàäöüñåæøßÅÆØÉÄÖÜÑÇ]/u.test(first)) return null
   const mixed = first !== first.toUpperCase() && first !== first.toLowerCase()
-  return mixed ? first : first.toLowerCase().replace(/(?<=^|[-'])\p{L}/gu, (letter) => letter.toUpperCase())
+  const begins = mixed ? /^\p{L}/u : /(?<=^|[-'])\p{L}/gu
+  return (mixed ? first : first.toLowerCase()).replace(begins, (letter) => letter.toUpperCase())
 }
 
 /** Words too general to point at a service by themselves. */

@@ -72,7 +72,7 @@ export interface CitedFact {
 
 /** Somebody's first name after a greeting, which may be that of a day or a service. */
 const GREETED =
-  /(?<=^\W*(?:[Hh]i|[Hh]ello|[Hh]ey|[Hh]iya|[Dd]ear|[Tt]hanks|[Tt]hank\s+you|[Tt]ake\s+care|[Yy]ou(?:'re|\s+are)\s+(?:very\s+|most\s+)?welcome),?\s+)\p{Lu}[\p{L}']*(?:-\p{L}+)?(?=\s*[,.!?-])/gu
+  /(?<=^\W*(?:[Hh]i|[Hh]ello|[Hh]ey|[Hh]iya|[Dd]ear|[Tt]hanks|[Tt]hank\s+you|[Tt]ake\s+care|[Yy]ou(?:'re|\s+are)\s+(?:very\s+|most\s+)?welcome),?\s+)\p{Lu}\p{L}*(?:['-]\p{L}+){0,2}(?=\s*[,.!?-])/gu
 
 /** Laid out once for all that judge it against the same context. */
 export function readReply(reply: string, context: ReplyContext): ReadReply {
