@@ -12,9 +12,10 @@ import { COMMAND_ID } from './ids.ts'
 import { intentKey, intentMode } from './intents.ts'
 import { putBack } from './put-back.ts'
 import { quietWindow } from './quiet.ts'
-import { type Role, replyMode, type TableName } from './rows.ts'
+import { type Role, replyMode, role, type TableName } from './rows.ts'
 import { savedName, savedQuery } from './saved-views.ts'
 import * as settings from './settings.ts'
+import * as team from './team.ts'
 import { agentSettings, sandboxText } from './trial.ts'
 
 const id = z.string().min(1).max(200)
@@ -263,6 +264,14 @@ export const COMMANDS = {
     ownerOnline,
   ),
   'eval.cancel': spec(z.object({ runId: id }), ownerOnline),
+  /** `tokenHash`: the SHA-256 of what the link carries, which only its maker ever holds. */
+  'person.invite': spec(z.object({ email: team.emailAddress, role, tokenHash: team.tokenHash }), ownerOnline),
+  'person.uninvite': spec(z.object({ inviteId: id }), ownerOnline),
+  'person.role': spec(z.object({ personId: id, role }), edits('people', 'personId')),
+  'person.deactivate': spec(z.object({ personId: id }), edits('people', 'personId', ['active'])),
+  'person.reactivate': spec(z.object({ personId: id }), edits('people', 'personId', ['active'])),
+  /** One's own; an owner's act for everybody's. */
+  'person.end_session': spec(z.object({ sessionId: id }), staffOnline),
   /** One change of many conversations; commands of one `bulkId` are undone together. */
   'bulk.apply': spec(z.object({ bulkId, ids, change: bulkChange }), staff),
   /** Gives each conversation its former value back, where nobody has changed it since. */

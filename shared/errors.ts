@@ -83,6 +83,9 @@ export const ERRORS = {
   agent_has_conversations: [409, 'It still has conversations. Give those to another agent first.'],
   text_not_allowed: [400, 'The words do not pass the checks that every automatic text has to pass.'],
   effect_not_allowed: [400, 'A card for replies says something or gives a rule; one for the classifier decides.'],
+  email_taken: [409, 'Somebody signs in with this address already.'],
+  invite_over: [410, 'This invitation does not work any more. Ask for a new one.'],
+  last_owner: [409, 'There has to be an owner. Make somebody else one first.'],
   plan_required: [409, 'This needs the PRO plan.'],
   // the desk
   offline: [503, 'The server cannot be reached.'],

@@ -46,7 +46,12 @@ export const typedBatch = z.object({
 export const typedAnswer = z.object({ kept: z.array(z.boolean()) })
 export type TypedBatch = z.infer<typeof typedBatch>
 
-export const signInBody = z.object({ email: z.string().min(3).max(254), password: z.string().min(1).max(200) })
+export const signInBody = z.object({
+  email: z.string().min(3).max(254),
+  password: z.string().min(1).max(200),
+  /** What signs in, in words: "Chrome on macOS". */
+  device: z.string().max(100).optional(),
+})
 
 export const signInAnswer = z.object({
   token: z.string(),

@@ -5,7 +5,7 @@ import { clockText } from './amounts.ts'
 import { capitalised } from './text.ts'
 
 /** What the server does of itself. */
-type OwnAct = 'autosend.eligible' | 'backup.restored' | 'training.unlocked' | 'training.locked'
+type OwnAct = 'autosend.eligible' | 'backup.restored' | 'person.joined' | 'training.unlocked' | 'training.locked'
 
 const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
   'autosend.eligible': 'A reply may leave by itself',
@@ -40,6 +40,13 @@ const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
   'fact.edit': 'Changed a fact',
   'fact.remove': 'Removed a fact',
   'wallet.top_up': 'Topped up Sparks',
+  'person.invite': 'Invited somebody',
+  'person.uninvite': 'Took an invitation back',
+  'person.joined': 'Joined the team',
+  'person.role': 'Role',
+  'person.deactivate': 'Deactivated somebody',
+  'person.reactivate': 'Let somebody in again',
+  'person.end_session': 'Ended a session',
   'contact.erase': 'Erased a customer',
   'number.check': 'Health of the number',
   'preview.run': 'Tried a text',

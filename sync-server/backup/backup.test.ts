@@ -36,6 +36,8 @@ async function atWork(): Promise<TestServer> {
         venueId: s.venueId,
         createdAt: now,
         expiresAt: now * 2,
+        device: '',
+        lastSeenAt: now,
         revoked: 0,
       })
       .execute(),

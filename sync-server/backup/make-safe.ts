@@ -47,7 +47,10 @@ export async function makeSafe(storage: Storage, { clock, ids, journal }: Option
     })
     for (const key of ['drafts', 'unknown', 'erased'] as const) total[key] += made[key]
   }
-  await storage.system((db) => db.deleteFrom('sessions').execute())
+  await storage.system(async (db) => {
+    await db.deleteFrom('sessions').execute()
+    await db.deleteFrom('invites').execute()
+  })
   await finishErasures({ storage, clock })
   await storage.purge()
   return total

@@ -19,6 +19,7 @@ import { decisionRoutes } from './decisions.ts'
 import { answerError } from './errors.ts'
 import { healthRoutes } from './health.ts'
 import { createSessions, type Sessions } from './sessions.ts'
+import { inviteRoutes, teamRoutes } from './team.ts'
 import { typedRoutes } from './typed.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -104,6 +105,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
         request.query = storable(request.query)
       })
       signInRoutes(api, edge)
+      inviteRoutes(api, edge)
       await api.register(async (signedIn: App) => {
         requireSession(signedIn, edge)
         signedIn.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
@@ -113,6 +115,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
         auditRoutes(signedIn, edge)
         backtestRoutes(signedIn, edge)
         typedRoutes(signedIn, edge)
+        teamRoutes(signedIn, edge)
       })
     },
     { prefix: '/api' },

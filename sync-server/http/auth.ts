@@ -21,7 +21,7 @@ export function signInRoutes(api: App, { sessions }: Edge): void {
         response: { 200: signInAnswer, ...refusals('invalid_payload', 'wrong_credentials', 'too_many_attempts') },
       },
     },
-    (request) => sessions.signIn({ ...request.body, address: request.ip }),
+    ({ ip, body, headers }) => sessions.signIn({ device: headers['user-agent'], ...body, address: ip }),
   )
   api.post(
     '/sign-out',

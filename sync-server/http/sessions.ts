@@ -1,16 +1,22 @@
 /** Who is signed in: opaque tokens of 256 bits, of which only a hash is kept. */
 import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
-import { DAY } from '#shared/clock.ts'
+import { DAY, MINUTE } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import type { SignInAnswer } from '#shared/feed.ts'
+import type { AcceptBody } from '#shared/team.ts'
 import type { Deps, Session } from '../deps.ts'
+import { appendAudit } from '../governance/audit.ts'
+import { standingInvite } from '../governance/team.ts'
 import { sha256 } from '../hash.ts'
+import { freeEmail } from '../sync/handlers/people.ts'
 import { Attempts } from './attempts.ts'
 
 const SESSION_LIFE = 30 * DAY
 const FAILURES_PER_EMAIL = 10
 const FAILURES_PER_ADDRESS = 50
+const SEEN_EVERY = 5 * MINUTE
+const LONGEST_DEVICE = 100
 
 /** A session with what names and ends it. */
 export interface LiveSession extends Session {
@@ -31,7 +37,14 @@ export class TooManyAttempts extends Refusal {
 
 export interface Sessions {
   /** @throws Refusal wrong_credentials, TooManyAttempts. `address`: where the request came from. */
-  signIn(input: { email: string; password: string; address: string }): Promise<SignInAnswer>
+  signIn(input: {
+    email: string
+    password: string
+    address: string
+    device?: string | undefined
+  }): Promise<SignInAnswer>
+  /** Turns an invitation into a person, once. @throws Refusal invite_over, email_taken */
+  accept(input: AcceptBody): Promise<SignInAnswer>
   /** @throws Refusal not_signed_in, session_expired. */
   require(authorization: string | undefined): Promise<LiveSession>
   /** @throws Refusal not_signed_in, session_expired. */
@@ -42,6 +55,9 @@ export interface Sessions {
   /** Told the token hash of each session that was ended. */
   onEnd(listener: (tokenHash: string) => void): void
 }
+
+/** What a device says of itself, as one short line. */
+const deviceOf = (said: string | undefined) => (said ?? '').replaceAll(/[^\x20-\x7e]/g, '').slice(0, LONGEST_DEVICE)
 
 export function createSessions(deps: Deps): Sessions {
   const { storage, clock } = deps
@@ -67,22 +83,53 @@ export function createSessions(deps: Deps): Sessions {
       db
         .selectFrom('sessions')
         .innerJoin('people', 'people.id', 'sessions.personId')
-        .select(['sessions.personId', 'sessions.venueId', 'sessions.expiresAt', 'sessions.revoked'])
+        .select([
+          'sessions.personId',
+          'sessions.venueId',
+          'sessions.expiresAt',
+          'sessions.revoked',
+          'sessions.lastSeenAt',
+        ])
         .select(['people.role', 'people.active'])
         .where('tokenHash', '=', tokenHash)
         .executeTakeFirst(),
     )
 
+  /** Begins a session for a person of a venue. */
+  const begin = async (personId: string, venueId: string, device: string | undefined): Promise<string> => {
+    const token = randomBytes(32).toString('base64url')
+    const now = clock()
+    const session = { tokenHash: sha256(token), personId, venueId, createdAt: now, expiresAt: now + SESSION_LIFE }
+    await storage.system(async (db) => {
+      await db.deleteFrom('sessions').where('personId', '=', personId).where('expiresAt', '<=', now).execute()
+      await db
+        .insertInto('sessions')
+        .values({ ...session, revoked: 0, device: deviceOf(device), lastSeenAt: now })
+        .execute()
+    })
+    return token
+  }
+
+  /** Noted now and then, so that asking costs no write. */
+  const seen = (tokenHash: string, lastSeenAt: number) => {
+    const now = clock()
+    if (now - lastSeenAt < SEEN_EVERY) return
+    storage
+      .system((db) => db.updateTable('sessions').set({ lastSeenAt: now }).where('tokenHash', '=', tokenHash).execute())
+      .catch(() => deps.logger.warn('when a session was seen could not be noted'))
+  }
+
   const live = async (tokenHash: string): Promise<LiveSession> => {
     const found = await row(tokenHash)
     if (!found) throw new Refusal('not_signed_in')
     if (found.revoked || !found.active || found.expiresAt <= clock()) throw new Refusal('session_expired')
+    seen(tokenHash, found.lastSeenAt)
     const { personId, venueId, role, expiresAt } = found
     return { personId, venueId, role, tokenHash, expiresAt }
   }
 
   return {
-    async signIn({ email: written, password, address }) {
+    async signIn({ email: written, password, address, device }) {
       const email = written.trim().toLowerCase()
       const emailKey = sha256(email)
       const wait = byAddress.take(address) ?? byEmail.take(emailKey)
@@ -92,22 +139,32 @@ export function createSessions(deps: Deps): Sessions {
       if (!right || !person?.active) throw new Refusal('wrong_credentials')
       byAddress.giveBack(address)
       byEmail.giveBack(emailKey)
-      const token = randomBytes(32).toString('base64url')
-      const now = clock()
       const { id, name, role, venueId } = person
-      const session = { tokenHash: sha256(token), personId: id, venueId, createdAt: now, expiresAt: now + SESSION_LIFE }
-      await storage.system(async (db) => {
-        await db.deleteFrom('sessions').where('personId', '=', id).where('expiresAt', '<=', now).execute()
-        await db
-          .insertInto('sessions')
-          .values({ ...session, revoked: 0 })
-          .execute()
-      })
       return {
-        token,
+        token: await begin(id, venueId, device),
         person: { id, name, role, active: true, email },
         venue: { id: venueId, name: person.venueName, timeZone: person.timeZone },
       }
+    },
+
+    async accept({ token, name, password, device }) {
+      const passwordHash = await hash(password)
+      const { venueId } = await storage.read((db) => standingInvite(db, token, clock()))
+      const id = deps.ids()
+      const joined = await storage.write('command', venueId, async (tx) => {
+        // Whoever was faster with the same link has had it.
+        const { id: inviteId, email, role } = await standingInvite(tx.db, token, tx.now)
+        await freeEmail(tx, email)
+        await tx.db.updateTable('invites').set({ usedAt: tx.now }).where('id', '=', inviteId).execute()
+        await tx.insert('people', { id, name, role, active: true, email, passwordHash })
+        await appendAudit(tx, { personId: id, action: 'person.joined', detail: { inviteId, role } })
+        const venue = (await tx.find('venue', tx.venueId))!
+        return {
+          person: { id, name, role, active: true, email },
+          venue: { id: venueId, name: venue.name, timeZone: venue.timeZone },
+        }
+      })
+      return { token: await begin(id, venueId, device), ...joined }
     },
 
     require(authorization) {

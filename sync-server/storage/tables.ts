@@ -2,7 +2,7 @@
  * The server's tables as Kysely sees them. Synced tables take their columns from shared/rows.ts (booleans as 0 or 1,
  * objects as JSON text, so that SQLite and PostgreSQL hold the same) and add what only the server knows.
  */
-import type { Row, TableName } from '#shared/rows.ts'
+import type { Role, Row, TableName } from '#shared/rows.ts'
 
 type Column<V> = V extends boolean ? number : V extends string | number | null ? V : string
 type Columns<R> = { [K in keyof R]-?: Column<Exclude<R[K], undefined>> }
@@ -122,6 +122,22 @@ export interface Tables {
     createdAt: number
     expiresAt: number
     revoked: number
+    /** What signed in, in its own words. */
+    device: string
+    /** Within some minutes. */
+    lastSeenAt: number
+  }
+  /** Links that let somebody onto the team, by the hash of what they carry. */
+  invites: {
+    tokenHash: string
+    id: string
+    venueId: string
+    email: string
+    role: Role
+    by: string | null
+    createdAt: number
+    expiresAt: number
+    usedAt: number | null
   }
   turns: {
     conversationId: string

@@ -1,4 +1,4 @@
-/** Erasure: hashes with a salt, what has been erased and is not yet gone from every file, an index to find it by. */
+/** Erasure: hashes with a salt, what has been erased and is not yet gone from every file, an index to find it by. Team: invitations, devices. */
 import { randomBytes } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import { keyed } from '../../hash.ts'
@@ -18,7 +18,33 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('doneAt', 'bigint')
     .execute()
   await db.schema.createIndex('drafts_conversation').on('drafts').column('conversationId').execute()
+  await team(db)
   await saltHashes(db)
+}
+
+async function team(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('sessions')
+    .addColumn('device', 'text', (c) => c.notNull().defaultTo(''))
+    .execute()
+  await db.schema
+    .alterTable('sessions')
+    .addColumn('lastSeenAt', 'bigint', (c) => c.notNull().defaultTo(0))
+    .execute()
+  await sql`UPDATE sessions SET "lastSeenAt" = "createdAt"`.execute(db)
+  await db.schema
+    .createTable('invites')
+    .addColumn('tokenHash', 'text', (c) => c.primaryKey())
+    .addColumn('id', 'text', (c) => c.notNull())
+    .addColumn('venueId', 'text', (c) => c.notNull())
+    .addColumn('email', 'text', (c) => c.notNull())
+    .addColumn('role', 'text', (c) => c.notNull())
+    .addColumn('by', 'text')
+    .addColumn('createdAt', 'bigint', (c) => c.notNull())
+    .addColumn('expiresAt', 'bigint', (c) => c.notNull())
+    .addColumn('usedAt', 'bigint')
+    .execute()
+  await db.schema.createIndex('invites_venue').on('invites').column('venueId').execute()
 }
 
 /** Plain hashes of phone numbers and payloads can be guessed; from here on they are salted. */

@@ -18,6 +18,7 @@ import * as killswitch from './killswitch.ts'
 import * as merge from './merge.ts'
 import * as number from './number.ts'
 import * as opening from './opening.ts'
+import * as people from './people.ts'
 import * as preferences from './preferences.ts'
 import * as preview from './preview.ts'
 import * as sandbox from './sandbox.ts'
@@ -117,6 +118,12 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'eval.remove': evals.remove,
   'eval.run': evals.run,
   'eval.cancel': evals.cancel,
+  'person.invite': people.invite,
+  'person.uninvite': people.uninvite,
+  'person.role': people.setRole,
+  'person.deactivate': people.deactivate,
+  'person.reactivate': people.reactivate,
+  'person.end_session': people.endSession,
   'bulk.apply': bulk.apply,
   'bulk.undo': bulk.undo,
   'view.save': views.save,
