@@ -50,7 +50,7 @@ export interface TestServer extends AsyncDisposable {
   venue(): Promise<Row<'venue'>>
 }
 
-const TRAINED = newPolicies().map((policy) =>
+export const TRAINED = newPolicies().map((policy) =>
   policy.id === 'pricing' || policy.id === 'hours'
     ? { ...policy, unlocked: true, training: { reviewed: 34, needed: 30, right: 0.97, lowerBound: 0.83 } }
     : policy,
