@@ -1,6 +1,7 @@
 /** Snippets and macros: everybody's, which owners keep, and each person's own. The log keeps lengths, never words. */
 import { Refusal } from '#shared/errors.ts'
 import { createdIdOf } from '#shared/ids.ts'
+import { type MacroStep, ME } from '#shared/macros.ts'
 import type { Row } from '#shared/rows.ts'
 import { MOST } from '#shared/settings.ts'
 import type { Session } from '../../deps.ts'
@@ -76,10 +77,19 @@ async function freeKey(tx: Tx, personId: string | null, key: string | null | und
   if (meets) throw new Refusal('key_taken')
 }
 
+/** @throws Refusal row_not_found where a step gives it to somebody who is not there */
+async function whoIsNamed(tx: Tx, steps: readonly MacroStep[] = []): Promise<void> {
+  for (const step of steps) {
+    if (step.do !== 'assign' || step.to === null || step.to === ME) continue
+    if (!(await tx.find('people', step.to))) throw new Refusal('row_not_found')
+  }
+}
+
 export const addMacro: Handler<'macro.add'> = async ({ tx, session, payload, commandId }) => {
   const { shared, ...fields } = payload
   const personId = await place(tx, session, 'macros', shared)
   await freeKey(tx, personId, fields.key)
+  await whoIsNamed(tx, fields.steps)
   const macroId = createdIdOf('macro', session.personId, commandId)
   await tx.insert('macros', { id: macroId, personId, ...fields })
   return { result: { macroId }, audit: { macroId, from: null, to: logged({ personId, ...fields }) } }
@@ -89,6 +99,7 @@ export const editMacro: Handler<'macro.edit'> = async ({ tx, session, payload })
   const row = await own(tx, session, 'macros', payload.macroId)
   const patch = given(payload, 'macroId')
   await freeKey(tx, row.personId, patch.key, row.id)
+  await whoIsNamed(tx, patch.steps)
   const next = { ...row, ...patch }
   if (next.text === '' && next.steps.length === 0) throw new Refusal('invalid_payload', 'It would do nothing.')
   await tx.patch('macros', row.id, patch)
