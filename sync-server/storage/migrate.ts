@@ -12,6 +12,7 @@ import * as calibration from './migrations/009-calibration.ts'
 import * as audit from './migrations/011-audit.ts'
 import * as judged from './migrations/012-judged.ts'
 import * as erasure from './migrations/013-erasure.ts'
+import * as autoSendGuards from './migrations/014-auto-send-guards.ts'
 import * as indexes from './migrations/020-indexes.ts'
 import type { Tables } from './tables.ts'
 
@@ -33,6 +34,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 11, up: audit.up },
   { number: 12, up: judged.up },
   { number: 13, up: erasure.up },
+  { number: 14, up: autoSendGuards.up },
   { number: 20, up: indexes.up },
 ]
 
