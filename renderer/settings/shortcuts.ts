@@ -40,15 +40,16 @@ export function planOf(which: Shortcut, { venue, policies }: VenueView, complain
     changes: [...(asksMaster ? [{ name: 'Auto-send for the venue', from: 'Off', to: 'On' }] : []), ...enabled],
     inTraining: lines
       .filter(({ intent, policy }) => targetOf(intent, true) !== null && !policy.unlocked)
-      .map(
-        ({ intent, policy: { training } }) => `${intent.label} (${training.reviewed} of ${training.needed} reviewed)`,
-      ),
+      .map(({ intent, policy: { training } }) => `${intent.label} (${standing(training)})`),
     asksMaster,
     complaintsReady: lines.some(
       ({ intent, policy }) => intent.modes.includes('escalate_ack') && policy.unlocked && policy.mode === 'escalate',
     ),
   }
 }
+
+const standing = ({ reviewed, needed, right }: PolicyRow['training']) =>
+  reviewed < needed ? `${reviewed} of ${needed} reviewed` : `${reviewed} reviewed, ${percent(right)} right`
 
 function targetOf({ modes }: Intent, complaints: boolean): 'auto' | 'escalate_ack' | null {
   if (modes.includes('auto')) return 'auto'

@@ -10,7 +10,7 @@ import { shareText } from '../../words/backtest.ts'
 import { percent } from '../../words/text.ts'
 import { Box, BoxHead } from '../parts.tsx'
 
-const FROM = 50
+const FROM = 70
 const TO = Math.round(HIGHEST_THRESHOLD * 100)
 
 interface Props {
@@ -126,7 +126,7 @@ function Chart({ line, threshold, floor, onChoose }: ChartProps) {
           height={280}
           from={FROM / 100}
           to={1}
-          across={[0.5, 0.6, 0.7, 0.8, 0.9, 1]}
+          across={[0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1]}
           up={[0, 0.25, 0.5, 0.75, 1]}
           acrossLabel="How sure the AI has to be, in per cent"
           upLabel="Per cent"

@@ -1,0 +1,420 @@
+/**
+ * Auto-send as the product's page on it has it, sentence by sentence.
+ *
+ * | sentence | test |
+ * |---|---|
+ * | Auto-send is off by default; you turn on the master switch | off until the master switch is on |
+ * | Confidence floor (85 %) and guardrails always apply; a minimum threshold (>= 85 %) must be configured | the floor |
+ * | For each intent you accumulate evidence (approvals, edits, feedback) before its toggle unlocks; you build progress by reviewing drafts; progress bars | reviews unlock an intent |
+ * | Toggles stay locked while training is incomplete; never: sends while Stage 2 training is incomplete | locked while in training |
+ * | You choose which trained intents to automate with per-intent toggles | one toggle, one intent |
+ * | Every configuration change is logged for audit review | the audit log |
+ * | You can disable auto-send instantly from settings | switched off at once |
+ * | Follow-ups, quotes, bookings, new leads, enquiries: what each automates | each intent, when its guardrail passes |
+ * | Quote replies when pricing guardrails pass; booking confirmations when required fields are complete | not when its guardrail fails |
+ * | Complaints: separate acknowledgement required; high-severity complaints never | complaints |
+ * | Enable all eligible | enable all eligible |
+ * | Disable all, without changing the master switch | disable all |
+ * | Automate ready replies: master switch and ready intents in one save; intents in training stay off | automate ready replies |
+ * | Risk, noise, unknown, unsupported; below the threshold; personal; credentials degraded; disclosure fails | what is never sent |
+ * | How to configure, steps 1 to 6 | from the settings page to the first reply |
+ */
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import Database from 'better-sqlite3'
+import type { Api, Stack } from '../stack.ts'
+import { expect, test, withoutCards } from './fixture.ts'
+
+test.describe.configure({ timeout: 90_000 })
+
+/** Finished their training; the others are where the demo has them. */
+const TRAINED = ['follow_up', 'quote_request', 'booking_request', 'new_lead', 'enquiry', 'complaint']
+
+test.beforeAll(async ({ stack }) => {
+  await stack.stopServer()
+  const db = new Database(path.join(stack.folder, 'greenlight.db'))
+  const training = (needed: number) => JSON.stringify({ reviewed: 60, needed, right: 0.97, lowerBound: 0.88 })
+  for (const id of TRAINED) {
+    const values = [training(id === 'complaint' ? 50 : 30), id]
+    db.prepare('UPDATE venue_control SET seq = seq + 1').run()
+    db.prepare(
+      'UPDATE policies SET unlocked = 1, training = ?, seq = (SELECT seq FROM venue_control) WHERE id = ?',
+    ).run(...values)
+  }
+  // Whoever asks for a time gets it.
+  db.prepare('DELETE FROM bookings').run()
+  db.close()
+  await stack.startServer()
+  await withoutCards(stack)
+  const owner = await stack.as('owner')
+  await owner.command('venue.timing', { holdSeconds: 0 })
+  await owner.command('autosend.caps', { hourly: 1_000, daily: 1_000 })
+})
+
+test.beforeEach(async ({ stack }) => {
+  const owner = await stack.as('owner')
+  await owner.command('autosend.disable_all', {})
+  await owner.command('autosend.master', { on: false })
+})
+
+async function goTo(page: Page, name: string): Promise<void> {
+  const pages = page.getByRole('navigation', { name: 'Settings' })
+  if ((await pages.count()) === 0) await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await pages.getByRole('button', { name, exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+}
+
+const modeOf = async (owner: Api, id: string) => (await owner.rows('policies')).find((p) => p.id === id)?.mode
+const masterOf = async (owner: Api) => (await owner.rows('venue'))[0]!.masterSwitch
+const toggle = (page: Page, label: string, mode: 'Auto' | 'Draft') =>
+  page.getByRole('radiogroup', { name: `What happens: ${label}` }).getByRole('radio', { name: new RegExp(`^${mode}`) })
+
+async function switchOn(owner: Api, ...intents: string[]): Promise<void> {
+  await owner.command('autosend.master', { on: true, acknowledged: true })
+  for (const intent of intents) {
+    const answer = await owner.command('autosend.intent', {
+      intent,
+      mode: 'auto',
+      threshold: intent === 'booking_link' ? 0.9 : 0.85,
+    })
+    expect(answer, intent).toMatchObject({ status: 'done' })
+  }
+}
+
+let customer = 0
+const somebody = () => `+4477009001${String(10 + customer++)}`
+
+async function answeredByItself(stack: Stack, body: string): Promise<string> {
+  const number = somebody()
+  await stack.text(number, body)
+  await expect.poll(async () => (await stack.received(number)).length, { timeout: 20_000, message: body }).toBe(1)
+  return (await stack.received(number))[0]!.body
+}
+
+/** It is decided, and nothing has left. @returns the decision */
+async function held(stack: Stack, owner: Api, body: string, number = somebody()): Promise<Record<string, unknown>> {
+  await stack.text(number, body)
+  let found: Record<string, unknown> | undefined
+  await expect(async () => {
+    const messages = await owner.rows('messages')
+    const text = messages.findLast((m) => m.body === body && m.direction === 'in')
+    found = (await owner.rows('decisions')).find((d) => d.inboundMessageId === text?.id)
+    expect(found).toBeDefined()
+  }).toPass({ timeout: 20_000 })
+  expect(await stack.received(number), body).toEqual([])
+  return found!
+}
+
+test('off until the master switch is on', async ({ console: c, stack }) => {
+  const owner = await stack.as('owner')
+  await owner.command('autosend.enable_eligible', {})
+  expect(await held(stack, owner, 'How much is a trim?')).toMatchObject({ outcome: 'drafted', reasons: ['master'] })
+  await goTo(c.page, 'Auto-send')
+  await expect(c.page.getByRole('switch', { name: 'Auto-send for the venue' })).toHaveAttribute('aria-checked', 'false')
+})
+
+test('the floor: no threshold under 85 %, and none means none', async ({ console: c, stack }) => {
+  const owner = await stack.as('owner')
+  for (const value of [0.5, 0.84, 1])
+    expect(await owner.command('autosend.threshold', { intent: 'pricing', value })).toMatchObject({
+      code: 'threshold_out_of_bounds',
+    })
+  expect(await owner.command('autosend.intent', { intent: 'pricing', mode: 'auto', threshold: 0.2 })).toMatchObject({
+    code: 'threshold_out_of_bounds',
+  })
+  await switchOn(owner, 'pricing')
+  await goTo(c.page, 'Auto-send')
+  const field = c.page.getByRole('spinbutton', { name: 'How sure for pricing, in per cent' })
+  await field.fill('80')
+  await field.press('Enter')
+  await expect(c.page.getByText('From 85 to 99.')).toBeVisible()
+  await field.fill('91')
+  await field.press('Enter')
+  await expect
+    .poll(async () => (await owner.rows('policies')).find((p) => p.id === 'pricing')?.threshold)
+    .toBeCloseTo(0.91)
+  await owner.command('autosend.threshold', { intent: 'pricing', value: 0.85 })
+})
+
+test('locked while in training, by whatever way', async ({ console: c, stack }) => {
+  const owner = await stack.as('owner')
+  await goTo(c.page, 'Auto-send')
+  const auto = toggle(c.page, 'Availability', 'Auto')
+  await expect(auto).toBeDisabled()
+  await expect(auto).toHaveAccessibleName('Auto: its training is not finished')
+  expect(
+    await owner.command('autosend.intent', { intent: 'availability', mode: 'auto', threshold: 0.9 }),
+  ).toMatchObject({
+    code: 'not_unlocked',
+  })
+  await switchOn(owner)
+  await owner.command('autosend.enable_eligible', {})
+  expect(await modeOf(owner, 'availability')).toBe('draft')
+  const decision = await held(stack, owner, 'Any time Thursday afternoon for a trim?')
+  expect(decision.reasons).toEqual(expect.arrayContaining(['training', 'intent_mode']))
+})
+
+test('reviews unlock an intent: approved, edited and called right', async ({ console: c, stack }) => {
+  const owner = await stack.as('owner')
+  await goTo(c.page, 'Auto-send')
+  await expect(c.page.getByText('27 of 30 reviewed, 100 % right · 3 to go')).toBeVisible()
+  await expect(toggle(c.page, 'Booking link', 'Auto')).toBeDisabled()
+  await c.page.getByRole('button', { name: 'Why locked? Booking link' }).click()
+  await expect(c.page.getByRole('dialog')).toContainText('27 of 30')
+  await c.page.keyboard.press('Escape')
+  await c.page.getByRole('button', { name: 'Back to inbox' }).click()
+  for (const [body, edited] of [
+    ['Send me your booking link', false],
+    ['Can I have the link to book online?', true],
+    ['booking link please', false],
+  ] as const) {
+    const number = somebody()
+    await stack.text(number, body)
+    await c.open(number)
+    await expect(c.button('Approve & send')).toBeVisible()
+    if (edited) {
+      const draft = (await owner.rows('drafts')).findLast((d) => d.state === 'pending' && d.intent === 'booking_link')!
+      await owner.command('draft.edit', { draftId: draft.id, text: `${draft.text} See you!` })
+    } else await c.button('Approve & send').click()
+    await expect.poll(async () => (await stack.received(number)).length, { timeout: 20_000 }).toBe(1)
+  }
+  await goTo(c.page, 'Auto-send')
+  await expect(c.page.getByText('30 reviewed, 100 % right · ready')).toBeVisible()
+  expect(await modeOf(owner, 'booking_link')).toBe('draft')
+  await toggle(c.page, 'Booking link', 'Auto').click()
+  await expect.poll(() => modeOf(owner, 'booking_link')).toBe('auto')
+  await owner.command('autosend.master', { on: true, acknowledged: true })
+  await answeredByItself(stack, 'What is your booking link?')
+  const sent = (await owner.rows('messages')).findLast((m) => m.auto === true)!
+  await owner.command('message.feedback', { messageId: sent.id, right: true })
+  await expect(c.page.getByText('31 reviewed, 100 % right')).toBeVisible()
+  const reliability = c.page.getByRole('region', { name: 'How sure, how right' })
+  await reliability.getByRole('combobox', { name: 'Intent of the diagram' }).click()
+  await c.page.getByRole('option', { name: 'Booking link' }).click()
+  await expect(reliability.getByRole('table', { name: 'Reliability of Booking link' })).toBeVisible()
+})
+
+test('one toggle, one intent', async ({ console: c, stack }) => {
+  const owner = await stack.as('owner')
+  await switchOn(owner)
+  await goTo(c.page, 'Auto-send')
+  await toggle(c.page, 'Pricing', 'Auto').click()
+  await expect.poll(() => modeOf(owner, 'pricing')).toBe('auto')
+  expect(await modeOf(owner, 'hours')).toBe('draft')
+  expect(await answeredByItself(stack, 'How much is a trim?')).toContain('£35')
+  expect(await held(stack, owner, 'What time do you open on Saturday?')).toMatchObject({ reasons: ['intent_mode'] })
+})
+
+test('the audit log: every change of a setting, and every reply before it leaves', async ({ console: c, stack }) => {
+  const owner = await stack.as('owner')
+  await goTo(c.page, 'Auto-send')
+  await toggle(c.page, 'Pricing', 'Auto').click()
+  await expect.poll(() => modeOf(owner, 'pricing')).toBe('auto')
+  await switchOn(owner, 'pricing')
+  await owner.command('autosend.caps', { hourly: 900, daily: 900 })
+  await answeredByItself(stack, 'How much is a trim?')
+  await goTo(c.page, 'Audit log')
+  const entries = c.page.getByRole('region', { name: 'Entries' })
+  await expect(entries).toContainText('A reply may leave by itself')
+  await expect(entries).toContainText(/hourly 1000 → 900/)
+  await expect(entries).toContainText('transparency 1')
+  await expect(entries).toContainText('Mode of an intent')
+  await expect(c.page.getByText('The log is whole')).toBeVisible()
+})
+
+test('switched off at once, from the settings', async ({ console: c, stack }) => {
+  const owner = await stack.as('owner')
+  await switchOn(owner, 'pricing')
+  await goTo(c.page, 'Auto-send')
+  const master = c.page.getByRole('switch', { name: 'Auto-send for the venue' })
+  await expect(master).toHaveAttribute('aria-checked', 'true')
+  await master.click()
+  await expect(master).toHaveAttribute('aria-checked', 'false')
+  expect(await modeOf(owner, 'pricing')).toBe('auto')
+  expect(await held(stack, owner, 'How much is a trim?')).toMatchObject({ reasons: ['master'] })
+})
+
+test('each intent, when its guardrail passes', async ({ stack }) => {
+  const owner = await stack.as('owner')
+  await switchOn(owner, 'follow_up', 'quote_request', 'booking_request', 'new_lead', 'enquiry')
+  expect(await answeredByItself(stack, 'Did you hear back about my colour?')).toMatch(/team/)
+  expect(await answeredByItself(stack, 'Could you give me a quote for 3 trims?')).toContain('3 x trim at £35 = £105')
+  expect(await answeredByItself(stack, "Hi, do you do gel nails? I'm new")).toContain('£32')
+  expect(await answeredByItself(stack, 'Is there parking?')).toContain('car park')
+  expect(await answeredByItself(stack, "Can I book a trim on Friday at 3pm? It's Sam")).toMatch(
+    /booked in for your trim/,
+  )
+})
+
+test('not when its guardrail fails', async ({ stack }) => {
+  const owner = await stack.as('owner')
+  await switchOn(owner, 'quote_request', 'booking_request')
+  const quote = await held(stack, owner, 'Quote for a bridal party of 5 for updos?')
+  expect(quote).toMatchObject({ intent: 'quote_request', outcome: 'drafted' })
+  const booking = await held(stack, owner, 'Book me a trim please')
+  expect(booking.outcome).toBe('drafted')
+})
+
+test('complaints: terms of their own, and no reply of the AI to a serious one', async ({ console: c, stack }) => {
+  const owner = await stack.as('owner')
+  await switchOn(owner)
+  await owner.command('autosend.enable_eligible', {})
+  expect(await modeOf(owner, 'complaint')).toBe('escalate')
+  expect(await owner.command('autosend.intent', { intent: 'complaint', mode: 'escalate_ack' })).toMatchObject({
+    code: 'not_acknowledged',
+  })
+  await goTo(c.page, 'Auto-send')
+  await c.page.getByRole('radio', { name: 'Acknowledge' }).click()
+  const terms = c.page.getByRole('dialog', { name: 'Before complaints are acknowledged' })
+  await expect(terms.getByRole('button', { name: 'Acknowledge minor complaints' })).toBeDisabled()
+  await terms.getByRole('checkbox').check()
+  await terms.getByRole('button', { name: 'Acknowledge minor complaints' }).click()
+  await expect.poll(() => modeOf(owner, 'complaint')).toBe('escalate_ack')
+  expect(await held(stack, owner, 'You ruined my hair and I want my money back')).toMatchObject({
+    intent: 'complaint',
+    severity: 'high',
+    outcome: 'escalated',
+  })
+})
+
+test('enable all eligible: every intent that is ready, complaints only after a word of their own', async ({
+  console: c,
+  stack,
+}) => {
+  const owner = await stack.as('owner')
+  await goTo(c.page, 'Auto-send')
+  await c.page.getByRole('button', { name: 'Enable all eligible' }).click()
+  const plan = c.page.getByRole('dialog', { name: 'Enable all eligible?' })
+  const changes = plan.getByRole('table', { name: 'What will change' })
+  await expect(changes).toContainText('Pricing')
+  await expect(changes).not.toContainText('Complaint')
+  await expect(plan).toContainText('Availability (22 of 30 reviewed)')
+  await plan.getByRole('checkbox').check()
+  await expect(changes.getByRole('row', { name: /Complaint/ })).toContainText('Acknowledge')
+  await plan.getByRole('button', { name: 'Enable them' }).click()
+  await expect(plan).toHaveCount(0)
+  expect(await modeOf(owner, 'pricing')).toBe('auto')
+  expect(await modeOf(owner, 'complaint')).toBe('escalate_ack')
+  expect(await modeOf(owner, 'availability')).toBe('draft')
+  expect(await masterOf(owner)).toMatchObject({ on: false })
+  await c.page.getByRole('button', { name: 'Enable all eligible' }).click()
+  await expect(plan).toContainText('Nothing to change')
+  await plan.getByRole('button', { name: 'Close' }).first().click()
+  await expect(plan).toHaveCount(0)
+})
+
+test('disable all: every toggle off, the master switch as it was', async ({ console: c, stack }) => {
+  const owner = await stack.as('owner')
+  await switchOn(owner, 'pricing', 'hours')
+  await goTo(c.page, 'Auto-send')
+  await c.page.getByRole('button', { name: 'Disable all' }).click()
+  const plan = c.page.getByRole('dialog', { name: 'Disable all?' })
+  await expect(plan.getByRole('row', { name: /Pricing/ })).toContainText('Draft')
+  await plan.getByRole('button', { name: 'Disable them' }).click()
+  await expect(plan).toHaveCount(0)
+  for (const { mode } of await owner.rows('policies')) expect(mode).not.toBe('auto')
+  expect(await masterOf(owner)).toMatchObject({ on: true })
+})
+
+test('what is never sent', async ({ stack }) => {
+  const owner = await stack.as('owner')
+  await switchOn(owner)
+  await owner.command('autosend.enable_eligible', {})
+  await test.step('risk, noise, what is unclear or unsupported', async () => {
+    expect(await held(stack, owner, 'My scalp is burning and blistering after the bleach')).toMatchObject({
+      intent: 'risk',
+      outcome: 'escalated',
+    })
+    expect(await held(stack, owner, 'Your verification code is 482913')).toMatchObject({
+      intent: 'noise',
+      outcome: 'off',
+    })
+    expect((await held(stack, owner, 'blue maybe the other one or so')).outcome).not.toBe('auto_queued')
+    for (const intent of ['general', 'risk', 'noise', 'unknown'])
+      expect(await owner.command('autosend.intent', { intent, mode: 'auto', threshold: 0.9 }), intent).toMatchObject({
+        code: 'mode_not_allowed',
+      })
+  })
+  await test.step('below the threshold', async () => {
+    const decision = await held(stack, owner, 'Do you take walk-ins?')
+    expect(decision.reasons).toContain('confidence')
+  })
+  await test.step('a personal conversation', async () => {
+    const number = somebody()
+    await stack.text(number, 'How much is a trim?')
+    await expect.poll(async () => (await stack.received(number)).length, { timeout: 20_000 }).toBe(1)
+    const thread = (await owner.rows('conversations')).find((one) => one.customerNumber === number)!
+    await owner.command('conversation.personal', { id: thread.id, on: true })
+    await stack.text(number, 'And how much are gel nails, love?')
+    await expect
+      .poll(async () => (await owner.rows('decisions')).filter((d) => d.conversationId === thread.id).at(-1)?.outcome)
+      .toBe('off')
+    expect(await stack.received(number)).toHaveLength(1)
+  })
+  await test.step('credentials that do not work', async () => {
+    await stack.faults({ fail: 401, scope: 'all' })
+    await owner.command('number.check', {})
+    const decision = await held(stack, owner, 'How much is a full balayage?')
+    expect(decision.reasons).toEqual(['credentials'])
+    await stack.faults({})
+    await owner.command('number.check', {})
+  })
+  await test.step('a bot question without a disclosure', async () => {
+    await owner.command('voice.set', { disclosure: { on: false, text: '' } })
+    expect((await held(stack, owner, 'How much is a trim, and am I talking to a bot?')).outcome).not.toBe('auto_queued')
+    await owner.command('voice.set', { disclosure: { on: true, text: "(Sent by Willow & Wren's assistant)" } })
+  })
+})
+
+test('from the settings page to the first reply: automate ready replies, after a look at what would have happened', async ({
+  console: c,
+  stack,
+}) => {
+  const owner = await stack.as('owner')
+  const { page } = c
+  await test.step('a backtest, before anything is switched on', async () => {
+    await goTo(page, 'Backtest')
+    await page.getByRole('button', { name: 'Automate what is ready' }).click()
+    await page.getByRole('radio', { name: '365 days' }).click()
+    await page.getByRole('button', { name: 'Run the backtest' }).click()
+    const result = page.getByRole('region', { name: 'Result' })
+    await expect(result).toContainText(/texts would have been answered by themselves/)
+    await expect(result.getByRole('row', { name: /^Pricing/ })).toContainText('%')
+    await page.getByRole('combobox', { name: 'Intent of the curve' }).click()
+    await page.getByRole('option', { name: 'Pricing' }).click()
+    const slider = page.getByRole('slider', { name: 'Threshold for Pricing, in per cent' })
+    await expect(slider).toHaveAttribute('aria-valuenow', '85')
+    await slider.press('ArrowRight')
+    await slider.press('ArrowRight')
+    await expect(page.getByRole('spinbutton', { name: 'Try how sure for pricing, in per cent' })).toHaveValue('87')
+    await slider.press('End')
+    await expect(slider).toHaveAttribute('aria-valuenow', '99')
+    await slider.press('Home')
+    await expect(slider).toHaveAttribute('aria-valuenow', '85')
+    const box = (await slider.boundingBox())!
+    await page.mouse.click(box.x + box.width * 0.75, box.y + box.height / 2)
+    await expect(slider).not.toHaveAttribute('aria-valuenow', '85')
+    await expect(page.getByText('The settings have changed since this ran')).toBeVisible()
+    expect(await modeOf(owner, 'pricing')).toBe('draft')
+    expect(await masterOf(owner)).toMatchObject({ on: false })
+    await page.getByRole('button', { name: 'Back to what is saved' }).click()
+  })
+  await test.step('automate ready replies', async () => {
+    await goTo(page, 'Auto-send')
+    await page.getByRole('button', { name: 'Automate ready replies' }).click()
+    const plan = page.getByRole('dialog', { name: 'Automate ready replies?' })
+    await expect(plan.getByRole('row', { name: /Auto-send for the venue/ })).toContainText('On')
+    await expect(plan.getByRole('button', { name: 'Automate them' })).toBeDisabled()
+    await plan.getByRole('region', { name: 'Terms of auto-send' }).getByRole('checkbox').check()
+    await plan.getByRole('button', { name: 'Automate them' }).click()
+    await expect(plan).toHaveCount(0)
+    expect(await masterOf(owner)).toMatchObject({ on: true })
+    expect(await modeOf(owner, 'pricing')).toBe('auto')
+    expect(await modeOf(owner, 'availability')).toBe('draft')
+    const { entries } = (await (await owner.get('/api/audit?action=autosend.automate_ready')).json()) as {
+      entries: unknown[]
+    }
+    expect(entries).toHaveLength(1)
+  })
+  await answeredByItself(stack, 'How much is a trim?')
+})
