@@ -5,6 +5,9 @@ export const CHANNELS = ['sms', 'reviews', 'email', 'web_chat'] as const
 export const channel = z.enum(CHANNELS)
 export type ChannelKey = z.infer<typeof channel>
 
+/** "★★★★☆" */
+export const starsText = (stars: number): string => '★'.repeat(stars) + '☆'.repeat(5 - stars)
+
 export const CHANNEL_LABELS: Record<ChannelKey, string> = {
   sms: 'SMS',
   reviews: 'Reviews',

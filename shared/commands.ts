@@ -187,6 +187,10 @@ export const COMMANDS = {
   'wallet.top_up': spec(z.object({ sparks: z.number().int().min(1).max(100_000) }), ownerOnline),
   /** Asks the provider now whether it takes this venue's texts. */
   'number.check': spec(z.object({}), ownerOnline),
+  /** The place whose public reviews come in; empty: none. */
+  'reviews.connect': spec(z.object({ location: settings.reviewsLocation }), edits('venue', undefined, ['reviews'])),
+  /** Asks the provider now whether the account may read that place's reviews. */
+  'reviews.check': spec(z.object({}), ownerOnline),
   /** What the AI would make of a text under the settings as they are; nothing is stored as a message, nothing is sent. */
   'preview.run': spec(
     z.union([z.strictObject({ scenario: z.enum(PREVIEW_SCENARIOS) }), z.strictObject({ text: text.trim().min(1) })]),

@@ -23,6 +23,9 @@ export const ERRORS = {
   // provider webhooks
   bad_signature: [403, 'The signature does not fit the request.'],
   bad_webhook: [400, 'The webhook does not have the right form.'],
+  location_taken: [409, 'Another venue here has that place.'],
+  no_location: [409, 'No place is connected whose reviews could come in.'],
+  unknown_location: [404, 'No venue here has that place.'],
   unknown_number: [404, 'No venue has this number.'],
   // commands
   command_id_reused: [409, 'This command id was already used for something else.'],

@@ -174,6 +174,12 @@ export const venueEdit = z.object({
   handoff: handoffNotice.optional(),
 })
 
+/** As the provider names it; empty: none. */
+export const reviewsLocation = z
+  .string()
+  .trim()
+  .regex(/^(?:accounts\/[\w-]{1,64}\/locations\/[\w-]{1,64})?$/, 'is not of the form accounts/…/locations/…')
+
 // Customers
 
 /** What people type of a customer: no control characters but line breaks, no half characters; nothing left is null. */

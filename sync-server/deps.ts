@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import type { Role } from '#shared/rows.ts'
 import type { Channel } from './channels/channel.ts'
+import type { Reviews } from './channels/reviews/client.ts'
 import type { CalendarOptions } from './diary/calendar.ts'
 import type { Engine } from './engines/engine.ts'
 import type { Journal } from './erasure/journal.ts'
@@ -18,6 +19,8 @@ export interface Deps {
   readonly logger: Logger
   readonly engine: Engine
   readonly sms: Channel
+  /** Absent: no reviews. */
+  readonly reviews?: Reviews
   /** Where calendar feeds may lie; absent: on the public internet only. */
   readonly calendars?: CalendarOptions
   /** Where it is told that an agent is at work; absent: nobody asks. */

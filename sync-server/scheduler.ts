@@ -4,6 +4,7 @@
  */
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import { checkHealth } from './channels/health.ts'
+import { pollReviews } from './channels/reviews/poll.ts'
 import type { Deps } from './deps.ts'
 import { dueFeeds, readFeed } from './diary/feed.ts'
 import { finishErasures } from './erasure/finish.ts'
@@ -71,6 +72,7 @@ export function startScheduler(deps: Deps): Scheduler {
     if (now >= healthAt) {
       healthAt = now + HEALTH
       begin('health', '', '', checkHealth)
+      begin('reviews', '', '', pollReviews)
     }
     if (now >= upkeepAt) {
       upkeepAt = now + UPKEEP

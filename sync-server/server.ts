@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createReviews } from './channels/reviews/client.ts'
 import { createTwilioChannel } from './channels/twilio/client.ts'
 import type { Deps } from './deps.ts'
 import { createLocalEngine } from './engines/local/engine.ts'
@@ -50,11 +51,16 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
     engine: given.engine ?? (settings.openai ? createOpenAiEngine(settings.openai) : createLocalEngine()),
     calendars: { loopback: settings.demo },
     sms: createTwilioChannel({ ...settings.twilio, publicUrl }),
+    reviews: createReviews({ ...settings.reviews, clock }),
     presence,
     journal: openJournal(settings.dataFolder),
     wake: () => scheduler?.wake(),
   }
-  const { app, sessions } = await buildApp(deps, { publicUrl, twilio: settings.twilio })
+  const { app, sessions } = await buildApp(deps, {
+    publicUrl,
+    twilio: settings.twilio,
+    reviewsSecret: settings.reviews.webhookSecret,
+  })
   opened.defer(() => scheduler?.close())
   opened.defer(() => app.close())
   server = app.server

@@ -1,7 +1,15 @@
 /** What the environment says, checked once at start. */
 import path from 'node:path'
 import { z } from 'zod'
-import { SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_PORT, SERVER_PORT } from './sandbox/credentials.ts'
+import type { ReviewsAccount } from './channels/reviews/client.ts'
+import {
+  SANDBOX_ACCOUNT_SID,
+  SANDBOX_AUTH_TOKEN,
+  SANDBOX_PORT,
+  SANDBOX_REVIEWS_SECRET,
+  SERVER_PORT,
+  sandboxReviews,
+} from './sandbox/credentials.ts'
 
 /** An expected reason not to start: one line for people, exit code 2. */
 export class CannotStart extends Error {
@@ -26,6 +34,11 @@ export interface Settings {
     readonly authToken: string
     /** Without a trailing slash. */
     readonly apiBaseUrl: string
+  }
+  /** The account of the Google Business Profile API; the sandbox's unless one is set. */
+  readonly reviews: ReviewsAccount & {
+    /** What pushed reviews are signed with; null: none are taken. */
+    readonly webhookSecret: string | null
   }
   /** What a model is asked with; null: the local engine thinks. */
   readonly openai: {
@@ -71,6 +84,12 @@ const environment = z.object({
     .string()
     .regex(/^[\w.:@/-]{1,120}$/, 'not the name of a model')
     .default('gpt-5.4-mini'),
+  GOOGLE_BUSINESS_API_BASE_URL: webAddress.optional(),
+  GOOGLE_BUSINESS_TOKEN_URL: webAddress.optional(),
+  GOOGLE_BUSINESS_CLIENT_ID: z.string().optional(),
+  GOOGLE_BUSINESS_CLIENT_SECRET: z.string().optional(),
+  GOOGLE_BUSINESS_REFRESH_TOKEN: z.string().optional(),
+  REVIEWS_WEBHOOK_SECRET: z.string().min(16, 'shorter than 16 characters').optional(),
   GREENLIGHT_DEMO: z.enum(['0', '1'], 'neither 0 nor 1').default('0'),
 })
 
@@ -101,11 +120,36 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
       authToken: e.TWILIO_AUTH_TOKEN ?? SANDBOX_AUTH_TOKEN,
       apiBaseUrl: e.TWILIO_API_BASE_URL ?? `http://127.0.0.1:${e.GREENLIGHT_SANDBOX_PORT}`,
     },
+    reviews: reviewsAccount(e, local),
     openai:
       e.OPENAI_API_KEY === undefined
         ? null
         : { apiKey: e.OPENAI_API_KEY, baseUrl: e.OPENAI_BASE_URL, model: e.OPENAI_MODEL },
     demo: e.GREENLIGHT_DEMO === '1',
+  }
+}
+
+const GOOGLE = { apiBaseUrl: 'https://mybusiness.googleapis.com', tokenUrl: 'https://oauth2.googleapis.com/token' }
+
+/** @throws CannotStart where only a part of an account is set */
+function reviewsAccount(e: z.output<typeof environment>, local: boolean): Settings['reviews'] {
+  const webhookSecret = e.REVIEWS_WEBHOOK_SECRET ?? (local ? SANDBOX_REVIEWS_SECRET : null)
+  const clientId = e.GOOGLE_BUSINESS_CLIENT_ID
+  const clientSecret = e.GOOGLE_BUSINESS_CLIENT_SECRET
+  const refreshToken = e.GOOGLE_BUSINESS_REFRESH_TOKEN
+  const given = [clientId, clientSecret, refreshToken].filter((one) => one !== undefined).length
+  if (given !== 0 && given !== 3) {
+    throw new CannotStart(
+      'GOOGLE_BUSINESS_CLIENT_ID, GOOGLE_BUSINESS_CLIENT_SECRET and GOOGLE_BUSINESS_REFRESH_TOKEN are set together, or not at all',
+    )
+  }
+  const sandbox = sandboxReviews(`http://127.0.0.1:${e.GREENLIGHT_SANDBOX_PORT}`)
+  const own = clientId && clientSecret && refreshToken ? { ...GOOGLE, clientId, clientSecret, refreshToken } : sandbox
+  return {
+    ...own,
+    apiBaseUrl: e.GOOGLE_BUSINESS_API_BASE_URL ?? own.apiBaseUrl,
+    tokenUrl: e.GOOGLE_BUSINESS_TOKEN_URL ?? own.tokenUrl,
+    webhookSecret,
   }
 }
 

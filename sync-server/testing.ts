@@ -8,6 +8,7 @@ import type { CommandAnswer, CommandType, GivenPayload } from '#shared/commands.
 import { INTENTS } from '#shared/intents.ts'
 import type { Row, TableName } from '#shared/rows.ts'
 import { ingest } from './channels/ingest.ts'
+import { createReviews } from './channels/reviews/client.ts'
 import { createTwilioChannel } from './channels/twilio/client.ts'
 import { DEMO, demoVenue } from './demo/venue.ts'
 import type { Deps, Session } from './deps.ts'
@@ -15,7 +16,7 @@ import type { Engine } from './engines/engine.ts'
 import { createLocalEngine } from './engines/local/engine.ts'
 import { dueRuns, runPiece } from './evals/run.ts'
 import { runTurn } from './pipeline/turn.ts'
-import { DEMO_VENUE_NUMBER, SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN } from './sandbox/credentials.ts'
+import { DEMO_VENUE_NUMBER, SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, sandboxReviews } from './sandbox/credentials.ts'
 import { startSandbox, type TestSandbox } from './sandbox/testing.ts'
 import { sendOne } from './sending/send.ts'
 import { decode } from './storage/codec.ts'
@@ -83,6 +84,7 @@ export async function testServer(
       publicUrl: () => 'http://127.0.0.1:9',
       deadlineMs: options.deadlineMs ?? 10_000,
     }),
+    reviews: createReviews({ ...sandboxReviews(sandbox.url), clock, deadlineMs: options.deadlineMs ?? 10_000 }),
     wake: () => undefined,
   }
   const venueId = DEMO.id

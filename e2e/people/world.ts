@@ -12,7 +12,7 @@ import { type CommandAnswer, type CommandEnvelope, commandAnswer } from '#shared
 import { type Change, changesPage } from '#shared/feed.ts'
 import { demoVenue } from '../../sync-server/demo/venue.ts'
 import { createLocalEngine } from '../../sync-server/engines/local/engine.ts'
-import { SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN } from '../../sync-server/sandbox/credentials.ts'
+import { SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, sandboxReviews } from '../../sync-server/sandbox/credentials.ts'
 import { freePort, startSandbox, type TestSandbox } from '../../sync-server/sandbox/testing.ts'
 import { type RunningServer, startServer } from '../../sync-server/server.ts'
 import type { Settings } from '../../sync-server/settings.ts'
@@ -110,6 +110,7 @@ export class World implements AsyncDisposable {
       databaseUrl: undefined,
       publicUrl: undefined,
       twilio: { accountSid: SANDBOX_ACCOUNT_SID, authToken: SANDBOX_AUTH_TOKEN, apiBaseUrl: sandbox.url },
+      reviews: { ...sandboxReviews(sandbox.url), webhookSecret: null },
       openai: null,
       demo: false,
     }

@@ -75,6 +75,8 @@ export const messageRow = z.object({
   body: z.string(),
   /** Pictures and the like that came with it. */
   media: z.number().int(),
+  /** Of a public review, 1 to 5. */
+  stars: z.number().int().nullish(),
   state: messageState,
   providerId: z.string().nullable(),
   author: z.enum(['customer', 'staff', 'ai', 'system']),

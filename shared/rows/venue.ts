@@ -55,6 +55,10 @@ export const venueRow = z.object({
   segmentCost: z.number().int().nullish(),
   /** Whether the provider still takes the venue's texts; `reason` is its own code or word. */
   credentials: z.object({ healthy: z.boolean(), reason: z.string().nullable(), checkedAt: time.nullish() }),
+  /** The place whose public reviews come in, and whether its account is taken; null: none is connected. */
+  reviews: z
+    .object({ location: z.string(), healthy: z.boolean(), reason: z.string().nullable(), checkedAt: time.nullable() })
+    .nullish(),
   /** Whether a customer who is handed to a person is told so, once, and in which words. */
   handoff: z.object({ tell: z.boolean(), text: z.string() }),
   /** Since when the audit log cannot be written: nothing is sent automatically until it can. */

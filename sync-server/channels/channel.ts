@@ -7,13 +7,17 @@ export interface InboundText {
   readonly channel: ChannelKey
   /** The provider's own id of the message: unique for ever. */
   readonly providerId: string
-  /** The venue's number, E.164. */
+  /** The venue's number, E.164; for a review the name of its location. */
   readonly to: string
-  /** The customer's number, E.164. */
+  /** The customer's number, E.164; for a review what stands in its place. */
   readonly from: string
+  /** What the customer is called there; absent or null: not known. */
+  readonly name?: string | null
   readonly body: string
   /** Pictures and the like that came with it. */
   readonly media: number
+  /** Of a review, 1 to 5. */
+  readonly stars?: number
 }
 
 /** A verified delivery status; may come late, twice and out of order. */

@@ -2,6 +2,8 @@
  * Stores an inbound text, once for ever, and applies at once what may not wait for a worker: keywords, staleness, the
  * withdrawal of what was about to leave. Thinking comes later, by the turn (design: rows and races, 1 to 3).
  */
+import type { Kysely } from 'kysely'
+import { starsText } from '#shared/channels.ts'
 import { SECOND } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import type { Row } from '#shared/rows.ts'
@@ -13,6 +15,7 @@ import { recordDecision } from '../pipeline/record.ts'
 import { pendingDrafts, queued, systemLine, withdrawAll } from '../sending/outbox.ts'
 import { isSuppressed, setOptOut } from '../sending/suppression.ts'
 import { decode } from '../storage/codec.ts'
+import type { Tables } from '../storage/tables.ts'
 import { threadOf } from '../storage/threads.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 import type { InboundText } from './channel.ts'
@@ -22,13 +25,20 @@ const SNIPPET = 160
 
 /** @throws Refusal unknown_number when no venue has the number that was texted. */
 export async function ingest(deps: Deps, text: InboundText): Promise<{ stored: boolean }> {
-  const venue = await deps.storage.read((db) =>
-    db.selectFrom('venue').select('venueId').where('number', '=', text.to).executeTakeFirst(),
-  )
-  if (!venue) throw new Refusal('unknown_number')
-  const stored = await deps.storage.write('ingest', venue.venueId, (tx) => store(deps, tx, text))
+  const venueId = await deps.storage.read((db) => venueOf(db, text))
+  if (venueId === null) throw new Refusal(text.channel === 'reviews' ? 'unknown_location' : 'unknown_number')
+  const stored = await deps.storage.write('ingest', venueId, (tx) => store(deps, tx, text))
   if (stored) deps.wake()
   return { stored }
+}
+
+async function venueOf(db: Kysely<Tables>, { channel, to }: InboundText): Promise<string | null> {
+  if (channel !== 'reviews') {
+    const venue = await db.selectFrom('venue').select('venueId').where('number', '=', to).executeTakeFirst()
+    return venue?.venueId ?? null
+  }
+  const venues = await db.selectFrom('venue').selectAll().execute()
+  return venues.find((one) => decode('venue', one).reviews?.location === to)?.venueId ?? null
 }
 
 async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Promise<boolean> {
@@ -41,11 +51,12 @@ async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Pro
   if (numInsertedOrUpdatedRows !== 1n) return false
 
   const venue = (await tx.find('venue', tx.venueId))!
-  const contact = await contactFor(tx, ids, text.from)
+  const contact = await contactFor(tx, ids, text)
   const conversation = await conversationFor(tx, ids, contact, text)
   const seq = tx.control.seq + 1
   await tx.insert('messages', received(messageId, conversation.id, text, seq, tx.now))
-  const keyword = keywordOf(text.body, contact.optedOut)
+  // In public "Stop!" is no opt-out.
+  const keyword = text.channel === 'reviews' ? null : keywordOf(text.body, contact.optedOut)
   await tx.patch('conversations', conversation.id, {
     state: 'open',
     snoozedUntil: null,
@@ -70,6 +81,7 @@ async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Pro
 }
 
 function snippet(text: InboundText): string {
+  if (text.stars !== undefined) return `${starsText(text.stars)} ${text.body}`.trim().slice(0, SNIPPET)
   if (text.body.trim() !== '') return text.body.slice(0, SNIPPET)
   return text.media > 0 ? 'Sent a picture' : ''
 }
@@ -87,6 +99,7 @@ function received(
     direction: 'in',
     body: text.body,
     media: text.media,
+    stars: text.stars ?? null,
     state: 'received',
     providerId: text.providerId,
     author: 'customer',
@@ -105,7 +118,11 @@ function received(
   }
 }
 
-async function contactFor(tx: Tx, ids: () => string, number: string): Promise<Row<'contacts'>> {
+async function contactFor(
+  tx: Tx,
+  ids: () => string,
+  { from: number, name = null }: InboundText,
+): Promise<Row<'contacts'>> {
   const known = await tx.db
     .selectFrom('contacts')
     .select('id')
@@ -115,7 +132,7 @@ async function contactFor(tx: Tx, ids: () => string, number: string): Promise<Ro
   if (known) return (await tx.find('contacts', known.id))!
   const contact: Row<'contacts'> = {
     id: ids(),
-    name: null,
+    name,
     number,
     optedOut: await isSuppressed(tx, number),
     consent: [],

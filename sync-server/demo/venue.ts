@@ -16,6 +16,7 @@ import {
   stafferRow,
 } from '#shared/rows.ts'
 import data from '../../assets/demo/venue.json' with { type: 'json' }
+import { DEMO_LOCATION } from '../sandbox/credentials.ts'
 import type { NewVenue } from '../storage/new-venue.ts'
 
 const schema = z.object({
@@ -78,6 +79,7 @@ export function demoVenue(now: number): NewVenue {
     hours,
     closures,
     disclosure: { on: true, text: disclosure },
+    reviews: { location: DEMO_LOCATION, healthy: true, reason: null, checkedAt: null },
     people: people.map((person) => ({ ...person, password: PASSWORD })),
     services: DEMO.services.map((service) => ({ ...service, active: true })),
     facts: DEMO.facts.map((fact) => ({ ...fact, expiresAt: null })),

@@ -44,6 +44,8 @@ export interface ComposeInput {
   /** Codes of the validation problems of the first try, when this is the retry. */
   readonly problems?: readonly string[]
   readonly agent?: AgentBrief
+  /** Of the public review that is answered, 1 to 5. */
+  readonly stars?: number
 }
 
 export interface Composition {

@@ -21,7 +21,7 @@ import { healthRoutes } from './health.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { inviteRoutes, teamRoutes } from './team.ts'
 import { typedRoutes } from './typed.ts'
-import { webhookRoutes } from './webhooks.ts'
+import { reviewRoutes, webhookRoutes } from './webhooks.ts'
 
 /** A service list of 200 KB fits, also where much of it has to be escaped. */
 export const BODY_LIMIT = 512 * 1_024
@@ -30,6 +30,8 @@ export interface AppOptions {
   /** `PUBLIC_URL` without a trailing slash; asked late, since port 0 is known only when bound. */
   readonly publicUrl: () => string
   readonly twilio: TwilioAccount
+  /** What pushed reviews are signed with; null: none are taken. */
+  readonly reviewsSecret: string | null
 }
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
@@ -97,6 +99,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
 
   healthRoutes(app, edge)
   await app.register(async (hooks: App) => webhookRoutes(hooks, edge), { prefix: '/webhooks/twilio' })
+  await app.register(async (hooks: App) => reviewRoutes(hooks, edge), { prefix: '/webhooks/reviews' })
   await app.register(
     async (api: App) => {
       api.addHook('preValidation', async (request) => {

@@ -13,6 +13,7 @@ import { openStorage } from '../storage/storage.ts'
 import { type App, buildApp } from './app.ts'
 import type { Sessions } from './sessions.ts'
 
+export const REVIEWS_SECRET = 'secret of the tests'
 export const VENUE_NUMBER = '+447700900101'
 export const PUBLIC_URL = 'https://texts.example/greenlight'
 export const ACCOUNT = { accountSid: SANDBOX_ACCOUNT_SID, authToken: SANDBOX_AUTH_TOKEN }
@@ -56,7 +57,11 @@ export async function testEdge(
     },
     wake: () => undefined,
   }
-  const { app, sessions } = await buildApp(deps, { publicUrl: () => PUBLIC_URL, twilio: ACCOUNT })
+  const { app, sessions } = await buildApp(deps, {
+    publicUrl: () => PUBLIC_URL,
+    twilio: ACCOUNT,
+    reviewsSecret: REVIEWS_SECRET,
+  })
   return {
     app,
     sessions,

@@ -11,7 +11,7 @@ import type { Storage } from '../storage/storage.ts'
 import { ENGINES } from '../storage/testing.ts'
 import { CUSTOMER, type TestServer, testServer, withAutoSend } from '../testing.ts'
 import { settle } from './settle.ts'
-import { NOTHING, type Thought } from './think.ts'
+import { NOTHING, type Thought } from './thought.ts'
 import { runTurn, type TakenTurn, takeTurn } from './turn.ts'
 
 const BURST = 8 * SECOND

@@ -4,7 +4,8 @@
  */
 import type { Outcome } from '#shared/decision.ts'
 import type { Exchange } from '#shared/trial.ts'
-import type { Subject, Thought } from './think.ts'
+import type { Subject } from './think.ts'
+import type { Thought } from './thought.ts'
 import { TEXTS_READ, WANTS_ANSWER } from './turn.ts'
 
 type Before = Pick<Subject, 'texts' | 'fresh' | 'enquiry' | 'run' | 'finished'> & {

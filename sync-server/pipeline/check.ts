@@ -41,6 +41,8 @@ interface Checked {
   /** What its writer was told, and must not show. */
   readonly canary?: string | undefined
   readonly instructions?: string | undefined
+  /** Of the review that it answers. */
+  readonly stars?: number | null | undefined
 }
 
 export function checkText({ text, intent, diary, ...rest }: Checked): Findings {
@@ -99,12 +101,13 @@ export async function checkReply(tx: Tx, draft: Row<'drafts'>, messageId: string
   const asked = await tx.db
     .selectFrom('messages')
     .innerJoin('decisions', 'decisions.id', 'messages.id')
-    .select('messages.body')
+    .select(['messages.body', 'messages.stars'])
     .where('decisions.turnId', '=', draft.turnId)
     .orderBy('messages.inSeq')
     .execute()
   const texts = asked.map((m) => m.body)
   const { text, intent, citations, diary } = draft
-  const found = checkText({ text, intent, texts, venue, now: tx.now, citations, diary: diary ?? null })
+  const stars = asked.at(-1)?.stars ?? null
+  const found = checkText({ text, intent, texts, venue, now: tx.now, citations, diary: diary ?? null, stars })
   return withDiary(tx, found, diary, messageId)
 }

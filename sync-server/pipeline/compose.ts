@@ -93,8 +93,9 @@ async function attempt(
   signal: AbortSignal,
   problems: readonly string[],
 ): Promise<Reply> {
-  const { texts, customerName, venue, now } = subject
-  const composed = await engine.compose({ texts, intent, customerName, venue, now, problems, agent }, signal)
+  const { texts, customerName, venue, now, stars } = subject
+  const given = { texts, intent, customerName, venue, now, problems, agent, ...(stars != null && { stars }) }
+  const composed = await engine.compose(given, signal)
   const unanswered = agent.say.length > 0 ? hello(customerName) : askBack(customerName)
   const words = withSaid(composed?.text ?? unanswered, agent.say)
   const reply = finished(subject, intent, words, composed ?? { citations: [] })
@@ -103,7 +104,7 @@ async function attempt(
 
 /** Words put right, disclosed and checked; withheld where they show what their writer was told. */
 function finished(
-  { texts, venue, now }: Subject,
+  { texts, venue, now, stars }: Subject,
   intent: IntentKey,
   words: string,
   { citations, canary, instructions }: Omit<Composition, 'text'>,
@@ -111,7 +112,7 @@ function finished(
   const keep = [venue.venueName, ...venue.services.map((s) => s.name)]
   const polished = words.length > MOST_READ ? words : polish(words, { locale: venue.locale, keep })
   const text = polished === '' ? '' : withDisclosure(polished, venue.disclosure)
-  const found = checkText({ text, intent, texts, venue, now, citations, canary, instructions })
+  const found = checkText({ text, intent, texts, venue, now, citations, canary, instructions, stars })
   if (found.problems.some(isLeak)) return { ...found, text: '', citations: [], mustEdit: true }
   return { ...found, text, citations }
 }

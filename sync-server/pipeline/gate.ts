@@ -4,7 +4,7 @@ import type { GateInput } from '#shared/gates.ts'
 import type { Course } from '#shared/outcome.ts'
 import type { GateState } from '../sending/gate-state.ts'
 import type { Findings } from './check.ts'
-import type { Thought } from './think.ts'
+import type { Thought } from './thought.ts'
 
 /** What was answered although the words leave open what is asked stays below every floor. */
 const DOUBT = 0.8

@@ -21,7 +21,7 @@ import { courseOf, gateInput, usedConfidence } from './gate.ts'
 import type { Handover } from './playbook.ts'
 import { keepRun } from './playbook-run.ts'
 import { recordDecision, type Verdict } from './record.ts'
-import { GRAVE, type Thought } from './think.ts'
+import { GRAVE, type Thought } from './thought.ts'
 import type { TakenTurn } from './turn.ts'
 
 const LONGEST_BURST = MINUTE

@@ -6,19 +6,14 @@ import type { VenueFacts } from '#shared/facts.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import type { VenueDiary } from '../diary/diary.ts'
 import type { OpenEnquiry } from '../diary/enquiry.ts'
-import type { Classification, Engine, Severity } from '../engines/engine.ts'
+import type { Classification, Engine } from '../engines/engine.ts'
 import { type Agent, isMentioned } from './agents.ts'
 import { answerBooking, type BookingRead, readBooking } from './booking.ts'
-import { guided, putQuestion, type Reply, writeReply } from './compose.ts'
-import {
-  beginPlaybook,
-  continuePlaybook,
-  type Handover,
-  type OpenRun,
-  type PlaybookStep,
-  type RunChange,
-} from './playbook.ts'
-import { asksForPerson, screen } from './screens.ts'
+import { guided, putQuestion, writeReply } from './compose.ts'
+import { beginPlaybook, continuePlaybook, type Handover, type OpenRun, type PlaybookStep } from './playbook.ts'
+import { thinkOfReview } from './review.ts'
+import { asksForPerson } from './screens.ts'
+import { grave, isGrave, NOTHING, screenedThought, type Thought } from './thought.ts'
 import { because, ruled, type Warrant, warrant } from './warrant.ts'
 
 export interface Subject {
@@ -44,41 +39,14 @@ export interface Subject {
   readonly run?: OpenRun | null
   /** Ids of the playbooks that have lately come to their end here: they do not begin again. */
   readonly finished?: readonly string[]
+  /** Of the public review that this is, 1 to 5; absent or null: it is none. */
+  readonly stars?: number | null
 }
-
-export interface Thought {
-  readonly warrant: Warrant
-  readonly intent: IntentKey | null
-  readonly severity: Severity | null
-  /** The classifier's own, before calibration; 0 to 1. */
-  readonly confidence: number
-  /** Answered although the words leave open what is asked: never sure enough to leave by itself. */
-  readonly doubtful: boolean
-  /** A screen's word for staff, such as an opt-out by meaning. */
-  readonly flag: 'opt_out' | 'risk' | null
-  /** null: none was written. */
-  readonly reply: Reply | null
-  /** The agent steps back for a person; null: it does not. */
-  readonly handover: Handover | null
-  /** How far a playbook has come with this turn; null: none is under way. */
-  readonly run: RunChange | null
-}
-
-/** Nothing found, nothing written. */
-export const NOTHING = {
-  intent: null,
-  severity: null,
-  confidence: 0,
-  doubtful: false,
-  flag: null,
-  reply: null,
-  handover: null,
-  run: null,
-} as const
 
 export async function think(engine: Engine, given: Subject, signal: AbortSignal): Promise<Thought> {
   const { texts, agent } = given
   const subject = { ...given, venue: { ...given.venue, persona: agent.persona ?? given.venue.persona } }
+  if (subject.stars != null) return thinkOfReview(engine, { ...subject, stars: subject.stars }, signal)
   if (texts.every((t) => t.trim() === '')) {
     const reason = 'A picture without words: a person looks at it'
     return { ...NOTHING, warrant: { reply: false, reason }, intent: 'unknown' }
@@ -206,13 +174,6 @@ function textsToClassify({ texts, run, enquiry }: Subject, booking: BookingRead 
   return [...earlier, ...texts]
 }
 
-type Grave = Classification & { readonly intent: 'complaint' | 'risk' }
-/** Why nobody but a person answers. */
-export const GRAVE = { risk: 'A person must look at this', complaint: 'A complaint goes to a person' } as const
-
-const isGrave = (known: Classification | null): known is Grave =>
-  known?.intent === 'complaint' || known?.intent === 'risk'
-
 const isFresh = ({ texts, fresh }: Subject) => fresh === undefined || fresh.length === texts.length
 
 /** What they want besides a person is good to know, and a complaint is one all the same; an engine that fails stops nobody. */
@@ -220,13 +181,6 @@ async function wished(engine: Engine, texts: readonly string[], wish: Handover, 
   const found = await engine.classify(texts, signal).catch(() => null)
   if (isGrave(found)) return { ...grave(found), handover: wish }
   return { ...handedOver(wish), ...(found && { intent: found.intent, confidence: found.confidence }) }
-}
-
-/** Found by the classifier, not by a screen. */
-function grave({ intent, confidence, severity, doubtful = false }: Grave): Thought {
-  const flag = intent === 'risk' ? 'risk' : null
-  const warrant = { reply: false, reason: GRAVE[intent] }
-  return { ...NOTHING, ...{ intent, confidence, doubtful, flag, severity: severity ?? 'high' }, warrant }
 }
 
 const WISH: Handover = { route: 'front desk', note: null, text: null, reason: 'they asked for a person' }
@@ -240,28 +194,4 @@ function wishIn({ texts, fresh = texts }: Subject): Handover | null {
 
 function handedOver(handover: Handover): Thought {
   return { ...NOTHING, warrant: { reply: false, reason: `Handed off: ${handover.reason}` }, handover }
-}
-
-/** What goes to a person before anything that thinks is asked; null: it may be thought about. */
-function screenedThought(texts: readonly string[]): Thought | null {
-  const found = screenAll(texts)
-  if (!found) return null
-  if (found.kind === 'opt_out') {
-    const reason = 'They may want no more texts: a person decides'
-    return { ...NOTHING, warrant: { reply: false, reason }, flag: 'opt_out' }
-  }
-  return {
-    ...NOTHING,
-    warrant: { reply: false, reason: GRAVE[found.kind] },
-    intent: found.kind,
-    severity: found.severity ?? 'high',
-    confidence: 1,
-    flag: found.kind === 'risk' ? 'risk' : null,
-  }
-}
-
-/** The gravest finding over a burst. */
-function screenAll(texts: readonly string[]): ReturnType<typeof screen> {
-  const found = [...texts.map(screen), screen(texts.join('\n'))].filter((f) => f !== null)
-  return found.find((f) => f.kind === 'risk') ?? found.find((f) => f.kind === 'complaint') ?? found[0] ?? null
 }

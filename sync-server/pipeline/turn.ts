@@ -18,7 +18,8 @@ import { mayBeBooking } from './booking.ts'
 import { loadFacts } from './facts.ts'
 import { finishedPlaybooks, openRun } from './playbook-run.ts'
 import { settle } from './settle.ts'
-import { NOTHING, type Subject, type Thought, think } from './think.ts'
+import { type Subject, think } from './think.ts'
+import { NOTHING, type Thought } from './thought.ts'
 
 /** An engine that takes longer is given up, and the turn becomes a draft without words. */
 export const THINK_WITHIN = 30 * SECOND
@@ -196,7 +197,23 @@ async function subjectOf(db: Parameters<typeof loadFacts>[0], turn: TakenTurn, n
   const { texts, fresh, since, thread, undecided } = turn
   const run = await openRun(db, thread, undecided, now)
   const finished = await finishedPlaybooks(db, thread, now)
-  const asked = { texts, fresh, customerName, customerNumber, agentId, enquiry, since, run, finished }
+  const { stars } = await db
+    .selectFrom('messages')
+    .select('stars')
+    .where('id', '=', turn.last)
+    .executeTakeFirstOrThrow()
+  const asked = {
+    texts,
+    fresh,
+    customerName,
+    customerNumber,
+    agentId,
+    enquiry,
+    since,
+    run,
+    finished,
+    stars: stars ?? null,
+  }
   return subjectFor(db, turn.venueId, asked, now)
 }
 

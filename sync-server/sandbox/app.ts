@@ -10,12 +10,13 @@ import { faultSwitch } from './faults.ts'
 import { phoneEvents, phoneRoutes, textEvent } from './phone.ts'
 import { type Provider, provider } from './provider.ts'
 import { restRoutes } from './rest.ts'
+import { openReviews, PUSH_WITHIN, type ReviewBook, reviewApi, reviewWriting } from './reviews.ts'
 import { openStore } from './store.ts'
 import { signedWebhooks } from './webhooks.ts'
 import { API_VERSION } from './wire.ts'
 
 /** The listening part, and the workings behind it for whoever runs the sandbox in their own process. */
-export type Sandbox = FastifyInstance & { readonly provider: Provider }
+export type Sandbox = FastifyInstance & { readonly provider: Provider; readonly reviews: ReviewBook }
 
 export interface SandboxOptions {
   accountSid: string
@@ -29,6 +30,8 @@ export interface SandboxOptions {
   logger: FastifyBaseLogger
   /** JSON lines that keep the phones' histories over a restart; without it they live in memory. */
   file?: string
+  /** The same for reviews. */
+  reviewsFile?: string
   /** 32 hexadecimal digits each. */
   ids?: IdSource
   /** The whole time for one webhook request. */
@@ -40,6 +43,9 @@ const PAGE_FILES = [
   ['/phone', 'index.html', 'text/html; charset=utf-8'],
   ['/phone.css', 'phone.css', 'text/css; charset=utf-8'],
   ['/phone.js', 'phone.js', 'text/javascript; charset=utf-8'],
+  ['/reviews', 'reviews.html', 'text/html; charset=utf-8'],
+  ['/reviews.css', 'reviews.css', 'text/css; charset=utf-8'],
+  ['/reviews.js', 'reviews.js', 'text/javascript; charset=utf-8'],
 ] as const
 
 /** A stand-in for the SMS provider. Listen on loopback only; `close()` ends everything that is under way. */
@@ -59,6 +65,9 @@ export function buildSandbox(options: SandboxOptions): Sandbox {
     ids,
     signal,
   })
+
+  const { serverUrl, reviewsFile: file } = options
+  const reviews = openReviews({ serverUrl, clock, file, pushTimeoutMs: PUSH_WITHIN })
 
   const app = fastify({
     loggerInstance: options.logger,
@@ -91,6 +100,7 @@ export function buildSandbox(options: SandboxOptions): Sandbox {
   })
 
   app.register(restRoutes, { prefix: `/${API_VERSION}`, accountSid, authToken, provider: sandbox, signal })
+  app.register(reviewApi, { reviews })
   app.register(async (phones) => {
     phones.addHook('onRequest', async (request) => {
       if (!isOurs(request)) throw new Refusal('origin_refused')
@@ -99,6 +109,7 @@ export function buildSandbox(options: SandboxOptions): Sandbox {
       const content = readFileSync(new URL(`phone/${name}`, import.meta.url))
       phones.get(path, async (_request, reply) => reply.type(type).header('cache-control', 'no-cache').send(content))
     }
+    await phones.register(reviewWriting, { reviews })
     await phones.register(phoneRoutes, { provider: sandbox, events, venueNumber, venueName })
   })
 
@@ -108,7 +119,7 @@ export function buildSandbox(options: SandboxOptions): Sandbox {
     if (refusal.code === 'internal') request.log.error({ err: error }, 'sandbox request failed')
     return reply.code(refusal.status).send(refusal.body)
   })
-  return Object.assign(app, { provider: sandbox })
+  return Object.assign(app, { provider: sandbox, reviews })
 }
 
 /** Only pages that this sandbox itself has served may talk to the phones: an exact Host, and no foreign origin. */

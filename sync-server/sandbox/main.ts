@@ -43,6 +43,7 @@ function build() {
       clock: Date.now,
       logger: pino({ level: 'warn' }, pino.destination(2)),
       file: join(settings.GREENLIGHT_DATA, 'sandbox', 'texts.jsonl'),
+      reviewsFile: join(settings.GREENLIGHT_DATA, 'sandbox', 'reviews.jsonl'),
     })
   } catch (error) {
     return fail(`the history of texts in GREENLIGHT_DATA cannot be read (${codeOf(error)})`)

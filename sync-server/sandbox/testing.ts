@@ -5,6 +5,7 @@ import pino from 'pino'
 import { buildSandbox, type SandboxOptions } from './app.ts'
 import { DEMO_VENUE_NUMBER, SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN } from './credentials.ts'
 import type { Faults } from './faults.ts'
+import type { ReviewBook } from './reviews.ts'
 import type { Text } from './store.ts'
 import type { Delivery } from './webhooks.ts'
 
@@ -20,6 +21,7 @@ export interface TestSandbox extends AsyncDisposable {
   /** Texts as a customer. A media address makes it a picture message. */
   send(from: string, body: string, media?: Text['media']): Promise<{ text: Text; delivery: Delivery }>
   redeliver(sid: string): Promise<Delivery>
+  readonly reviews: ReviewBook
   /** Every delivery report under way has been answered or given up. */
   settled(): Promise<void>
   close(): Promise<void>
@@ -52,6 +54,7 @@ export async function startSandbox(options: Partial<SandboxOptions> & { serverUr
       if (text?.kind !== 'inbound') throw new Error(`no phone has sent ${sid}`)
       return redeliver(text)
     },
+    reviews: app.reviews,
     settled,
     close,
     [Symbol.asyncDispose]: close,

@@ -25,6 +25,7 @@ const LOOK_AGAIN = 5 * SECOND
 export type Claim =
   | {
       readonly kind: 'claimed'
+      readonly channel: string
       readonly text: OutboundText
       readonly messageId: string
       readonly venueId: string
@@ -71,9 +72,13 @@ export async function claim(tx: Tx, messageId: string, claimId: string): Promise
     attempts: (message.attempts ?? 0) + 1,
   })
   await settleClaimed(tx, message, home, thread, venue)
-  const text = { from: venue.number, to: home.customerNumber, body: message.body, claimId }
-  return { kind: 'claimed', text, messageId: message.id, venueId: tx.venueId, sendBefore }
+  const text = { from: senderOf(venue, home.channel), to: home.customerNumber, body: message.body, claimId }
+  return { kind: 'claimed', channel: home.channel, text, messageId: message.id, venueId: tx.venueId, sendBefore }
 }
+
+/** What the provider of a channel knows the venue by. */
+export const senderOf = ({ number, reviews }: Pick<Row<'venue'>, 'number' | 'reviews'>, channel: string): string =>
+  channel === 'reviews' ? (reviews?.location ?? '') : number
 
 type Message = NonNullable<Awaited<ReturnType<typeof findMessage>>>
 const findMessage = (tx: Tx, id: string) => tx.find('messages', id)

@@ -23,6 +23,8 @@ export async function gateState(
   venue: Row<'venue'>,
   conversation: Pick<Row<'conversations'>, 'agentId' | 'replyMode' | 'personal' | 'handoff' | 'humanUntil'> & {
     readonly contactIds: readonly string[]
+    /** Absent: texts. */
+    readonly channel?: string
   },
   intent: IntentKey,
   messageId: string | null = null,
@@ -64,7 +66,8 @@ export async function gateState(
     personal: conversation.personal,
     handedOff: conversation.handoff !== null,
     humanUntil: conversation.humanUntil,
-    credentialsHealthy: venue.credentials.healthy,
+    credentialsHealthy:
+      conversation.channel === 'reviews' ? venue.reviews?.healthy === true : venue.credentials.healthy,
     calibration: await calibrationOf(tx.db, tx.venueId, intent),
   }
 }

@@ -5,7 +5,9 @@
 import { MINUTE } from '#shared/clock.ts'
 import type { ListedText } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
-import { inOutbox } from './outbox.ts'
+import { decode } from '../storage/codec.ts'
+import { senderOf } from './claim.ts'
+import { channelOf } from './send.ts'
 import { advance } from './status.ts'
 
 interface Unknown {
@@ -39,14 +41,16 @@ export async function reconcile(deps: Deps, venueId: string): Promise<boolean> {
   const open = await deps.storage.read((db) =>
     db
       .selectFrom('messages')
-      .select(['id', 'body', 'toNumber', 'sendBefore', 'createdAt'])
-      .where('venueId', '=', venueId)
-      .where(inOutbox)
-      .where('state', '=', 'unknown')
+      .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
+      .select(['messages.id', 'body', 'toNumber', 'sendBefore', 'messages.createdAt', 'channel'])
+      .where('messages.venueId', '=', venueId)
+      // The condition of the index `messages_outbox`.
+      .where('messages.state', 'in', ['queued', 'claimed', 'unknown'])
+      .where('messages.state', '=', 'unknown')
       .execute(),
   )
   const venue = await deps.storage.read((db) =>
-    db.selectFrom('venue').select('number').where('id', '=', venueId).executeTakeFirst(),
+    db.selectFrom('venue').selectAll().where('id', '=', venueId).executeTakeFirst(),
   )
   if (!venue || open.length === 0) return false
   let any = false
@@ -58,7 +62,9 @@ export async function reconcile(deps: Deps, venueId: string): Promise<boolean> {
       until: (m.sendBefore ?? m.createdAt) + 15_000,
     }))
     const since = Math.min(...unknowns.map((u) => u.from)) - MINUTE
-    const listed = await deps.sms.list({ from: venue.number, to, since })
+    const { channel } = messages[0]!
+    const from = senderOf(decode('venue', venue), channel)
+    const listed = await channelOf(deps, channel).list({ from, to, since })
     const known = await deps.storage.read((db) =>
       db
         .selectFrom('messages')

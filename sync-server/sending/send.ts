@@ -4,7 +4,8 @@
  */
 import { SECOND } from '#shared/clock.ts'
 import type { GateCode } from '#shared/gates.ts'
-import type { SendOutcome } from '../channels/channel.ts'
+import type { Channel, SendOutcome } from '../channels/channel.ts'
+import { noteReviewsHealth } from '../channels/reviews/poll.ts'
 import type { Deps } from '../deps.ts'
 import { AuditFailed, noteAudit } from '../governance/audit.ts'
 import type { Tx } from '../storage/tx.ts'
@@ -14,6 +15,18 @@ import { queued, STOPPED, withdraw } from './outbox.ts'
 
 const MOST_ATTEMPTS = 8
 
+/** What carries the texts of a conversation. */
+export const channelOf = (
+  { sms, reviews }: Pick<Deps, 'sms' | 'reviews'>,
+  channel: string,
+): Pick<Channel, 'send' | 'list'> => (channel === 'reviews' ? (reviews ?? NOBODY) : sms)
+
+/** There is no account that could publish. */
+const NOBODY: Pick<Channel, 'send' | 'list'> = {
+  send: async () => ({ kind: 'refused', code: 'no_account', credentials: true }),
+  list: async () => [],
+}
+
 export async function sendOne(deps: Deps, venueId: string, messageId: string): Promise<Claim['kind']> {
   const begun = deps.monotonic()
   const claimed = await take(deps, venueId, messageId)
@@ -22,9 +35,9 @@ export async function sendOne(deps: Deps, venueId: string, messageId: string): P
   const late = deps.clock() > claimed.sendBefore || deps.monotonic() - begun > SEND_WITHIN
   const outcome: SendOutcome = late
     ? { kind: 'later', afterMs: 0, reason: 'claim_expired' }
-    : await deps.sms.send(claimed.text)
+    : await channelOf(deps, claimed.channel).send(claimed.text)
   await deps.storage.write('claim', venueId, async (tx) => {
-    await settle(tx, messageId, claimed.text.claimId, outcome)
+    await settle(tx, messageId, claimed, outcome)
     await noteDrained(tx)
   })
   deps.logger.info({ messageId, outcome: outcome.kind }, 'sent')
@@ -48,7 +61,12 @@ async function take(deps: Deps, venueId: string, messageId: string): Promise<Cla
   }
 }
 
-async function settle(tx: Tx, messageId: string, claimId: string, outcome: SendOutcome): Promise<void> {
+async function settle(
+  tx: Tx,
+  messageId: string,
+  { channel, text: { claimId } }: Extract<Claim, { kind: 'claimed' }>,
+  outcome: SendOutcome,
+): Promise<void> {
   const message = await tx.find('messages', messageId)
   // A status callback may have been faster than the answer.
   if (message?.claimId !== claimId || (message.state !== 'claimed' && message.state !== 'unknown')) return
@@ -67,7 +85,7 @@ async function settle(tx: Tx, messageId: string, claimId: string, outcome: SendO
   }
   if (outcome.kind === 'refused') {
     await tx.patch('messages', messageId, { state: 'failed', reason: outcome.code })
-    if (outcome.credentials) await markCredentials(tx, outcome.code)
+    if (outcome.credentials) await markCredentials(tx, channel, outcome.code)
     return
   }
   await sendLater(tx, message, outcome)
@@ -103,7 +121,8 @@ async function stoppedBy(tx: Tx): Promise<GateCode> {
 type Message = NonNullable<Awaited<ReturnType<typeof find>>>
 const find = (tx: Tx, id: string) => tx.find('messages', id)
 
-async function markCredentials(tx: Tx, code: string): Promise<void> {
+async function markCredentials(tx: Tx, channel: string, code: string): Promise<void> {
+  if (channel === 'reviews') return noteReviewsHealth(tx, { healthy: false, reason: code })
   const venue = (await tx.find('venue', tx.venueId))!
   if (venue.credentials.healthy) await tx.patch('venue', venue.id, { credentials: { healthy: false, reason: code } })
 }

@@ -14,6 +14,7 @@ import * as judged from './migrations/012-judged.ts'
 import * as erasure from './migrations/013-erasure.ts'
 import * as autoSendGuards from './migrations/014-auto-send-guards.ts'
 import * as indexes from './migrations/020-indexes.ts'
+import * as reviews from './migrations/023-reviews.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -36,6 +37,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 13, up: erasure.up },
   { number: 14, up: autoSendGuards.up },
   { number: 20, up: indexes.up },
+  { number: 23, up: reviews.up },
 ]
 
 export class NewerDatabase extends Error {

@@ -103,6 +103,7 @@ const DEFAULTS = {
   quiet: [],
   timing: { burstSeconds: 8, holdSeconds: 20, undoSeconds: 5, humanMinutes: 60, waitTargetMinutes: 15 },
   credentials: { healthy: true, reason: null },
+  reviews: null,
   handoff: { tell: false, text: HANDOFF_TEXT },
   sparks: 500,
 } satisfies VenueSettings

@@ -234,7 +234,18 @@ export interface Tables {
 
 /** Columns of synced tables that hold JSON, and those that hold 0 or 1. */
 export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
-  venue: ['disclosure', 'avoid', 'killSwitch', 'masterSwitch', 'caps', 'quiet', 'timing', 'credentials', 'handoff'],
+  venue: [
+    'disclosure',
+    'avoid',
+    'killSwitch',
+    'masterSwitch',
+    'caps',
+    'quiet',
+    'timing',
+    'credentials',
+    'reviews',
+    'handoff',
+  ],
   services: ['aliases'],
   facts: ['keywords'],
   staffers: ['serviceIds', 'hours'],

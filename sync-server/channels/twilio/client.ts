@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { SECOND } from '#shared/clock.ts'
 import { countSend } from '../../metrics.ts'
 import type { Channel, Health, ListedText, SendOutcome } from '../channel.ts'
-import { Busy, NotSent, OneShotClient, Unanswered } from './http-client.ts'
+import { Busy, NotSent, Unanswered } from '../exchange.ts'
+import { OneShotClient } from './http-client.ts'
 import { messageSid, statusOf, type TwilioAccount } from './webhook.ts'
 
 const DEADLINE = 10 * SECOND

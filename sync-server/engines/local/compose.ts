@@ -9,6 +9,7 @@ import { asksWhetherBot, botAnswer } from './compose/bot.ts'
 import { aside, enquiry, followUp, general, perhapsEnquiry } from './compose/chat.ts'
 import { hours } from './compose/hours.ts'
 import { newLead, pricing, quote } from './compose/prices.ts'
+import { reviewReply } from './compose/review.ts'
 import { type Answer, write } from './compose/voice.ts'
 import { type Ask, readAsk } from './mentions.ts'
 
@@ -42,12 +43,11 @@ const MAY_HAVE_ASIDES: readonly IntentKey[] = ['pricing', 'hours', 'new_lead', '
 
 /** The reply without its disclosure, which leaves room for it; null: nothing in the venue's facts answers this. */
 export function compose(input: ComposeInput): Composition | null {
-  const answerFor = ANSWERS[input.intent]
-  if (answerFor === null) return null
   const ask = readAsk(input)
+  if (input.stars !== undefined) return write(ask, reviewReply(ask, input.stars))
   if (ask.text === '') return null
   if (asksWhetherBot(ask.text)) return write(ask, botAnswer(ask))
-  const answer = answerFor(ask)
+  const answer = ANSWERS[input.intent]?.(ask) ?? null
   if (answer === null) return null
   const more = MAY_HAVE_ASIDES.includes(input.intent) ? asideTo(answer, input.intent, ask) : null
   return (more && write(ask, joined(answer, more))) ?? write(ask, answer)

@@ -99,7 +99,9 @@ export function composePrompt(input: ComposeInput, canary: string): Prompt {
     '"cites" lists the id of every entry that the reply rests on.',
   ]
   const instructions = [
-    `You write the reply to a customer's text message for a venue. ${TASKS[intent] ?? 'Answer briefly.'}`,
+    input.stars === undefined
+      ? `You write the reply to a customer's text message for a venue. ${TASKS[intent] ?? 'Answer briefly.'}`
+      : `You write the public reply of a venue to a review of ${input.stars} out of 5 stars. Thank them in two short sentences for what they say; repeat nothing that is private, and offer nothing.`,
     UNTRUSTED,
     rules.map((rule) => `- ${rule}`).join('\n'),
     ...(input.agent ? [OWNERS, TO_FOLLOW] : []),

@@ -38,7 +38,7 @@ export interface ReplyContext {
   /** True where a booking that this reply confirms is written with it. */
   readonly booked?: boolean
   /** Stars of the review that is answered. */
-  readonly stars?: number
+  readonly stars?: number | null | undefined
 }
 
 export interface ReadReply {

@@ -21,6 +21,7 @@ import * as opening from './opening.ts'
 import * as people from './people.ts'
 import * as preferences from './preferences.ts'
 import * as preview from './preview.ts'
+import * as reviews from './reviews.ts'
 import * as sandbox from './sandbox.ts'
 import * as sends from './sends.ts'
 import * as services from './services.ts'
@@ -82,6 +83,8 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'fact.remove': facts.remove,
   'wallet.top_up': wallet.topUp,
   'number.check': number.check,
+  'reviews.connect': reviews.connect,
+  'reviews.check': reviews.check,
   'preview.run': preview.run,
   'message.feedback': feedback.give,
   'send.wrong': feedback.wrong,
