@@ -8,6 +8,9 @@ export type ChannelKey = z.infer<typeof channel>
 /** "★★★★☆" */
 export const starsText = (stars: number): string => '★'.repeat(stars) + '☆'.repeat(5 - stars)
 
+/** What stands for a customer without a name; who wrote a review has no number. */
+export const shownNumber = (number: string): string => (number.startsWith('review:') ? 'Public review' : number)
+
 export const CHANNEL_LABELS: Record<ChannelKey, string> = {
   sms: 'SMS',
   reviews: 'Reviews',

@@ -4,6 +4,7 @@
  */
 import type { Alert } from '#shared/alerts.ts'
 import { type AlertKind, alertSettingOf } from '#shared/alerts.ts'
+import { shownNumber } from '#shared/channels.ts'
 import { intentOf } from '#shared/intents.ts'
 import type { ConversationRow, DecisionRow, DraftRow, PreferencesRow, VenueRow } from '#shared/rows.ts'
 import type { InboxChange } from './inbox.ts'
@@ -41,7 +42,7 @@ export function happeningsOf({ before, after }: InboxChange, { decisions, draft:
     kind,
     conversationId: c.id,
     title,
-    who: c.customerName ?? c.customerNumber,
+    who: c.customerName ?? shownNumber(c.customerNumber),
     text: c.lastText,
     assigneeId: c.assigneeId,
     by: null,

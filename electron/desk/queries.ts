@@ -1,6 +1,7 @@
 /** Everything that a window reads: the mirror's rows with the queue's commands laid over them. */
 import type { z } from 'zod'
 import { type BulkChange, withdrawsFor } from '#shared/bulk.ts'
+import { shownNumber } from '#shared/channels.ts'
 import type { Command } from '#shared/commands.ts'
 import { NO_FILTER, orderOf } from '#shared/filters.ts'
 import { createdIdOf, messageIdOf } from '#shared/ids.ts'
@@ -244,7 +245,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
 
   const nameIn = (conversationId: string): string => {
     const row = reads.conversation(conversationId)?.row
-    return row?.customerName ?? row?.customerNumber ?? ''
+    return row?.customerName ?? shownNumber(row?.customerNumber ?? '')
   }
 
   const thread = (given: string): Thread | null => {
@@ -493,7 +494,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     customerName(conversationId: string | undefined): string | null {
       if (conversationId === undefined) return null
       const row = reads.scene(reads.rootOf(conversationId))?.scene.conversation
-      return row?.customerName ?? row?.customerNumber ?? null
+      return row === undefined ? null : (row.customerName ?? shownNumber(row.customerNumber))
     },
     /** To be called when rows of these conversations have changed. */
     forget(conversations: Iterable<string>): void {

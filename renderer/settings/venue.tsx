@@ -1,19 +1,17 @@
-import { useState } from 'react'
-import { z } from 'zod'
 import type { VenueView } from '#shared/rpc.ts'
 import { change, save } from '../state/change.ts'
 import { useNow } from '../state/clock.ts'
-import { Button } from '../ui/button.tsx'
-import { PillTag } from '../ui/pill.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { prettyNumber } from '../words/text.ts'
-import { clockTime, whenText } from '../words/time.ts'
+import { clockTime } from '../words/time.ts'
 import { SaveBar } from './editor.tsx'
 import { TextField } from './fields.tsx'
 import { useForm } from './form.ts'
+import { Health } from './health.tsx'
 import { NumberField } from './number-field.tsx'
 import { Box, BoxHead, Setting, Title } from './parts.tsx'
 import { problemsOf } from './problems.ts'
+import { ReviewsBox } from './reviews.tsx'
 import { SegmentCost } from './segment-cost.tsx'
 
 interface PageProps {
@@ -28,6 +26,7 @@ export function VenuePage(props: PageProps) {
     <>
       <Title title="Number and venue">The number that texts leave from, and what the venue says of itself.</Title>
       <NumberBox {...props} />
+      <ReviewsBox venue={venue} online={online} />
       <DetailsBox {...props} />
       <SegmentCost venue={venue} online={online} />
       <Box label="Team">
@@ -62,7 +61,10 @@ export function VenuePage(props: PageProps) {
   )
 }
 
-const checked = z.object({ healthy: z.boolean(), reason: z.string().nullable(), answered: z.boolean() })
+const WORDS = {
+  fine: 'The provider takes the texts of this number.',
+  bad: 'nothing leaves by itself',
+}
 
 function NumberBox({ view: { venue }, online }: PageProps) {
   const form = useForm({ number: prettyNumber(venue.number) }, venue.seq)
@@ -75,7 +77,7 @@ function NumberBox({ view: { venue }, online }: PageProps) {
         title="Sending number"
         text="An Australian or British number that can send texts. Customers may text it from anywhere."
       >
-        <Health venue={venue} online={online} />
+        <Health command="number.check" health={venue.credentials} online={online} words={WORDS} />
       </BoxHead>
       <div className="px-4.5 pb-4">
         <div className="max-w-[420px]">
@@ -101,54 +103,6 @@ function NumberBox({ view: { venue }, online }: PageProps) {
         onSave={() => void form.save('venue.edit', { number })}
       />
     </Box>
-  )
-}
-
-type VenueRow = VenueView['venue']
-
-/** Whether the provider takes the venue's texts, as it was last heard and as it says now. */
-function Health({ venue, online }: { readonly venue: VenueRow; readonly online: boolean }) {
-  const [asking, setAsking] = useState(false)
-  const [said, setSaid] = useState<{ text: string; tone: 'fine' | 'wait' | 'stop' } | null>(null)
-  const now = useNow(60_000)
-  const { healthy, reason, checkedAt } = venue.credentials
-  const ask = async () => {
-    setAsking(true)
-    setSaid(null)
-    const answer = await save('number.check', {})
-    setAsking(false)
-    if (!answer.ok) return setSaid({ text: answer.text, tone: 'stop' })
-    const result = checked.safeParse(answer.result)
-    if (!result.success || !result.data.answered) {
-      return setSaid({ text: 'The provider did not answer: what was known before stands.', tone: 'wait' })
-    }
-    setSaid(
-      result.data.healthy
-        ? { text: 'The provider takes the texts of this number.', tone: 'fine' }
-        : { text: `The provider refuses: ${result.data.reason ?? 'it gives no reason'}.`, tone: 'stop' },
-    )
-  }
-  return (
-    <div className="flex max-w-96 flex-col items-end gap-1.5">
-      <div className="flex items-center gap-2.5">
-        <PillTag tone={healthy ? 'fine' : 'stop'}>{healthy ? 'Healthy' : 'Not healthy'}</PillTag>
-        <Button size="small" disabled={!online || asking} onClick={() => void ask()}>
-          {asking ? 'Checking…' : 'Check now'}
-        </Button>
-      </div>
-      <p className="text-right text-dim text-xs" role="status">
-        {said !== null ? (
-          <span className={said.tone === 'fine' ? 'text-accent' : said.tone === 'wait' ? 'text-wait' : 'text-stop'}>
-            {said.text}
-          </span>
-        ) : (
-          <>
-            {!healthy && `${reason ?? 'The provider refuses'}: nothing leaves by itself. `}
-            {checkedAt == null ? 'Not checked yet' : `Checked ${whenText(venue.timeZone, now, checkedAt)}`}
-          </>
-        )}
-      </p>
-    </div>
   )
 }
 

@@ -1,5 +1,6 @@
 import { Clock3, Image, Sparkles, StickyNote } from 'lucide-react'
 import { memo, useState } from 'react'
+import { starsText } from '#shared/channels.ts'
 import type { MessageRow } from '#shared/rows.ts'
 import { editFailed, resolve } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
@@ -49,6 +50,7 @@ export const Bubble = memo(
               {count(message.media, 'picture')}, not shown here
             </span>
           )}
+          {message.stars != null && <Stars stars={message.stars} />}
           <span dir="auto" className="block">
             <Found text={message.body} messageId={message.id} />
           </span>
@@ -71,6 +73,14 @@ export const Bubble = memo(
     a.rescue === b.rescue &&
     a.answers === b.answers,
 )
+
+function Stars({ stars }: { readonly stars: number }) {
+  return (
+    <span role="img" aria-label={`${stars} of 5 stars`} className="block text-wait tracking-wider">
+      {starsText(stars)}
+    </span>
+  )
+}
 
 function InLine({ message }: { readonly message: MessageRow }) {
   const zone = useZone()

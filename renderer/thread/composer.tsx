@@ -24,6 +24,8 @@ export function Composer({ thread }: { readonly thread: Thread }) {
   const field = useRef<HTMLTextAreaElement>(null)
   const plain = usePlain(text)
   const empty = text.trim() === ''
+  // A public reply is no text: it has no segments, and costs nothing by its letters.
+  const isPublic = c.channel === 'reviews'
   const waits = unfilled(text).length > 0
   const set = (next: string) => setReply(c.id, next, draftId)
   const slash = useSlash(thread, text, set, field)
@@ -60,7 +62,7 @@ export function Composer({ thread }: { readonly thread: Thread }) {
       event.preventDefault()
       send()
     }
-    if (isPlainKey(event) && plain !== null) {
+    if (isPlainKey(event) && plain !== null && !isPublic) {
       event.preventDefault()
       set(plain)
     }
@@ -93,7 +95,7 @@ export function Composer({ thread }: { readonly thread: Thread }) {
           dir="auto"
           rows={1}
           maxLength={1_600}
-          placeholder={`Reply to ${firstName(c)}`}
+          placeholder={isPublic ? `Reply to ${firstName(c)} in public` : `Reply to ${firstName(c)}`}
           value={text}
           onChange={(event) => {
             set(event.target.value)
@@ -105,8 +107,8 @@ export function Composer({ thread }: { readonly thread: Thread }) {
           className="field-sizing-content max-h-40 min-h-7 min-w-0 flex-1 resize-none py-1 text-md leading-5 outline-none"
         />
         <div className="flex h-7 shrink-0 items-center gap-2.5">
-          <PlainFix plain={plain} onFix={set} />
-          <SegmentMeter text={text} brief={plain !== null} />
+          {!isPublic && <PlainFix plain={plain} onFix={set} />}
+          {!isPublic && <SegmentMeter text={text} brief={plain !== null} />}
           {empty ? (
             <span className="flex items-center gap-1.5 pr-2 text-faint text-xs @max-[30rem]:hidden">
               <Keys chord="/" /> for snippets <Keys chord="Mod+Enter" /> to send

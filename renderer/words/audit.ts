@@ -49,6 +49,8 @@ const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
   'person.end_session': 'Ended a session',
   'contact.erase': 'Erased a customer',
   'number.check': 'Health of the number',
+  'reviews.connect': 'Place of the public reviews',
+  'reviews.check': 'Health of the public reviews',
   'preview.run': 'Tried a text',
   'message.feedback': 'Said whether a reply was right',
   'send.wrong': 'Reported a wrong text',

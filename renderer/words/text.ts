@@ -1,4 +1,5 @@
 /** Small words and numbers. */
+import { shownNumber } from '#shared/channels.ts'
 
 /** "1 action", "3 actions" */
 export function count(n: number, one: string, many = `${one}s`): string {
@@ -25,7 +26,7 @@ export function prettyNumber(number: string): string {
   const uk = /^\+44(\d{4})(\d{6})$/.exec(number)
   if (uk !== null) return `+44 ${uk[1]} ${uk[2]}`
   const au = /^\+61(\d{3})(\d{3})(\d{3})$/.exec(number)
-  return au === null ? number : `+61 ${au[1]} ${au[2]} ${au[3]}`
+  return au === null ? shownNumber(number) : `+61 ${au[1]} ${au[2]} ${au[3]}`
 }
 
 /** "Dana Okafor" as "DO" */

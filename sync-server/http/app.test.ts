@@ -114,6 +114,7 @@ test('the description names every route with its refusals', async () => {
     '/healthz',
     '/metrics',
     '/readyz',
+    '/webhooks/reviews',
     '/webhooks/twilio/sms',
     '/webhooks/twilio/status',
   ])

@@ -99,7 +99,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
 
   healthRoutes(app, edge)
   await app.register(async (hooks: App) => webhookRoutes(hooks, edge), { prefix: '/webhooks/twilio' })
-  await app.register(async (hooks: App) => reviewRoutes(hooks, edge), { prefix: '/webhooks/reviews' })
+  await app.register(async (hooks: App) => reviewRoutes(hooks, edge), { prefix: '/webhooks' })
   await app.register(
     async (api: App) => {
       api.addHook('preValidation', async (request) => {

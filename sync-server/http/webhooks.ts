@@ -24,16 +24,20 @@ export function reviewRoutes(hooks: App, { deps, reviewsSecret }: Edge): void {
     'storage_full',
     'storage_unavailable',
   )
-  hooks.post('/', { schema: { summary: 'A public review; a repeat has no effect', response } }, async (request) => {
-    const header = (name: string) => {
-      const value = request.headers[name]
-      return typeof value === 'string' ? value : undefined
-    }
-    const body = typeof request.body === 'string' ? request.body : ''
-    const pushed = { timestamp: header('x-greenlight-timestamp'), signature: header('x-greenlight-signature'), body }
-    const { stored } = await ingest(deps, inboundOf(readReview(reviewsSecret, pushed, deps.clock())))
-    return { stored }
-  })
+  hooks.post(
+    '/reviews',
+    { schema: { summary: 'A public review; a repeat has no effect', response } },
+    async (request) => {
+      const header = (name: string) => {
+        const value = request.headers[name]
+        return typeof value === 'string' ? value : undefined
+      }
+      const body = typeof request.body === 'string' ? request.body : ''
+      const pushed = { timestamp: header('x-greenlight-timestamp'), signature: header('x-greenlight-signature'), body }
+      const { stored } = await ingest(deps, inboundOf(readReview(reviewsSecret, pushed, deps.clock())))
+      return { stored }
+    },
+  )
 }
 
 export function webhookRoutes(hooks: App, { deps, publicUrl, twilio }: Edge): void {

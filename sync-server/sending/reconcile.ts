@@ -7,6 +7,7 @@ import type { ListedText } from '../channels/channel.ts'
 import type { Deps } from '../deps.ts'
 import { decode } from '../storage/codec.ts'
 import { senderOf } from './claim.ts'
+import { inOutbox } from './outbox.ts'
 import { channelOf } from './send.ts'
 import { advance } from './status.ts'
 
@@ -41,12 +42,10 @@ export async function reconcile(deps: Deps, venueId: string): Promise<boolean> {
   const open = await deps.storage.read((db) =>
     db
       .selectFrom('messages')
-      .innerJoin('conversations', 'conversations.id', 'messages.conversationId')
-      .select(['messages.id', 'body', 'toNumber', 'sendBefore', 'messages.createdAt', 'channel'])
-      .where('messages.venueId', '=', venueId)
-      // The condition of the index `messages_outbox`.
-      .where('messages.state', 'in', ['queued', 'claimed', 'unknown'])
-      .where('messages.state', '=', 'unknown')
+      .select(['id', 'conversationId', 'body', 'toNumber', 'sendBefore', 'createdAt'])
+      .where('venueId', '=', venueId)
+      .where(inOutbox)
+      .where('state', '=', 'unknown')
       .execute(),
   )
   const venue = await deps.storage.read((db) =>
@@ -62,7 +61,13 @@ export async function reconcile(deps: Deps, venueId: string): Promise<boolean> {
       until: (m.sendBefore ?? m.createdAt) + 15_000,
     }))
     const since = Math.min(...unknowns.map((u) => u.from)) - MINUTE
-    const { channel } = messages[0]!
+    const { channel } = await deps.storage.read((db) =>
+      db
+        .selectFrom('conversations')
+        .select('channel')
+        .where('id', '=', messages[0]!.conversationId)
+        .executeTakeFirstOrThrow(),
+    )
     const from = senderOf(decode('venue', venue), channel)
     const listed = await channelOf(deps, channel).list({ from, to, since })
     const known = await deps.storage.read((db) =>
