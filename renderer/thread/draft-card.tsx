@@ -32,6 +32,8 @@ interface DraftCardProps {
 }
 
 export function DraftCard({ thread, draft }: DraftCardProps) {
+  // A public reply is no text: it has no segments.
+  const isPublic = thread.conversation.channel === 'reviews'
   const editing = useUi((s) => (s.editing?.draftId === draft.id ? s.editing : null))
   const policy = usePolicies().find((p) => p.id === draft.intent)
   const text = editing?.text ?? draft.text
@@ -96,8 +98,8 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
           </>
         )}
         <span className="ml-auto flex min-w-0 items-center gap-2.5">
-          {editing !== null && <PlainFix plain={plain} onFix={(next) => setEditing(draft, next)} />}
-          <SegmentMeter text={text} brief={editing !== null && plain !== null} />
+          {editing !== null && !isPublic && <PlainFix plain={plain} onFix={(next) => setEditing(draft, next)} />}
+          {!isPublic && <SegmentMeter text={text} brief={editing !== null && plain !== null} />}
         </span>
       </div>
     </section>
@@ -145,7 +147,7 @@ function EditField({
           event.preventDefault()
           onSubmit()
         }
-        if (isPlainKey(event) && plain !== null) {
+        if (isPlainKey(event) && plain !== null && !isPublic) {
           event.preventDefault()
           setEditing(draft, plain)
         }
