@@ -1,6 +1,11 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_REVIEWS_SECRET, sandboxReviews } from './sandbox/credentials.ts'
+import {
+  SANDBOX_ACCOUNT_SID,
+  SANDBOX_AUTH_TOKEN,
+  SANDBOX_REVIEWS_SECRET,
+  sandboxReviews,
+} from './sandbox/credentials.ts'
 import { CannotStart, readSettings } from './settings.ts'
 
 const SID = `AC${'1'.repeat(32)}`
@@ -25,7 +30,10 @@ test('nothing set: the sandbox, on this machine only', () => {
 
 test('an account for reviews is whole or not there; open to others, pushed reviews need a secret of their own', () => {
   const own = { GOOGLE_BUSINESS_CLIENT_ID: 'a', GOOGLE_BUSINESS_CLIENT_SECRET: 'b', GOOGLE_BUSINESS_REFRESH_TOKEN: 'c' }
-  expect(readSettings(own).reviews).toMatchObject({ apiBaseUrl: 'https://mybusiness.googleapis.com', refreshToken: 'c' })
+  expect(readSettings(own).reviews).toMatchObject({
+    apiBaseUrl: 'https://mybusiness.googleapis.com',
+    refreshToken: 'c',
+  })
   expect(() => readSettings({ GOOGLE_BUSINESS_CLIENT_ID: 'a' })).toThrow(/set together/)
   const open = { PUBLIC_URL: 'https://texts.example', TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: 's' }
   expect(readSettings(open).reviews.webhookSecret).toBeNull()

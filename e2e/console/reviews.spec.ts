@@ -10,7 +10,7 @@ test('a review with praise is drafted, approved by one key, and answered in publ
   const provider = await context.newPage()
   await provider.goto(`${stack.sandbox}/reviews`)
   await provider.getByLabel('Your name').fill('Quilla Farthingale')
-  await provider.getByLabel('Review').fill('Thank you all, I love it.')
+  await provider.getByRole('textbox', { name: 'Review', exact: true }).fill('Thank you all, I love it.')
   await provider.getByRole('button', { name: 'Publish the review' }).click()
   await expect(provider.getByRole('status')).toHaveText('Published; the venue has it.')
 

@@ -147,7 +147,7 @@ function EditField({
           event.preventDefault()
           onSubmit()
         }
-        if (isPlainKey(event) && plain !== null && !isPublic) {
+        if (isPlainKey(event) && plain !== null) {
           event.preventDefault()
           setEditing(draft, plain)
         }
