@@ -31,6 +31,8 @@ function live(): Remote {
 export const desk: DeskApi = {
   status: async () => live().status(),
   signIn: async (who) => live().signIn(who),
+  lookAtInvite: async (token) => live().lookAtInvite(token),
+  acceptInvite: async (invite) => live().acceptInvite(invite),
   signOut: async () => live().signOut(),
   inbox: async (query) => live().inbox(query),
   counts: async () => live().counts(),
@@ -45,6 +47,7 @@ export const desk: DeskApi = {
   texts: async (ids) => live().texts(ids),
   audit: async (query) => live().audit(query),
   auditFile: async (query, format) => live().auditFile(query, format),
+  team: async () => live().team(),
   backtest: async () => live().backtest(),
   beginBacktest: async (query) => live().beginBacktest(query),
   cancelBacktest: async () => live().cancelBacktest(),

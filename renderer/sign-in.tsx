@@ -1,9 +1,12 @@
 import { type FormEvent, useState } from 'react'
 import type { DeskStatus } from '#shared/rpc.ts'
 import { DeskDown, desk } from './desk.ts'
-import { Connection } from './header/connection.tsx'
+import { DoorField, DoorPage } from './door.tsx'
+import { Join } from './join.tsx'
+import { takeInvite } from './state/invite.ts'
 import { Button } from './ui/button.tsx'
 import { Strip } from './ui/strip.tsx'
+import { deviceName } from './words/device.ts'
 import { count } from './words/text.ts'
 
 const SAID: Partial<Record<string, string>> = {
@@ -13,6 +16,9 @@ const SAID: Partial<Record<string, string>> = {
 }
 
 export function SignIn({ status, deskUp }: { readonly status: DeskStatus; readonly deskUp: boolean }) {
+  // A link that was opened leads to joining first.
+  const [invited] = useState(takeInvite)
+  const [joining, setJoining] = useState(invited !== null)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
 
@@ -25,6 +31,7 @@ export function SignIn({ status, deskUp }: { readonly status: DeskStatus; readon
       const answer = await desk.signIn({
         email: String(form.get('email')).trim(),
         password: String(form.get('password')),
+        device: deviceName(navigator.userAgent),
       })
       if (!answer.ok) setProblem(SAID[answer.code] ?? answer.message)
     } catch (error) {
@@ -38,62 +45,30 @@ export function SignIn({ status, deskUp }: { readonly status: DeskStatus; readon
     }
   }
 
+  if (joining) return <Join token={invited} onLeave={() => setJoining(false)} />
   return (
-    <main className="flex h-full items-center justify-center bg-bg p-6">
-      <div className="w-[340px]">
-        <div className="mb-6 flex items-center gap-2.5">
-          <span className="size-3 rounded-full bg-accent" aria-hidden="true" />
-          <h1 className="font-strong text-lg">Sign in to Greenlight</h1>
+    <DoorPage title="Sign in to Greenlight">
+      {status.sessionEnded && (
+        <Strip tone="wait" role="status" className="mb-4 rounded-lg">
+          Your session has ended.{' '}
+          {status.queued > 0
+            ? `${count(status.queued, 'action')} made here ${status.queued === 1 ? 'is' : 'are'} kept and will leave when you sign in again.`
+            : 'Nothing was lost.'}
+        </Strip>
+      )}
+      <form onSubmit={submit} className="flex flex-col gap-3.5" aria-busy={busy}>
+        <DoorField label="Email" name="email" type="email" autoComplete="username" autoFocus />
+        <DoorField label="Password" name="password" type="password" autoComplete="current-password" />
+        <div role="alert" className="min-h-5 text-stop">
+          {problem ?? (deskUp ? '' : 'The desk is restarting…')}
         </div>
-        {status.sessionEnded && (
-          <Strip tone="wait" role="status" className="mb-4 rounded-lg">
-            Your session has ended.{' '}
-            {status.queued > 0
-              ? `${count(status.queued, 'action')} made here ${status.queued === 1 ? 'is' : 'are'} kept and will leave when you sign in again.`
-              : 'Nothing was lost.'}
-          </Strip>
-        )}
-        <form onSubmit={submit} className="flex flex-col gap-3.5" aria-busy={busy}>
-          <Field label="Email" name="email" type="email" autoComplete="username" autoFocus />
-          <Field label="Password" name="password" type="password" autoComplete="current-password" />
-          <div role="alert" className="min-h-5 text-stop">
-            {problem ?? (deskUp ? '' : 'The desk is restarting…')}
-          </div>
-          <Button type="submit" look="primary" disabled={busy} className="h-9 w-full">
-            {busy ? 'Signing in…' : 'Sign in'}
-          </Button>
-        </form>
-        <div className="mt-6 flex justify-center">
-          <Connection />
-        </div>
-      </div>
-    </main>
-  )
-}
-
-interface FieldProps {
-  readonly label: string
-  readonly name: string
-  readonly type: string
-  readonly autoComplete: string
-  readonly autoFocus?: boolean
-}
-
-function Field({ label, name, type, autoComplete, autoFocus = false }: FieldProps) {
-  return (
-    <label className="flex flex-col gap-1.5">
-      <span className="text-dim">{label}</span>
-      <input
-        name={name}
-        id={name}
-        type={type}
-        autoComplete={autoComplete}
-        // biome-ignore lint/a11y/noAutofocus: the page is this form, and nothing stands before the field.
-        autoFocus={autoFocus}
-        required
-        spellCheck={false}
-        className="h-9 rounded-lg border border-line-strong bg-surface px-3 text-md"
-      />
-    </label>
+        <Button type="submit" look="primary" disabled={busy} className="h-9 w-full">
+          {busy ? 'Signing in…' : 'Sign in'}
+        </Button>
+      </form>
+      <Button look="quiet" className="mt-2 w-full" onClick={() => setJoining(true)}>
+        I have an invitation
+      </Button>
+    </DoorPage>
   )
 }

@@ -52,6 +52,7 @@ export const signInBody = z.object({
   /** What signs in, in words: "Chrome on macOS". */
   device: z.string().max(100).optional(),
 })
+export type SignInBody = z.infer<typeof signInBody>
 
 export const signInAnswer = z.object({
   token: z.string(),

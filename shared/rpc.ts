@@ -9,7 +9,7 @@ import { type BacktestQuery, type BacktestState, backtestQuery } from './backtes
 import { type BulkChange, bulkChange } from './bulk.ts'
 import { type commandAnswer, commandEnvelope } from './commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
-import { type AuditEntry, auditFilter, signInBody, typedText } from './feed.ts'
+import { type AuditEntry, auditFilter, type SignInBody, signInBody, typedText } from './feed.ts'
 import { filter, ORDERS } from './filters.ts'
 import type { Members } from './merged.ts'
 import { type Place, type Presence, place } from './presence.ts'
@@ -36,6 +36,7 @@ import type {
   VenueRow,
 } from './rows.ts'
 import type { Piece } from './search.ts'
+import { type AcceptBody, acceptBody, type InviteView, inviteToken, type TeamView } from './team.ts'
 import { type InboxRow, VIEWS, type View } from './views.ts'
 
 export type Result<T> = ({ readonly ok: true } & T) | ({ readonly ok: false } & RefusalBody)
@@ -297,6 +298,8 @@ export type WindowCommand = z.input<typeof windowCommand>
 export const DESK_ARGUMENTS = {
   status: z.tuple([]),
   signIn: z.tuple([signInBody]),
+  lookAtInvite: z.tuple([inviteToken]),
+  acceptInvite: z.tuple([acceptBody]),
   signOut: z.tuple([]),
   inbox: z.tuple([inboxQuery]),
   counts: z.tuple([]),
@@ -311,6 +314,7 @@ export const DESK_ARGUMENTS = {
   texts: z.tuple([z.array(z.string()).max(1_000)]),
   audit: z.tuple([auditQuery]),
   auditFile: z.tuple([auditQuery, z.enum(AUDIT_FORMATS)]),
+  team: z.tuple([]),
   backtest: z.tuple([]),
   beginBacktest: z.tuple([backtestQuery]),
   cancelBacktest: z.tuple([]),
@@ -333,7 +337,11 @@ export const DESK_ARGUMENTS = {
 
 export interface DeskApi {
   status(): Promise<DeskStatus>
-  signIn(who: { email: string; password: string }): Promise<Result<{ status: DeskStatus }>>
+  signIn(who: SignInBody): Promise<Result<{ status: DeskStatus }>>
+  /** What an invitation is for, as long as it works. */
+  lookAtInvite(token: string): Promise<Result<{ invite: InviteView }>>
+  /** Joins the team with it, and signs in. */
+  acceptInvite(invite: AcceptBody): Promise<Result<{ status: DeskStatus }>>
   signOut(): Promise<void>
   inbox(query: InboxQuery): Promise<InboxPage>
   counts(): Promise<Record<View, number>>
@@ -353,6 +361,8 @@ export interface DeskApi {
   audit(query: AuditQuery): Promise<Result<{ page: AuditPage }>>
   /** All entries that the query asks for, as the words of a file. */
   auditFile(query: AuditQuery, format: AuditFormat): Promise<Result<{ text: string }>>
+  /** Sessions, and for owners addresses and invitations; only while the server can be reached. */
+  team(): Promise<Result<{ team: TeamView }>>
   /** The backtest that was last begun here; null: none, or it was cancelled. Owners, and only while the server can be reached. */
   backtest(): Promise<BacktestState | null>
   /** Begins one; what is under way ends. */

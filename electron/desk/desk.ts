@@ -51,7 +51,7 @@ export interface DeskOptions {
 const AUDIT_PAGE = 100
 
 /** What a window may ask once somebody has signed in. */
-export type PersonalApi = Omit<DeskApi, 'signIn' | 'signOut' | 'here'>
+export type PersonalApi = Omit<DeskApi, 'signIn' | 'acceptInvite' | 'lookAtInvite' | 'signOut' | 'here'>
 
 export interface Desk {
   readonly api: PersonalApi
@@ -60,8 +60,8 @@ export interface Desk {
   attach(window: WindowApi): () => void
   /** What that window has open, for colleagues to see; null: nothing. */
   here(window: WindowApi, place: Place | null): void
-  /** A session for this person has begun (again). */
-  signedIn(token: string): Promise<void>
+  /** A session for this person has begun (again). `afresh`: what is kept here was filled for another role. */
+  signedIn(token: string, person: Account['person'], how: { readonly afresh: boolean }): Promise<void>
   signOut(): Promise<void>
   close(): Promise<void>
 }
@@ -72,6 +72,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const delays = options.delays ?? {}
   const queue = openQueue(path.join(folder, 'queue.db'), options.ids)
   let token = await tokens.load()
+  let { person } = account
   let sync: Sync | null = null
   let sessionEnded = false
   let closed = false
@@ -102,7 +103,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     const state = sync?.state()
     return {
       connection: token === null ? 'signed_out' : (state?.connection ?? 'reconnecting'),
-      person: account.person,
+      person,
       venueId: account.venue.id,
       firstSync: state?.firstSync ?? null,
       inStepAt: state?.inStepAt ?? null,
@@ -266,6 +267,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     return file.kind === 'ok' ? { ok: true, text: file.value } : refusedBy(file)
   }
 
+  const team: DeskApi['team'] = async () => {
+    if (token === null) return refused('not_signed_in')
+    const answer = await server.team(token)
+    return answer.kind === 'ok' ? { ok: true, team: answer.value } : refusedBy(answer)
+  }
+
   /** Durable when it returns. */
   const enqueue = (command: Command) =>
     mirror.read((queries) => {
@@ -314,6 +321,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     texts: (ids) => visible([], (queries) => queries.texts(ids)),
     audit,
     auditFile,
+    team,
     backtest: async () => (token === null ? null : backtest.state()),
     async beginBacktest(given) {
       const query = backtestQuery.safeParse(given)
@@ -377,7 +385,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       }
     },
     here: presence.here,
-    async signedIn(next) {
+    async signedIn(next, who, { afresh }) {
+      person = who
+      if (afresh) {
+        stopSync()
+        await mirror.reset()
+      }
       await tokens.save(next)
       token = next
       sessionEnded = false

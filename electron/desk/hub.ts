@@ -6,12 +6,13 @@ import path from 'node:path'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Clock, IdSource } from '#shared/clock.ts'
+import type { SignInAnswer } from '#shared/feed.ts'
 import { type DeskApi, type DeskStatus, refused, type WindowApi } from '#shared/rpc.ts'
 import { fileTokenStore, loadAccount, saveAccount, type TokenStore } from './account.ts'
 import { createDesk, type Desk, type PersonalApi } from './desk.ts'
 import { deskFolder, readJson, writePrivate } from './files.ts'
 import { NO_COUNTS, NO_EVALS, NO_PAGE, NO_TALLIES } from './nothing.ts'
-import { createServer } from './server.ts'
+import { type Answer, createServer } from './server.ts'
 import type { SyncDelays } from './sync.ts'
 
 export interface HubOptions {
@@ -134,6 +135,7 @@ export function createHub(options: HubOptions): Hub {
       texts: async () => [],
       audit: async () => refused('not_signed_in'),
       auditFile: async () => refused('not_signed_in'),
+      team: async () => refused('not_signed_in'),
       backtest: async () => null,
       beginBacktest: async () => refused('not_signed_in'),
       cancelBacktest: async () => {},
@@ -154,17 +156,17 @@ export function createHub(options: HubOptions): Hub {
     }
     const api = () => desk?.api ?? nobody
 
-    const signIn: DeskApi['signIn'] = async (who) => {
-      const answer = await server.signIn(who)
+    const enter = async (answer: Answer<SignInAnswer>): ReturnType<DeskApi['signIn']> => {
       if (answer.kind === 'unreachable') return refused('offline')
       if (answer.kind !== 'ok') return refused(answer.refusal.code, answer.refusal.message)
       const { token, person, venue } = answer.value
       const key = { venueId: venue.id, personId: person.id }
+      const before = loadAccount(folderOf(key))?.person.role ?? person.role
       saveAccount(folderOf(key), { person, venue })
       const own = await deskOf(key)
       if (own === null) return refused('internal')
       if (options.together && desk !== null && desk !== own) await desk.signOut()
-      await own.signedIn(token)
+      await own.signedIn(token, person, { afresh: before !== person.role })
       remember(key)
       connection.onBound?.(key)
       for (const each of options.together ? binders : [rebind]) each(own)
@@ -184,7 +186,15 @@ export function createHub(options: HubOptions): Hub {
 
     return {
       api: {
-        signIn,
+        signIn: async (who) => enter(await server.signIn(who)),
+        acceptInvite: async (invite) => enter(await server.acceptInvite(invite)),
+        lookAtInvite: async (token) => {
+          const answer = await server.lookAtInvite(token)
+          if (answer.kind === 'ok') return { ok: true, invite: answer.value }
+          return answer.kind === 'unreachable'
+            ? refused('offline')
+            : refused(answer.refusal.code, answer.refusal.message)
+        },
         signOut,
         status: () => api().status(),
         inbox: (query) => api().inbox(query),
@@ -200,6 +210,7 @@ export function createHub(options: HubOptions): Hub {
         texts: (ids) => api().texts(ids),
         audit: (query) => api().audit(query),
         auditFile: (query, format) => api().auditFile(query, format),
+        team: () => api().team(),
         backtest: () => api().backtest(),
         beginBacktest: (query) => api().beginBacktest(query),
         cancelBacktest: () => api().cancelBacktest(),

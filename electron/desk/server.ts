@@ -10,11 +10,13 @@ import {
   change,
   changesAnswer,
   type SignInAnswer,
+  type SignInBody,
   signInAnswer,
   type TypedBatch,
   typedAnswer,
 } from '#shared/feed.ts'
 import type { AuditFormat } from '#shared/rpc.ts'
+import { type AcceptBody, type InviteView, inviteView, teamView } from '#shared/team.ts'
 
 export type Answer<T> =
   | { readonly kind: 'ok'; readonly value: T }
@@ -114,8 +116,13 @@ export function createServer(serverUrl: string) {
 
   return {
     origin,
-    signIn: (who: { email: string; password: string }): Promise<Answer<SignInAnswer>> =>
+    signIn: (who: SignInBody): Promise<Answer<SignInAnswer>> =>
       request('/api/sign-in', signInAnswer, { body: who, timeout: COMMAND_TIMEOUT }),
+    lookAtInvite: (token: string): Promise<Answer<InviteView>> =>
+      request('/api/invites/look', inviteView, { body: { token }, timeout: COMMAND_TIMEOUT }),
+    acceptInvite: (invite: AcceptBody): Promise<Answer<SignInAnswer>> =>
+      request('/api/invites/accept', signInAnswer, { body: invite, timeout: COMMAND_TIMEOUT }),
+    team: (token: string) => request('/api/team', teamView, { token, timeout: COMMAND_TIMEOUT }),
     /** Best effort: a server that does not hear it lets the session run out. */
     async signOut(token: string): Promise<void> {
       const headers = { authorization: `Bearer ${token}` }

@@ -49,6 +49,7 @@ export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
   ['diary', 'Hours and diary'],
   ['venue', 'Number and venue'],
   ['credits', 'Credits and plan'],
+  ['team', 'Team and sessions'],
   ['audit', 'Audit log'],
   ['snippets', 'Snippets and macros'],
   ['notifications', 'Notifications'],

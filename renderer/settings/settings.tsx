@@ -17,6 +17,7 @@ import { Limits } from './limits.tsx'
 import { Memory } from './memory.tsx'
 import { Notifications } from './notifications.tsx'
 import { Services } from './services.tsx'
+import { Team } from './team/team.tsx'
 import { Timing } from './timing.tsx'
 import { Upgrade } from './upgrade.tsx'
 import { VenuePage } from './venue.tsx'
@@ -40,6 +41,7 @@ const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
   diary: Diary,
   venue: VenuePage,
   credits: Credits,
+  team: Team,
   audit: Audit,
   snippets: CannedPage,
   notifications: Notifications,

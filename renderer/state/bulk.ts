@@ -30,6 +30,11 @@ export function actOnMarked(change: BulkChange): void {
   void act(of, change)
 }
 
+/** Gives everything that is assigned to somebody to somebody else, or to nobody. */
+export function reassignAll(from: string, assigneeId: string | null): void {
+  void act({ all: { view: 'everything', filter: { assignee: [from] } }, but: [] }, { kind: 'assign', assigneeId })
+}
+
 async function act(of: BulkAct['of'], change: BulkChange): Promise<void> {
   const id = crypto.randomUUID()
   const epoch = useVenueStore.getState().view?.venue.killSwitch.epoch

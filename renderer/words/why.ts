@@ -19,11 +19,12 @@ export type SettingsPage =
   | 'venue'
   | 'credits'
   | 'audit'
+  | 'team'
   | 'snippets'
   | 'notifications'
 
 /** Settings that everybody has; all others are an owner's. */
-export const OWN_PAGES: ReadonlySet<string> = new Set<SettingsPage>(['snippets', 'notifications'])
+export const OWN_PAGES: ReadonlySet<string> = new Set<SettingsPage>(['team', 'snippets', 'notifications'])
 
 const GATE_SETTING: Partial<Record<GateCode, SettingsPage>> = {
   plan: 'credits',

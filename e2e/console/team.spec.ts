@@ -1,0 +1,89 @@
+/** The team's page: somebody is invited, joins by the link, is deactivated and out at once, and leaves conversations behind. */
+import AxeBuilder from '@axe-core/playwright'
+import { Console, expect, test } from './fixture.ts'
+
+const picture = async (c: Console, name: string) => {
+  if (process.env.PICTURES) await c.page.screenshot({ path: `${process.env.PICTURES}/${name}.png`, fullPage: true })
+}
+const nothingToFind = async (c: Console) => {
+  const { violations } = await new AxeBuilder({ page: c.page }).analyze()
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
+}
+
+test('invited, in, out, and what was theirs is given on', async ({ console: c, browser, stack }) => {
+  test.setTimeout(120_000)
+  await c.page.emulateMedia({ reducedMotion: 'reduce' })
+  await c.button('Settings').click()
+  await c.button('Team and sessions').click()
+  await expect(c.page.getByRole('listitem', { name: 'Dana Whitlock' })).toContainText('owner@demo.test')
+  await expect(c.page.getByRole('region', { name: 'Your consoles' })).toContainText('Chrome on Linux')
+  await expect(c.page.getByRole('region', { name: 'Your consoles' })).toContainText('This one')
+
+  const invite = c.page.getByRole('form', { name: 'Invite somebody' })
+  await invite.getByLabel('Their email address').fill('staff@demo.test')
+  await c.button('Make a link').click()
+  await expect(invite).toContainText('signs in with this address already')
+  await invite.getByLabel('Their email address').fill('mina@demo.test')
+  await c.button('Make a link').click()
+  const link = await c.page.getByRole('textbox', { name: 'Link' }).inputValue()
+  await expect(c.page.getByRole('list', { name: 'Open invitations' })).toContainText('mina@demo.test')
+  await nothingToFind(c)
+  await picture(c, 'team-light')
+  await c.page.emulateMedia({ colorScheme: 'dark' })
+  await nothingToFind(c)
+  await picture(c, 'team-dark')
+  await c.page.emulateMedia({ colorScheme: 'light' })
+
+  const page = await (await browser.newContext()).newPage()
+  await page.goto(link)
+  const mina = new Console(page)
+  await expect(page.getByRole('heading', { name: 'Join Willow & Wren' })).toBeVisible()
+  expect(page.url()).not.toContain('invite')
+  await nothingToFind(mina)
+  await picture(mina, 'join')
+  await page.getByLabel('Your name').fill('Mina Park')
+  await page.getByLabel('Password').fill('short')
+  await mina.button('Join').click()
+  await expect(page.getByRole('alert')).toContainText('at least 10')
+  await page.getByLabel('Password').fill('a long password')
+  await mina.button('Join').click()
+  await expect(mina.list).toBeVisible()
+  await expect(c.page.getByRole('listitem', { name: 'Mina Park' })).toContainText('mina@demo.test')
+
+  const owner = await stack.as('owner')
+  const { id } = (await owner.rows('people')).find((one) => one.name === 'Mina Park')!
+  const some = (await owner.rows('conversations')).filter((one) => one.assigneeId === null).slice(0, 3)
+  await owner.command('conversation.assign', { ids: some.map((one) => one.id), assigneeId: id })
+  await c.page.getByRole('listitem', { name: 'Mina Park' }).getByRole('button', { name: 'Deactivate' }).click()
+  await c.button('Deactivate Mina Park').click()
+  await expect(page.getByRole('heading', { name: 'Sign in to Greenlight' })).toBeVisible()
+  const left = c.page.getByRole('listitem', { name: 'Mina Park' })
+  await expect(left).toContainText('3 conversations are still assigned to them')
+  await picture(c, 'team-former')
+  await left.getByRole('combobox', { name: "Give what is Mina Park's to" }).click()
+  await c.page.getByRole('option', { name: 'Theo Marsh' }).click()
+  await expect(left).not.toContainText('still assigned')
+
+  // The link is spent.
+  await page.goto(link)
+  await page.reload()
+  await page.evaluate((to) => window.location.assign(to), link)
+  await page.reload()
+  await mina.button('I have an invitation').or(page.getByLabel('Invitation link')).first().waitFor()
+  if (await mina.button('I have an invitation').isVisible()) await mina.button('I have an invitation').click()
+  await page.getByLabel('Invitation link').fill(link)
+  await mina.button('Go on').click()
+  await expect(page.getByRole('alert').first()).toContainText('does not work any more')
+  await picture(mina, 'join-over')
+})
+
+test('staff see their own sessions, and nobody else', async ({ page, stack }) => {
+  await page.goto(stack.desk)
+  await page.getByLabel('Email').fill('staff@demo.test')
+  await page.getByLabel('Password').fill('greenlight')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('button', { name: 'Team and sessions' }).click()
+  await expect(page.getByRole('region', { name: 'Your consoles' })).toContainText('This one')
+  await expect(page.getByRole('region', { name: 'People' })).toHaveCount(0)
+})
