@@ -1,3 +1,5 @@
+import path from 'node:path'
+import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { seed } from './testing.ts'
 import { OWNER, TestDesk, until } from './testing-desk.ts'
@@ -18,6 +20,21 @@ describe('signing in', () => {
     await desk.signIn()
     expect(await desk.api.status()).toMatchObject({ person: { id: 'staff', email: 'staff@demo.test' }, venueId: 'v1' })
     expect((await desk.api.venue())?.people).toHaveLength(2)
+  })
+
+  it('begins afresh for somebody who has another role now', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 3)
+    await desk.signIn()
+    const db = new Database(path.join(desk.folder(), 'mirror.db'))
+    db.prepare("INSERT INTO evals (id, seq, row) VALUES ('of an owner', 1, NULL)").run()
+    db.close()
+    desk.server.change((put) => {
+      put('people', 'staff', { ...desk.server.find('people', 'staff')!.row!, role: 'owner' })
+    })
+    await desk.signIn()
+    expect(await desk.api.status()).toMatchObject({ person: { role: 'owner' } })
+    expect(desk.mirrored().map((row) => row.id)).not.toContain('of an owner')
   })
 
   it('says when the server cannot be reached', async () => {

@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { TeamView } from '#shared/team.ts'
 import { desk } from '../desk.ts'
+import { useBulks } from './bulk.ts'
 import { useVenueStore } from './venue.ts'
 
 const NO_ANSWER = 'The desk is restarting. Try again in a moment.'
@@ -27,8 +28,10 @@ export function useTeam(online: boolean) {
 export function useAssigned(personId: string, counted: boolean): number | null {
   const [n, setN] = useState<number | null>(null)
   const view = useVenueStore((s) => s.view)
+  // Giving them on is a bulk act, which tells how far it is.
+  const bulks = useBulks((s) => s.list)
   useEffect(() => {
-    if (!counted || view === null) return
+    if (!counted || view === null || bulks === null) return
     let current = true
     desk
       .inbox({ view: 'everything', filter: { assignee: [personId] }, limit: 1 })
@@ -37,6 +40,6 @@ export function useAssigned(personId: string, counted: boolean): number | null {
     return () => {
       current = false
     }
-  }, [personId, counted, view])
+  }, [personId, counted, view, bulks])
   return n
 }

@@ -81,7 +81,9 @@ export function Invitations({ invites, online, onChanged }: InvitationsProps) {
           Make a link
         </Button>
       </form>
-      {made !== null && <Made email={made.email} link={made.link} />}
+      {made !== null && invites?.some((one) => one.email === made.email) && (
+        <Made email={made.email} link={made.link} />
+      )}
       {invites !== null && invites.length > 0 && (
         <ul aria-label="Open invitations">
           {invites.map((one) => (

@@ -81,6 +81,7 @@ export function Member({ person, account, others, me, online, onChanged }: Membe
             Let them in again
           </Button>
         )}
+        {active && me && <span className="w-22" />}
         {active && !me && (
           <Button size="small" disabled={!online} aria-expanded={asking} onClick={() => setAsking(!asking)}>
             Deactivate
