@@ -41,7 +41,7 @@ export async function conversationsOf(tx: Tx, ids: readonly string[]): Promise<C
 }
 
 /** These, and after them everything that was merged into one of them. */
-export async function withMerged<R extends readonly Conversation[]>(
+export async function withMerged<R extends readonly Pick<Conversation, 'id'>[]>(
   tx: Tx,
   roots: R,
 ): Promise<[...R, ...Conversation[]]> {

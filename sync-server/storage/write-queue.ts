@@ -1,6 +1,7 @@
 /**
  * The one write queue of a process (design: rows and races, 22). What is due in one tick of the event loop is one
- * transaction: urgent lanes first, a savepoint an item, answers after the commit. That is the group commit.
+ * transaction: urgent lanes first, a savepoint an item, answers after the commit. That is the group commit. Bulk work
+ * has a transaction to itself, which goes on while nobody else waits.
  */
 import { type Kysely, sql } from 'kysely'
 import type { Clock } from '#shared/clock.ts'
@@ -20,6 +21,7 @@ export interface Committed {
 }
 
 interface Item {
+  readonly lane: Lane
   /** null: it belongs to no venue. */
   readonly venueId: string | null
   readonly fn: (tx: Tx) => Promise<unknown>
@@ -36,6 +38,8 @@ interface Options {
 
 /** At most this many items share a commit, so that a stop never waits behind a crowd. */
 const GROUP = 128
+/** At most this many bulk items share a commit. */
+const BULK_GROUP = 16
 
 export class WriteQueue {
   readonly #options: Options
@@ -61,7 +65,7 @@ export class WriteQueue {
   #enqueue<R>(lane: Lane, venueId: string | null, fn: (tx: Tx) => Promise<R>): Promise<R> {
     if (this.#closed) return Promise.reject(new Refusal('storage_unavailable'))
     return new Promise<R>((resolve, reject) => {
-      this.#waiting[lane].push({ venueId, fn, resolve: resolve as (value: unknown) => void, reject })
+      this.#waiting[lane].push({ lane, venueId, fn, resolve: resolve as (value: unknown) => void, reject })
       this.#run()
     })
   }
@@ -102,7 +106,7 @@ export class WriteQueue {
     return group
   }
 
-  async #commit(group: readonly Item[]): Promise<void> {
+  async #commit(group: Item[]): Promise<void> {
     const settled: (() => void)[] = []
     const committed: Committed[] = []
     try {
@@ -112,7 +116,7 @@ export class WriteQueue {
           const items = venues.get(venueId)!
           const done = await (venueId === ''
             ? this.#system(db, items, settled)
-            : this.#venue(db, venueId, items, settled))
+            : this.#venue(db, venueId, this.#goOn(items, group), settled))
           if (done) committed.push(done)
         }
       })
@@ -128,13 +132,13 @@ export class WriteQueue {
   async #venue(
     db: Kysely<Tables>,
     venueId: string,
-    items: readonly Item[],
+    items: AsyncIterable<Item>,
     settled: (() => void)[],
   ): Promise<Committed | null> {
     const query = db.selectFrom('venue_control').selectAll().where('venueId', '=', venueId)
     const row = await (this.#options.postgres ? query.forUpdate() : query).executeTakeFirst()
     if (!row) {
-      for (const item of items) settled.push(() => item.reject(new Refusal('row_not_found')))
+      for await (const item of items) settled.push(() => item.reject(new Refusal('row_not_found')))
       return null
     }
     const control = await this.#items(db, items, { ...row }, settled)
@@ -148,16 +152,34 @@ export class WriteQueue {
     return null
   }
 
+  /**
+   * These items and, after bulk work, more of it, one by one as long as nobody waits who goes ahead: they are heard between
+   * two pieces. With PostgreSQL others wait where they cannot be heard, so that each piece is a transaction.
+   */
+  async *#goOn(items: readonly Item[], group: Item[]): AsyncGenerator<Item> {
+    yield* items
+    const [first] = items
+    if (this.#options.postgres || first?.lane !== 'bulk') return
+    for (let n = items.length; n < BULK_GROUP; n++) {
+      await new Promise((r) => setImmediate(r))
+      const urgent = LANES.some((lane) => lane !== 'bulk' && this.#waiting[lane].length > 0)
+      if (urgent || this.#waiting.bulk[0]?.venueId !== first.venueId) return
+      const item = this.#waiting.bulk.shift()!
+      group.push(item)
+      yield item
+    }
+  }
+
   /** @returns the control row as the items have left it. */
   async #items(
     db: Kysely<Tables>,
-    items: readonly Item[],
+    items: Iterable<Item> | AsyncIterable<Item>,
     control: ControlTable,
     settled: (() => void)[],
   ): Promise<ControlTable> {
     const now = this.#options.clock()
     let current = control
-    for (const item of items) {
+    for await (const item of items) {
       const tx = new Tx(db, { ...current }, now)
       await sql`SAVEPOINT item`.execute(db)
       try {

@@ -44,7 +44,7 @@ const bulk = (
 const undo = (bulkId = 'b1', id?: string) =>
   server.command('bulk.undo', { bulkId }, { as: server.staff, ...(id !== undefined && { id }) })
 
-/** The server's parts, but the disk goes away at the given write of the bulk lane; as if the process had died there. */
+/** The server's parts, but the disk goes away at the given write of the bulk lane: as if the process had died there. */
 function dying(at: number): Deps {
   let writes = 0
   const { storage } = server.deps
@@ -54,7 +54,7 @@ function dying(at: number): Deps {
       ...storage,
       read: storage.read,
       write: (lane, venueId, fn) => {
-        if (lane === 'bulk' && ++writes === at) return Promise.reject(new Error('died'))
+        if (lane === 'bulk' && ++writes >= at) return Promise.reject(new Error('died'))
         return storage.write(lane, venueId, fn)
       },
     },

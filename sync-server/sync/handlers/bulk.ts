@@ -9,6 +9,7 @@ import { type ErrorCode, Refusal } from '#shared/errors.ts'
 import type { ConversationRow } from '#shared/rows.ts'
 import type { Deps, Session } from '../../deps.ts'
 import { queued, withdrawAll } from '../../sending/outbox.ts'
+import { decode } from '../../storage/codec.ts'
 import { conversationsOf, withMerged } from '../../storage/threads.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { OutsideHandler, Taken } from '../command.ts'
@@ -16,12 +17,16 @@ import { mayLoosen } from './common.ts'
 
 /** Conversations a piece: a few milliseconds. */
 const PIECE = 200
+/** Pieces that wait at once. */
+const AT_ONCE = 16
 /** So long a bulk act can be undone. */
 const KEPT = 30 * DAY
 /** Number of the entry that says: this bulk act is undone, no piece of it may follow. */
 const UNDONE = -1
 
 type Patch = Partial<ConversationRow>
+/** Of a row, as much as was asked for. */
+type Fields = Patch & Pick<ConversationRow, 'id' | 'mergedInto'>
 type Failed = { readonly id: string; readonly code: ErrorCode }
 
 interface Done {
@@ -49,11 +54,10 @@ export const apply: OutsideHandler<'bulk.apply'> = {
   },
   async act(deps, session, payload, taken) {
     const ids = [...new Set(payload.ids)]
-    const pieces: Done[] = []
-    for (let n = 0; n * PIECE < ids.length; n++) {
+    const pieces = await inBulk(deps, session, Math.ceil(ids.length / PIECE), (tx, n) => {
       const piece = { ...payload, ids: ids.slice(n * PIECE, (n + 1) * PIECE) }
-      pieces.push(await inBulk(deps, session, (tx) => applyPiece(tx, session, taken, n, piece)))
-    }
+      return applyPiece(tx, session, taken, n, piece)
+    })
     const failed = pieces.flatMap((piece) => piece.failed)
     const changed = sum(pieces.map((piece) => piece.changed))
     const { bulkId, change } = payload
@@ -89,8 +93,7 @@ export const undo: OutsideHandler<'bulk.undo'> = {
         .orderBy('n', 'desc')
         .execute(),
     )
-    const done: Undone[] = []
-    for (const piece of pieces) done.push(await inBulk(deps, session, (tx) => undoPiece(tx, session, taken, piece)))
+    const done = await inBulk(deps, session, pieces.length, (tx, n) => undoPiece(tx, session, taken, pieces[n]!))
     const failed = done.flatMap((piece) => piece.failed)
     const restored = sum(done.map((piece) => piece.restored))
     return async () => ({
@@ -100,8 +103,25 @@ export const undo: OutsideHandler<'bulk.undo'> = {
   },
 }
 
-const inBulk = <R>(deps: Deps, session: Session, fn: (tx: Tx) => Promise<R>): Promise<R> =>
-  deps.storage.write('bulk', session.venueId, fn)
+/** Pieces in their order; so many are given at once, for the write queue to take what it can into one commit. */
+async function inBulk<R>(
+  deps: Deps,
+  session: Session,
+  count: number,
+  piece: (tx: Tx, n: number) => Promise<R>,
+): Promise<R[]> {
+  const done: R[] = []
+  while (done.length < count) {
+    const from = done.length
+    const some = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) =>
+      deps.storage.write('bulk', session.venueId, (tx) => piece(tx, from + i)),
+    )
+    // Nobody is told that it failed while some of it still goes on.
+    await Promise.allSettled(some)
+    done.push(...(await Promise.all(some)))
+  }
+  return done
+}
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
@@ -160,7 +180,7 @@ function refusalOf(check: () => void): ErrorCode | null {
 /** Changes each thread that is there; one is its root and all that was merged into it. */
 async function changeThreads(tx: Tx, change: BulkChange, ids: readonly string[], commandId: string): Promise<Done> {
   const patch = bulkPatch(change)
-  const found = new Map((await conversationsOf(tx, ids)).map((row) => [row.id, row]))
+  const found = new Map((await fieldsOf(tx, ids, patch)).map((row) => [row.id, row]))
   const failed = ids.flatMap((id): Failed[] => {
     const row = found.get(id)
     if (row === undefined) return [{ id, code: 'row_not_found' }]
@@ -176,6 +196,14 @@ async function changeThreads(tx: Tx, change: BulkChange, ids: readonly string[],
   await takeBack(tx, change, threads, commandId)
   const before = changing.map((row) => ({ id: row.id, patch: sameFields(row, patch) }))
   return { change, changed: roots.length, failed, before }
+}
+
+/** Of each that is there, what the patch would change, and whether it stands for itself. */
+async function fieldsOf(tx: Tx, ids: readonly string[], patch: Patch): Promise<Fields[]> {
+  const columns = ['id', 'mergedInto', ...(Object.keys(patch) as (keyof Patch)[])] as const
+  const query = tx.db.selectFrom('conversations').select(columns).where('venueId', '=', tx.venueId)
+  const found = await query.where('id', 'in', ids).execute()
+  return found.map((row) => decode('conversations', row))
 }
 
 /** What would leave by itself under the mode or the agent before does not. */
@@ -251,8 +279,7 @@ async function restore(
 
 const keysOf = (patch: Patch) => Object.keys(patch) as (keyof ConversationRow)[]
 
-const differs = (row: ConversationRow, patch: Patch): boolean =>
+const differs = (row: Patch, patch: Patch): boolean =>
   keysOf(patch).some((key) => JSON.stringify(row[key]) !== JSON.stringify(patch[key]))
 
-const sameFields = (row: ConversationRow, patch: Patch): Patch =>
-  Object.fromEntries(keysOf(patch).map((key) => [key, row[key]]))
+const sameFields = (row: Patch, patch: Patch): Patch => Object.fromEntries(keysOf(patch).map((key) => [key, row[key]]))
