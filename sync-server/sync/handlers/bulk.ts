@@ -18,7 +18,7 @@ import { mayLoosen } from './common.ts'
 /** Conversations a piece: a few milliseconds. */
 const PIECE = 200
 /** Pieces that wait at once. */
-const AT_ONCE = 16
+const AT_ONCE = 32
 /** So long a bulk act can be undone. */
 const KEPT = 30 * DAY
 /** Number of the entry that says: this bulk act is undone, no piece of it may follow. */
