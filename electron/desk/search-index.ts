@@ -31,11 +31,14 @@ export function createSearchIndex(db: Database.Database): SearchIndex {
   )
   const dropCustomer = db.prepare('DELETE FROM search_customers WHERE rowid = ?')
   const addCustomer = db.prepare('INSERT INTO search_customers (rowid, name, digits) VALUES (?, ?, ?)')
+  const customer = db.prepare<[number], { readonly name: string; readonly digits: string }>(
+    'SELECT name, digits FROM search_customers WHERE rowid = ?',
+  )
   nextMessages.pluck()
 
   const marked = (key: string) => mark.get(key) ?? 0
   const putCustomer = (rid: number, row: ConversationRow | null) => {
-    if (row !== null) addCustomer.run(rid, row.customerName ?? '', numberFragments(row.customerNumber))
+    if (row !== null) addCustomer.run(rid, ...wordsOf(row))
   }
 
   return {
@@ -60,8 +63,17 @@ export function createSearchIndex(db: Database.Database): SearchIndex {
     },
     customerChanged(rid, row) {
       if (rid > marked('indexed_customers')) return
+      // Nearly every change is of something else, and taking words out of the index is dear.
+      const [name, digits] = row === null ? [] : wordsOf(row)
+      const known = customer.get(rid)
+      if (known?.name === name && known?.digits === digits) return
       dropCustomer.run(rid)
       putCustomer(rid, row)
     },
   }
 }
+
+const wordsOf = (row: ConversationRow): [name: string, digits: string] => [
+  row.customerName ?? '',
+  numberFragments(row.customerNumber),
+]
