@@ -143,9 +143,8 @@ function capsReplayed(timeZone: string) {
       const by = sends ? 1 : -1
       hour.push({ at: now, by })
       inHour += by
-      const day = localDate(timeZone, now)
-      inDay = day === today ? inDay + by : by
-      today = day
+      inDay += by
+      today = localDate(timeZone, now)
     },
   }
 }
