@@ -47,7 +47,7 @@ export function Plot({ width, height, from, to, across, up, acrossLabel, upLabel
       width={width}
       height={height}
       aria-hidden="true"
-      className="max-w-full select-none text-xs"
+      className="h-auto max-w-full select-none text-xs"
       {...(onPoint !== undefined && {
         style: { touchAction: 'none', cursor: 'ew-resize' },
         onPointerDown: (event) => {

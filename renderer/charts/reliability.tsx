@@ -34,7 +34,7 @@ export function ReliabilityChart({ before, after }: Props) {
             x2={scale.x(1)}
             y2={scale.y(1)}
             strokeDasharray="3 4"
-            className="stroke-line-strong"
+            className="stroke-faint"
           />
           <text x={scale.x(0.06)} y={scale.y(0.14)} className="fill-faint">
             means what it says

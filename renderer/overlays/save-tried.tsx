@@ -38,6 +38,7 @@ export default function SaveTriedDialog() {
     <Sheet
       title="Save these settings?"
       lead="They are in force at once."
+      reading
       onClose={closeOverlay}
       footer={
         <>

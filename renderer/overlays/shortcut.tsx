@@ -64,6 +64,7 @@ export default function ShortcutDialog({ which }: { readonly which: Shortcut }) 
     <Sheet
       title={title}
       lead={lead}
+      reading
       onClose={closeOverlay}
       footer={
         changes.length === 0 && !complaintsReady ? (

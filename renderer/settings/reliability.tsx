@@ -45,7 +45,7 @@ function Diagram({ of }: { readonly of: VenueView['calibrations'][number] }) {
   return (
     <div className="flex flex-wrap gap-x-8 gap-y-4 border-line border-t px-4.5 py-4">
       <ReliabilityChart before={before} after={fitted ? after : null} />
-      <div className="flex min-w-0 flex-1 flex-col gap-3">
+      <div className="flex min-w-[400px] flex-1 flex-col gap-3">
         <dl className="flex flex-col gap-1">
           <Line mark="raw" name="As the AI says it" value={`off by ${points(errorBefore)} on average`} />
           {fitted && (

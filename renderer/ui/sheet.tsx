@@ -14,7 +14,7 @@ interface SheetProps {
   readonly wide?: boolean
   /** Nothing behind it is covered or hidden from a screen reader: for what is news, not a question. */
   readonly beside?: boolean
-  /** It holds nothing to act on: its body takes the focus, so that the arrows scroll it. */
+  /** It is read from its top: its body takes the focus, so that the arrows scroll it. */
   readonly reading?: boolean
   readonly onClose: () => void
   readonly footer?: ReactNode

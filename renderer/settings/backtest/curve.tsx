@@ -7,7 +7,6 @@ import { Plot, pathOf } from '../../charts/plot.tsx'
 import { tryPolicy } from '../../state/backtest.ts'
 import { Choose } from '../../ui/choose.tsx'
 import { shareText } from '../../words/backtest.ts'
-import { percent } from '../../words/text.ts'
 import { Box, BoxHead } from '../parts.tsx'
 
 const FROM = 70
@@ -213,8 +212,8 @@ function Chart({ line, threshold, floor, onChoose }: ChartProps) {
       </details>
       {here.reviewed > 0 && here.reviewed < 30 && (
         <p className="text-dim text-xs">
-          Only {here.reviewed} of these have been reviewed: {percent(wilson(here.right, here.reviewed).low)} is all that
-          is certain.
+          Only {here.reviewed} of these have been reviewed: {Math.floor(wilson(here.right, here.reviewed).low * 100)} %
+          is all that is certain.
         </p>
       )}
     </div>

@@ -60,7 +60,7 @@ export function Results({ view, query, report, settings }: Props) {
                 Would leave
               </th>
               <th scope="col">Coverage (95 %)</th>
-              <th scope="col">Right, of reviewed (95 %)</th>
+              <th scope="col">Right (95 %)</th>
               <th scope="col" className="text-right">
                 Left then
               </th>
@@ -78,19 +78,19 @@ export function Results({ view, query, report, settings }: Props) {
                 </th>
                 <td className="text-right">{one.texts.toLocaleString('en-GB')}</td>
                 <td className="text-right">{one.sends.toLocaleString('en-GB')}</td>
-                <td>{shareText(one.sends, one.texts)}</td>
+                <td className="whitespace-nowrap">{shareText(one.sends, one.texts)}</td>
                 <td>
                   {one.reviewed === 0 ? (
                     <span className="text-faint">none reviewed</span>
                   ) : (
-                    `${one.right} of ${one.reviewed}: ${shareText(one.right, one.reviewed)}`
+                    `${one.right} of ${one.reviewed}, ${shareText(one.right, one.reviewed)}`
                   )}
                 </td>
                 <td className="text-right">{one.sentThen.toLocaleString('en-GB')}</td>
                 <td className="text-dim text-xs">
                   {one.held.slice(0, 3).map(({ code, texts }) => (
                     <span key={code} className="block">
-                      {heldText(code)} {texts.toLocaleString('en-GB')}
+                      {texts.toLocaleString('en-GB')} {heldText(code)}
                     </span>
                   ))}
                 </td>
