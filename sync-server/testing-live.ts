@@ -46,7 +46,9 @@ export interface LiveServer extends AsyncDisposable {
   text(from: string, body: string): Promise<void>
   /** Texts from somebody new, or from that number, waits for the end of the burst and for what was made of it. */
   ask(body: string, from?: string): Promise<Told>
-  /** The bodies that a phone has received. */
+  /** What a phone has received. */
+  texts(number: string): Promise<{ body: string; from: string }[]>
+  /** The bodies of those. */
   received(number: string): Promise<string[]>
   faults(faults: object): Promise<void>
   until(check: () => void | Promise<void>): Promise<void>
@@ -140,10 +142,11 @@ export async function liveServer(): Promise<LiveServer> {
       const latest = (await live.rows('conversations')).find((c) => c.id === conversation.id)!
       return { from, conversation: latest, decision: decision!, draft, text: draft?.text ?? '' }
     },
-    received: async (number) => {
+    texts: async (number) => {
       const answer = await fetch(`${sandbox.url}/phone/messages?number=${encodeURIComponent(number)}`)
-      return ((await answer.json()) as { body: string }[]).map((text) => text.body)
+      return (await answer.json()) as { body: string; from: string }[]
     },
+    received: async (number) => (await live.texts(number)).map((text) => text.body),
     faults: async (faults) => void (await post(`${sandbox.url}/phone/faults`, faults)),
     until,
     [Symbol.asyncDispose]: async () => {
