@@ -48,6 +48,7 @@ export const desk: DeskApi = {
   audit: async (query) => live().audit(query),
   auditFile: async (query, format) => live().auditFile(query, format),
   team: async () => live().team(),
+  insights: async (days) => live().insights(days),
   backtest: async () => live().backtest(),
   beginBacktest: async (query) => live().beginBacktest(query),
   cancelBacktest: async () => live().cancelBacktest(),

@@ -11,6 +11,7 @@ import { type commandAnswer, commandEnvelope } from './commands.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
 import { type AuditEntry, auditFilter, type SignInBody, signInBody, typedText } from './feed.ts'
 import { filter, ORDERS } from './filters.ts'
+import { INSIGHT_DAYS, type InsightDays, type Insights } from './insights.ts'
 import type { Members } from './merged.ts'
 import { type Place, type Presence, place } from './presence.ts'
 import type {
@@ -316,6 +317,7 @@ export const DESK_ARGUMENTS = {
   auditFile: z.tuple([auditQuery, z.enum(AUDIT_FORMATS)]),
   team: z.tuple([]),
   backtest: z.tuple([]),
+  insights: z.tuple([z.literal(INSIGHT_DAYS)]),
   beginBacktest: z.tuple([backtestQuery]),
   cancelBacktest: z.tuple([]),
   command: z.tuple([windowCommand]),
@@ -368,6 +370,8 @@ export interface DeskApi {
   /** Begins one; what is under way ends. */
   beginBacktest(query: BacktestQuery): Promise<Result<object>>
   cancelBacktest(): Promise<void>
+  /** Owners, and only while the server can be reached. */
+  insights(days: InsightDays): Promise<Result<{ insights: Insights }>>
   /** Queued durably before this answers; an online-only command answers with the server's answer. */
   command(command: WindowCommand): Promise<Result<{ id: string; answer?: z.infer<typeof commandAnswer> }>>
   /** One change of many conversations: queued durably before this answers, with how many they are. */

@@ -248,6 +248,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     }
   }
 
+  const insights: DeskApi['insights'] = async (days) => {
+    if (token === null) return refused('not_signed_in')
+    const answer = await server.insights(token, days)
+    return answer.kind === 'ok' ? { ok: true, insights: answer.value } : refusedBy(answer)
+  }
+
   const audit: DeskApi['audit'] = async ({ before, ...filter }) => {
     if (token === null) return refused('not_signed_in')
     const chain = await server.verifyAudit(token)
@@ -320,6 +326,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     draft: (id) => visible(null, (queries) => queries.draft(id)),
     texts: (ids) => visible([], (queries) => queries.texts(ids)),
     audit,
+    insights,
     auditFile,
     team,
     backtest: async () => (token === null ? null : backtest.state()),

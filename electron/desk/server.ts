@@ -15,6 +15,7 @@ import {
   type TypedBatch,
   typedAnswer,
 } from '#shared/feed.ts'
+import { type InsightDays, insights } from '#shared/insights.ts'
 import type { AuditFormat } from '#shared/rpc.ts'
 import { type AcceptBody, type InviteView, inviteView, teamView } from '#shared/team.ts'
 
@@ -148,6 +149,8 @@ export function createServer(serverUrl: string) {
     /** Takes as long as it takes; the signal ends it here and there. */
     backtest: (token: string, body: BacktestQuery, signal: AbortSignal, onLine: (line: BacktestLine) => void) =>
       lines('/api/backtest', backtestLine, { token, body, signal, onLine }),
+    insights: (token: string, days: InsightDays) =>
+      request(`/api/insights?days=${days}`, insights, { token, timeout: PAGE_TIMEOUT }),
     verifyAudit: (token: string) => request('/api/audit/verify', auditVerified, { token, timeout: PAGE_TIMEOUT }),
     batch: (token: string, commands: readonly CommandEnvelope[]) =>
       request('/api/commands/batch', batchAnswer, { token, body: { commands }, timeout: PAGE_TIMEOUT }),

@@ -37,6 +37,7 @@ const ICONS: Record<View, LucideIcon> = {
 }
 
 export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
+  ['insights', 'Insights'],
   ['auto-send', 'Auto-send'],
   ['backtest', 'Backtest'],
   ['limits', 'Caps and quiet hours'],

@@ -13,6 +13,7 @@ import { CannedPage } from './canned/canned.tsx'
 import { Credits } from './credits.tsx'
 import { Diary } from './diary.tsx'
 import { Evals } from './evals/evals.tsx'
+import { InsightsPage } from './insights/insights.tsx'
 import { Limits } from './limits.tsx'
 import { Memory } from './memory.tsx'
 import { Notifications } from './notifications.tsx'
@@ -29,6 +30,7 @@ interface PageProps {
 }
 
 const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
+  insights: InsightsPage,
   'auto-send': AutoSend,
   backtest: Backtest,
   limits: Limits,

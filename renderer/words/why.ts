@@ -8,6 +8,7 @@ import type { AgentRow, ConversationRow, DecisionRow, DraftRow, PolicyRow, Venue
 export type SettingsPage =
   | 'auto-send'
   | 'backtest'
+  | 'insights'
   | 'limits'
   | 'timing'
   | 'agents'

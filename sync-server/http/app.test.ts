@@ -105,6 +105,7 @@ test('the description names every route with its refusals', async () => {
     '/api/commands',
     '/api/commands/batch',
     '/api/decisions/{inboundMessageId}',
+    '/api/insights',
     '/api/invites/accept',
     '/api/invites/look',
     '/api/sign-in',

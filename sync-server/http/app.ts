@@ -18,6 +18,7 @@ import { commandRoutes, payloadSchemas } from './commands.ts'
 import { decisionRoutes } from './decisions.ts'
 import { answerError } from './errors.ts'
 import { healthRoutes } from './health.ts'
+import { insightsRoutes } from './insights.ts'
 import { createSessions, type Sessions } from './sessions.ts'
 import { inviteRoutes, teamRoutes } from './team.ts'
 import { typedRoutes } from './typed.ts'
@@ -117,6 +118,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
         decisionRoutes(signedIn, edge)
         auditRoutes(signedIn, edge)
         backtestRoutes(signedIn, edge)
+        insightsRoutes(signedIn, edge)
         typedRoutes(signedIn, edge)
         teamRoutes(signedIn, edge)
       })

@@ -1,0 +1,24 @@
+/** Insights: the demo's year as an owner sees it, as bars, as a table and as a file. */
+import { readFile } from 'node:fs/promises'
+import { expect, test } from './fixture.ts'
+
+test('the last year as bars, as a table and as a file; staff have no such page', async ({ console: c, page }) => {
+  await c.key('g')
+  await c.key(',')
+  await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Insights' }).click()
+  await expect(page.getByRole('heading', { name: 'Insights' })).toBeVisible()
+  await page.getByRole('combobox', { name: 'Period' }).click()
+  await page.getByRole('option', { name: 'Last 52 weeks' }).click()
+  await expect(page.getByRole('img', { name: /^Replies by week: [1-9]\d* sent by itself, [1-9]/ })).toBeVisible()
+  await expect(page.getByRole('rowheader', { name: 'Pricing' })).toBeVisible()
+  await page.getByRole('button', { name: 'Show as a table' }).click()
+  await expect(page.getByRole('columnheader', { name: 'Week to' })).toBeVisible()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save as CSV' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('insights-364.csv')
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n')
+  expect(lines[0]).toMatch(/^from,to,intent,texts,/)
+  expect(lines.filter((line) => line.split(',')[2] === '')).toHaveLength(52)
+})
