@@ -7,7 +7,7 @@ interface Bar {
 
 const WIDTH = 900
 const HEIGHT = 220
-const EDGE = { left: 36, right: 4, top: 8, bottom: 22 }
+const EDGE = { left: 36, right: 18, top: 8, bottom: 22 }
 /** Names that fit below. */
 const MOST_NAMES = 10
 
