@@ -4,7 +4,10 @@ import { expect, test } from './fixture.ts'
 
 test('the last year as bars, as a table and as a file', async ({ console: { page } }) => {
   await page.getByRole('button', { name: 'Settings', exact: true }).click()
-  await page.getByRole('navigation', { name: 'Settings' }).getByRole('button', { name: 'Insights', exact: true }).click()
+  await page
+    .getByRole('navigation', { name: 'Settings' })
+    .getByRole('button', { name: 'Insights', exact: true })
+    .click()
   await expect(page.getByRole('heading', { name: 'Insights' })).toBeVisible()
   await page.getByRole('combobox', { name: 'Period' }).click()
   await page.getByRole('option', { name: 'Last 52 weeks' }).click()
