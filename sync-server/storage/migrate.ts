@@ -11,9 +11,9 @@ import * as composer from './migrations/008-composer.ts'
 import * as calibration from './migrations/009-calibration.ts'
 import * as audit from './migrations/011-audit.ts'
 import * as judged from './migrations/012-judged.ts'
-import * as erasure from './migrations/013-erasure.ts'
-import * as autoSendGuards from './migrations/014-auto-send-guards.ts'
 import * as indexes from './migrations/020-indexes.ts'
+import * as erasure from './migrations/021-erasure.ts'
+import * as autoSendGuards from './migrations/022-auto-send-guards.ts'
 import * as reviews from './migrations/023-reviews.ts'
 import type { Tables } from './tables.ts'
 
@@ -34,9 +34,9 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 9, up: calibration.up },
   { number: 11, up: audit.up },
   { number: 12, up: judged.up },
-  { number: 13, up: erasure.up },
-  { number: 14, up: autoSendGuards.up },
   { number: 20, up: indexes.up },
+  { number: 21, up: erasure.up },
+  { number: 22, up: autoSendGuards.up },
   { number: 23, up: reviews.up },
 ]
 
