@@ -171,6 +171,11 @@ export const COMMANDS = {
   ),
   'venue.edit': spec(settings.venueEdit, edits('venue')),
   'venue.plan': spec(z.object({ plan: z.enum(['FREE', 'PRO']) }), edits('venue')),
+  /** How long the texts of closed conversations are kept; null: for ever. */
+  'venue.retention': spec(
+    z.object({ days: z.number().int().min(30).max(3_650).nullable() }),
+    edits('venue', undefined, ['retentionDays']),
+  ),
   'voice.set': spec(settings.voiceEdit, edits('venue')),
   'service.add': spec(settings.newService, ownerOnline),
   'service.edit': spec(settings.serviceEdit, edits('services', 'serviceId')),

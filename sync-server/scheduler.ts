@@ -2,12 +2,13 @@
  * The one scheduler: it walks the turns and the messages that are due. Due times are rows, so a restart forgets nothing;
  * a wake only makes it look sooner.
  */
-import { MINUTE, SECOND } from '#shared/clock.ts'
+import { DAY, MINUTE, SECOND } from '#shared/clock.ts'
 import { checkHealth } from './channels/health.ts'
 import { pollReviews } from './channels/reviews/poll.ts'
 import type { Deps } from './deps.ts'
 import { dueFeeds, readFeed } from './diary/feed.ts'
 import { finishErasures } from './erasure/finish.ts'
+import { eraseOld } from './erasure/retention.ts'
 import { dueRuns, runPiece } from './evals/run.ts'
 import { faultOf } from './fault.ts'
 import { runTurn } from './pipeline/turn.ts'
@@ -29,6 +30,9 @@ const UPKEEP = 5 * SECOND
 /** Between two looks at the provider's credentials; the first is at start. */
 const HEALTH = 5 * MINUTE
 
+/** Between two looks at what a venue does not want to keep any longer; the first is at start. */
+const RETENTION = DAY
+
 export interface Scheduler {
   /** Something became due. */
   wake(): void
@@ -47,6 +51,7 @@ export function startScheduler(deps: Deps): Scheduler {
   let again = false
   let upkeepAt = 0
   let healthAt = 0
+  let retentionAt = 0
 
   const begin = (kind: string, venueId: string, id: string, run: Runner) => {
     const key = `${kind}:${id}`
@@ -73,6 +78,10 @@ export function startScheduler(deps: Deps): Scheduler {
       healthAt = now + HEALTH
       begin('health', '', '', checkHealth)
       begin('reviews', '', '', pollReviews)
+    }
+    if (now >= retentionAt) {
+      retentionAt = now + RETENTION
+      for (const venueId of await venueIds(deps)) begin('retention', venueId, venueId, eraseOld)
     }
     if (now >= upkeepAt) {
       upkeepAt = now + UPKEEP

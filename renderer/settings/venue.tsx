@@ -11,6 +11,7 @@ import { Health } from './health.tsx'
 import { NumberField } from './number-field.tsx'
 import { Box, BoxHead, Setting, Title } from './parts.tsx'
 import { problemsOf } from './problems.ts'
+import { Retention } from './retention.tsx'
 import { ReviewsBox } from './reviews.tsx'
 import { SegmentCost } from './segment-cost.tsx'
 
@@ -57,6 +58,7 @@ export function VenuePage(props: PageProps) {
           />
         </Setting>
       </Box>
+      <Retention venue={venue} online={online} />
     </>
   )
 }

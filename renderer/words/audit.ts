@@ -5,7 +5,13 @@ import { clockText } from './amounts.ts'
 import { capitalised } from './text.ts'
 
 /** What the server does of itself. */
-type OwnAct = 'autosend.eligible' | 'backup.restored' | 'person.joined' | 'training.unlocked' | 'training.locked'
+type OwnAct =
+  | 'autosend.eligible'
+  | 'backup.restored'
+  | 'person.joined'
+  | 'retention.erased'
+  | 'training.unlocked'
+  | 'training.locked'
 
 const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
   'autosend.eligible': 'A reply may leave by itself',
@@ -47,6 +53,8 @@ const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
   'person.deactivate': 'Deactivated somebody',
   'person.reactivate': 'Let somebody in again',
   'person.end_session': 'Ended a session',
+  'venue.retention': 'How long texts are kept',
+  'retention.erased': 'Erased texts that were old enough',
   'contact.erase': 'Erased a customer',
   'number.check': 'Health of the number',
   'reviews.connect': 'Place of the public reviews',

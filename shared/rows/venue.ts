@@ -61,6 +61,8 @@ export const venueRow = z.object({
     .nullish(),
   /** Whether a customer who is handed to a person is told so, once, and in which words. */
   handoff: z.object({ tell: z.boolean(), text: z.string() }),
+  /** Texts of conversations that were closed longer ago than this are erased; null: they are kept. */
+  retentionDays: z.number().int().nullish(),
   /** Since when the audit log cannot be written: nothing is sent automatically until it can. */
   auditFailedAt: time.nullish(),
   /** Owners only. */

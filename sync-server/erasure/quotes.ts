@@ -3,6 +3,7 @@
  * may hold a text. Pure: finds their number in every writing, their address, full name and own texts, and blanks those.
  */
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { ERASED_TEXT } from '#shared/erased.ts'
 
 export interface Traces {
   /** E.164. */
@@ -11,9 +12,6 @@ export interface Traces {
   readonly words: readonly string[]
   readonly texts: readonly string[]
 }
-
-/** What stands in the place of what was blanked. */
-export const BLANKED = '[erased]'
 
 /** Shorter texts say nothing of anybody: "yes please" stands in many places. */
 const TELLING = 25
@@ -26,7 +24,7 @@ export function blanker({ numbers, words, texts }: Traces): (text: string) => st
     ...numbers.map(writings),
     ...literals.map((one) => new RegExp(`(?<![\\p{L}\\p{N}])${escaped(one)}(?![\\p{L}\\p{N}])`, 'giu')),
   ]
-  return (text) => patterns.reduce((left, pattern) => left.replace(pattern, BLANKED), text)
+  return (text) => patterns.reduce((left, pattern) => left.replace(pattern, ERASED_TEXT), text)
 }
 
 /** The same in every string of a value, however deep. */

@@ -74,6 +74,8 @@ export interface SnoozeTable extends Omit<Synced<'conversations'>, 'snoozedUntil
   snoozedUntil: string
   /** Texts up to this sequence number were there when somebody resumed: they hand nothing over again. */
   resumedSeq: number
+  /** Words of texts up to this time were erased, by the venue's retention. */
+  erasedThrough: number | null
 }
 
 export interface DecisionsTable extends Synced<'decisions'> {

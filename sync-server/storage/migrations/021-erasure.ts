@@ -18,8 +18,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('doneAt', 'bigint')
     .execute()
   await db.schema.createIndex('drafts_conversation').on('drafts').column('conversationId').execute()
+  await retention(db)
   await team(db)
   await saltHashes(db)
+}
+
+async function retention(db: Kysely<unknown>): Promise<void> {
+  // null: texts are kept for ever. Of a conversation: up to which text its words are gone.
+  await db.schema.alterTable('venue').addColumn('retentionDays', 'bigint').execute()
+  await db.schema.alterTable('conversations').addColumn('erasedThrough', 'bigint').execute()
+  await sql`CREATE INDEX conversations_closed ON conversations ("venueId", "lastMessageAt") WHERE state = 'closed'`.execute(
+    db,
+  )
 }
 
 async function team(db: Kysely<unknown>): Promise<void> {

@@ -1,4 +1,4 @@
-/** Erasing a customer: all their numbers, as far as their threads are merged. The log keeps ids and counts. */
+/** Erasing: what is older than the venue keeps it, and a customer who asks for it. A customer: all their numbers, as far as their threads are merged. The log keeps ids and counts. */
 import { Refusal } from '#shared/errors.ts'
 import { createdIdOf } from '#shared/ids.ts'
 import type { Row } from '#shared/rows.ts'
@@ -6,6 +6,7 @@ import { erase } from '../../erasure/erase.ts'
 import { customerConversations, threadOf } from '../../storage/threads.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Handler } from '../command.ts'
+import { venueOf } from './common.ts'
 
 export const eraseCustomer: Handler<'contact.erase'> = async ({ tx, session, payload, commandId }) => {
   const all = await customerOf(tx, payload.contactId)
@@ -17,6 +18,12 @@ export const eraseCustomer: Handler<'contact.erase'> = async ({ tx, session, pay
   await nothingUnderWay(tx, ids)
   const erased = await erase(tx, createdIdOf('erasure', session.personId, commandId), contacts)
   return { result: { ...erased }, audit: { contactIds: ids, ...erased } }
+}
+
+export const retention: Handler<'venue.retention'> = async ({ tx, payload }) => {
+  const venue = await venueOf(tx)
+  await tx.patch('venue', venue.id, { retentionDays: payload.days })
+  return { audit: { from: venue.retentionDays ?? null, to: payload.days } }
 }
 
 /** The contact, and every other that belongs to the same customer. */

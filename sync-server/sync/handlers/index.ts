@@ -69,6 +69,7 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'venue.timing': autosend.timing,
   'venue.edit': venue.edit,
   'venue.plan': venue.plan,
+  'venue.retention': erasure.retention,
   'voice.set': venue.voice,
   'service.add': services.add,
   'service.edit': services.edit,
