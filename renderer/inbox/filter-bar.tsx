@@ -3,7 +3,7 @@ import { isEmpty, NO_FILTER } from '#shared/filters.ts'
 import { readView, sameFilter } from '#shared/saved-views.ts'
 import { change } from '../state/change.ts'
 import { perform } from '../state/keyboard.ts'
-import { isSearch, searchInView, showFilter, usePool } from '../state/pool.ts'
+import { isSearch, searchInView, showFilter, usePoolOf } from '../state/pool.ts'
 import { useIsOwner, usePerson } from '../state/session.ts'
 import { useVenueStore } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
@@ -16,7 +16,9 @@ const QUIET = cx(CHIP, 'text-dim hover:bg-hover hover:text-text')
 
 /** What the list is narrowed to, each to be taken away by itself; and the view as it stands, to be kept. */
 export function FilterBar() {
-  const { view, filter, order, search, inView, savedId } = usePool()
+  const { view, filter, order, search, inView, savedId } = usePoolOf(
+    ...(['view', 'filter', 'order', 'search', 'inView', 'savedId'] as const),
+  )
   const known = useKnown(filter)
   const saved = useVenueStore((s) => s.view?.savedViews.find((row) => row.id === savedId))
   const searching = isSearch(search)

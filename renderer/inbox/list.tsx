@@ -3,12 +3,12 @@ import { isEmpty } from '#shared/filters.ts'
 import { UndoToast } from '../overlays/undo-toast.tsx'
 import { perform } from '../state/keyboard.ts'
 import { markedCount, useMarks } from '../state/marks.ts'
-import { isSearch, usePool } from '../state/pool.ts'
+import { isSearch, usePool, usePoolOf } from '../state/pool.ts'
 import { useSession } from '../state/session.ts'
 import { useVenueStore } from '../state/venue.ts'
 import { IconButton } from '../ui/button.tsx'
 import { ORDER_LABEL } from '../words/filter.ts'
-import { percent } from '../words/text.ts'
+import { percent, whole } from '../words/text.ts'
 import { VIEW_LABEL } from '../words/views.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { BulkToast } from './bulk-toast.tsx'
@@ -22,10 +22,10 @@ import { Rows } from './rows.tsx'
 const BAR_HEIGHT = 124
 
 export function List() {
-  const { total, loaded } = usePool()
+  const empty = usePool((s) => s.loaded && s.total === 0)
   const firstSync = useSession((s) => s.status?.firstSync ?? null)
   const marks = useMarks()
-  const marking = markedCount(marks, total) > 0
+  const marking = usePool((s) => markedCount(marks, s.total) > 0)
   return (
     <section aria-label="Inbox" className="relative flex w-[360px] shrink-0 flex-col border-line border-r bg-surface">
       <Head />
@@ -34,7 +34,7 @@ export function List() {
       {firstSync !== null && <SyncBar share={firstSync} />}
       <div className="list-frame relative flex min-h-0 flex-1 flex-col">
         <Rows below={marking ? BAR_HEIGHT : 0} />
-        {loaded && total === 0 && <Empty />}
+        {empty && <Empty />}
       </div>
       <div className="pointer-events-none absolute inset-x-3 bottom-3 z-10 flex flex-col gap-2 *:pointer-events-auto">
         <UndoToast />
@@ -46,18 +46,15 @@ export function List() {
 }
 
 function Head() {
-  const { view, filter, order, search, savedId, total, more, loaded } = usePool()
+  const { view, filter, order, search, savedId } = usePoolOf('view', 'filter', 'order', 'search', 'savedId')
   const saved = useVenueStore((s) => s.view?.savedViews.find((row) => row.id === savedId))
   const searching = isSearch(search)
-  const n = total.toLocaleString('en-GB')
   return (
     <div className="flex h-[38px] shrink-0 items-center gap-2 border-line border-b pr-1.5 pl-4">
       <h1 dir="auto" className="min-w-0 truncate font-strong">
         {searching ? 'Results' : (saved?.name ?? VIEW_LABEL[view])}
       </h1>
-      <span className="shrink-0 truncate text-dim text-xs" aria-live={searching ? 'polite' : 'off'}>
-        {loaded && (searching ? `${n}${more ? '+' : ''} for “${shortened(search.trim())}”` : n)}
-      </span>
+      <Total />
       <span className="ml-auto flex shrink-0 items-center">
         {!searching && (
           <button
@@ -85,6 +82,17 @@ function Head() {
         />
       </span>
     </div>
+  )
+}
+
+/** Changes with every act, and is drawn by itself. */
+function Total() {
+  const { total, more, loaded, search } = usePoolOf('total', 'more', 'loaded', 'search')
+  const n = whole(total)
+  return (
+    <span className="shrink-0 truncate text-dim text-xs" aria-live="polite">
+      {loaded && (isSearch(search) ? `${n}${more ? '+' : ''} for “${shortened(search.trim())}”` : n)}
+    </span>
   )
 }
 

@@ -15,12 +15,13 @@ import type { ReactNode } from 'react'
 import { toggled } from '#shared/filters.ts'
 import { VIEWS, type View } from '#shared/views.ts'
 import { goToSettings, openSaved } from '../state/keyboard.ts'
-import { isSearch, showFilter, showView, usePool } from '../state/pool.ts'
+import { isSearch, showFilter, showView, usePool, usePoolOf } from '../state/pool.ts'
 import { focusList } from '../state/selection.ts'
 import { useIsOwner, usePerson } from '../state/session.ts'
 import { goTo, toggleRail, useUi } from '../state/ui.ts'
 import { useAgents, useVenueStore } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
+import { whole } from '../words/text.ts'
 import { VIEW_LABEL } from '../words/views.ts'
 import { OWN_PAGES, type SettingsPage } from '../words/why.ts'
 import { PersonMenu } from './person-menu.tsx'
@@ -94,7 +95,9 @@ export function Rail() {
 }
 
 function Views({ folded }: { readonly folded: boolean }) {
-  const { view, search, filter, savedId, counts, tallies } = usePool()
+  const { view, search, filter, savedId, counts, tallies } = usePoolOf(
+    ...(['view', 'search', 'filter', 'savedId', 'counts', 'tallies'] as const),
+  )
   const agents = useAgents()
   const saved = useVenueStore((s) => s.view?.savedViews ?? NONE)
   const searching = isSearch(search)
@@ -213,7 +216,7 @@ function Item({ label, folded, icon, current = false, pressed, count = null, ala
             alarming ? 'font-strong text-stop' : current ? 'text-text' : 'text-faint',
           )}
         >
-          {count > 9_999 ? '9,999+' : count.toLocaleString('en-GB')}
+          {count > 9_999 ? '9,999+' : whole(count)}
         </span>
       )}
     </button>

@@ -36,7 +36,47 @@ interface RowProps {
 const TIME = { fine: 'text-faint', late: 'font-strong text-wait', overdue: 'font-strong text-stop' } as const
 const WAIT_WORD = { fine: 'waiting', late: 'waiting, late', overdue: 'waiting, overdue' } as const
 
-export const Row = memo(function Row({ row, index, total, selected, marked, hit }: RowProps) {
+/** Its place among the others, which changes with every one that goes: what it says is drawn only when that changes. */
+export function Row({ row, index, total, selected, marked, hit }: RowProps) {
+  const { conversation: c } = row
+  return (
+    <div
+      id={optionId(c.id)}
+      role="option"
+      aria-selected={selected}
+      aria-checked={marked ?? undefined}
+      aria-posinset={index + 1}
+      aria-setsize={total}
+      tabIndex={-1}
+      data-conversation={c.id}
+      onMouseDown={(event) => press(event, c.id, index)}
+      className={selected ? SELECTED : PLAIN}
+      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
+    >
+      <Content row={row} marked={marked} hit={hit} />
+    </div>
+  )
+}
+
+const FRAME =
+  'group absolute inset-x-0 grid h-[60px] grid-cols-[1fr_auto] grid-rows-[20px_20px] content-center items-center gap-x-2 gap-y-0.5 border-line border-b pr-3 pl-6 outline-none'
+const SELECTED = cx(FRAME, 'bg-selected shadow-[inset_3px_0_0_var(--accent)]')
+const PLAIN = cx(FRAME, 'hover:bg-hover')
+
+function press(event: MouseEvent<HTMLElement>, id: string, index: number): void {
+  if (event.button !== 0) return
+  // The list keeps the focus, so that its arrows and its active option go on from here.
+  event.preventDefault()
+  event.currentTarget.closest<HTMLElement>('[role="listbox"]')?.focus({ preventScroll: true })
+  const { selectedId } = useUi.getState()
+  if (event.shiftKey) {
+    if (selectedId !== null) anchorAt(selectedId)
+    void markTo(index)
+  } else if (event.ctrlKey || event.metaKey || isGutter(event)) toggleMark(id)
+  else select(id)
+}
+
+const Content = memo(function Content({ row, marked, hit }: Pick<RowProps, 'row' | 'marked' | 'hit'>) {
   const zone = useZone()
   const now = useNow(pillTicks(row) ? 1_000 : 15_000)
   const people = usePeople()
@@ -50,33 +90,7 @@ export const Row = memo(function Row({ row, index, total, selected, marked, hit 
   const line = lastLine(row)
 
   return (
-    <div
-      id={optionId(c.id)}
-      role="option"
-      aria-selected={selected}
-      aria-checked={marked ?? undefined}
-      aria-posinset={index + 1}
-      aria-setsize={total}
-      tabIndex={-1}
-      data-conversation={c.id}
-      onMouseDown={(event) => {
-        if (event.button !== 0) return
-        // The list keeps the focus, so that its arrows and its active option go on from here.
-        event.preventDefault()
-        event.currentTarget.closest<HTMLElement>('[role="listbox"]')?.focus({ preventScroll: true })
-        const { selectedId } = useUi.getState()
-        if (event.shiftKey) {
-          if (selectedId !== null) anchorAt(selectedId)
-          void markTo(index)
-        } else if (event.ctrlKey || event.metaKey || isGutter(event)) toggleMark(c.id)
-        else select(c.id)
-      }}
-      className={cx(
-        'group absolute inset-x-0 grid h-[60px] grid-cols-[1fr_auto] grid-rows-[20px_20px] content-center items-center gap-x-2 gap-y-0.5 border-line border-b pr-3 pl-6 outline-none',
-        selected ? 'bg-selected shadow-[inset_3px_0_0_var(--accent)]' : 'hover:bg-hover',
-      )}
-      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
-    >
+    <>
       <span
         aria-hidden="true"
         className={cx(
@@ -117,7 +131,7 @@ export const Row = memo(function Row({ row, index, total, selected, marked, hit 
           </PillTag>
         )}
       </span>
-    </div>
+    </>
   )
 })
 

@@ -10,6 +10,7 @@ import { openOverlay } from '../state/ui.ts'
 import { useAgents, usePeople } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
 import { BROKEN } from '../words/filter.ts'
+import { whole } from '../words/text.ts'
 
 interface Props {
   readonly row: SavedViewRow
@@ -47,7 +48,7 @@ export function SavedView({ row, place, current, count, onOpen }: Props) {
           <span
             className={cx('ml-auto text-xs tabular-nums group-hover:opacity-0', current ? 'text-text' : 'text-faint')}
           >
-            {count > 9_999 ? '9,999+' : count.toLocaleString('en-GB')}
+            {count > 9_999 ? '9,999+' : whole(count)}
           </span>
         )}
       </button>

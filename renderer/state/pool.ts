@@ -3,6 +3,7 @@
  * come back only if the desk, asked afresh, still has them.
  */
 import { create } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import { type Filter, NO_FILTER, ORDERS, type Order, orderOf } from '#shared/filters.ts'
 import type { InboxPage, SearchFrom, Tallies } from '#shared/rpc.ts'
 import type { SavedQuery } from '#shared/saved-views.ts'
@@ -64,6 +65,10 @@ export const usePool = create<Pool>()(() => ({
   counts: null,
   tallies: NO_TALLIES,
 }))
+
+/** Some of it: drawn again only when some of that changes. */
+export const usePoolOf = <K extends keyof Pool>(...keys: readonly K[]): Pick<Pool, K> =>
+  usePool(useShallow((pool) => Object.fromEntries(keys.map((key) => [key, pool[key]])) as Pick<Pool, K>))
 
 export const isSearch = (text: string): boolean => text.trim() !== ''
 

@@ -6,6 +6,11 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`
 }
 
+const NUMBERS = new Intl.NumberFormat('en-GB')
+
+/** "12,345"; the formatter is kept: making one takes longer than drawing what it says. */
+export const whole = (n: number): string => NUMBERS.format(n)
+
 /** "93 %" */
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`
