@@ -10,6 +10,8 @@ import { prepareSetReader, viewSet } from './sets.ts'
 
 /** More than so many are never sorted: the index is walked, and each that it passes is asked for. */
 const FEW = 2_000
+/** Up to so many are sorted at once, rather than looked for. */
+const HANDFUL = 100
 /** Places of an index that are passed in the time that sorting one conversation takes. */
 const STEPS = 4
 
@@ -75,24 +77,41 @@ export function prepareList(db: Database.Database, few = FEW) {
     return found
   }
 
-  /** Up to `limit` of a scope's stored ones from a place on, in order. */
-  const storedKeys = ({ order, offset, limit }: PageQuery, scope: Scope): StoredKey[] => {
+  /** Up to `limit` of a scope's stored ones from a place on, in order; null: they have to be sorted. */
+  const walked = ({ order, offset, limit }: PageQuery, scope: Scope): number[] | null => {
     const count = scope.total - scope.over.length
     const wanted = offset + limit
-    const sorted = (rids: Iterable<number>) =>
-      keysOf
-        .all(JSON.stringify([...rids]))
-        .map((key) => scope.moved?.(key) ?? key)
-        .sort(COMPARE[order])
-    if (count > few) return sorted(walk(order, scope, wanted, Number.POSITIVE_INFINITY)!.slice(offset))
-    const rids = count <= wanted || scope.moved !== null ? null : walk(order, scope, wanted, count * STEPS)
-    return rids === null ? sorted(members(scope.stored)).slice(offset, wanted) : sorted(rids.slice(offset))
+    if (count > few) return walk(order, scope, wanted, Number.POSITIVE_INFINITY)!.slice(offset)
+    if (count <= Math.max(wanted, Math.min(few, HANDFUL)) || scope.moved !== null) return null
+    return walk(order, scope, wanted, count * STEPS)?.slice(offset) ?? null
   }
 
+  const sorted = (order: Order, scope: Scope, rids: Iterable<number>): StoredKey[] =>
+    keysOf
+      .all(JSON.stringify([...rids]))
+      .map((key) => scope.moved?.(key) ?? key)
+      .sort(COMPARE[order])
+
+  /** The same with what they are sorted by. */
+  const storedKeys = (query: PageQuery, scope: Scope): StoredKey[] => {
+    const { order, offset, limit } = query
+    const rids = walked(query, scope)
+    if (rids !== null) return sorted(order, scope, rids)
+    return sorted(order, scope, members(scope.stored)).slice(offset, offset + limit)
+  }
+
+  /** In one statement: asked one by one, they take four times as long. */
+  const rows = (rids: readonly number[]): ReadonlyMap<number, InboxRow> =>
+    new Map(byRid.all(JSON.stringify(rids)).map(({ rid, row }) => [rid, rowOf(row)]))
+
   return {
-    /** In one statement: asked one by one, they take four times as long. */
-    rows(rids: readonly number[]): ReadonlyMap<number, InboxRow> {
-      return new Map(byRid.all(JSON.stringify(rids)).map(({ rid, row }) => [rid, rowOf(row)]))
+    rows,
+    /** A page with nothing laid over, found without its keys; null: something is, or they have to be sorted. */
+    walkedPage(query: PageQuery, scope: Scope): InboxRow[] | null {
+      const rids = scope.over.length > 0 || scope.moved !== null ? null : walked(query, scope)
+      if (rids === null) return null
+      const stored = rows(rids)
+      return rids.flatMap((rid) => stored.get(rid) ?? [])
     },
     /** A view as it is: the index alone tells which rows make the page, only those are fetched. Null: no index does. */
     plainPage({ view, order, offset, limit }: PageQuery): InboxRow[] | null {

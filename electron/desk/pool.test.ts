@@ -174,7 +174,7 @@ it('shows what a plain filter of all rows shows, whichever way it is found', () 
         const db = new Database(path.join(folder, `${files}.db`), { readonly: true })
         const scopeOf = prepareScope(db, ME)
         // Few are sorted, many are walked: each way must say the same.
-        const lists = [prepareList(db, 1_000), prepareList(db, 0)]
+        const lists = [prepareList(db, 1_000), prepareList(db, 10), prepareList(db, 0)]
         const all = new Map<string, Given>()
         let seq = 0
         for (const changes of landings) {
@@ -203,6 +203,8 @@ it('shows what a plain filter of all rows shows, whichever way it is found', () 
               expect(shown).toEqual(found.slice(offset, offset + limit))
               const plain = scope.plain ? list.plainPage(page) : null
               if (plain !== null) expect(plain.map((row) => row.conversation.id)).toEqual(shown)
+              const walked = list.walkedPage(page, scope)
+              if (walked !== null) expect(walked.map((row) => row.conversation.id)).toEqual(shown)
             }
           }
         }

@@ -207,7 +207,8 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     const page = { ...query, order: query.order ?? orderOf(query.view) }
     const hits = found(query, scope, over)
     if (hits !== null) return hits
-    const rows = (scope.plain ? list.plainPage(page) : null) ?? rowsAt(over, list.page(page, scope))
+    const own = scope.plain ? list.plainPage(page) : list.walkedPage(page, scope)
+    const rows = own ?? rowsAt(over, list.page(page, scope))
     return { rows, total: scope.total, hits: {}, next: null }
   }
 
