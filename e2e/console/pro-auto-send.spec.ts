@@ -23,6 +23,7 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import type { Api, Stack } from '../stack.ts'
+import { nothingToFind } from './axe.ts'
 import { expect, test, withoutCards } from './fixture.ts'
 
 test.describe.configure({ timeout: 90_000 })
@@ -397,7 +398,28 @@ test('from the settings page to the first reply: automate ready replies, after a
     await expect(page.getByText('The settings have changed since this ran')).toBeVisible()
     expect(await modeOf(owner, 'pricing')).toBe('draft')
     expect(await masterOf(owner)).toMatchObject({ on: false })
-    await page.getByRole('button', { name: 'Back to what is saved' }).click()
+    await nothingToFind(page, 'a backtest with its result', 'main')
+  })
+  await test.step('what was tried is saved as a whole, after a look at what that changes', async () => {
+    await page.getByRole('slider').press('Home')
+    await page.getByRole('slider').press('ArrowRight')
+    await page.getByRole('button', { name: 'Save these settings…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Save these settings?' })
+    await expect(dialog.getByRole('row', { name: /Pricing/ })).toContainText('Auto, from 86 % sure')
+    await expect(dialog.getByRole('row', { name: /Auto-send for the venue/ })).toContainText('On')
+    const terms = dialog.getByRole('checkbox')
+    if ((await terms.count()) > 0) await terms.check()
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(dialog).toHaveCount(0)
+    expect(await masterOf(owner)).toMatchObject({ on: true })
+    expect((await owner.rows('policies')).find((p) => p.id === 'pricing')).toMatchObject({
+      mode: 'auto',
+      threshold: 0.86,
+    })
+    await expect(page.getByText('As they are saved.', { exact: true })).toBeVisible()
+    await owner.command('autosend.threshold', { intent: 'pricing', value: 0.85 })
+    await owner.command('autosend.disable_all', {})
+    await owner.command('autosend.master', { on: false })
   })
   await test.step('automate ready replies', async () => {
     await goTo(page, 'Auto-send')
