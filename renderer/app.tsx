@@ -45,7 +45,7 @@ function Console() {
   const owner = useIsOwner()
   const settings = useUi((s) => s.page !== 'inbox' && (owner || OWN_PAGES.has(s.page)))
   return (
-    <div className="flex h-full min-w-[1024px] flex-col">
+    <div className="relative flex h-full min-h-[600px] min-w-[1024px] flex-col overflow-clip">
       <Title />
       <Header />
       <OfflineStrip />

@@ -30,6 +30,24 @@ it('leaves single keys alone in text fields and dialogs, but stops everything fr
   }
 })
 
+it('tells a key from the same with Shift, where both mean something', () => {
+  const shifted = (key: string) => matchKey(press(key, { shiftKey: true }), 'page', null).action
+  expect([matchKey(press('j'), 'page', null).action, shifted('J')]).toEqual(['next', 'mark_next'])
+  expect([matchKey(press('k'), 'page', null).action, shifted('K')]).toEqual(['previous', 'mark_previous'])
+  expect([matchKey(press('f'), 'page', null).action, shifted('F')]).toEqual(['filter', 'clear_filter'])
+  expect([shifted('ArrowDown'), shifted('ArrowUp')]).toEqual(['mark_next', 'mark_previous'])
+  expect([matchKey(press('F3'), 'page', null).action, shifted('F3')]).toEqual(['find_next', 'find_previous'])
+  const ctrl = (key: string, shiftKey: boolean) =>
+    matchKey(press(key, { ctrlKey: true, shiftKey }), 'text', null).action
+  expect([ctrl('g', false), ctrl('G', true)]).toEqual(['find_next', 'find_previous'])
+  // Caps Lock is no Shift; a sign that needs Shift on some keyboards is itself.
+  expect(matchKey(press('J'), 'page', null).action).toBe('next')
+  expect([shifted('*'), matchKey(press('*'), 'page', null).action]).toEqual(['mark_all', 'mark_all'])
+  // Neither marks nor filters while one writes or "Why?" is open.
+  for (const place of ['text', 'dialog', 'why'] as const)
+    expect(matchKey(press('J', { shiftKey: true }), place, null).action).toBeNull()
+})
+
 it('leads from "Why?" to the setting that decides, with one key and no other', () => {
   expect(matchKey(press(','), 'why', null).action).toBe('open_setting')
   expect(matchKey(press('a'), 'why', null).action).toBeNull()
@@ -53,6 +71,8 @@ it('reads pairs, and forgets the first after a second that fits nothing', () => 
 it('draws chords as caps', () => {
   expect(keyCaps('Mod+Shift+x', false)).toEqual(['Ctrl', 'Shift', 'X'])
   expect(keyCaps('Mod+k', true)).toEqual(['⌘', 'K'])
+  expect(keyCaps('Shift+ArrowDown', false)).toEqual(['Shift', '↓'])
+  expect(keyCaps('Shift+F3', true)).toEqual(['⇧', 'F3'])
   expect(keyCaps('g i', false)).toEqual(['g', 'i'])
   expect(keyOf('approve')).toBe('a')
   expect(keyOf('resume')).toBeNull()

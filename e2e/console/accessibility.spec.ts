@@ -69,6 +69,9 @@ test('every kind of thread, what is edited, typed and marked in it, and the menu
   for (let n = 0; n < 9; n++) {
     const name = await c.list.locator('[role=option][aria-selected=true]').getAttribute('id')
     await nothingToFind(page, `thread ${n}`, 'main')
+    // Each text says whose it is, whichever side it stands on.
+    const unsaid = page.getByRole('log', { name: 'Messages' }).locator('[class*=bubble], .self-start.border')
+    for (const text of await unsaid.allTextContents()) expect(text).toMatch(/^\S.*: /s)
     await c.key('j')
     await expect(c.list).not.toHaveAttribute('aria-activedescendant', name!)
   }
@@ -76,9 +79,6 @@ test('every kind of thread, what is edited, typed and marked in it, and the menu
   await expect(page.getByRole('dialog', { name: 'Signed in' })).toBeVisible()
   await nothingToFind(page, 'who is signed in')
   await c.key('Escape')
-  await page.setViewportSize({ width: 1024, height: 640 })
-  await nothingToFind(page, 'narrow')
-  await page.setViewportSize({ width: 1280, height: 720 })
 
   await withDraft(c, stack, '+447700900141')
   await c.key('e')
@@ -101,6 +101,34 @@ test('every kind of thread, what is edited, typed and marked in it, and the menu
   await nothingToFind(page, 'offline')
   await stack.startServer()
   await expect(c.connection).toContainText(/in step/i)
+})
+
+test('a small window, and letters twice as large: all of it can be scrolled to', async ({ page, stack }) => {
+  await signIn(page, stack, 'owner')
+  const c = new Console(page)
+  const wheelTo = async (what: Locator, x: number, y: number, from = 20) => {
+    await page.mouse.move(600, from)
+    await expect(async () => {
+      await page.mouse.wheel(x, y)
+      await expect(what).toBeInViewport({ ratio: 0.75, timeout: 200 })
+    }).toPass({ timeout: 15_000 })
+  }
+  await withDraft(c, stack, '+447700900142')
+  await page.setViewportSize({ width: 1024, height: 640 })
+  for (const what of [c.killSwitch, c.reply, c.button('Approve & send')])
+    await expect(what).toBeInViewport({ ratio: 1 })
+  await nothingToFind(page, 'narrow')
+  // 200 % in a window of 1280 x 800.
+  await page.setViewportSize({ width: 640, height: 400 })
+  await wheelTo(c.killSwitch, 600, 0)
+  await wheelTo(c.reply, 600, 600)
+  await wheelTo(c.list.getByRole('option').first(), -600, -600)
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await page.getByRole('navigation', { name: 'Settings' }).getByText('Agents', { exact: true }).click()
+  await page.getByRole('button', { name: 'Open Wren' }).click()
+  await wheelTo(page.getByRole('textbox', { name: 'Text as a customer' }), 100, 500, 200)
+  await page.setViewportSize({ width: 1024, height: 640 })
+  await wheelTo(page.getByRole('textbox', { name: 'Text as a customer' }), 0, 500, 200)
 })
 
 test('a sandbox chat, evals with an answer', async ({ page, stack }) => {

@@ -58,7 +58,7 @@ async function shown({ page }: Console, me: string): Promise<string[]> {
   ]
   return words
     .flatMap((text) => text.split('\n'))
-    .map((line) => line.replace(/^You(?= ·)|(?<=by )you\b/, me).replace(/\d+ (s|min)\b( ago)?/g, 'a while'))
+    .map((line) => line.replace(/^You(?= ·|:)|(?<=by )you\b/, me).replace(/\d+ (s|min)\b( ago)?/g, 'a while'))
     .filter((line) => line !== 'Change' && line.trim() !== '')
 }
 

@@ -22,13 +22,15 @@ interface BubbleProps {
   readonly unheard: boolean
   /** It failed, and somebody must decide what becomes of it. */
   readonly rescue: boolean
+  /** Who writes when the customer does. */
+  readonly customer: string
   /** The text of the customer that it answers, as far as the thread shows it. */
   readonly answers: string | null
   readonly personName: (id: string) => string
 }
 
 export const Bubble = memo(
-  function Bubble({ message, last, unheard, rescue, answers, personName }: BubbleProps) {
+  function Bubble({ message, last, unheard, rescue, customer, answers, personName }: BubbleProps) {
     const out = message.direction === 'out'
     const gone = message.state === 'withdrawn'
     return (
@@ -36,7 +38,7 @@ export const Bubble = memo(
         <div
           id={messageElementId(message.id)}
           className={cx(
-            'w-fit max-w-[min(80%,34rem)] whitespace-pre-wrap rounded-[14px] px-3 py-2 text-md leading-[1.42] [overflow-wrap:anywhere]',
+            'relative w-fit max-w-[min(80%,34rem)] whitespace-pre-wrap rounded-[14px] px-3 py-2 text-md leading-[1.42] [overflow-wrap:anywhere]',
             out ? 'self-end rounded-br-[5px] bg-bubble' : 'self-start rounded-bl-[5px] border border-line bg-surface',
             message.state === 'failed' && 'bg-stop-soft',
             message.state === 'unknown' && 'bg-wait-soft',
@@ -44,6 +46,7 @@ export const Bubble = memo(
             (unheard || message.state === 'queued') && 'opacity-75',
           )}
         >
+          <span className="sr-only">{out ? capitalised(authorText(message, personName)) : customer}: </span>
           {message.media > 0 && (
             <span className="mb-0.5 flex items-center gap-1.5 text-dim text-sm">
               <Image size={14} aria-hidden="true" />
@@ -71,6 +74,7 @@ export const Bubble = memo(
     a.last === b.last &&
     a.unheard === b.unheard &&
     a.rescue === b.rescue &&
+    a.customer === b.customer &&
     a.answers === b.answers,
 )
 
@@ -87,7 +91,7 @@ function InLine({ message }: { readonly message: MessageRow }) {
   return <div className="mx-1 mb-2 self-start text-faint text-xs">{clockTime(zone, message.createdAt)}</div>
 }
 
-function OutLine({ message, unheard, answers, personName }: Omit<BubbleProps, 'last' | 'rescue'>) {
+function OutLine({ message, unheard, answers, personName }: Omit<BubbleProps, 'last' | 'rescue' | 'customer'>) {
   const zone = useZone()
   const now = useNow(message.state === 'queued' ? 1_000 : 60_000)
   const ai = fromDraft(message)

@@ -9,6 +9,7 @@ import { usePeople, useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { endsRun, needsRescue } from '../words/delivery.ts'
 import { mergedText, sourceText } from '../words/merged.ts'
+import { nameOf } from '../words/text.ts'
 import { dayKey, dayLabel, whenText } from '../words/time.ts'
 import { Bubble, SystemLine } from './bubble.tsx'
 import { SoughtIn, useGoToHit } from './found.tsx'
@@ -103,6 +104,7 @@ export function Messages({ thread }: { readonly thread: Thread }) {
                     last={endsRun(message, messages[i + 1])}
                     unheard={isUnheard(message, pending)}
                     rescue={needsRescue(message, messages.slice(i + 1))}
+                    customer={customerOf(thread, message)}
                     answers={message.inboundMessageId ?? lastInbound(messages, i)}
                     personName={personName}
                   />
@@ -158,6 +160,11 @@ function Later({ id }: { readonly id: string }) {
       <span className="h-px flex-1 bg-line" />
     </div>
   )
+}
+
+/** Of threads that were merged, each text is by whoever has its number. */
+function customerOf({ conversation, members }: Thread, { conversationId }: MessageRow): string {
+  return nameOf(members.find((member) => member.id === conversationId) ?? conversation)
 }
 
 function lastInbound(messages: readonly MessageRow[], before: number): string | null {
