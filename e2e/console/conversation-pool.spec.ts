@@ -1,66 +1,35 @@
 /**
  * The pool, sentence by sentence as the product's page on it has them: an owner's and a colleague's console side by
  * side, and after each step both show the same.
+ *
+ * | of the page | test |
+ * |---|---|
+ * | every thread, every channel and agent, one pool | here: one pool |
+ * | visible to the team, and reversible | here: reassigned, changed together; undo: main-job.spec, pool.spec |
+ * | filter and search by agent, channel, customer, text | here: one pool, filtered alike; each facet: pool.spec |
+ * | the full thread beside its details and actions | here: one pool; actions of the panel: together.spec |
+ * | reassign to a different agent | here: reassigned |
+ * | merge two threads that are the same customer | together.spec: two threads of one customer |
+ * | bulk: reply mode, assignment | here: changed together; ranges, thousands, failures: pool.spec |
+ * | shows when an agent is working on a reply | here: the agent at work |
+ * | a pending draft; approve and send | here: a draft is staged |
+ * | edit, then send; reject | here: edited, then sent |
+ * | auto-send skips it; one conversation to auto-draft or off | here: auto-send skips the review |
+ * | the classifier, its system line, a mention | here: the reply classifier |
+ * | shaped by the instruction and by cards; switched off | here: shaped |
+ * | handed off by the agent: a playbook's goal, its route | here: a playbook reaches its goal |
+ * | handed off because the customer asks; draft dropped; surfaces; resume; not a mode | here: handed off |
+ * | taken over: off, edit, reject, reassign; never locked out | here: taken over, and the tests of each |
  */
-import type { Browser, Page } from '@playwright/test'
-import type { Api, Stack } from '../stack.ts'
-import { Console, expect, signIn, test, withoutCards } from './fixture.ts'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Page } from '@playwright/test'
+import { startStack } from '../stack.ts'
+import { type Console, expect, test, withoutCards } from './fixture.ts'
+import { pair } from './pair.ts'
 
 test.describe.configure({ timeout: 90_000 })
 test.beforeAll(({ stack }) => withoutCards(stack))
-
-interface Pair {
-  readonly owner: Console
-  readonly staff: Console
-  readonly api: Api
-  /** A customer of their own for each test, opened on both consoles. @returns the conversation's id */
-  meet(number: string, body: string): Promise<string>
-  /** Both consoles show the same thread, in words. */
-  agree(): Promise<void>
-}
-
-/** Two people at two consoles of one venue. */
-async function pair(browser: Browser, stack: Stack): Promise<Pair & AsyncDisposable> {
-  const api = await stack.as('owner')
-  const contexts = [await browser.newContext(), await browser.newContext()]
-  const [ownerPage, staffPage] = await Promise.all(contexts.map((context) => context.newPage()))
-  await signIn(ownerPage!, stack, 'owner')
-  await signIn(staffPage!, stack, 'staff')
-  const [owner, staff] = [new Console(ownerPage!), new Console(staffPage!)]
-  return {
-    owner,
-    staff,
-    api,
-    async meet(number, body) {
-      await stack.text(number, body)
-      await Promise.all([owner.open(number), staff.open(number)])
-      const found = (await api.rows('conversations')).find((c) => c.customerNumber === number)
-      return found!.id
-    },
-    async agree() {
-      await expect(async () => {
-        const [mine, theirs] = await Promise.all([shown(owner, 'Dana Whitlock'), shown(staff, 'Theo Marsh')])
-        expect(theirs).toEqual(mine)
-      }).toPass({ timeout: 20_000 })
-    },
-    async [Symbol.asyncDispose]() {
-      for (const context of contexts) await context.close()
-    },
-  }
-}
-
-/** What a console says of the thread: in the same words for everybody, without what only an owner may open or the clock. */
-async function shown({ page }: Console, me: string): Promise<string[]> {
-  const draft = page.getByRole('region', { name: 'Draft' })
-  const words = [
-    ...(await page.getByRole('log', { name: 'Messages' }).allInnerTexts()),
-    ...((await draft.count()) > 0 ? await draft.allInnerTexts() : ['no draft']),
-  ]
-  return words
-    .flatMap((text) => text.split('\n'))
-    .map((line) => line.replace(/^You(?= ·|:)|(?<=by )you\b/, me).replace(/\d+ (s|min)\b( ago)?/g, 'a while'))
-    .filter((line) => line !== 'Change' && line.trim() !== '')
-}
 
 const side = (page: Page) => page.getByRole('complementary', { name: 'Details' })
 
@@ -251,7 +220,8 @@ test('handed off when the customer asks for a person: silent until resumed, thou
   await two.staff.button('Resume').click()
   await expect(two.owner.button('Resume')).toHaveCount(0)
   await stack.text(number, 'How much are gel nails?')
-  await expect(two.staff.page.getByRole('region', { name: 'Draft' })).toContainText('£32')
+  for (const { page } of [two.owner, two.staff])
+    await expect(page.getByRole('region', { name: 'Draft' })).toContainText('£32')
 })
 
 test('taken over by hand, with a route; nobody is ever locked out', async ({ browser, stack }) => {
@@ -271,4 +241,126 @@ test('taken over by hand, with a route; nobody is ever locked out', async ({ bro
     await expect.poll(async () => (await stack.received(number)).length).toBe(i + 1)
   }
   await two.agree()
+})
+
+/** Filters by one value. */
+async function filterBy(c: Console, typed: string): Promise<void> {
+  await c.key('f')
+  const menu = c.page.getByRole('dialog', { name: 'Filter' })
+  await expect(menu.getByPlaceholder('Filter by…')).toBeFocused()
+  await c.page.keyboard.type(typed)
+  await menu.getByRole('option', { name: typed, exact: true }).click()
+  await c.key('Escape')
+  await expect(menu).toBeHidden()
+}
+
+test('filtered alike on both by agent and channel; changed together by one, there for the other', async ({
+  browser,
+  stack,
+}) => {
+  await using two = await pair(browser, stack)
+  const numbers = ['+447700900121', '+447700900122'] as const
+  const ids: string[] = []
+  for (const number of numbers) ids.push(await two.meet(number, 'Is there parking nearby?'))
+  const rows = async () => (await two.api.rows('conversations')).filter((row) => ids.includes(row.id))
+  const both = [two.owner, two.staff]
+  for (const c of both) {
+    await c.page.getByRole('searchbox', { name: 'Search' }).fill('')
+    await c.page.getByRole('navigation', { name: 'Views' }).getByText('Everything', { exact: true }).click()
+    await filterBy(c, 'Wren')
+    await filterBy(c, 'SMS')
+    for (const number of numbers) await expect(c.list).toContainText(number.slice(-6))
+  }
+  const listed = (c: Console) => c.list.getByRole('option').locator('span[dir=auto]').first().textContent()
+  await expect.poll(async () => await listed(two.owner)).toBe(await listed(two.staff))
+
+  const mark = async () => {
+    for (const number of numbers)
+      await two.staff.list
+        .getByRole('option')
+        .filter({ hasText: number.slice(-6) })
+        .click({ modifiers: ['ControlOrMeta'] })
+  }
+  const marked = two.staff.page.getByRole('toolbar', { name: 'Marked conversations' })
+  await mark()
+  await marked.getByRole('button', { name: 'Mode' }).click()
+  await two.staff.page.getByRole('dialog', { name: 'Reply mode' }).getByRole('button', { name: 'Off' }).click()
+  await expect.poll(async () => (await rows()).map((row) => row.replyMode)).toEqual(['off', 'off'])
+  await mark()
+  await marked.getByRole('button', { name: 'Assign' }).click()
+  await two.staff.page.getByRole('dialog', { name: 'Assign to' }).getByRole('button', { name: /^Me/ }).click()
+  await expect.poll(async () => (await rows()).every((row) => row.assigneeId !== null)).toBe(true)
+  for (const number of numbers) {
+    await Promise.all(both.map((c) => c.open(number)))
+    for (const { page } of both) {
+      await expect(side(page).getByRole('combobox', { name: 'Reply mode' })).toHaveText(/Off/)
+      await expect(side(page).getByRole('combobox', { name: 'Assigned to' })).toHaveText(/Theo Marsh/)
+    }
+    await two.agree()
+  }
+})
+
+test('a playbook reaches its goal: it asks, then hands off by the route that the customer chose', async ({
+  browser,
+  stack,
+}) => {
+  await using two = await pair(browser, stack)
+  const wren = (await two.api.rows('agents')).find((a) => a.name === 'Wren')!
+  const made = await two.api.command('playbook.add', {
+    agentId: wren.id,
+    name: 'Wedding',
+    condition: 'someone asks about a wedding',
+    collect: [{ key: 'date', label: 'Date', question: 'Which date is the wedding?', kind: 'date' }],
+    route: { kinds: ['call', 'meeting'], ask: true, question: 'Shall we call you, or would you like a meeting?' },
+  })
+  expect(made.status).toBe('done')
+  const number = '+447700900123'
+  await two.meet(number, 'Hi, do you do wedding hair?')
+  const says = async (words: RegExp) => {
+    for (const { page } of [two.owner, two.staff])
+      await expect(page.getByRole('region', { name: 'Draft' })).toContainText(words)
+    await two.agree()
+  }
+  await says(/Which date is the wedding\?/)
+  await two.staff.button('Approve & send').click()
+  await expect.poll(async () => (await stack.received(number)).length).toBe(1)
+  await stack.text(number, 'the 12th of June')
+  await says(/Shall we call you, or would you like a meeting\?/)
+  await two.owner.button('Approve & send').click()
+  await expect.poll(async () => (await stack.received(number)).length).toBe(2)
+  await stack.text(number, 'A meeting please')
+  for (const { page } of [two.owner, two.staff]) {
+    await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Draft' })).toHaveCount(0)
+  }
+  const handoff = (await two.api.rows('conversations')).find((c) => c.customerNumber === number)!.handoff
+  expect(handoff).toMatchObject({ route: 'meeting' })
+  await two.agree()
+})
+
+test('the agent at work is seen on both consoles, while it is and no longer', async ({ browser }) => {
+  // A model that takes its time, and then has nothing to say.
+  const waiting: ServerResponse[] = []
+  let silent = true
+  const model = createServer((_request, response) => {
+    if (silent) waiting.push(response)
+    else response.writeHead(401).end()
+  })
+  await new Promise<void>((listening) => model.listen(0, '127.0.0.1', listening))
+  const { port } = model.address() as AddressInfo
+  const slow = await startStack({ OPENAI_API_KEY: 'none', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` })
+  try {
+    await (await slow.as('owner')).command('venue.timing', { burstSeconds: 0 })
+    await using two = await pair(browser, slow)
+    await two.meet('+447700900124', 'Is there parking nearby?')
+    for (const c of [two.owner, two.staff]) await expect(c.thread.getByText('Wren is writing')).toBeVisible()
+    silent = false
+    for (const response of waiting) response.writeHead(401).end()
+    for (const c of [two.owner, two.staff]) await expect(c.thread.getByText('Wren is writing')).toHaveCount(0)
+    await two.agree()
+  } finally {
+    model.closeAllConnections()
+    model.close()
+    await slow.close()
+  }
 })
