@@ -13,6 +13,9 @@ export interface Traces {
   readonly texts: readonly string[]
 }
 
+/** Shorter ones are no number that names somebody. */
+const SHORTEST_NUMBER = 6
+
 /** Shorter texts say nothing of anybody: "yes please" stands in many places. */
 const TELLING = 25
 
@@ -21,7 +24,7 @@ export function blanker({ numbers, words, texts }: Traces): (text: string) => st
   const long = texts.map((text) => text.trim()).filter((text) => text.length >= TELLING)
   const literals = [...long, ...words].toSorted((a, b) => b.length - a.length)
   const patterns = [
-    ...numbers.map(writings),
+    ...numbers.filter((number) => number.length >= SHORTEST_NUMBER).map(writings),
     ...literals.map((one) => new RegExp(`(?<![\\p{L}\\p{N}])${escaped(one)}(?![\\p{L}\\p{N}])`, 'giu')),
   ]
   return (text) => patterns.reduce((left, pattern) => left.replace(pattern, ERASED_TEXT), text)
@@ -42,8 +45,8 @@ const GAP = '[\\s().\\/-]*'
 /** A number as people write it: with or without the country's code, with whatever stands between the digits. */
 function writings(number: string): RegExp {
   const parsed = parsePhoneNumberFromString(number)
-  const national = parsed?.nationalNumber ?? number.replaceAll(/\D/g, '')
-  const code = parsed?.countryCallingCode ?? ''
-  const abroad = code === '' ? '\\+?' : `(?:(?:\\+|00)?${GAP}${code}${GAP})?(?:\\(?0\\)?${GAP})?`
-  return new RegExp(`(?<!\\d)${abroad}${[...national].join(GAP)}(?!\\d)`, 'g')
+  // On other channels it is a name of another kind, which nobody writes in another way.
+  if (!parsed) return new RegExp(`(?<!\\w)${escaped(number)}(?!\\w)`, 'g')
+  const abroad = `(?:(?:\\+|00)?${GAP}${parsed.countryCallingCode}${GAP})?(?:\\(?0\\)?${GAP})?`
+  return new RegExp(`(?<!\\d)${abroad}${[...parsed.nationalNumber].join(GAP)}(?!\\d)`, 'g')
 }
