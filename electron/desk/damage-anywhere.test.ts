@@ -8,13 +8,9 @@ import { CONVERSATIONS, openWithQueue } from './testing-damage.ts'
 import { until } from './testing-desk.ts'
 import { conversationRow, messageRow } from './testing-rows.ts'
 
-/** A thread for each desk would take most of the time; each eighth has one. */
 vi.mock('./mirror-thread.ts', async (original) => {
-  const real = await original<typeof import('./mirror-thread.ts')>()
-  let started = 0
-  const startWriter: typeof real.startWriter = (file) =>
-    started++ % 8 === 0 ? real.startWriter(file) : real.startInline(file)
-  return { ...real, startWriter }
+  const { fewThreads } = await import('./testing-threads.ts')
+  return fewThreads(await original())
 })
 
 interface Damage {

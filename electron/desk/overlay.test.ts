@@ -1,6 +1,6 @@
 /** What is shown before the server has heard of it is what the server makes of it: never more, and never twice. */
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { BulkChange } from '#shared/bulk.ts'
 import { type Filter, ORDERS } from '#shared/filters.ts'
 import { isSend } from '#shared/overlay.ts'
@@ -10,6 +10,11 @@ import { parseCommand } from './commands.ts'
 import { seed } from './testing.ts'
 import { TestDesk, until } from './testing-desk.ts'
 import { draftRow, messageRow } from './testing-rows.ts'
+
+vi.mock('./mirror-thread.ts', async (original) => {
+  const { fewThreads } = await import('./testing-threads.ts')
+  return fewThreads(await original())
+})
 
 const CONVERSATIONS = ['c0', 'c1', 'c2']
 const conversation = fc.constantFrom(...CONVERSATIONS)
