@@ -177,11 +177,17 @@ test('shaped by a card and by an instruction; switched off, it replies to every 
   await expect(two.staff.page.getByRole('region', { name: /Draft|Escalation/ })).toBeVisible()
   await two.agree()
 
-  expect((await two.api.command('agent.edit', { agentId: wren.id, classifierOn: false })).status).toBe('done')
+  const edit = async (fields: object) =>
+    expect((await two.api.command('agent.edit', { agentId: wren.id, ...fields })).status).toBe('done')
+  await edit({ classifierInstruction: 'Stay quiet when someone mentions parking.' })
+  await two.meet('+447700900125', 'Is there parking nearby?')
+  for (const { thread } of [two.owner, two.staff]) await expect(thread).toContainText(/Stayed quiet: .*instruction/)
+  await two.agree()
+  await edit({ classifierInstruction: wren.classifierInstruction, classifierOn: false })
   await two.meet('+447700900118', 'thanks!')
   await expect(two.staff.page.getByRole('region', { name: 'Draft' })).toBeVisible()
   await two.agree()
-  await two.api.command('agent.edit', { agentId: wren.id, classifierOn: true })
+  await edit({ classifierOn: true })
 })
 
 test('handed off when the customer asks for a person: silent until resumed, though the agent may send by itself', async ({
