@@ -14,7 +14,9 @@ import { digitsOf, type SearchTerms, searchTerms } from './search.ts'
 /** Hits that one page looks at, at most. */
 const LOOKED_AT = 3_000
 /** Hits read at once, at first, for each conversation that is wanted: some have several. */
-const AT_FIRST = 1.05
+const AT_FIRST = 1.1
+/** Where those fall short, so many more; twice as many each further time. */
+const MORE = 64
 const FEW = 40
 const FIRST = Number.MAX_SAFE_INTEGER
 
@@ -92,7 +94,7 @@ export function prepareSearch(db: Database.Database) {
   /** Hits below a place of their index, newest first; read in pieces, the first of them for so many conversations. */
   function* hitsOf(hits: typeof bodies, terms: string, below: number, first: number): Generator<Hit> {
     let from = below
-    for (let take = Math.ceil(first * AT_FIRST); ; take *= 2) {
+    for (let take = Math.ceil(first * AT_FIRST), more = MORE; ; take = more, more *= 2) {
       const piece = hits.all(terms, from, take)
       yield* piece
       const last = piece.at(-1)
