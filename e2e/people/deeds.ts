@@ -1,6 +1,8 @@
 /** What people do at their desks: each deed by two numbers that choose among what the person sees. */
+import type { BulkChange } from '#shared/bulk.ts'
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import { REJECT_REASONS } from '#shared/commands.ts'
+import { commandOf, type MacroStep, ME } from '#shared/macros.ts'
 import type { InboxRow } from '#shared/views.ts'
 import type { Person } from './person.ts'
 import type { World } from './world.ts'
@@ -20,6 +22,27 @@ export type Do = (doing: Doing) => Promise<unknown> | null | undefined
 export const pick = <T>(from: readonly T[], n: number): T | undefined => from[n % Math.max(from.length, 1)]
 
 export const WAITS = [SECOND, 6 * SECOND, 9 * SECOND, 25 * SECOND, 70 * SECOND, 6 * MINUTE, 31 * MINUTE]
+
+const BULK: readonly BulkChange[] = [
+  { kind: 'close' },
+  { kind: 'reopen' },
+  { kind: 'reply_mode', mode: 'off' },
+  { kind: 'reply_mode', mode: null },
+  { kind: 'assign', assigneeId: 'cat' },
+  { kind: 'snooze', until: 'reply' },
+  { kind: 'read' },
+]
+const MACROS: readonly (readonly MacroStep[])[] = [
+  [{ do: 'assign', to: ME }, { do: 'note', text: 'Called back' }, { do: 'close' }],
+  [
+    { do: 'reply_mode', mode: 'off' },
+    { do: 'hand_off', route: 'call' },
+  ],
+  [
+    { do: 'assign', to: null },
+    { do: 'snooze', minutes: 30 },
+  ],
+]
 
 /** The rows whose number has that bit: some of them, often none but the first. */
 const some = (rows: readonly InboxRow[], m: number): [string, ...string[]] => {
@@ -208,6 +231,43 @@ export const DEEDS = {
     const person = owner(d)
     const card = pick((await person.api.venue())?.guidance ?? [], d.n % 2)
     if (card) await person.give('guidance.edit', { guidanceId: card.id, on: d.m % 2 === 0 }, { basis: card.seq })
+  },
+  playbook: async (d) => {
+    const person = owner(d)
+    const venue = await person.api.venue()
+    const agent = pick(venue?.agents ?? [], 0)
+    const playbook = pick(venue?.playbooks ?? [], d.n)
+    if (playbook && d.m % 3 > 0) {
+      const { id, seq } = playbook
+      await person.give('playbook.edit', { playbookId: id, on: d.m % 2 === 0 }, { basis: seq })
+    } else if (agent) {
+      await person.give('playbook.add', {
+        agentId: agent.id,
+        name: `Wedding ${d.world.given.size}`,
+        condition: 'someone asks about a wedding',
+        collect: [{ key: 'date', label: 'Date', question: 'Which date is it?', kind: 'date' }],
+        route: { kinds: ['call'], ask: false, question: '' },
+      })
+    }
+  },
+  bulk: ({ person, rows, n, m, world }) => {
+    const change = pick(BULK, n)!
+    return person.give('bulk.apply', { bulkId: `bulk-${world.given.size}`, ids: some(rows, m), change })
+  },
+  undoBulk: async ({ person, world, n }) => {
+    const bulk = pick(
+      [...world.given.values()].filter((given) => given.person === person && given.type === 'bulk.apply'),
+      n,
+    )
+    if (bulk) await person.give('bulk.undo', { bulkId: (bulk.payload as { bulkId: string }).bulkId })
+  },
+  /** A macro is its steps, one after the other. */
+  macro: async ({ person, row, n, world }) => {
+    const { id } = row.conversation
+    for (const step of pick(MACROS, n)!) {
+      const { type, payload } = commandOf(step, id, person.id, world.now)
+      await person.give(type, payload)
+    }
   },
   editSnippet: async ({ person, n, m }) => {
     const snippet = pick(
