@@ -55,7 +55,7 @@ export const fromDraft = (message: MessageRow): boolean => message.author === 'a
 
 /** Who it is from. `personName` resolves the id of a person, "you" for oneself. */
 export function authorText(message: MessageRow, personName: (id: string) => string): string {
-  // A fixed text of the venue's own: it tells of a handoff.
+  // A fixed text of the venue's own: for a handoff or a minor complaint.
   if (message.author === 'system') return 'The venue, sent by itself'
   if (message.author === 'ai') {
     if (message.auto) return 'AI, sent by itself'

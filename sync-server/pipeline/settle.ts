@@ -10,6 +10,7 @@ import type { Row } from '#shared/rows.ts'
 import { hold } from '../diary/holds.ts'
 import { spend } from '../governance/wallet.ts'
 
+import { acknowledge } from '../sending/acknowledge.ts'
 import { type GateState, gateState } from '../sending/gate-state.ts'
 import { handOff, isHandedOff, resumedSeq } from '../sending/handoff.ts'
 import { enqueue, pendingDrafts, stopWaiting, systemLine } from '../sending/outbox.ts'
@@ -134,7 +135,7 @@ async function carryOut(scene: Scene, { step, gates, outcome }: Judgement): Prom
       return {}
     case 'escalate':
       if (thought.flag === 'risk') await tx.patch('conversations', home, { flag: 'risk' })
-      return addDraft(scene, gates, 'pending', { kind: 'escalation', text: '' })
+      return escalate(scene, gates)
     case 'quiet':
       if (thought.intent === 'general') await stopWaiting(tx, thread)
       return {}
@@ -145,6 +146,15 @@ async function carryOut(scene: Scene, { step, gates, outcome }: Judgement): Prom
         return addDraft(scene, gates, 'pending', { kind: 'marker', text: OUT_OF_CREDITS })
       return outcome === 'auto_queued' ? queueReply(scene, gates) : addDraft(scene, gates, 'pending')
   }
+}
+
+async function escalate(scene: Scene, gates: readonly GateResult[]): Promise<Written> {
+  const { tx, turn, thought, thread, venue, confidence, ids, overtaken } = scene
+  const { draftId } = await addDraft(scene, gates, 'pending', { kind: 'escalation', text: '' })
+  if (thought.intent !== 'complaint' || thought.handover || overtaken) return { draftId }
+  const complaint = { severity: thought.severity, confidence: thought.doubtful ? 0 : confidence }
+  const replyId = await acknowledge(tx, thread, venue, complaint, { id: ids(), turnId: turn.id })
+  return replyId === null ? { draftId } : { draftId, replyId }
 }
 
 /** The agent hands the customer to a person. Whoever complains or is at risk hears it from that person. */

@@ -13,6 +13,7 @@ import { checkReply } from '../pipeline/check.ts'
 import { gateInput } from '../pipeline/gate.ts'
 import { type Thread, threadOf } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
+import { whyNotAcknowledged } from './acknowledge.ts'
 import { chargeCaps } from './caps.ts'
 import { gateState } from './gate-state.ts'
 import { isHandedOff, whyNotTold } from './handoff.ts'
@@ -93,8 +94,9 @@ async function whyNot(
 ): Promise<string | null> {
   const contact = await tx.find('contacts', home.contactId)
   if (!contact || contact.optedOut) return 'opted_out'
-  if (message.author === 'system') return whyNotice(tx, message, thread, venue)
+  if (message.author === 'system' && message.turnId == null) return whyNotice(tx, message, thread, venue)
   if (thread.conversation.lastInboundSeq > (message.seenSeq ?? 0)) return 'newer_inbound'
+  if (message.author === 'system') return whyAcknowledgement(tx, message, thread, venue)
   const draft = message.draftId === null ? undefined : await tx.find('drafts', message.draftId)
   // Facts may have changed since somebody approved the words of the AI; a person's own words are theirs.
   const found = draft && message.author === 'ai' ? await checkReply(tx, draft, message.id) : null
@@ -117,6 +119,31 @@ async function whyNot(
 async function whyNotice(tx: Tx, message: Message, thread: Thread, venue: Row<'venue'>): Promise<string | null> {
   if (!(await isHandedOff(tx, thread))) return 'resumed'
   const failed = await whyNotTold(tx, thread, venue, message.body, message.id)
+  return failed ?? (message.epoch === tx.control.epoch ? null : 'kill_switch')
+}
+
+/** The sentence that a minor complaint gets: what staff have made of the complaint meanwhile counts. */
+async function whyAcknowledgement(
+  tx: Tx,
+  message: Message,
+  thread: Thread,
+  venue: Row<'venue'>,
+): Promise<string | null> {
+  const found = await tx.db
+    .selectFrom('drafts')
+    .select('id')
+    .where('turnId', '=', message.turnId ?? '')
+    .executeTakeFirst()
+  const draft = found && (await tx.find('drafts', found.id))
+  if (draft?.intent !== 'complaint') return 'intent_mode'
+  const failed = await whyNotAcknowledged(
+    tx,
+    thread,
+    venue,
+    { ...draft, severity: draft.severity ?? null },
+    message.body,
+    message.id,
+  )
   return failed ?? (message.epoch === tx.control.epoch ? null : 'kill_switch')
 }
 
@@ -143,7 +170,7 @@ async function settleClaimed(
 ): Promise<void> {
   const draft = message.draftId === null ? undefined : await tx.find('drafts', message.draftId)
   if (message.auto) {
-    await logEligible(tx, message.id, draft)
+    await logEligible(tx, message, draft)
     if (venue.auditFailedAt != null) await noteAudit(tx, false)
     await chargeCaps(tx, message.id, venue.timeZone)
   }
@@ -159,12 +186,17 @@ async function settleClaimed(
 }
 
 /** What leaves by itself is in the audit log before it does; what cannot be logged is not sent (product rule "Governance"). */
-async function logEligible(tx: Tx, messageId: string, draft: Row<'drafts'> | undefined): Promise<void> {
+async function logEligible(
+  tx: Tx,
+  { id: messageId, turnId }: Message,
+  draft: Row<'drafts'> | undefined,
+): Promise<void> {
   const { epoch } = tx.control
+  const notice = turnId == null ? 'handoff' : 'complaint'
   const { id: draftId, intent, confidence } = draft ?? {}
   const detail = draft
     ? { messageId, draftId, intent, confidence, epoch, gates: [...CLAIM_GATES] }
-    : { messageId, notice: 'handoff', epoch, gates: [...NOTICE_GATES] }
+    : { messageId, notice, epoch, gates: [...NOTICE_GATES] }
   await appendAudit(tx, { personId: null, action: 'autosend.eligible', detail })
 }
 

@@ -62,7 +62,7 @@ export async function enqueue(tx: Tx, out: Outgoing): Promise<void> {
 /** The epoch of a claimed text that must not be queued again, whatever the gateway says of it. */
 export const STOPPED = -1
 
-/** Why the fixed text of a handoff, the only automatic one without a draft, did not leave. */
+/** Why a fixed text, of a handoff or for a complaint, did not leave: automatic ones without a draft. */
 const UNTOLD: Record<string, string> = {
   plan: 'the venue is on the FREE plan',
   kill_switch: 'auto-send is stopped',
@@ -78,6 +78,14 @@ const UNTOLD: Record<string, string> = {
   disclosure: 'the disclosure is missing',
   validation: 'the words did not pass the checks',
   audit: 'the audit log cannot be written',
+  newer_inbound: 'they have written again',
+  handoff: 'the conversation was handed off',
+  intent_mode: 'it is switched off',
+  guardrail: 'it is no minor matter',
+  confidence: 'the AI is not sure enough',
+  agent_mode: 'the agent does not answer by itself',
+  conversation_mode: 'this conversation is not answered by itself',
+  training: 'complaints are in training',
   resumed: 'the conversation was resumed',
   cancelled: 'it was cancelled',
 }
