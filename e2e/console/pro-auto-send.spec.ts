@@ -12,7 +12,8 @@
  * | You can disable auto-send instantly from settings | switched off at once |
  * | Follow-ups, quotes, bookings, new leads, enquiries: what each automates | each intent, when its guardrail passes |
  * | Quote replies when pricing guardrails pass; booking confirmations when required fields are complete | not when its guardrail fails |
- * | Complaints: separate acknowledgement required; high-severity complaints never | complaints |
+ * | Complaints: low-severity acknowledgements, with an acknowledgement of their own; high-severity complaints never | complaints |
+ * | Review replies are published when confidence is high; reviews at two stars or below never | reviews |
  * | Enable all eligible | enable all eligible |
  * | Disable all, without changing the master switch | disable all |
  * | Automate ready replies: master switch and ready intents in one save; intents in training stay off | automate ready replies |
@@ -29,7 +30,7 @@ import { expect, test, withoutCards } from './fixture.ts'
 test.describe.configure({ timeout: 90_000 })
 
 /** Finished their training; the others are where the demo has them. */
-const TRAINED = ['follow_up', 'quote_request', 'booking_request', 'new_lead', 'enquiry', 'complaint']
+const TRAINED = ['follow_up', 'quote_request', 'booking_request', 'new_lead', 'enquiry', 'complaint', 'review_reply']
 
 test.beforeAll(async ({ stack }) => {
   await stack.stopServer()
@@ -256,7 +257,10 @@ test('not when its guardrail fails', async ({ stack }) => {
   expect(booking.outcome).toBe('drafted')
 })
 
-test('complaints: terms of their own, and no reply of the AI to a serious one', async ({ console: c, stack }) => {
+test('complaints: terms of their own, one sentence for a minor one, and nothing for a serious one', async ({
+  console: c,
+  stack,
+}) => {
   const owner = await stack.as('owner')
   await switchOn(owner)
   await owner.command('autosend.enable_eligible', {})
@@ -276,6 +280,35 @@ test('complaints: terms of their own, and no reply of the AI to a serious one', 
     severity: 'high',
     outcome: 'escalated',
   })
+  const sentence = await answeredByItself(stack, 'Not very happy with my nails, one has chipped already')
+  expect(sentence).toMatch(/^We are sorry to hear that\./)
+})
+
+test('reviews: from three stars on a reply is published by itself, below that never', async ({ stack }) => {
+  const owner = await stack.as('owner')
+  await switchOn(owner, 'review_reply')
+  for (const { id } of await owner.rows('agents')) await owner.command('agent.edit', { agentId: id, replyMode: 'auto' })
+  const write = (stars: number) =>
+    fetch(`${stack.sandbox}/reviews/write`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: `Guest ${stars}`, stars, comment: 'Thank you all.' }),
+    })
+  for (const stars of [5, 4, 3, 2, 1]) await write(stars)
+  const reviews = async () => {
+    const found = (await (await fetch(`${stack.sandbox}/reviews/list`)).json()) as {
+      reviewer: { displayName: string }
+      reviewReply?: object
+    }[]
+    return found.filter((one) => one.reviewReply !== undefined).map((one) => one.reviewer.displayName)
+  }
+  const decided = async () =>
+    (await owner.rows('decisions')).filter((d) => d.intent === 'review_reply').map((d) => d.outcome)
+  await expect.poll(async () => (await decided()).length, { timeout: 20_000 }).toBe(5)
+  await expect
+    .poll(async () => (await reviews()).toSorted(), { timeout: 20_000 })
+    .toEqual(['Guest 3', 'Guest 4', 'Guest 5'])
+  expect((await decided()).filter((outcome) => outcome === 'drafted')).toHaveLength(2)
 })
 
 test('enable all eligible: every intent that is ready, complaints only after a word of their own', async ({
