@@ -1,7 +1,7 @@
 import { Octagon, Play } from 'lucide-react'
-import { engageKillSwitch } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
 import { useOutbox } from '../state/commands.ts'
+import { engageKillSwitch } from '../state/conversation-acts.ts'
 import { useOnline, usePerson, useSession } from '../state/session.ts'
 import { openOverlay } from '../state/ui.ts'
 import { useVenue } from '../state/venue.ts'

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import type { Thread } from '#shared/rpc.ts'
-import { handOff } from '../state/actions.ts'
+import { handOff } from '../state/conversation-acts.ts'
 import { closeOverlay } from '../state/ui.ts'
 import { Button } from '../ui/button.tsx'
 import { Segmented } from '../ui/segmented.tsx'

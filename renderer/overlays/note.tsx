@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react'
-import { addNote } from '../state/actions.ts'
+import { addNote } from '../state/conversation-acts.ts'
 import { closeOverlay } from '../state/ui.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'

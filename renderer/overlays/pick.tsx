@@ -1,6 +1,7 @@
 import type { BulkChange } from '#shared/bulk.ts'
-import { onConversation, openThread } from '../state/actions.ts'
+import { openThread } from '../state/act.ts'
 import { actOnMarked } from '../state/bulk.ts'
+import { onConversation } from '../state/conversation-acts.ts'
 import { anyMarked, markedCount, useMarks } from '../state/marks.ts'
 import { usePool } from '../state/pool.ts'
 import { usePerson } from '../state/session.ts'

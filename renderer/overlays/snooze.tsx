@@ -1,6 +1,6 @@
-import { snooze as snoozeOne } from '../state/actions.ts'
 import { actOnMarked } from '../state/bulk.ts'
 import { useNow } from '../state/clock.ts'
+import { snooze as snoozeOne } from '../state/conversation-acts.ts'
 import { anyMarked } from '../state/marks.ts'
 import { closeOverlay } from '../state/ui.ts'
 import { MACHINE_ZONE, useZone } from '../state/venue.ts'

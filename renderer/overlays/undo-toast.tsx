@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { undo } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
+import { undo } from '../state/send-acts.ts'
 import { useUi } from '../state/ui.ts'
 import { latestUndoable, useUndo } from '../state/undo.ts'
 import { Button } from '../ui/button.tsx'

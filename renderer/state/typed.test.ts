@@ -4,7 +4,8 @@ import type { TypedText } from '#shared/rows.ts'
 import type { DeskApi, WindowCommand } from '#shared/rpc.ts'
 import { conversation, draft, message, SIGNED_IN, startDesk, type TestDesk, thread } from '../testing.ts'
 
-const { applyDraft, editFailed, reject, setEditing, takeOut, undo } = await import('./actions.ts')
+const { applyDraft, reject, setEditing, takeOut } = await import('./draft-acts.ts')
+const { editFailed, undo } = await import('./send-acts.ts')
 const { filledFor, runMacro, sendArmed, useArmed } = await import('./canned.ts')
 const { select } = await import('./selection.ts')
 const { useSession } = await import('./session.ts')

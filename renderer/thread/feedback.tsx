@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { MessageRow } from '#shared/rows.ts'
-import { giveFeedback } from '../state/actions.ts'
+import { giveFeedback } from '../state/send-acts.ts'
 import { openOverlay } from '../state/ui.ts'
 import { hasLeft } from '../words/delivery.ts'
 

@@ -1,6 +1,6 @@
 import type { Thread } from '#shared/rpc.ts'
-import { onConversation } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
+import { onConversation } from '../state/conversation-acts.ts'
 import { useAgents, usePeople, useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { Strip } from '../ui/strip.tsx'

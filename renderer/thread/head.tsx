@@ -1,6 +1,6 @@
 import { PanelRight } from 'lucide-react'
 import type { Thread } from '#shared/rpc.ts'
-import { close, onConversation } from '../state/actions.ts'
+import { close, onConversation } from '../state/conversation-acts.ts'
 import { openOverlay, toggleDetails, useUi } from '../state/ui.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { PresenceLine } from '../ui/presence.tsx'

@@ -1,6 +1,6 @@
 import type { Thread } from '#shared/rpc.ts'
-import { undo as takeBackOwn, withdraw } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
+import { undo as takeBackOwn, withdraw } from '../state/send-acts.ts'
 import { useUndo } from '../state/undo.ts'
 import { Button } from '../ui/button.tsx'
 import { secondsLeft } from '../words/time.ts'

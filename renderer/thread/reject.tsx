@@ -1,7 +1,7 @@
 import { Popover } from '@base-ui/react/popover'
 import { useLayoutEffect, useRef } from 'react'
 import type { Payload } from '#shared/commands.ts'
-import { reject } from '../state/actions.ts'
+import { reject } from '../state/draft-acts.ts'
 import { closeOverlay, useUi } from '../state/ui.ts'
 import { Button, Keys } from '../ui/button.tsx'
 

@@ -1,7 +1,7 @@
 import type { Notice, Thread } from '#shared/rpc.ts'
-import { editStopped, sendAnyway } from '../state/actions.ts'
 import { useNow } from '../state/clock.ts'
 import { dismissNotice, useNotices } from '../state/notices.ts'
+import { editStopped, sendAnyway } from '../state/send-acts.ts'
 import { useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { Strip } from '../ui/strip.tsx'
