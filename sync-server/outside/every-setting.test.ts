@@ -33,7 +33,8 @@ describe.each(Object.entries(PAGES))('%s', (_, page) => {
 })
 
 /** Acts, which set nothing; and what is tested whole elsewhere: the team, the source of reviews, retention. */
-const NO_SETTING = /^(killswitch\.release|contact\.erase|preview\.run|agent\.try|eval\.\w+|person\.\w+|reviews\.\w+|venue\.retention)$/
+const NO_SETTING =
+  /^(killswitch\.release|contact\.erase|preview\.run|agent\.try|eval\.\w+|person\.\w+|reviews\.\w+|venue\.retention)$/
 
 /** Several settings each: a row for every field. */
 const FIELDS: Partial<Record<CommandType, object>> = {
