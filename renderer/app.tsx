@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect } from 'react'
 import { Header } from './header/header.tsx'
 import { OfflineStrip } from './header/offline.tsx'
 import { List } from './inbox/list.tsx'
@@ -41,7 +41,8 @@ function Title() {
 }
 
 function Console() {
-  useEffect(listenToKeys, [])
+  // Before the first frame: no key that is pressed at what can be seen gets lost.
+  useLayoutEffect(listenToKeys, [])
   const owner = useIsOwner()
   const settings = useUi((s) => s.page !== 'inbox' && (owner || OWN_PAGES.has(s.page)))
   return (

@@ -76,7 +76,8 @@ suite('unit and integration', 'vitest', ['run', '--config', 'vitest.config.ts'],
 })
 suite('end to end', 'playwright', ['test'], 'playwright.json', (json) => {
   const { stats } = json as PlaywrightReport
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+  if (stats.flaky > 0) process.stdout.write(`  ${stats.flaky} passed at the second try only: see above\n`)
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }
 })
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`)
 process.exit(total.failed === 0 ? 0 : 1)

@@ -25,7 +25,7 @@ export const test = base.extend<{ console: Console; stack: Stack }, { keeper: Ke
       })
       await (held as { stack: Stack } | null)?.stack.close()
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
   stack: async ({ keeper }, use, { file }) => {
     await use(await keeper.of(file))

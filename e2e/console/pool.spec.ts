@@ -63,7 +63,7 @@ test('one key to filter, chips to take away, all of them combined; an empty list
 })
 
 test('longest waiting or newest, and it is remembered', async ({ console: c }) => {
-  const first = () => c.list.getByRole('option').first().textContent()
+  const first = () => c.list.getByRole('option').first().getAttribute('id')
   const waiting = await first()
   await c.key('o')
   await expect(c.button('Order: Newest')).toBeVisible()
@@ -80,6 +80,8 @@ test('a view is saved for oneself or for everybody, counted, gone to by key, ren
   browser,
 }) => {
   await filterBy(c, 'nobody')
+  // Empty while the list is being fetched.
+  await expect(total(c)).toHaveText(/^\d+$/)
   const found = Number(await total(c).textContent())
   await c.key('v')
   await c.page.getByRole('textbox', { name: 'Name' }).fill('Nobody has it')
