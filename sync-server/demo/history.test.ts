@@ -42,6 +42,9 @@ test('it holds at any time of any year: Christmas, leap days, clock changes, the
       ])
       expect(new Set(book.contacts.map((one) => one.number)).size).toBe(book.contacts.length)
       expect(book.drafts.filter((one) => one.state === 'pending').length).toBe(17)
+      // What lies in the pool waits for an answer to the present, never to something of months ago.
+      for (const one of book.conversations.filter((c) => c.state === 'open' && c.lastAuthor === 'customer'))
+        expect(now - (one.waitingSince ?? now)).toBeLessThan(7 * DAY)
     }),
     {
       numRuns: 12,

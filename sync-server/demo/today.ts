@@ -68,6 +68,8 @@ export function tellToday(thread: Thread, entry: Entry): void {
   const { world, conversation } = thread
   Object.assign(conversation, { assigneeId: entry.assignee ?? null, replyMode: entry.replyMode ?? null })
   conversation.personal = entry.personal
+  // Whatever the past left unanswered was closed then.
+  conversation.waitingSince = null
   const at = world.now - entry.ago * MINUTE
   const of = 'of' in entry && entry.of !== undefined ? [entry.of] : undefined
   const filler = fillerFor({ venue: world.venue, random: world.random, at, name: entry.name, of })
