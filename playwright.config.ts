@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { defineConfig, devices } from '@playwright/test'
-
-const SYSTEM_CHROMIUM = '/usr/bin/chromium'
+import { CHROMIUM_FLAGS, SYSTEM_CHROMIUM } from './scripts/browser.ts'
 
 export default defineConfig({
   testDir: 'e2e',
@@ -25,15 +24,7 @@ export default defineConfig({
         ...devices['Desktop Chrome'],
         launchOptions: {
           executablePath: existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : undefined,
-          args: [
-            '--no-sandbox',
-            '--disable-gpu',
-            '--disable-quic',
-            '--no-first-run',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-          ],
+          args: CHROMIUM_FLAGS,
         },
       },
     },

@@ -4,6 +4,17 @@ import { existsSync } from 'node:fs'
 
 export const SYSTEM_CHROMIUM = '/usr/bin/chromium'
 
+/** It runs as root, without a screen, and talks to nobody but this machine. */
+export const CHROMIUM_FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
 const run = (command: string, args: readonly string[]) =>
   spawnSync(command, [...args], { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
     .status === 0

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { CLAIM_GATES, evaluateGates, failedGates, GATE_CODES, type GateInput, gateResult } from './gates.ts'
 import { INTENT_KEYS, INTENT_MODES, type IntentKey } from './intents.ts'
 import { deepRuns } from './testing.ts'
+import { OPEN_GATES } from './testing-gates.ts'
 
 /** The public contract's list, in its order. */
 const CONTRACT =
@@ -55,37 +56,8 @@ function inTheWay(i: GateInput): string[] {
   return CONTRACT.split(' ').filter((code) => found.has(code))
 }
 
-const OPEN: GateInput = {
-  now: NOW,
-  plan: 'PRO',
-  killed: false,
-  masterOn: true,
-  acknowledged: true,
-  agentMode: 'auto',
-  conversationMode: null,
-  intent: 'pricing',
-  intentMode: 'auto',
-  unlocked: true,
-  reviewed: 34,
-  reviewsNeeded: 30,
-  quietUntil: null,
-  closure: null,
-  usedHour: 19,
-  capHour: 20,
-  usedDay: 99,
-  capDay: 100,
-  sparks: 1,
-  confidence: 0.85,
-  threshold: 0.85,
-  optedOut: false,
-  personal: false,
-  handedOff: false,
-  humanUntil: null,
-  credentialsHealthy: true,
-  problems: [],
-  guardrailProblems: [],
-  disclosureMissing: false,
-}
+/** As close to each limit as it may be. */
+const OPEN: GateInput = { ...OPEN_GATES, now: NOW, usedHour: 19, usedDay: 99, sparks: 1, confidence: 0.85 }
 
 type Case = readonly [code: string, how: string, change: Partial<GateInput>]
 

@@ -1,7 +1,7 @@
 /** A real browser, and somebody signed in to a console in it. */
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { ensureBrowser, SYSTEM_CHROMIUM } from '../../scripts/browser.ts'
+import { CHROMIUM_FLAGS, ensureBrowser, SYSTEM_CHROMIUM } from '../../scripts/browser.ts'
 import { emailOf, PASSWORD } from './stack.ts'
 
 const VIEWPORT = { width: 1440, height: 900 }
@@ -10,16 +10,7 @@ export function launchBrowser(): Promise<Browser> {
   ensureBrowser()
   return chromium.launch({
     ...(existsSync(SYSTEM_CHROMIUM) && { executablePath: SYSTEM_CHROMIUM }),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--enable-precise-memory-info',
-    ],
+    args: [...CHROMIUM_FLAGS, '--enable-precise-memory-info'],
   })
 }
 

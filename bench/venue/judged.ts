@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { failedGates, type GateInput } from '#shared/gates.ts'
 import { INTENT_KEYS } from '#shared/intents.ts'
 import { type Judged, judge } from '#shared/outcome.ts'
+import { OPEN_GATES } from '#shared/testing-gates.ts'
 import { DEMO, demoVenue } from '../../sync-server/demo/venue.ts'
 import { createVenue } from '../../sync-server/storage/new-venue.ts'
 import { openStorage } from '../../sync-server/storage/storage.ts'
@@ -112,35 +113,18 @@ function textOf(n: number, now: number): Judged {
   const intent = INTENT_KEYS[n % INTENT_KEYS.length]!
   const confidence = 0.6 + ((n * 37) % 400) / 1_000
   const input: GateInput = {
+    ...OPEN_GATES,
     now,
-    plan: 'PRO',
-    killed: false,
     masterOn: false,
     acknowledged: false,
-    agentMode: 'auto',
-    conversationMode: null,
     intent,
     intentMode: 'draft',
     unlocked: n % 2 === 0,
-    reviewed: 34,
-    reviewsNeeded: 30,
-    quietUntil: null,
-    closure: null,
-    usedHour: 0,
-    capHour: 20,
-    usedDay: 0,
-    capDay: 100,
     sparks: 500,
     confidence,
     threshold: null,
-    optedOut: false,
     personal: n % 50 === 0,
-    handedOff: false,
-    humanUntil: null,
-    credentialsHealthy: true,
     problems: n % 40 === 0 ? ['too_long'] : [],
-    guardrailProblems: [],
-    disclosureMissing: false,
   }
   const course = {
     intent,

@@ -5,20 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium as playwrightChromium } from '@playwright/test'
-
-const SYSTEM_CHROMIUM = '/usr/bin/chromium'
+import { CHROMIUM_FLAGS, SYSTEM_CHROMIUM } from '../../scripts/browser.ts'
 
 const FLAGS = [
   '--headless=new',
   '--no-startup-window',
   '--remote-debugging-port=0',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...CHROMIUM_FLAGS,
   '--disable-dev-shm-usage',
   '--password-store=basic',
   '--use-mock-keychain',

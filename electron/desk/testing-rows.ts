@@ -1,5 +1,5 @@
 /** Rows for the desk's tests: whole ones, of which a test names what it is about. */
-import type { Row } from '#shared/rows.ts'
+import { NOT_ENGAGED, type Row } from '#shared/rows.ts'
 
 export function venueRow(change: Partial<Row<'venue'>> = {}): Row<'venue'> {
   return {
@@ -14,18 +14,7 @@ export function venueRow(change: Partial<Row<'venue'>> = {}): Row<'venue'> {
     persona: 'HOST',
     disclosure: { on: true, text: 'AI' },
     avoid: [],
-    killSwitch: {
-      engaged: false,
-      epoch: 1,
-      stoppedAt: null,
-      drainedAt: null,
-      heldBack: 0,
-      heldBackIds: [],
-      alreadySent: 0,
-      alreadySentIds: [],
-      by: null,
-      staffMay: true,
-    },
+    killSwitch: { ...NOT_ENGAGED, epoch: 1 },
     masterSwitch: { on: false, acknowledgedAt: null, by: null },
     caps: { hourly: 20, daily: 100, usedHour: 0, usedDay: 0 },
     quiet: [],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { evaluateGates, failedGates, GATE_CODES, type GateInput } from '#shared/gates.ts'
-import type { DecisionRow, KillSwitch, PolicyRow, VenueRow } from '#shared/rows.ts'
+import { type DecisionRow, type KillSwitch, NOT_ENGAGED, type PolicyRow, type VenueRow } from '#shared/rows.ts'
+import { OPEN_GATES } from '#shared/testing-gates.ts'
 import { conversation, draft, inboxRow, message, SIGNED_IN } from '../testing.ts'
 import { connectionWords } from './connection.ts'
 import { consentText } from './consent.ts'
@@ -39,37 +40,7 @@ it('says in a pill what is the matter, the worst first', () => {
   expect(pill({})).toBeNull()
 })
 
-const PASSING: GateInput = {
-  now: 0,
-  plan: 'PRO',
-  killed: false,
-  masterOn: true,
-  acknowledged: true,
-  agentMode: 'auto',
-  conversationMode: null,
-  intent: 'pricing',
-  intentMode: 'auto',
-  unlocked: true,
-  reviewed: 34,
-  reviewsNeeded: 30,
-  quietUntil: null,
-  closure: null,
-  usedHour: 3,
-  capHour: 20,
-  usedDay: 11,
-  capDay: 100,
-  sparks: 5,
-  confidence: 0.93,
-  threshold: 0.85,
-  optedOut: false,
-  personal: false,
-  handedOff: false,
-  humanUntil: null,
-  credentialsHealthy: true,
-  problems: [],
-  guardrailProblems: [],
-  disclosureMissing: false,
-}
+const PASSING: GateInput = { ...OPEN_GATES, usedHour: 3, usedDay: 11, sparks: 5, confidence: 0.93 }
 
 const why = (change: Partial<GateInput>, more: Parameters<typeof draft>[1] = {}, present: Present | null = null) => {
   const gates = evaluateGates({ ...PASSING, ...change })
@@ -182,18 +153,7 @@ it('asks for a decision on the last failure only, and on none that was dealt wit
   expect(mayTryAgain('30003')).toBe(true)
 })
 
-const KILL: KillSwitch = {
-  engaged: false,
-  epoch: 1,
-  stoppedAt: null,
-  drainedAt: null,
-  heldBack: 0,
-  heldBackIds: [],
-  alreadySent: 0,
-  alreadySentIds: [],
-  by: null,
-  staffMay: true,
-}
+const KILL: KillSwitch = { ...NOT_ENGAGED, epoch: 1 }
 const STOPPED: KillSwitch = {
   ...KILL,
   engaged: true,

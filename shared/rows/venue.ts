@@ -22,6 +22,19 @@ export const killSwitch = z.object({
 })
 export type KillSwitch = z.infer<typeof killSwitch>
 
+export const NOT_ENGAGED: KillSwitch = {
+  engaged: false,
+  epoch: 0,
+  stoppedAt: null,
+  drainedAt: null,
+  heldBack: 0,
+  heldBackIds: [],
+  alreadySent: 0,
+  alreadySentIds: [],
+  by: null,
+  staffMay: true,
+}
+
 export const venueRow = z.object({
   id,
   name: z.string(),

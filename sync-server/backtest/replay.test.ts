@@ -7,6 +7,7 @@ import type { GateInput } from '#shared/gates.ts'
 import { type Judged, judge } from '#shared/outcome.ts'
 import { localDate } from '#shared/quiet.ts'
 import { deepRuns } from '#shared/testing.ts'
+import { OPEN_GATES } from '#shared/testing-gates.ts'
 import { type TestServer, testServer, WEDNESDAY, withAutoSend } from '../testing.ts'
 import { createReplay, type Ground, type Recorded } from './replay.ts'
 import { backtest } from './run.ts'
@@ -127,37 +128,7 @@ const GROUND: Ground = {
   ]),
   calibrations: new Map(),
 }
-const INPUT: GateInput = {
-  now: 0,
-  plan: 'PRO',
-  killed: false,
-  masterOn: true,
-  acknowledged: true,
-  agentMode: 'auto',
-  conversationMode: null,
-  intent: 'pricing',
-  intentMode: 'auto',
-  unlocked: true,
-  reviewed: 40,
-  reviewsNeeded: 30,
-  quietUntil: null,
-  closure: null,
-  usedHour: 0,
-  capHour: 20,
-  usedDay: 0,
-  capDay: 100,
-  sparks: 50,
-  confidence: 0.95,
-  threshold: 0.85,
-  optedOut: false,
-  personal: false,
-  handedOff: false,
-  humanUntil: null,
-  credentialsHealthy: true,
-  problems: [],
-  guardrailProblems: [],
-  disclosureMissing: false,
-}
+const INPUT: GateInput = { ...OPEN_GATES, reviewed: 40 }
 const COURSE = {
   intent: 'pricing',
   warranted: true,

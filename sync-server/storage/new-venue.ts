@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely'
 import { CHANNELS } from '#shared/channels.ts'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import { INTENTS } from '#shared/intents.ts'
-import type { PolicyRow, Row } from '#shared/rows.ts'
+import { NOT_ENGAGED, type PolicyRow, type Row } from '#shared/rows.ts'
 import type { Storage } from './storage.ts'
 import type { ControlTable, Tables } from './tables.ts'
 import { Tx } from './tx.ts'
@@ -86,18 +86,7 @@ const DEFAULTS = {
   persona: 'HOST',
   disclosure: { on: false, text: '' },
   avoid: [],
-  killSwitch: {
-    engaged: false,
-    epoch: 0,
-    stoppedAt: null,
-    drainedAt: null,
-    heldBack: 0,
-    heldBackIds: [],
-    alreadySent: 0,
-    alreadySentIds: [],
-    by: null,
-    staffMay: true,
-  },
+  killSwitch: NOT_ENGAGED,
   masterSwitch: { on: false, acknowledgedAt: null, by: null },
   caps: { hourly: 20, daily: 100, usedHour: 0, usedDay: 0 },
   quiet: [],
