@@ -95,6 +95,7 @@ export const ERRORS = {
   online_only: [503, 'This can only be done while the server can be reached.'],
   desk_down: [503, 'The desk is restarting.'],
   // the machine
+  metrics_refused: [403, 'The metrics are for this machine, or for whoever shows METRICS_TOKEN.'],
   not_ready: [503, 'Not ready yet.'],
   storage_full: [507, 'The disk is full. Nothing was lost; free some space.'],
   storage_unavailable: [503, 'The storage did not answer. Nothing was lost; try again.'],

@@ -60,6 +60,7 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
     publicUrl,
     twilio: settings.twilio,
     reviewsSecret: settings.reviews.webhookSecret,
+    metricsToken: settings.metricsToken,
   })
   opened.defer(() => scheduler?.close())
   opened.defer(() => app.close())

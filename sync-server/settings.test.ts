@@ -25,6 +25,7 @@ test('nothing set: the sandbox, on this machine only', () => {
     reviews: { ...sandboxReviews('http://127.0.0.1:4312'), webhookSecret: SANDBOX_REVIEWS_SECRET },
     openai: null,
     demo: false,
+    metricsToken: null,
   })
 })
 
@@ -105,4 +106,12 @@ test.each([
 
 test('several mistakes are told together', () => {
   expect(() => readSettings({ PORT: 'x', PUBLIC_URL: 'y' })).toThrow(/PORT is not a port; PUBLIC_URL is /)
+})
+
+test('behind a proxy on the same machine it keeps to that machine; a token guards the metrics', () => {
+  const env = { PUBLIC_URL: 'https://texts.example', TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: 's' }
+  expect(readSettings({ ...env, HOST: '127.0.0.1' }).host).toBe('127.0.0.1')
+  expect(() => readSettings({ HOST: 'everywhere' })).toThrow('HOST is not an IP address')
+  expect(readSettings({ METRICS_TOKEN: 'abcdefgh12345678' }).metricsToken).toBe('abcdefgh12345678')
+  expect(() => readSettings({ METRICS_TOKEN: 'short' })).toThrow(/^METRICS_TOKEN is not a token/)
 })

@@ -22,7 +22,7 @@ export class CannotStart extends Error {
 export interface Settings {
   /** 0: any free port. */
   readonly port: number
-  /** 127.0.0.1, unless the public address says that others are to reach it. */
+  /** `HOST`; else 127.0.0.1, unless the public address says that others are to reach it. */
   readonly host: string
   /** Absolute path of the folder that holds all state. */
   readonly dataFolder: string
@@ -48,6 +48,8 @@ export interface Settings {
     readonly model: string
   } | null
   readonly demo: boolean
+  /** What whoever reads the metrics has to show; null: they are for this machine alone. */
+  readonly metricsToken: string | null
 }
 
 const port = z.coerce.number('not a port').int('not a port').min(0, 'not a port').max(65_535, 'not a port')
@@ -91,7 +93,15 @@ const environment = z.object({
   GOOGLE_BUSINESS_REFRESH_TOKEN: z.string().optional(),
   REVIEWS_WEBHOOK_SECRET: z.string().min(16, 'shorter than 16 characters').optional(),
   GREENLIGHT_DEMO: z.enum(['0', '1'], 'neither 0 nor 1').default('0'),
+  HOST: z.union([z.ipv4(), z.ipv6()], 'not an IP address').optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'not a token: at least 16 characters, without spaces')
+    .optional(),
 })
+
+/** Every name that means something to the server. */
+export const SETTING_NAMES: readonly string[] = Object.keys(environment.shape)
 
 /** @throws CannotStart naming each variable that is wrong; never the value, which may be a secret. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
@@ -111,7 +121,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   }
   return {
     port: e.PORT,
-    host: local ? '127.0.0.1' : '0.0.0.0',
+    host: e.HOST ?? (local ? '127.0.0.1' : '0.0.0.0'),
     dataFolder: path.resolve(e.GREENLIGHT_DATA),
     databaseUrl: e.DATABASE_URL,
     publicUrl: e.PUBLIC_URL,
@@ -126,6 +136,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
         ? null
         : { apiKey: e.OPENAI_API_KEY, baseUrl: e.OPENAI_BASE_URL, model: e.OPENAI_MODEL },
     demo: e.GREENLIGHT_DEMO === '1',
+    metricsToken: e.METRICS_TOKEN ?? null,
   }
 }
 

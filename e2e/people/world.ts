@@ -112,6 +112,7 @@ export class World implements AsyncDisposable {
       twilio: { accountSid: SANDBOX_ACCOUNT_SID, authToken: SANDBOX_AUTH_TOKEN, apiBaseUrl: sandbox.url },
       reviews: { ...sandboxReviews(sandbox.url), webhookSecret: null },
       openai: null,
+      metricsToken: null,
       demo: false,
     }
     const server = await start(settings, clock)

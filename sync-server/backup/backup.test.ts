@@ -1,16 +1,21 @@
 /** Backup and restore: a copy of a server at work; and what comes back sends nothing, and revives nobody. */
 import { randomUUID } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import Database from 'better-sqlite3'
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MINUTE } from '#shared/clock.ts'
+import { deepRuns } from '#shared/testing.ts'
 import { finishErasures } from '../erasure/finish.ts'
 import { openJournal } from '../erasure/journal.ts'
 import { ENGINES } from '../storage/testing.ts'
 import { everythingOnAuto, type TestServer, testServer } from '../testing.ts'
-import { backUp } from './backup.ts'
+import { type BackupRefused, backUp } from './backup.ts'
 import { makeSafe } from './make-safe.ts'
 import { restore } from './restore.ts'
+import { readSeal, seal, unseal } from './seal.ts'
 
 const NUMBER = '+447700900777'
 const OTHER = '+447700900778'
@@ -53,8 +58,12 @@ const contains = (file: string, ...texts: string[]) => {
 test('a restored backup sends nothing, signs nobody in, and erases again who was erased since', async () => {
   await using s = await atWork()
   const { folder } = s.storage
+  const who = (await s.rows('contacts')).find((one) => one.number === NUMBER)!
+  const [name, email] = ['Quintessa Zoll', 'qz@post.example']
+  await s.command('contact.edit', { contactId: who.id, name, email, note: 'Likes Wendoverie tea' })
   const { file } = backUp(folder, s.now())
-  expect(contains(file, 'Xylophonius', NUMBER)).toEqual(['Xylophonius', NUMBER])
+  const theirs = ['Xylophonius', NUMBER, name, email, 'Wendoverie']
+  expect(contains(file, ...theirs)).toEqual(theirs)
   // They opt out and are erased after the backup was made: the backup knows neither.
   await s.text('STOP', NUMBER)
   const contact = (await s.rows('contacts')).find((one) => one.number === NUMBER)!
@@ -67,8 +76,12 @@ test('a restored backup sends nothing, signs nobody in, and erases again who was
 
   const restored = await restore(folder, file, { clock: s.deps.clock, ids: randomUUID })
   expect(restored).toMatchObject({ unknown: 1, erased: 1, before: expect.stringContaining('before-restore') })
-  expect(contains(path.join(folder, 'greenlight.db'), 'Xylophonius', 'xylophonius', NUMBER, '7700900777')).toEqual([])
+  const parts = ['xylophonius', '7700900777', '07700 900777', 'Quintessa', 'quintessa', 'Zoll', 'zoll']
+  expect(contains(path.join(folder, 'greenlight.db'), ...theirs, ...parts)).toEqual([])
   await s.storage.reopen()
+  // All that is left of them is a keyed hash of their number.
+  const left = await s.deps.storage.read((db) => db.selectFrom('suppressions').select('numberHash').execute())
+  expect(left).toEqual([{ numberHash: expect.stringMatching(/^[0-9a-f]{64}$/) }])
   const feed = await s.deps.storage.read((db) => db.selectFrom('venue_control').select('feedId').executeTakeFirst())
   expect(feed).not.toEqual(feedBefore)
   expect((await s.venue()).killSwitch).toMatchObject({ engaged: true, by: null })
@@ -92,6 +105,42 @@ test('a backup is whole, of one moment, and never over another file', async () =
   expect(readdirSync(s.storage.folder).filter((name) => name.endsWith('.part'))).toEqual([])
 })
 
+/** The same backup, made by a version that is yet to come. */
+function later(file: string, to: string): Buffer {
+  copyFileSync(file, to)
+  unseal(to)
+  const db = new Database(to)
+  db.prepare(
+    'UPDATE schema_version SET version = version + 1000 WHERE version = (SELECT max(version) FROM schema_version)',
+  ).run()
+  db.close()
+  seal(to)
+  return readFileSync(to)
+}
+
+test('whichever byte is another one, it is found', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'greenlight-seal-'))
+  const file = path.join(folder, 'a.db')
+  const db = new Database(file)
+  db.exec("CREATE TABLE t (text); INSERT INTO t VALUES ('a'), ('b')")
+  db.close()
+  seal(file)
+  expect(readSeal(file).kept).toBe(readSeal(file).found)
+  const whole = readFileSync(file)
+  const [place, change] = [fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 })]
+  fc.assert(
+    fc.property(place, change, (at, by) => {
+      const bytes = Buffer.from(whole)
+      bytes[at]! ^= by
+      writeFileSync(file, bytes)
+      const { kept, found } = readSeal(file)
+      expect(kept).not.toBe(found)
+    }),
+    { numRuns: deepRuns(50, 5_000) },
+  )
+  rmSync(folder, { recursive: true })
+})
+
 test('what cannot be restored changes nothing', async () => {
   await using s = await atWork()
   const { folder } = s.storage
@@ -100,11 +149,23 @@ test('what cannot be restored changes nothing', async () => {
   await s.storage.storage.close()
   const before = readFileSync(path.join(folder, 'greenlight.db'))
   const bad = path.join(folder, 'bad.db')
-  writeFileSync(bad, 'no database')
-  await expect(restore(folder, bad, options)).rejects.toThrow(/no backup/)
-  await expect(restore(folder, path.join(folder, 'none.db'), options)).rejects.toThrow(/no file/)
-  writeFileSync(bad, readFileSync(file).subarray(0, 40_000))
-  await expect(restore(folder, bad, options)).rejects.toThrow(/damaged|no backup/)
+  const refusal = async (bytes: Buffer | string): Promise<string> => {
+    writeFileSync(bad, bytes)
+    return restore(folder, bad, options).then(
+      () => 'restored',
+      (error: BackupRefused) => error.code,
+    )
+  }
+  const whole = readFileSync(file)
+  expect(await refusal('no database')).toBe('backup_foreign')
+  await expect(restore(folder, path.join(folder, 'none.db'), options)).rejects.toThrow(/^backup_missing: /)
+  expect(await refusal(whole.subarray(0, 40_000))).toBe('backup_damaged')
+  expect(await refusal(whole.subarray(0, -4_096))).toBe('backup_damaged')
+  // A letter in a text: no page is broken, and SQLite itself has nothing to say.
+  const flipped = Buffer.from(whole)
+  flipped[whole.indexOf('Xylophonius')]! ^= 1
+  expect(await refusal(flipped)).toBe('backup_damaged')
+  expect(await refusal(later(file, path.join(folder, 'later.db')))).toBe('backup_newer')
   expect(readFileSync(path.join(folder, 'greenlight.db')).equals(before)).toBe(true)
   expect(readdirSync(folder)).not.toContain('restoring')
   await s.storage.reopen()

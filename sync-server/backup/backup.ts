@@ -4,6 +4,27 @@ import path from 'node:path'
 import Database from 'better-sqlite3'
 import { CannotStart } from '../settings.ts'
 import { MIGRATIONS } from '../storage/migrate.ts'
+import { readSeal, seal, UNSEALED } from './seal.ts'
+
+/** Why a file is not restored. */
+const REFUSALS = {
+  backup_missing: 'there is no such file',
+  backup_foreign: 'it is no backup of a Greenlight server',
+  backup_damaged: 'it is damaged: its bytes are not those that were written',
+  backup_newer: 'it is of a newer version of this program',
+} as const
+export type BackupCode = keyof typeof REFUSALS
+
+/** A backup that is not used, by name; nothing was changed. */
+export class BackupRefused extends CannotStart {
+  readonly code: BackupCode
+
+  constructor(code: BackupCode, file: string, detail = '') {
+    super(`${code}: ${file}: ${REFUSALS[code]}${detail}`)
+    this.name = 'BackupRefused'
+    this.code = code
+  }
+}
 
 export interface BackedUp {
   readonly file: string
@@ -21,6 +42,7 @@ export function backUp(folder: string, now: number, to?: string): BackedUp {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
     rmSync(part, { force: true })
     copy(source, part)
+    seal(part)
     checkBackup(part)
     chmodSync(part, 0o600)
     renameSync(part, file)
@@ -41,19 +63,22 @@ function copy(source: string, to: string): void {
   }
 }
 
-/** @throws CannotStart where it is not a whole database of this program, or one of a later version */
+/** @throws BackupRefused where it is not, byte for byte, a database of this program, or one of a later version */
 export function checkBackup(file: string): void {
-  if (!existsSync(file)) throw new CannotStart(`there is no file ${file}`)
+  if (!existsSync(file)) throw new BackupRefused('backup_missing', file)
+  const { kept, found } = readSeal(file)
+  // A copy that was made by other means has no seal; its structure is all that can be checked.
+  if (kept !== UNSEALED && kept !== found) throw new BackupRefused('backup_damaged', file)
   let db: Database.Database | undefined
   try {
     db = new Database(file, { fileMustExist: true, readonly: true })
-    if (db.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new CannotStart(`${file} is damaged`)
+    if (db.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new BackupRefused('backup_damaged', file)
     const version = db.prepare<[], number>('SELECT max(version) FROM schema_version').pluck().get() ?? 0
     const known = MIGRATIONS.at(-1)!.number
-    if (version > known)
-      throw new CannotStart(`${file} is of version ${version}; this program knows versions up to ${known}`)
+    if (version > known) throw new BackupRefused('backup_newer', file, ` (${version}; this one knows ${known})`)
   } catch (error) {
-    throw error instanceof CannotStart ? error : new CannotStart(`${file} is no backup of a Greenlight server`)
+    if (error instanceof BackupRefused) throw error
+    throw new BackupRefused(codeOf(error).startsWith('SQLITE_CORRUPT') ? 'backup_damaged' : 'backup_foreign', file)
   } finally {
     db?.close()
   }

@@ -9,6 +9,7 @@ import { lockFolder } from '../storage/lock.ts'
 import { openStorage } from '../storage/storage.ts'
 import { checkBackup, codeOf, stampOf } from './backup.ts'
 import { type MadeSafe, makeSafe } from './make-safe.ts'
+import { unseal } from './seal.ts'
 
 export interface Restored extends MadeSafe {
   /** What was in its place until now; null: nothing. */
@@ -30,6 +31,7 @@ export async function restore(folder: string, file: string, { clock, ids }: Opti
     rmSync(beside, { recursive: true, force: true })
     mkdirSync(beside, { recursive: true, mode: 0o700 })
     copyFileSync(file, path.join(beside, 'greenlight.db'))
+    unseal(path.join(beside, 'greenlight.db'))
     const storage = await openStorage({ folder: beside, clock })
     const made = await makeSafe(storage, { clock, ids, journal: openJournal(folder) }).finally(() => storage.close())
     const before = setAside(folder, clock())

@@ -92,6 +92,22 @@ test('metrics count requests by route pattern and what waits to be sent', async 
   expect(metrics).toContain('greenlight_open_turns 1')
 })
 
+test('the metrics are for this machine, or for whoever shows the token', async () => {
+  await using edge = await testEdge()
+  const ask = async (app: typeof edge.app, more: object) =>
+    (await app.inject({ url: '/metrics', ...more })).json().code as string
+  const elsewhere = { remoteAddress: '203.0.113.7' }
+  expect(await ask(edge.app, elsewhere)).toBe('metrics_refused')
+  expect(await ask(edge.app, { headers: { 'x-forwarded-for': '127.0.0.1' } })).toBe('metrics_refused')
+  expect(await ask(edge.app, { headers: { via: '1.1 proxy' } })).toBe('metrics_refused')
+  expect((await edge.app.inject({ url: '/metrics', remoteAddress: '::1' })).statusCode).toBe(200)
+  await using guarded = await testEdge(undefined, 'a token of twenty ch')
+  expect(await ask(guarded.app, {})).toBe('metrics_refused')
+  expect(await ask(guarded.app, { headers: { authorization: 'Bearer another' } })).toBe('metrics_refused')
+  const shown = { ...elsewhere, headers: { authorization: 'Bearer a token of twenty ch' } }
+  expect((await guarded.app.inject({ url: '/metrics', ...shown })).statusCode).toBe(200)
+})
+
 test('the description names every route with its refusals', async () => {
   await using edge = await testEdge()
   const doc = (await edge.app.inject({ url: '/api/openapi.json', headers: await edge.signIn('staff') })).json()

@@ -33,6 +33,8 @@ export interface AppOptions {
   readonly twilio: TwilioAccount
   /** What pushed reviews are signed with; null: none are taken. */
   readonly reviewsSecret: string | null
+  /** What whoever reads the metrics has to show; null: they are for this machine alone. */
+  readonly metricsToken: string | null
 }
 
 export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>

@@ -1,7 +1,10 @@
 /** Alive, ready, and numbers for a monitor. */
+import { timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { Refusal } from '#shared/errors.ts'
+import { sha256 } from '../hash.ts'
 import { openTurns, outboxMessages, registry } from '../metrics.ts'
 import { inOutbox } from '../sending/outbox.ts'
 import { MIGRATIONS } from '../storage/migrate.ts'
@@ -11,7 +14,7 @@ import { refusals } from './refusals.ts'
 
 const READY_WITHIN_MS = 2_000
 
-export function healthRoutes(app: App, { deps }: Edge): void {
+export function healthRoutes(app: App, { deps, metricsToken }: Edge): void {
   const ok = z.object({ ok: z.literal(true) })
   app.get('/healthz', { schema: { summary: 'The process is alive', response: { 200: ok } } }, async () => ({
     ok: true as const,
@@ -24,10 +27,26 @@ export function healthRoutes(app: App, { deps }: Edge): void {
       return { ok: true as const }
     },
   )
-  app.get('/metrics', { schema: { summary: 'Prometheus text' } }, async (_request, reply) => {
+  const metrics = { summary: 'Prometheus text', response: refusals('metrics_refused') }
+  app.get('/metrics', { schema: metrics }, async (request, reply) => {
+    if (!mayMeasure(request, metricsToken)) throw new Refusal('metrics_refused')
     await gauge(deps.storage)
     return reply.type(registry.contentType).send(await registry.metrics())
   })
+}
+
+/** With a token, whoever shows it; without one, this machine, and nobody for whom a proxy on it asks. */
+function mayMeasure(request: FastifyRequest, token: string | null): boolean {
+  if (token !== null) return sameText(request.headers.authorization ?? '', `Bearer ${token}`)
+  const passedOn = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'via'].some((name) => name in request.headers)
+  return !passedOn && isLoopback(request.ip)
+}
+
+const isLoopback = (address: string): boolean => address === '::1' || /^(::ffff:)?127\./.test(address)
+
+/** In a time that tells nothing of how much of it was right. */
+function sameText(given: string, wanted: string): boolean {
+  return timingSafeEqual(Buffer.from(sha256(given)), Buffer.from(sha256(wanted)))
 }
 
 function isMigrated(storage: Storage): Promise<boolean> {

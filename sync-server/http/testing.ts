@@ -36,6 +36,7 @@ export interface TestEdge extends AsyncDisposable {
 /** @param fill makes another venue than the small one of its own */
 export async function testEdge(
   fill: (storage: Storage, clock: () => number) => Promise<unknown> = ownVenue,
+  metricsToken: string | null = null,
 ): Promise<TestEdge> {
   const folder = await mkdtemp(path.join(tmpdir(), 'greenlight-edge-'))
   let now = Date.parse('2026-11-18T10:00:00Z')
@@ -61,6 +62,7 @@ export async function testEdge(
     publicUrl: () => PUBLIC_URL,
     twilio: ACCOUNT,
     reviewsSecret: REVIEWS_SECRET,
+    metricsToken,
   })
   return {
     app,
