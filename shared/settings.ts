@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { isoDate, minuteOfDay, PERSONAS, weekday } from './facts.ts'
-import { macroStep } from './macros.ts'
+import { macroStep } from './macro-steps.ts'
 import { misspelt } from './placeholders.ts'
 import { gsm7Length, toGsm7 } from './segments.ts'
 

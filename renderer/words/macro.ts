@@ -1,5 +1,5 @@
 /** What a macro does, in words. */
-import { type MacroStep, ME } from '#shared/macros.ts'
+import { type MacroStep, ME } from '#shared/macro-steps.ts'
 
 const MODE = { off: 'AI off', draft: 'AI drafts', auto: 'AI sends' } as const
 

@@ -1,7 +1,7 @@
 /** People with an account, and what each of them keeps: typed words, snippets, macros, preferences, views. */
 import { z } from 'zod'
 import { alertSettings } from '#shared/alerts.ts'
-import { macroStep } from '#shared/macros.ts'
+import { macroStep } from '#shared/macro-steps.ts'
 import { id, role, time } from './base.ts'
 
 export const personRow = z.object({ id, name: z.string(), role, active: z.boolean() })

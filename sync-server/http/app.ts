@@ -1,13 +1,11 @@
 /** The HTTP edge as one app that does not listen yet: server.ts does that, tests inject. */
 
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController, type RawServerDefault } from 'fastify'
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { jsonSchemaTransform, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { refusalBody } from '#shared/errors.ts'
 import { storable } from '#shared/storable.ts'
-import type { TwilioAccount } from '../channels/twilio/webhook.ts'
 import type { Deps } from '../deps.ts'
 import { httpRequests, httpSeconds } from '../metrics.ts'
 import { auditRoutes } from './audit.ts'
@@ -16,6 +14,7 @@ import { backtestRoutes } from './backtest.ts'
 import { changesRoutes } from './changes.ts'
 import { commandRoutes, payloadSchemas } from './commands.ts'
 import { decisionRoutes } from './decisions.ts'
+import type { App, AppOptions, Edge } from './edge.ts'
 import { answerError } from './errors.ts'
 import { healthRoutes } from './health.ts'
 import { insightsRoutes } from './insights.ts'
@@ -26,24 +25,6 @@ import { reviewRoutes, webhookRoutes } from './webhooks.ts'
 
 /** A service list of 200 KB fits, also where much of it has to be escaped. */
 export const BODY_LIMIT = 512 * 1_024
-
-export interface AppOptions {
-  /** `PUBLIC_URL` without a trailing slash; asked late, since port 0 is known only when bound. */
-  readonly publicUrl: () => string
-  readonly twilio: TwilioAccount
-  /** What pushed reviews are signed with; null: none are taken. */
-  readonly reviewsSecret: string | null
-  /** What whoever reads the metrics has to show; null: they are for this machine alone. */
-  readonly metricsToken: string | null
-}
-
-export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
-
-/** What the routes are given. */
-export interface Edge extends AppOptions {
-  readonly deps: Deps
-  readonly sessions: Sessions
-}
 
 export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: App; sessions: Sessions }> {
   const app: App = fastify({

@@ -6,7 +6,7 @@ import { Refusal } from '#shared/errors.ts'
 import { type AuditFilter, auditFilter } from '#shared/feed.ts'
 import type { Deps, Session } from '../deps.ts'
 import { type AuditEntry, readAudit, verifyAudit } from '../governance/audit.ts'
-import type { App, Edge } from './app.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 
 const entry = z.object({

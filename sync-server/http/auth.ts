@@ -1,6 +1,6 @@
 /** Signing in and out, and the gate before everything else under `/api`. */
 import { signInAnswer, signInBody } from '#shared/feed.ts'
-import type { App, Edge } from './app.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 import type { LiveSession } from './sessions.ts'
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { type BacktestLine, backtestLine, backtestQuery } from '#shared/backtest.ts'
 import { Refusal } from '#shared/errors.ts'
 import { backtest } from '../backtest/run.ts'
-import type { App, Edge } from './app.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 
 export function backtestRoutes(api: App, { deps }: Edge): void {

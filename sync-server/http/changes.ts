@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { change, changesAnswer } from '#shared/feed.ts'
 import { readChanges, readRecent } from '../sync/feed.ts'
-import type { App, Edge } from './app.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 
 const whole = (fallback: number, most: number) => z.coerce.number().int().min(0).max(most).default(fallback)

@@ -13,7 +13,7 @@ import {
 import { ERRORS, type ErrorCode } from '#shared/errors.ts'
 import { commands as counter } from '../metrics.ts'
 import { runCommand } from '../sync/run-command.ts'
-import type { App, Edge } from './app.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 
 const malformed = z.object({ code: z.literal('invalid_payload'), message: z.string() })

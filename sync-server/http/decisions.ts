@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Refusal } from '#shared/errors.ts'
 import { decisionRow } from '#shared/rows.ts'
 import { decode } from '../storage/codec.ts'
-import type { App, Edge } from './app.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 
 export function decisionRoutes(api: App, { deps }: Edge): void {

@@ -9,7 +9,7 @@ import { openTurns, outboxMessages, registry } from '../metrics.ts'
 import { inOutbox } from '../sending/outbox.ts'
 import { MIGRATIONS } from '../storage/migrate.ts'
 import type { Storage } from '../storage/storage.ts'
-import type { App, Edge } from './app.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals } from './refusals.ts'
 
 const READY_WITHIN_MS = 2_000

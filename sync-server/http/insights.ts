@@ -2,7 +2,7 @@
 import { Refusal } from '#shared/errors.ts'
 import { insights, insightsQuery } from '#shared/insights.ts'
 import { readInsights } from '../insights/insights.ts'
-import type { App, Edge } from './app.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 
 export function insightsRoutes(api: App, { deps }: Edge): void {

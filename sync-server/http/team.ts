@@ -2,8 +2,8 @@
 import { signInAnswer } from '#shared/feed.ts'
 import { acceptBody, inviteBody, inviteView, teamView } from '#shared/team.ts'
 import { lookAtInvite, readTeam } from '../governance/team.ts'
-import type { App, Edge } from './app.ts'
 import { Attempts } from './attempts.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 import { TooManyAttempts } from './sessions.ts'
 

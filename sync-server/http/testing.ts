@@ -10,7 +10,8 @@ import { SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN } from '../sandbox/credentials.
 import { createVenue } from '../storage/new-venue.ts'
 import type { Storage } from '../storage/storage.ts'
 import { openStorage } from '../storage/storage.ts'
-import { type App, buildApp } from './app.ts'
+import { buildApp } from './app.ts'
+import type { App } from './edge.ts'
 import type { Sessions } from './sessions.ts'
 
 export const REVIEWS_SECRET = 'secret of the tests'

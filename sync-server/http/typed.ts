@@ -1,7 +1,7 @@
 /** Words typed and not sent, from a desk to the person's other ones. */
 import { typedAnswer, typedBatch } from '#shared/feed.ts'
 import { keepTyped } from '../sync/typed.ts'
-import type { App, Edge } from './app.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 
 export function typedRoutes(api: App, { deps }: Edge): void {

@@ -7,7 +7,7 @@ import { readReview } from '../channels/reviews/webhook.ts'
 import { readSms, readStatus, type WebhookRequest } from '../channels/twilio/webhook.ts'
 import { inbound } from '../metrics.ts'
 import { applyStatus } from '../sending/status.ts'
-import type { App, Edge } from './app.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals } from './refusals.ts'
 
 const EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response/>'

@@ -9,7 +9,7 @@ import { deepRuns } from '#shared/testing.ts'
 import { DEMO, demoVenueFacts } from '../demo/venue.ts'
 import type { VenueDiary } from '../diary/diary.ts'
 import { answerBooking, readBooking } from './booking.ts'
-import type { Subject } from './think.ts'
+import type { Subject } from './subject.ts'
 
 const START = Date.parse('2026-10-01T08:00:00Z')
 const piece = (...options: string[]) => fc.constantFrom(...options)

@@ -23,7 +23,7 @@ import { checkText } from './check.ts'
 import type { Reply } from './compose.ts'
 import { replyGuidance, withSaid } from './guidance.ts'
 import { polish } from './polish.ts'
-import type { Subject } from './think.ts'
+import type { Subject } from './subject.ts'
 
 const MOST_OFFERED = 3
 /** How many days are looked through for other times. */

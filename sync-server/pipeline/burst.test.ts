@@ -11,8 +11,9 @@ import type { Storage } from '../storage/storage.ts'
 import { ENGINES } from '../storage/testing.ts'
 import { CUSTOMER, type TestServer, testServer, withAutoSend } from '../testing.ts'
 import { settle } from './settle.ts'
+import type { TakenTurn } from './taken-turn.ts'
 import { NOTHING, type Thought } from './thought.ts'
-import { runTurn, type TakenTurn, takeTurn } from './turn.ts'
+import { runTurn, takeTurn } from './turn.ts'
 
 const BURST = 8 * SECOND
 const HOLD = 20 * SECOND

@@ -4,7 +4,7 @@
  */
 import type { Outcome } from '#shared/decision.ts'
 import type { Exchange } from '#shared/trial.ts'
-import type { Subject } from './think.ts'
+import type { Subject } from './subject.ts'
 import type { Thought } from './thought.ts'
 import { TEXTS_READ, WANTS_ANSWER } from './turn.ts'
 

@@ -10,7 +10,7 @@ import { readAsk } from '../engines/local/mentions.ts'
 import { checkText, type Findings } from './check.ts'
 import { needsPerson, replyGuidance, withSaid } from './guidance.ts'
 import { polish } from './polish.ts'
-import type { Subject } from './think.ts'
+import type { Subject } from './subject.ts'
 import { MOST_READ } from './validate.ts'
 
 export interface Reply extends Findings {

@@ -4,7 +4,8 @@ import { DAY } from '#shared/clock.ts'
 import { decode } from '../storage/codec.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { Tx } from '../storage/tx.ts'
-import type { OpenRun, RunChange } from './playbook.ts'
+import type { RunChange } from './playbook.ts'
+import type { OpenRun } from './subject.ts'
 
 /** After this long without a word the next text begins afresh. */
 const GOES_ON_FOR = 2 * DAY

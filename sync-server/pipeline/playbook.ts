@@ -7,17 +7,9 @@ import type { IntentKey } from '#shared/intents.ts'
 import type { PlaybookRow, PlaybookRunRow } from '#shared/rows.ts'
 import { applies } from './guidance.ts'
 import { answersIn, chosen } from './playbook-answers.ts'
-import type { Subject } from './think.ts'
+import type { OpenRun, Subject } from './subject.ts'
 
 /** A playbook under way in a conversation. */
-export interface OpenRun {
-  readonly run: Pick<PlaybookRunRow, 'id' | 'playbookId' | 'collected' | 'route'>
-  /** What the last text to the customer asked for, if it did: a field's key, or `route`. */
-  readonly asked: string | null
-  /** The customer's texts since it began, before the present turn. */
-  readonly earlier: readonly string[]
-}
-
 /** What settle keeps. */
 export interface RunChange {
   /** null: it begins now. */

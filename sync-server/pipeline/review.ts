@@ -4,7 +4,7 @@
  */
 import type { Engine } from '../engines/engine.ts'
 import { writeReply } from './compose.ts'
-import type { Subject } from './think.ts'
+import type { Subject } from './subject.ts'
 import { grave, isGrave, NOTHING, screenedThought, type Thought } from './thought.ts'
 
 type Reviewed = Subject & { readonly stars: number }

@@ -22,8 +22,8 @@ import { courseOf, gateInput, usedConfidence } from './gate.ts'
 import type { Handover } from './playbook.ts'
 import { keepRun } from './playbook-run.ts'
 import { recordDecision, type Verdict } from './record.ts'
+import type { TakenTurn } from './taken-turn.ts'
 import { GRAVE, type Thought } from './thought.ts'
-import type { TakenTurn } from './turn.ts'
 
 const LONGEST_BURST = MINUTE
 const OUT_OF_CREDITS = '(Out of AI credits — reply manually)'

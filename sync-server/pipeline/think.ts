@@ -1,47 +1,14 @@
-/**
- * The thinking part of a turn: screens, a wish for a person, booking, warrant, classify, playbook, compose, validate, in this
- * order. It reads, asks the engine and returns a thought; it changes nothing, and what comes of it is decided by settle.
- */
-import type { VenueFacts } from '#shared/facts.ts'
 import type { IntentKey } from '#shared/intents.ts'
-import type { VenueDiary } from '../diary/diary.ts'
-import type { OpenEnquiry } from '../diary/enquiry.ts'
 import type { Classification, Engine } from '../engines/engine.ts'
-import { type Agent, isMentioned } from './agents.ts'
+import { isMentioned } from './agents.ts'
 import { answerBooking, type BookingRead, readBooking } from './booking.ts'
 import { guided, putQuestion, writeReply } from './compose.ts'
-import { beginPlaybook, continuePlaybook, type Handover, type OpenRun, type PlaybookStep } from './playbook.ts'
+import { beginPlaybook, continuePlaybook, type Handover, type PlaybookStep } from './playbook.ts'
 import { thinkOfReview } from './review.ts'
 import { asksForPerson } from './screens.ts'
+import type { Subject } from './subject.ts'
 import { grave, isGrave, NOTHING, screenedThought, type Thought } from './thought.ts'
 import { because, ruled, type Warrant, warrant } from './warrant.ts'
-
-export interface Subject {
-  /** The customer's texts that want an answer, oldest first. */
-  readonly texts: readonly string[]
-  /** Those of them that came in with this turn, and since somebody last resumed; absent: all of them. */
-  readonly fresh?: readonly string[]
-  readonly customerName: string | null
-  /** E.164; absent or null: not known. */
-  readonly customerNumber?: string | null
-  readonly agent: Agent
-  readonly venue: VenueFacts
-  readonly now: number
-  /** False: nothing may be written, as the wallet is empty. */
-  readonly sparks: boolean
-  /** Who works and what is taken in the coming weeks; absent: no diary, or no sign that it is needed. */
-  readonly diary?: VenueDiary
-  /** What the last reply asked or offered, and the texts before it; absent: nothing is open. */
-  readonly enquiry?: OpenEnquiry | null
-  /** When the first of the texts came in. */
-  readonly since?: number
-  /** The playbook that is under way. */
-  readonly run?: OpenRun | null
-  /** Ids of the playbooks that have lately come to their end here: they do not begin again. */
-  readonly finished?: readonly string[]
-  /** Of the public review that this is, 1 to 5; absent or null: it is none. */
-  readonly stars?: number | null
-}
 
 export async function think(engine: Engine, given: Subject, signal: AbortSignal): Promise<Thought> {
   const { texts, agent } = given

@@ -18,7 +18,9 @@ import { mayBeBooking } from './booking.ts'
 import { loadFacts } from './facts.ts'
 import { finishedPlaybooks, openRun } from './playbook-run.ts'
 import { settle } from './settle.ts'
-import { type Subject, think } from './think.ts'
+import type { Subject } from './subject.ts'
+import type { TakenTurn } from './taken-turn.ts'
+import { think } from './think.ts'
 import { NOTHING, type Thought } from './thought.ts'
 
 /** An engine that takes longer is given up, and the turn becomes a draft without words. */
@@ -28,30 +30,6 @@ const LOOK_AGAIN = SECOND
 /** The customer's texts that are read together at most, and how far back. */
 export const TEXTS_READ = 6
 const READ_BACK = 12 * 60 * MINUTE
-
-export interface TakenTurn {
-  readonly id: string
-  readonly venueId: string
-  /** The root of the thread, and everything that is read with it. */
-  readonly conversationId: string
-  readonly thread: readonly string[]
-  /** Who is at work here; null: nobody may answer, whatever comes of it. */
-  readonly agentId: string | null
-  readonly lease: string
-  /** The newest inbound that this run has seen. */
-  readonly upto: number
-  /** Inbound messages that this turn decides, oldest first; the last one carries the reply. */
-  readonly undecided: readonly string[]
-  readonly last: string
-  /** The conversation of each of them, in the same order. */
-  readonly homes: readonly string[]
-  readonly texts: readonly string[]
-  /** When the first of them came in. */
-  readonly since: number
-  /** Of this turn's own texts, those that came in after somebody last resumed. */
-  readonly fresh: readonly string[]
-  readonly resumedSeq: number
-}
 
 /** Takes a thread's due turn under a lease. @returns null when it is not due, is taken, or has nothing to decide. */
 export async function takeTurn(tx: Tx, conversationId: string, lease: string): Promise<TakenTurn | null> {

@@ -11,17 +11,18 @@ import { asksWhetherBot } from '../engines/local/compose.ts'
 import { misspelledIn, namesOf, tellsIn } from './polish.ts'
 import { agreesBlindly, answers } from './validate/answers.ts'
 import { repeatsInstructions, showsCanary } from './validate/canary.ts'
+import type { ReadReply, ReplyContext } from './validate/context.ts'
 import { GUARDRAILS } from './validate/guardrails.ts'
 import { deniesMachine } from './validate/honest.ts'
 import { wrongPrices } from './validate/prices.ts'
 import { type Problem, type ProblemCode, problem } from './validate/problems.ts'
 import { promisesIn } from './validate/promises.ts'
-import { type ReadReply, type ReplyContext, readReply } from './validate/reply.ts'
+import { readReply } from './validate/reply.ts'
 import { wrongTimes } from './validate/times.ts'
 import { strayIn } from './validate/words.ts'
 
+export type { ReplyContext } from './validate/context.ts'
 export { PROBLEM_CODES, type Problem } from './validate/problems.ts'
-export type { ReplyContext } from './validate/reply.ts'
 
 /** The longest draft. An automatic reply has less: two real segments, which is a gate of its own. */
 export const MOST_CHARACTERS = 320

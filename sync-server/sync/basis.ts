@@ -8,7 +8,7 @@ import type { Row, TableName } from '#shared/rows.ts'
 import type { Session } from '../deps.ts'
 import { threadOf } from '../storage/threads.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
-import { Conflict } from './command.ts'
+import { Conflict } from './conflict.ts'
 import { writtenAgain } from './unseen.ts'
 
 const WHAT: Record<string, string> = {

@@ -9,7 +9,8 @@ import { AuditFailed, appendAudit, noteAudit } from '../governance/audit.ts'
 import { keyed, sha256 } from '../hash.ts'
 import type { Tx } from '../storage/tx.ts'
 import { checkBasis, guardedBy, noteWritten } from './basis.ts'
-import { Conflict, type Done, type Handler, type OutsideHandler } from './command.ts'
+import type { Done, Handler, OutsideHandler } from './command.ts'
+import { Conflict } from './conflict.ts'
 import { HANDLERS } from './handlers/index.ts'
 
 const isCommand = (type: string): type is CommandType => Object.hasOwn(COMMANDS, type)

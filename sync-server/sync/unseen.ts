@@ -4,7 +4,7 @@
  */
 import type { Thread } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
-import { Conflict } from './command.ts'
+import { Conflict } from './conflict.ts'
 
 /**
  * @param seenSeq undefined: the sender does not say

@@ -1,15 +1,8 @@
-import type { VenueView } from '#shared/rpc.ts'
 import { useIsOwner } from '../../state/session.ts'
 import { Title } from '../parts.tsx'
 import { Macros } from './macros.tsx'
+import type { CannedProps } from './props.ts'
 import { Snippets } from './snippets.tsx'
-
-export interface CannedProps {
-  readonly view: VenueView
-  readonly online: boolean
-  /** Everybody's may be changed, too. */
-  readonly owner: boolean
-}
 
 /** Texts that are written once, and what is done in one go. Each person keeps their own; owners keep everybody's. */
 export function CannedPage({ view, online }: Pick<CannedProps, 'view' | 'online'>) {

@@ -10,8 +10,8 @@ import { useForm } from '../form.ts'
 import { type OpenRow, useOpenRow } from '../open-row.ts'
 import { Box, BoxHead, Nothing } from '../parts.tsx'
 import { problemsOf } from '../problems.ts'
-import type { CannedProps } from './canned.tsx'
 import { TemplateField } from './placeholders.tsx'
+import type { CannedProps } from './props.ts'
 import { SharedChoice } from './shared-choice.tsx'
 
 type Snippet = VenueView['snippets'][number]

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { type MacroStep, ME } from '#shared/macros.ts'
+import { type MacroStep, ME } from '#shared/macro-steps.ts'
 import type { PersonRow } from '#shared/rows.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Choose } from '../../ui/choose.tsx'

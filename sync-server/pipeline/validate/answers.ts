@@ -3,7 +3,7 @@ import { moneyIn } from '#shared/money.ts'
 import { stem } from '#shared/services.ts'
 import { timesIn } from '#shared/times.ts'
 import { blank, spansOf, wordsOf } from '#shared/words.ts'
-import type { ReadReply, ReplyContext } from './reply.ts'
+import type { ReadReply, ReplyContext } from './context.ts'
 import { askedDays, OPENING } from './times.ts'
 import { IDIOMS, isPlain, tokensOf } from './words.ts'
 

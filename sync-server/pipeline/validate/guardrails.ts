@@ -6,10 +6,10 @@ import { servicesIn, stem } from '#shared/services.ts'
 import { timesIn } from '#shared/times.ts'
 import { wordsOf } from '#shared/words.ts'
 import { agreesToTime, restsOn } from './answers.ts'
+import type { ReadReply, ReplyContext } from './context.ts'
 import { wrongPrices, wrongSums } from './prices.ts'
 import { type Problem, type ProblemCode, problem } from './problems.ts'
 import { promisesIn } from './promises.ts'
-import type { ReadReply, ReplyContext } from './reply.ts'
 import { unfreeTimes, wrongTimes } from './times.ts'
 
 type Guardrail = (read: ReadReply, context: ReplyContext) => Problem[]

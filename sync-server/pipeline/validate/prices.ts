@@ -4,7 +4,8 @@ import type { MoneyMention } from '#shared/money.ts'
 import { nameStems, type ServiceMention } from '#shared/services.ts'
 import type { Span } from '#shared/words.ts'
 import { servicesNamed } from '../../engines/local/mentions.ts'
-import { type AnchorRules, anchorsOf, isAbout, type ReadReply, type ReplyContext, sentenceAt } from './reply.ts'
+import type { ReadReply, ReplyContext } from './context.ts'
+import { type AnchorRules, anchorsOf, isAbout, sentenceAt } from './reply.ts'
 
 const RULES: AnchorRules = {
   after: /^\s*(?:(?:per\s+\w+|each|only)\s+)?(?:for|on)\s+(?:(?:our|the|an?|your|any|one)\s+)?$/i,

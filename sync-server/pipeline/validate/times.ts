@@ -5,7 +5,8 @@ import { weekdayOf } from '#shared/holidays.ts'
 import { type OpenSpan, openingOn, openState, usualSpans } from '#shared/opening.ts'
 import type { TimeMention } from '#shared/times.ts'
 import { blank, type Span } from '#shared/words.ts'
-import { type AnchorRules, anchorsOf, isAbout, type ReadReply, type ReplyContext, sentenceAt } from './reply.ts'
+import type { ReadReply, ReplyContext } from './context.ts'
+import { type AnchorRules, anchorsOf, isAbout, sentenceAt } from './reply.ts'
 
 const RULES: AnchorRules = {
   after: /^\s*(?:(?:on|every|this|each|for)\s+)?$/i,

@@ -9,7 +9,7 @@ import { stem } from '#shared/services.ts'
 import { blank, fold, type Span, spansOf, wordsOf } from '#shared/words.ts'
 import language from '../../../assets/language/plain-words.json' with { type: 'json' }
 import { partySize, servicesNamed } from '../../engines/local/mentions.ts'
-import type { ReadReply, ReplyContext } from './reply.ts'
+import type { ReadReply, ReplyContext } from './context.ts'
 
 const PLAIN: ReadonlySet<string> = new Set(language.plain.flatMap((line) => line.split(' ')))
 

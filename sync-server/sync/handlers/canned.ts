@@ -1,7 +1,7 @@
 /** Snippets and macros: everybody's, which owners keep, and each person's own. The log keeps lengths, never words. */
 import { Refusal } from '#shared/errors.ts'
 import { createdIdOf } from '#shared/ids.ts'
-import { type MacroStep, ME } from '#shared/macros.ts'
+import { type MacroStep, ME } from '#shared/macro-steps.ts'
 import type { Row } from '#shared/rows.ts'
 import { MOST } from '#shared/settings.ts'
 import type { Session } from '../../deps.ts'

@@ -7,7 +7,8 @@ import { keepWrongSend } from '../../evals/cases.ts'
 import { lock, recordEvidence } from '../../governance/evidence.ts'
 import { pendingDrafts, systemLine } from '../../sending/outbox.ts'
 import type { Tx } from '../../storage/tx.ts'
-import { Conflict, type Context, type Handler } from '../command.ts'
+import type { Context, Handler } from '../command.ts'
+import { Conflict } from '../conflict.ts'
 import { threadFor } from './common.ts'
 
 /** It has left, or may have. */

@@ -3,7 +3,8 @@
  * messages, drafts and turns stay where they are, and what goes for the thread is read off its members.
  */
 import { Refusal } from '#shared/errors.ts'
-import { Conflict, type Handler } from '../command.ts'
+import type { Handler } from '../command.ts'
+import { Conflict } from '../conflict.ts'
 import { threadFor } from './common.ts'
 
 export const merge: Handler<'conversation.merge'> = async ({ tx, session, payload }) => {
