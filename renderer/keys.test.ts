@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { keyCaps, keyOf, matchKey, SHORTCUTS } from './keys.ts'
+import { keymapOf } from '#shared/keys.ts'
+import { ariaKeys, chordOf, isComposing, keyCaps, matchKey } from './keys.ts'
 
 const press = (key: string, more: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}) => ({
   key,
@@ -10,9 +11,38 @@ const press = (key: string, more: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey
   ...more,
 })
 
-it('knows each chord once', () => {
-  const chords = SHORTCUTS.flatMap((s) => s.keys)
-  expect(new Set(chords).size).toBe(chords.length)
+it('goes by what a person has set, and leaves what they moved away', () => {
+  const keymap = keymapOf({ done: ['y'], snooze: ['Shift+d', 'g b'] })
+  const at = (key: string, more = {}, prefix: string | null = null) =>
+    matchKey(press(key, more), 'page', prefix, keymap).action
+  expect([at('y'), at('d'), at('s')]).toEqual(['done', null, null])
+  expect([at('D', { shiftKey: true }), at('b', {}, 'g')]).toEqual(['snooze', 'snooze'])
+  expect(matchKey(press('y'), 'text', null, keymap).action).toBeNull()
+})
+
+it('reads a press as the chord that is kept', () => {
+  expect(chordOf(press('a'))).toBe('a')
+  expect(chordOf(press('A', { shiftKey: true }))).toBe('Shift+a')
+  // Caps Lock is no Shift; a sign that needs Shift on some keyboards is itself.
+  expect([chordOf(press('A')), chordOf(press('?', { shiftKey: true }))]).toEqual(['a', '?'])
+  expect(chordOf(press('ArrowDown', { shiftKey: true }))).toBe('Shift+ArrowDown')
+  expect(chordOf(press('P', { ctrlKey: true, shiftKey: true }))).toBe('Mod+Shift+p')
+  for (const key of ['Shift', 'Control', 'Dead', 'Process', 'Enter', ' ', 'Escape', 'Tab'])
+    expect(chordOf(press(key))).toBeNull()
+  expect(chordOf(press('å', { altKey: true }))).toBeNull()
+})
+
+it('leaves an input method its keys, the one that ends it too', () => {
+  expect(isComposing({ isComposing: true, keyCode: 65 })).toBe(true)
+  expect(isComposing({ isComposing: false, keyCode: 229 })).toBe(true)
+  expect(isComposing({ isComposing: false, keyCode: 65 })).toBe(false)
+})
+
+it('names keys as a screen reader is told them', () => {
+  expect(ariaKeys('a')).toBe('a')
+  expect(ariaKeys('Mod+Shift+x')).toBe('Control+Shift+X Meta+Shift+X')
+  expect(ariaKeys('Shift+f')).toBe('Shift+F')
+  expect([ariaKeys('g i'), ariaKeys(null)]).toEqual([undefined, undefined])
 })
 
 it('finds single keys on the page, whatever the case', () => {
@@ -74,6 +104,4 @@ it('draws chords as caps', () => {
   expect(keyCaps('Shift+ArrowDown', false)).toEqual(['Shift', '↓'])
   expect(keyCaps('Shift+F3', true)).toEqual(['⇧', 'F3'])
   expect(keyCaps('g i', false)).toEqual(['g', 'i'])
-  expect(keyOf('approve')).toBe('a')
-  expect(keyOf('resume')).toBeNull()
 })

@@ -1,115 +1,5 @@
-/** The one table of shortcuts: the key handler, the sheet of all keys and the palette derive from it. Pure. */
-
-export type ActionName =
-  | 'next'
-  | 'previous'
-  | 'approve'
-  | 'edit'
-  | 'reject'
-  | 'undo'
-  | 'hand_off'
-  | 'resume'
-  | 'snooze'
-  | 'done'
-  | 'reopen'
-  | 'why'
-  | 'open_setting'
-  | 'save_eval'
-  | 'reply'
-  | 'note'
-  | 'merge'
-  | 'search'
-  | 'filter'
-  | 'clear_filter'
-  | 'order'
-  | 'save_view'
-  | 'mark'
-  | 'mark_next'
-  | 'mark_previous'
-  | 'mark_all'
-  | 'clear_marks'
-  | 'assign'
-  | 'set_agent'
-  | 'set_mode'
-  | 'mark_read'
-  | 'undo_bulk'
-  | 'find_next'
-  | 'find_previous'
-  | 'palette'
-  | 'keys'
-  | 'kill_switch'
-  | 'toggle_details'
-  | 'toggle_rail'
-  | 'go_needs_you'
-  | 'go_sending_soon'
-  | 'go_handed_off'
-  | 'go_ai_handled'
-  | 'go_snoozed'
-  | 'go_done'
-  | 'go_everything'
-  | 'go_settings'
-  | 'sign_out'
-
-export type KeyGroup = 'Move' | 'List' | 'Draft' | 'Conversation' | 'Go to' | 'Anywhere'
-
-export interface Shortcut {
-  readonly action: ActionName
-  readonly label: string
-  readonly group: KeyGroup
-  /** Each a chord: "a", "g i" (one after the other), "Mod+k" (Ctrl, or Cmd on a Mac). None: palette only. */
-  readonly keys: readonly string[]
-}
-
-export const SHORTCUTS: readonly Shortcut[] = [
-  { action: 'next', label: 'Next conversation', group: 'Move', keys: ['j', 'ArrowDown'] },
-  { action: 'previous', label: 'Previous conversation', group: 'Move', keys: ['k', 'ArrowUp'] },
-  { action: 'search', label: 'Search people, texts, numbers', group: 'Move', keys: ['/'] },
-  { action: 'find_next', label: 'Next hit in the thread', group: 'Move', keys: ['F3', 'Mod+g'] },
-  { action: 'find_previous', label: 'Hit before in the thread', group: 'Move', keys: ['Shift+F3', 'Mod+Shift+g'] },
-  { action: 'filter', label: 'Filter the list', group: 'List', keys: ['f'] },
-  { action: 'clear_filter', label: 'Clear the filter', group: 'List', keys: ['Shift+f'] },
-  { action: 'order', label: 'Longest waiting or newest first', group: 'List', keys: ['o'] },
-  { action: 'save_view', label: 'Save this view', group: 'List', keys: ['v'] },
-  { action: 'mark', label: 'Mark the conversation', group: 'List', keys: ['x'] },
-  { action: 'mark_next', label: 'Mark on to the next', group: 'List', keys: ['Shift+j', 'Shift+ArrowDown'] },
-  { action: 'mark_previous', label: 'Mark on to the one before', group: 'List', keys: ['Shift+k', 'Shift+ArrowUp'] },
-  { action: 'mark_all', label: 'Mark all that match', group: 'List', keys: ['*'] },
-  { action: 'clear_marks', label: 'Take the marks away', group: 'List', keys: [] },
-  { action: 'assign', label: 'Assign to somebody', group: 'List', keys: ['i'] },
-  { action: 'set_agent', label: 'Give to another agent', group: 'List', keys: [] },
-  { action: 'set_mode', label: 'Set the reply mode', group: 'List', keys: [] },
-  { action: 'mark_read', label: 'Mark as read', group: 'List', keys: [] },
-  { action: 'undo_bulk', label: 'Undo the last change of many', group: 'List', keys: [] },
-  { action: 'approve', label: 'Approve & send', group: 'Draft', keys: ['a', '1'] },
-  { action: 'edit', label: 'Edit the draft', group: 'Draft', keys: ['e', '2'] },
-  { action: 'reject', label: 'Reject the draft', group: 'Draft', keys: ['r', '3'] },
-  { action: 'undo', label: 'Undo the last send or change of many', group: 'Draft', keys: ['u'] },
-  { action: 'why', label: 'Why? All gates of this draft', group: 'Draft', keys: ['w'] },
-  { action: 'open_setting', label: 'Open the setting that decides', group: 'Draft', keys: [','] },
-  { action: 'save_eval', label: 'Save the last text as an eval', group: 'Conversation', keys: [] },
-  { action: 'reply', label: 'Write a reply', group: 'Conversation', keys: ['c'] },
-  { action: 'hand_off', label: 'Hand off to a person', group: 'Conversation', keys: ['h'] },
-  { action: 'resume', label: 'Resume after a handoff', group: 'Conversation', keys: [] },
-  { action: 'snooze', label: 'Snooze', group: 'Conversation', keys: ['s'] },
-  { action: 'done', label: 'Done: close the conversation', group: 'Conversation', keys: ['d'] },
-  { action: 'reopen', label: 'Open again', group: 'Conversation', keys: [] },
-  { action: 'note', label: 'Add a note for the team', group: 'Conversation', keys: ['n'] },
-  { action: 'merge', label: 'Merge with another conversation', group: 'Conversation', keys: [] },
-  { action: 'toggle_details', label: 'Show or hide the details', group: 'Conversation', keys: [']'] },
-  { action: 'go_needs_you', label: 'Needs you', group: 'Go to', keys: ['g i'] },
-  { action: 'go_sending_soon', label: 'Sending soon', group: 'Go to', keys: ['g s'] },
-  { action: 'go_handed_off', label: 'Handed off', group: 'Go to', keys: ['g h'] },
-  { action: 'go_ai_handled', label: 'AI handled', group: 'Go to', keys: ['g a'] },
-  { action: 'go_snoozed', label: 'Snoozed', group: 'Go to', keys: ['g z'] },
-  { action: 'go_done', label: 'Done', group: 'Go to', keys: ['g d'] },
-  { action: 'go_everything', label: 'Everything', group: 'Go to', keys: ['g e'] },
-  { action: 'go_settings', label: 'Settings', group: 'Go to', keys: ['g ,'] },
-  { action: 'kill_switch', label: 'Kill switch: stop every automatic send', group: 'Anywhere', keys: ['Mod+Shift+x'] },
-  { action: 'palette', label: 'Command palette', group: 'Anywhere', keys: ['Mod+k'] },
-  { action: 'keys', label: 'All keys', group: 'Anywhere', keys: ['?'] },
-  { action: 'toggle_rail', label: 'Fold or unfold the views', group: 'Anywhere', keys: ['['] },
-  { action: 'sign_out', label: 'Sign out', group: 'Anywhere', keys: [] },
-]
+/** Key presses against the keys that hold, and keys as they are drawn. Pure. */
+import { type ActionName, DEFAULT_KEYMAP, type Keymap, MACRO_PREFIX, startsOf } from '#shared/keys.ts'
 
 export interface KeyPress {
   readonly key: string
@@ -133,27 +23,42 @@ export interface KeyMatch {
 
 const NOTHING: KeyMatch = { action: null, prefix: null }
 
-/** Pressed before the number of a saved view, 1 to 9. */
-export const SAVED_PREFIX = 'g'
+interface Lookup {
+  readonly byChord: ReadonlyMap<string, ActionName>
+  readonly prefixes: ReadonlySet<string>
+}
 
-/** Pressed before the key of a macro. */
-export const MACRO_PREFIX = 'm'
+const lookups = new WeakMap<Keymap, Lookup>()
 
-const byChord = new Map(SHORTCUTS.flatMap((s) => s.keys.map((k) => [k, s.action] as const)))
-const prefixes = new Set([
-  MACRO_PREFIX,
-  ...SHORTCUTS.flatMap((s) => s.keys.filter((k) => / ./.test(k)).map((k) => k.split(' ')[0]!)),
-])
+function lookupOf(keymap: Keymap): Lookup {
+  const known = lookups.get(keymap)
+  if (known !== undefined) return known
+  const pairs = Object.entries(keymap) as [ActionName, readonly string[]][]
+  const made = {
+    byChord: new Map(pairs.flatMap(([action, keys]) => keys.map((key) => [key, action] as const))),
+    prefixes: new Set([MACRO_PREFIX, ...pairs.flatMap(([, keys]) => keys.flatMap((key) => startsOf(key) ?? []))]),
+  }
+  lookups.set(keymap, made)
+  return made
+}
+
+const plainOf = (key: string) => (key.length === 1 ? key.toLowerCase() : key)
 
 /** What a key press asks for. `prefix` is what the press before it left. */
-export function matchKey(press: KeyPress, place: KeyPlace, prefix: string | null): KeyMatch {
+export function matchKey(
+  press: KeyPress,
+  place: KeyPlace,
+  prefix: string | null,
+  keymap: Keymap = DEFAULT_KEYMAP,
+): KeyMatch {
+  const { byChord, prefixes } = lookupOf(keymap)
   if (press.altKey) return NOTHING
+  const key = plainOf(press.key)
   if (press.ctrlKey || press.metaKey) {
-    const chord = `Mod+${press.shiftKey ? 'Shift+' : ''}${press.key.toLowerCase()}`
+    const chord = `Mod+${press.shiftKey ? 'Shift+' : ''}${key}`
     return { action: byChord.get(chord) ?? null, prefix: null }
   }
   if (place === 'text' || place === 'dialog') return NOTHING
-  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key
   if (prefix !== null) return { action: byChord.get(`${prefix} ${key}`) ?? null, prefix: null }
   const shifted = press.shiftKey ? byChord.get(`Shift+${key}`) : undefined
   if (place === 'page' && shifted !== undefined) return { action: shifted, prefix: null }
@@ -162,10 +67,27 @@ export function matchKey(press: KeyPress, place: KeyPlace, prefix: string | null
   return { action: place === 'why' && action !== 'open_setting' ? null : action, prefix: null }
 }
 
-/** The first key of an action, for showing beside its button. */
-export function keyOf(action: ActionName): string | null {
-  return SHORTCUTS.find((s) => s.action === action)?.keys[0] ?? null
+const ALONE = new Set(['Shift', 'Control', 'Meta', 'Alt', 'AltGraph', 'CapsLock', 'Dead', 'Process', 'Unidentified'])
+const CONTROLS = new Set(['Enter', 'Tab', 'Escape', ' ', 'Backspace', 'Delete'])
+
+/**
+ * The chord that a press stands for, as it is kept; null: no key that an action may have. A sign that needs Shift on
+ * some keyboards is itself; a letter with Shift is not the letter.
+ */
+export function chordOf(press: KeyPress): string | null {
+  if (press.altKey || ALONE.has(press.key) || CONTROLS.has(press.key)) return null
+  const key = plainOf(press.key)
+  const mod = press.ctrlKey || press.metaKey
+  const shift = press.shiftKey && (mod || key.length > 1 || key !== press.key)
+  return `${mod ? 'Mod+' : ''}${shift ? 'Shift+' : ''}${key}`
 }
+
+/**
+ * Whether an input method is composing: its keys are its own, the one that ends it included, which some browsers give
+ * as no composition any more but as key code 229.
+ */
+export const isComposing = (event: Pick<KeyboardEvent, 'isComposing' | 'keyCode'>): boolean =>
+  event.isComposing || event.keyCode === 229
 
 /** "Mod+Shift+x" as the caps to draw: ["Ctrl", "Shift", "X"], or with ⌘ and ⇧ on a Mac. */
 export function keyCaps(chord: string, mac: boolean): readonly string[] {
@@ -176,4 +98,11 @@ export function keyCaps(chord: string, mac: boolean): readonly string[] {
   return chord
     .split('+')
     .map((part) => names[part] ?? (chord.includes('Mod+') && part.length === 1 ? part.toUpperCase() : part))
+}
+
+/** A chord as `aria-keyshortcuts` says it; undefined: it cannot say one key after another. */
+export function ariaKeys(chord: string | null): string | undefined {
+  if (chord === null || startsOf(chord) !== null) return undefined
+  const plain = (mod: string) => chord.replace('Mod', mod).replace(/(?<=\+)[a-z]$/, (letter) => letter.toUpperCase())
+  return chord.startsWith('Mod+') ? `${plain('Control')} ${plain('Meta')}` : plain('Mod')
 }

@@ -10,6 +10,7 @@ import * as evals from './evals.ts'
 import { minuteOfDay, weekday } from './facts.ts'
 import { COMMAND_ID } from './ids.ts'
 import { intentKey, intentMode } from './intents.ts'
+import { keySettings } from './keys.ts'
 import { putBack } from './put-back.ts'
 import { quietWindow } from './quiet.ts'
 import { type Role, replyMode, role, type TableName } from './rows.ts'
@@ -256,7 +257,12 @@ export const COMMANDS = {
   'macro.remove': spec(z.object({ macroId: id }), ownEdits('macros', 'macroId', ['*'])),
   /** One's own, whoever one is. */
   'preferences.set': spec(
-    z.object({ alerts: alertSettings.optional(), alertTexts: z.boolean().optional() }),
+    z.object({
+      alerts: alertSettings.optional(),
+      alertTexts: z.boolean().optional(),
+      /** In place of all that was set before. */
+      keys: keySettings.optional(),
+    }),
     staffOnline,
   ),
   /** The sandbox chat: what an agent would answer; nothing is stored as a message, nothing is sent. */

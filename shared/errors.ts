@@ -66,6 +66,7 @@ export const ERRORS = {
   feed_refused: [400, 'A calendar address begins with https:// and leads to a calendar on the public internet.'],
   service_has_bookings: [409, 'There are bookings ahead for it. Take it off the list of what is offered instead.'],
   key_taken: [409, 'Another macro has that key.'],
+  key_refused: [409, 'That key cannot be used for this.'],
   not_yours: [403, 'Only an owner may change what everybody uses.'],
   name_taken: [409, 'There is one of that name already.'],
   list_full: [409, 'There are as many as there may be. Remove some first.'],

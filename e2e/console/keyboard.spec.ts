@@ -193,3 +193,59 @@ test('a colleague was faster: told at once, by whom and what', async ({ page, st
   await expect(announced(c)).toContainText(/was not carried out: .+ rejected it\./)
   await expect(page.getByRole('region', { name: 'Notices' })).toContainText(/rejected it/)
 })
+
+test('keys are one’s own to set: shown where they act, clashes refused; none acts while one writes or composes', async ({
+  page,
+  stack,
+}) => {
+  const c = await signInByKeyboard(page, stack.desk)
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await page.getByRole('navigation', { name: 'Settings' }).getByText('Keyboard', { exact: true }).click()
+  const done = page.getByRole('listitem', { name: 'Done: close the conversation' })
+  const add = async (key: string) => {
+    await done.getByRole('button', { name: /^Add a key/ }).click()
+    await expect(done.getByRole('button', { name: /^Press the new key/ })).toBeFocused()
+    await c.key(key)
+  }
+  await add('a')
+  await expect(done.getByRole('alert')).toHaveText('It is taken: Approve & send.')
+  await add('y')
+  await expect(done.getByRole('button', { name: /^Remove y/ })).toBeVisible()
+  await done.getByRole('button', { name: /^Remove d/ }).click()
+  await expect(done.getByRole('button', { name: /^Remove d/ })).toHaveCount(0)
+  await page.getByRole('button', { name: /^Back to inbox/ }).click()
+  await expect(c.thread.getByRole('button', { name: 'Done' })).toHaveAttribute('aria-keyshortcuts', 'y')
+
+  const id = await (await listHasFocusAfter(c, 'j')).getAttribute('id')
+  const chosen = (open: boolean) =>
+    open
+      ? expect(c.list).toHaveAttribute('aria-activedescendant', id!)
+      : expect(c.list).not.toHaveAttribute('aria-activedescendant', id!)
+  // An input method's keys are its own, the one that ends it (229) too; and what is typed is text.
+  await c.list.evaluate((list) => {
+    for (const how of [{ isComposing: true }, { keyCode: 229 }])
+      list.dispatchEvent(new KeyboardEvent('keydown', { key: 'y', bubbles: true, ...how }))
+  })
+  await c.key('d')
+  await c.reply.focus()
+  await page.keyboard.type('yay')
+  await expect(c.reply).toHaveValue('yay')
+  await chosen(true)
+  await c.reply.fill('')
+  await c.list.focus()
+  await c.key('y')
+  await expect(announced(c)).toContainText('Done: closed.')
+  await chosen(false)
+
+  // What was set is undone in one go.
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  await page.getByRole('navigation', { name: 'Settings' }).getByText('Keyboard', { exact: true }).click()
+  await page.getByRole('button', { name: 'Reset all' }).click()
+  await expect(done.getByRole('button', { name: /^Remove d/ })).toBeVisible()
+})
+
+async function listHasFocusAfter(c: Console, key: string): Promise<Locator> {
+  await c.list.focus()
+  await c.key(key)
+  return listHasFocus(c)
+}

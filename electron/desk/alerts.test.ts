@@ -98,7 +98,14 @@ const happened = (more: Partial<Happening> = {}): Happening => ({
   ...more,
 })
 const looker = { personId: 'staff', preferences: null, seenSeq: 40, assigned: new Set<string>() }
-const preferences = (more: object) => ({ id: 'staff', personId: 'staff', alerts: {}, alertTexts: true, ...more })
+const preferences = (more: object) => ({
+  id: 'staff',
+  personId: 'staff',
+  alerts: {},
+  alertTexts: true,
+  keys: {},
+  ...more,
+})
 
 it('is told to whom it concerns', () => {
   expect(alertFor(happened(), looker)).toMatchObject({

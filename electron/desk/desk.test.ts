@@ -163,11 +163,12 @@ describe('reading', () => {
     seed(desk.server, 3)
     const alerts = { trouble: { on: false, sound: false } }
     desk.server.change((put) => {
-      put('preferences', 'staff', { id: 'staff', personId: 'staff', alerts, alertTexts: false })
+      put('preferences', 'staff', { id: 'staff', personId: 'staff', alerts, alertTexts: false, keys: {} })
       put('preferences', 'owner', {
         id: 'owner',
         personId: 'owner',
         alerts: { handoff: { on: false, sound: false } },
+        keys: {},
         alertTexts: true,
       })
     })

@@ -5,6 +5,7 @@ import { engageKillSwitch } from '../state/conversation-acts.ts'
 import { useOnline, usePerson, useSession } from '../state/session.ts'
 import { openOverlay } from '../state/ui.ts'
 import { useVenue } from '../state/venue.ts'
+import { useHint } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { killBarred, killWords } from '../words/kill-switch.ts'
 
@@ -24,6 +25,7 @@ export function useStopUnheard(): number | null {
 }
 
 export function KillSwitch() {
+  const hint = useHint('Stop every automatic send, now', 'kill_switch')
   const venue = useVenue()
   const person = usePerson()
   const online = useOnline()
@@ -75,8 +77,8 @@ export function KillSwitch() {
         aria-label="Kill switch"
         aria-describedby="kill-words"
         aria-disabled={barred !== null}
-        aria-keyshortcuts="Control+Shift+X Meta+Shift+X"
-        title={barred ?? (engaged ? 'Release the kill switch' : 'Stop every automatic send, now')}
+        {...hint}
+        title={barred ?? (engaged ? 'Release the kill switch' : hint.title)}
         onClick={pull}
         className={cx(
           'inline-flex h-[22px] items-center gap-1.5 rounded-md px-2.5 font-strong',

@@ -1,5 +1,7 @@
 import { SearchIcon, X } from 'lucide-react'
 import type { KeyboardEvent } from 'react'
+import { ariaKeys } from '../keys.ts'
+import { useKeyOf } from '../state/keymap.ts'
 import { rowAt, search, usePool } from '../state/pool.ts'
 import { select } from '../state/selection.ts'
 import { goTo } from '../state/ui.ts'
@@ -8,6 +10,7 @@ import { Keys } from '../ui/button.tsx'
 /** Results come as one types; Enter or ↓ goes to them, Esc clears. */
 export function Search() {
   const text = usePool((s) => s.search)
+  const key = useKeyOf('search')
 
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.key === 'Escape') {
@@ -31,7 +34,7 @@ export function Search() {
         id="search"
         type="search"
         aria-label="Search"
-        aria-keyshortcuts="/"
+        aria-keyshortcuts={ariaKeys(key)}
         placeholder="Search people, texts, numbers"
         autoComplete="off"
         spellCheck={false}
@@ -45,7 +48,7 @@ export function Search() {
         className="h-full min-w-0 flex-1 bg-transparent text-text outline-none [&::-webkit-search-cancel-button]:hidden"
       />
       {text === '' ? (
-        <Keys chord="/" />
+        key !== null && <Keys chord={key} />
       ) : (
         <button type="button" aria-label="Clear the search" onClick={() => search('')} className="hover:text-text">
           <X size={14} aria-hidden="true" />

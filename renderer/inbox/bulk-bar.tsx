@@ -1,9 +1,9 @@
 import { X } from 'lucide-react'
-import type { ActionName } from '../keys.ts'
+import type { ActionName } from '#shared/keys.ts'
 import { perform } from '../state/keyboard.ts'
 import { clearMarks, markAll, markedCount, useMarks } from '../state/marks.ts'
 import { usePool } from '../state/pool.ts'
-import { Button, IconButton } from '../ui/button.tsx'
+import { Button, IconButton, useHint } from '../ui/button.tsx'
 import { markRowsShown } from './rows.tsx'
 
 const ACTIONS: readonly (readonly [ActionName, string])[] = [
@@ -21,6 +21,7 @@ export function BulkBar() {
   const marks = useMarks()
   const { total, more } = usePool()
   const n = markedCount(marks, total)
+  const hint = useHint('Mark all that match', 'mark_all')
   const most = marks.all && more ? '+' : ''
   return (
     <div
@@ -39,12 +40,12 @@ export function BulkBar() {
           </Button>
         )}
         {(!marks.all || marks.ids.size > 0) && (
-          <Button size="small" look="quiet" aria-keyshortcuts="*" onClick={markAll}>
+          <Button size="small" look="quiet" {...hint} onClick={markAll}>
             All {total.toLocaleString('en-GB')}
             {more && '+'}
           </Button>
         )}
-        <IconButton label="Take the marks away" onClick={clearMarks}>
+        <IconButton label="Take the marks away" action="clear_marks" onClick={clearMarks}>
           <X size={15} aria-hidden="true" />
         </IconButton>
       </div>

@@ -6,6 +6,7 @@ import { perform } from '../state/keyboard.ts'
 import { isSearch, searchInView, showFilter, usePoolOf } from '../state/pool.ts'
 import { useIsOwner, usePerson } from '../state/session.ts'
 import { useVenueStore } from '../state/venue.ts'
+import { useHint } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { chips } from '../words/filter.ts'
 import { VIEW_LABEL } from '../words/views.ts'
@@ -25,6 +26,8 @@ export function FilterBar() {
   const kept = saved === undefined ? null : readView(saved)
   const owner = useIsOwner()
   const me = usePerson()?.id
+  const clearHint = useHint('Clear the filter', 'clear_filter')
+  const saveHint = useHint('Save this view', 'save_view')
   const mine = saved !== undefined && (owner || saved.madeBy === me)
   const changed = kept?.ok === true && (!sameFilter(kept.query.filter, filter) || kept.query.order !== order)
   if (isEmpty(filter) && !changed && !(searching && view !== 'everything')) return null
@@ -68,7 +71,7 @@ export function FilterBar() {
       )}
       <span className="ml-auto flex">
         {!isEmpty(filter) && (
-          <button type="button" aria-keyshortcuts="Shift+F" onClick={() => showFilter(NO_FILTER)} className={QUIET}>
+          <button type="button" {...clearHint} onClick={() => showFilter(NO_FILTER)} className={QUIET}>
             Clear
           </button>
         )}
@@ -82,7 +85,7 @@ export function FilterBar() {
           </button>
         )}
         {!searching && (kept === null || changed) && (
-          <button type="button" aria-keyshortcuts="v" onClick={perform.save_view} className={QUIET}>
+          <button type="button" {...saveHint} onClick={perform.save_view} className={QUIET}>
             Save view
           </button>
         )}

@@ -6,7 +6,7 @@ import { markedCount, useMarks } from '../state/marks.ts'
 import { isSearch, usePool, usePoolOf } from '../state/pool.ts'
 import { useSession } from '../state/session.ts'
 import { useVenueStore } from '../state/venue.ts'
-import { IconButton } from '../ui/button.tsx'
+import { IconButton, useHint } from '../ui/button.tsx'
 import { ORDER_LABEL } from '../words/filter.ts'
 import { percent, whole } from '../words/text.ts'
 import { VIEW_LABEL } from '../words/views.ts'
@@ -49,6 +49,12 @@ function Head() {
   const { view, filter, order, search, savedId } = usePoolOf('view', 'filter', 'order', 'search', 'savedId')
   const saved = useVenueStore((s) => s.view?.savedViews.find((row) => row.id === savedId))
   const searching = isSearch(search)
+  const hint = useHint(
+    order === 'waiting'
+      ? 'Longest waiting first; click for newest first'
+      : 'Newest first; click for longest waiting first',
+    'order',
+  )
   return (
     <div className="flex h-[38px] shrink-0 items-center gap-2 border-line border-b pr-1.5 pl-4">
       <h1 dir="auto" className="min-w-0 truncate font-strong">
@@ -60,12 +66,7 @@ function Head() {
           <button
             type="button"
             aria-label={`Order: ${ORDER_LABEL[order]}`}
-            aria-keyshortcuts="o"
-            title={
-              order === 'waiting'
-                ? 'Longest waiting first; click for newest first'
-                : 'Newest first; click for longest waiting first'
-            }
+            {...hint}
             onClick={perform.order}
             className="flex h-7 items-center gap-1 rounded-[7px] px-1.5 text-dim text-xs hover:bg-hover hover:text-text"
           >
@@ -75,7 +76,7 @@ function Head() {
         )}
         <FilterMenu
           trigger={
-            <IconButton label="Filter" aria-keyshortcuts="f" className={isEmpty(filter) ? undefined : 'text-need'}>
+            <IconButton label="Filter" action="filter" className={isEmpty(filter) ? undefined : 'text-need'}>
               <ListFilter size={15} aria-hidden="true" />
             </IconButton>
           }

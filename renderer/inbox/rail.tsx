@@ -55,6 +55,7 @@ export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
   ['audit', 'Audit log'],
   ['snippets', 'Snippets and macros'],
   ['notifications', 'Notifications'],
+  ['keyboard', 'Keyboard'],
 ]
 
 export function Rail() {

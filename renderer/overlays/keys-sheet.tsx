@@ -1,13 +1,15 @@
-import { MACRO_PREFIX, SHORTCUTS } from '../keys.ts'
-import { closeOverlay } from '../state/ui.ts'
+import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS } from '#shared/keys.ts'
+import { useKeymap } from '../state/keymap.ts'
+import { closeOverlay, goTo } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
 import { PLAIN_KEY } from '../thread/plain-fix.tsx'
-import { Keys } from '../ui/button.tsx'
+import { Button, Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 
 const GROUPS = [...new Set(SHORTCUTS.map((s) => s.group))]
 
 export default function KeysSheet() {
+  const keymap = useKeymap()
   return (
     <Sheet
       reading
@@ -15,17 +17,18 @@ export default function KeysSheet() {
       lead="Single keys work whenever no text field has the focus."
       wide
       onClose={closeOverlay}
+      footer={<Button onClick={() => goTo('keyboard')}>Change keys</Button>}
     >
       <div className="columns-2 gap-8">
         {GROUPS.map((group) => (
           <section key={group} className="mb-4 break-inside-avoid">
             <h3 className="mb-1 text-faint text-xs">{group}</h3>
             <dl>
-              {SHORTCUTS.filter((s) => s.group === group && s.keys.length > 0).map((s) => (
+              {SHORTCUTS.filter((s) => s.group === group && keymap[s.action].length > 0).map((s) => (
                 <div key={s.action} className="flex min-h-7 items-center gap-3">
                   <dt className="flex-1">{s.label}</dt>
                   <dd className="flex gap-2">
-                    {s.keys.map((chord) => (
+                    {keymap[s.action].map((chord) => (
                       <span key={chord}>
                         <span className="sr-only">{chord}</span>
                         <Keys chord={chord} />
@@ -42,7 +45,7 @@ export default function KeysSheet() {
           <h3 className="mb-1 text-faint text-xs">Saved views</h3>
           <div className="flex min-h-7 items-center gap-3">
             <span className="flex-1">The first, the second, and so on</span>
-            <Keys chord="g 1" />
+            <Keys chord={`${SAVED_PREFIX} 1`} />
           </div>
         </section>
         <section className="break-inside-avoid">

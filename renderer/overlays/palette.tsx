@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
 import { isEmpty } from '#shared/filters.ts'
-import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS, type Shortcut } from '../keys.ts'
+import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS, type Shortcut } from '#shared/keys.ts'
 import { openThread } from '../state/act.ts'
 import { useBulks } from '../state/bulk.ts'
 import { runMacro } from '../state/canned.ts'
@@ -12,7 +12,7 @@ import { usePool } from '../state/pool.ts'
 import { useIsOwner } from '../state/session.ts'
 import { closeOverlay, useUi } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
-import { Keys } from '../ui/button.tsx'
+import { ActionKeys, Keys } from '../ui/button.tsx'
 import { stepsText } from '../words/macro.ts'
 
 const GROUPS = [...new Set(SHORTCUTS.map((s) => s.group))]
@@ -117,7 +117,7 @@ export default function Palette() {
                             <span className="text-dim"> · {n.toLocaleString('en-GB')} marked</span>
                           )}
                         </span>
-                        {shortcut.keys[0] !== undefined && <Keys chord={shortcut.keys[0]} />}
+                        <ActionKeys action={shortcut.action} />
                       </Command.Item>
                     ))}
                   </Command.Group>

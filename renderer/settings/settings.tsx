@@ -14,6 +14,7 @@ import { Credits } from './credits.tsx'
 import { Diary } from './diary.tsx'
 import { Evals } from './evals/evals.tsx'
 import { InsightsPage } from './insights/insights.tsx'
+import { Keyboard } from './keyboard.tsx'
 import { Limits } from './limits.tsx'
 import { Memory } from './memory.tsx'
 import { Notifications } from './notifications.tsx'
@@ -47,6 +48,7 @@ const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
   audit: Audit,
   snippets: CannedPage,
   notifications: Notifications,
+  keyboard: Keyboard,
 }
 
 /** Pages that mean nothing while no AI runs, by their titles. */

@@ -1,10 +1,11 @@
 /** Key presses to actions. */
 import { NO_FILTER } from '#shared/filters.ts'
+import { type ActionName, MACRO_PREFIX, SAVED_PREFIX } from '#shared/keys.ts'
 import type { SavedViewRow } from '#shared/rows.ts'
 import { judgeView } from '#shared/saved-views.ts'
 import type { View } from '#shared/views.ts'
 import { desk } from '../desk.ts'
-import { type ActionName, type KeyPlace, MACRO_PREFIX, matchKey, SAVED_PREFIX } from '../keys.ts'
+import { isComposing, type KeyPlace, matchKey } from '../keys.ts'
 import { BROKEN } from '../words/filter.ts'
 import { decidingSetting } from '../words/why.ts'
 import { openThread } from './act.ts'
@@ -13,6 +14,7 @@ import { runMacro } from './canned.ts'
 import { close, engageKillSwitch, onConversation } from './conversation-acts.ts'
 import { approve, focusReply } from './draft-acts.ts'
 import { findStep, isFinding } from './find.ts'
+import { keymap } from './keymap.ts'
 import { anchorAt, anyMarked, clearMarks, markAll, markTo, toggleMark } from './marks.ts'
 import { indexOf, search, showFilter, showOrder, showSaved, showView, usePool } from './pool.ts'
 import { saveAsEval } from './save-eval.ts'
@@ -212,7 +214,7 @@ const PREFIX_MS = 1_200
 export function listenToKeys(): () => void {
   let prefix: { key: string; until: number } | null = null
   const listen = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing) return
+    if (event.defaultPrevented || isComposing(event)) return
     if (event.key.startsWith('Arrow') && !arrowIsOurs(event.target)) return
     if (event.key === 'Escape' && placeOf(event.target) === 'page') leaveMarksOrSearch()
     const before = prefix !== null && prefix.until > event.timeStamp ? prefix.key : null
@@ -221,7 +223,7 @@ export function listenToKeys(): () => void {
       event.preventDefault()
       return
     }
-    const match = matchKey(event, placeOf(event.target), before)
+    const match = matchKey(event, placeOf(event.target), before, keymap())
     prefix = match.prefix === null ? null : { key: match.prefix, until: event.timeStamp + PREFIX_MS }
     if (match.action === null || !holdsOn(match.action, useUi.getState().page)) return
     if (event.repeat && !HELD.has(match.action)) return

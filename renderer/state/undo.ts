@@ -7,6 +7,7 @@ import { doneText, leavingText } from '../words/announce.ts'
 import { secondsLeft } from '../words/time.ts'
 import { announce } from './announce.ts'
 import { now } from './clock.ts'
+import { keymap } from './keymap.ts'
 
 export interface Undoable {
   /** The text that it sent; null: a macro without one. */
@@ -42,16 +43,18 @@ const ACT_OFFERED = 30 * SECOND
 
 export const useUndo = create<UndoState>()(() => ({ items: [], act: null }))
 
+const undoKey = () => keymap().undo[0] ?? null
+
 export function remember(item: Undoable): void {
   useUndo.setState((s) => ({ items: [...s.items.slice(-19), item], act: null }))
   const { messageId, macro, name, until } = item
-  if (messageId === null) announce(doneText(`${macro?.name}: ${name}`))
-  else announce(leavingText(name, until === null ? null : secondsLeft(now(), until)))
+  if (messageId === null) announce(doneText(`${macro?.name}: ${name}`, undoKey()))
+  else announce(leavingText(name, until === null ? null : secondsLeft(now(), until), undoKey()))
 }
 
 export function rememberAct(text: string, at: number, undo: () => void): void {
   useUndo.setState({ act: { text, until: at + ACT_OFFERED, undo } })
-  announce(doneText(text))
+  announce(doneText(text, undoKey()))
 }
 
 export const forgetAct = (): void => useUndo.setState({ act: null })

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { type Found, unfilled } from '#shared/placeholders.ts'
 import type { Thread } from '#shared/rpc.ts'
+import { isComposing } from '../keys.ts'
 import { filledFor, runMacro, sendArmed, useArmed } from '../state/canned.ts'
 import { sendTyped } from '../state/send-acts.ts'
 import { setReply, useReply } from '../state/typed.ts'
@@ -197,7 +198,7 @@ function useSlash(
   }
 
   const press: SlashState['press'] = (event) => {
-    if (!open || event.nativeEvent.isComposing) return false
+    if (!open || isComposing(event.nativeEvent)) return false
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
     const chosen = found[active]
     if (step !== 0) setActive((active + step + found.length) % found.length)

@@ -76,15 +76,10 @@ export function FindBar({ conversationId }: { readonly conversationId: string })
         {at + 1} of {hits.length} for <span dir="auto">“{search}”</span>, newest first
       </span>
       <span className="ml-auto flex">
-        <IconButton label="Older hit" aria-keyshortcuts="F3" disabled={hits.length < 2} onClick={() => findStep(1)}>
+        <IconButton label="Older hit" action="find_next" disabled={hits.length < 2} onClick={() => findStep(1)}>
           <ChevronUp size={15} aria-hidden="true" />
         </IconButton>
-        <IconButton
-          label="Newer hit"
-          aria-keyshortcuts="Shift+F3"
-          disabled={hits.length < 2}
-          onClick={() => findStep(-1)}
-        >
+        <IconButton label="Newer hit" action="find_previous" disabled={hits.length < 2} onClick={() => findStep(-1)}>
           <ChevronDown size={15} aria-hidden="true" />
         </IconButton>
       </span>

@@ -46,6 +46,7 @@ export function ThreadHead({ thread }: { readonly thread: Thread }) {
         )}
         <IconButton
           label={details ? 'Hide the details' : 'Show the details'}
+          action="toggle_details"
           aria-pressed={details}
           onClick={toggleDetails}
         >

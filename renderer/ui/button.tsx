@@ -1,5 +1,7 @@
 import type { ComponentProps, ReactNode } from 'react'
-import { type ActionName, keyCaps, keyOf } from '../keys.ts'
+import { type ActionName, startsOf } from '#shared/keys.ts'
+import { ariaKeys, keyCaps } from '../keys.ts'
+import { useKeyOf } from '../state/keymap.ts'
 import { cx } from './cx.ts'
 
 export const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
@@ -23,11 +25,11 @@ interface ButtonProps extends ComponentProps<'button'> {
 }
 
 export function Button({ look = 'plain', size = 'normal', action, className, children, ...rest }: ButtonProps) {
-  const key = action === undefined ? null : keyOf(action)
+  const key = useKeyOf(action)
   return (
     <button
       type="button"
-      aria-keyshortcuts={key ?? undefined}
+      aria-keyshortcuts={ariaKeys(key)}
       {...rest}
       className={cx(
         'inline-flex shrink-0 items-center justify-center whitespace-nowrap transition-colors duration-100',
@@ -43,18 +45,34 @@ export function Button({ look = 'plain', size = 'normal', action, className, chi
   )
 }
 
-/** A button of one icon; `label` is its name and its tooltip. */
+/** "Filter (F)": a tooltip with the key that does the same. */
+export function useHint(label: string, action: ActionName | undefined) {
+  const key = useKeyOf(action)
+  return {
+    title:
+      key === null ? label : `${label} (${keyCaps(key, MAC).join(MAC ? '' : startsOf(key) === null ? '+' : ' then ')})`,
+    'aria-keyshortcuts': ariaKeys(key),
+  }
+}
+
+/** A button of one icon; `label` is its name and, with its key, its tooltip. */
 export function IconButton({
   label,
+  action,
   className,
   children,
   ...rest
-}: ComponentProps<'button'> & { readonly label: string; readonly children: ReactNode }) {
+}: ComponentProps<'button'> & {
+  readonly label: string
+  readonly action?: ActionName
+  readonly children: ReactNode
+}) {
+  const hint = useHint(label, action)
   return (
     <button
       type="button"
       aria-label={label}
-      title={label}
+      {...hint}
       {...rest}
       className={cx(
         'inline-flex size-7 shrink-0 items-center justify-center rounded-[7px] text-dim hover:bg-hover hover:text-text disabled:opacity-40',
@@ -64,6 +82,12 @@ export function IconButton({
       {children}
     </button>
   )
+}
+
+/** The key of an action as it is set now, drawn; nothing where it has none. */
+export function ActionKeys({ action }: { readonly action: ActionName }) {
+  const key = useKeyOf(action)
+  return key === null ? null : <Keys chord={key} />
 }
 
 /** Key caps; the words beside them name the action, so they are hidden from screen readers. */

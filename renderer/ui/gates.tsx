@@ -2,10 +2,9 @@
 import { Check, Minus } from 'lucide-react'
 import type { GateResult } from '#shared/gates.ts'
 import type { IntentKey } from '#shared/intents.ts'
-import { keyOf } from '../keys.ts'
 import { goTo } from '../state/ui.ts'
 import { decidingSetting, GATE_SHORT, gateMeasure, gateMeasureShort, orderedGates, settingOf } from '../words/why.ts'
-import { Keys } from './button.tsx'
+import { ActionKeys } from './button.tsx'
 import { cx } from './cx.ts'
 
 interface ChecklistProps {
@@ -47,7 +46,7 @@ export function GateChecklist({ gates, intent, owner, keyed = false }: Checklist
                 onClick={() => goTo(page)}
               >
                 <span className="underline underline-offset-2">Change</span>
-                {keyed && gate.code === deciding && <Keys chord={keyOf('open_setting') ?? ''} />}
+                {keyed && gate.code === deciding && <ActionKeys action="open_setting" />}
               </button>
             )}
           </li>

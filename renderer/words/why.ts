@@ -23,9 +23,10 @@ export type SettingsPage =
   | 'team'
   | 'snippets'
   | 'notifications'
+  | 'keyboard'
 
 /** Settings that everybody has; all others are an owner's. */
-export const OWN_PAGES: ReadonlySet<string> = new Set<SettingsPage>(['team', 'snippets', 'notifications'])
+export const OWN_PAGES: ReadonlySet<string> = new Set<SettingsPage>(['team', 'snippets', 'notifications', 'keyboard'])
 
 const GATE_SETTING: Partial<Record<GateCode, SettingsPage>> = {
   plan: 'credits',

@@ -1,6 +1,7 @@
 /** People with an account, and what each of them keeps: typed words, snippets, macros, preferences, views. */
 import { z } from 'zod'
 import { alertSettings } from '#shared/alerts.ts'
+import { keySettings } from '#shared/keys.ts'
 import { macroStep } from '#shared/macro-steps.ts'
 import { id, role, time } from './base.ts'
 
@@ -61,6 +62,8 @@ export const preferencesRow = z.object({
   alerts: alertSettings,
   /** Whether a notification shows who wrote, and what. */
   alertTexts: z.boolean(),
+  /** What differs from the table (shared/keys.ts). */
+  keys: keySettings,
 })
 export type PreferencesRow = z.infer<typeof preferencesRow>
 

@@ -4,7 +4,7 @@ import { SECOND } from '#shared/clock.ts'
 import { type Pages, s } from './seen.ts'
 
 export const own: Pages = {
-  'Notifications of one’s own': [
+  'Notifications and keys of one’s own': [
     {
       of: 'preferences.set',
       see: async () => (await s.rows('preferences', 'staff')).map((one) => one.alertTexts),

@@ -264,7 +264,7 @@ export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   playbooks: ['intents', 'collect', 'route'],
   playbook_runs: ['collected'],
   macros: ['steps'],
-  preferences: ['alerts'],
+  preferences: ['alerts', 'keys'],
   evals: ['texts', 'earlier', 'enquiry', 'expect'],
   eval_results: ['reasons', 'got', 'before'],
 }

@@ -261,6 +261,23 @@ test('preferences are one’s own, and add up', async () => {
   expect((await feed('owner')).filter((c) => c.table === 'preferences')).toEqual([])
 })
 
+test('keys are one’s own; what clashes, and what is no key, is refused by name', async () => {
+  const set = (id: string, keys: object) => command('staff', id, 'preferences.set', { keys })
+  expect(await set('k1', { done: ['y'], snooze: [] })).toMatchObject({ status: 'done' })
+  expect(await set('k2', { done: ['a'] })).toMatchObject({ code: 'key_refused' })
+  expect(await set('k2b', { done: ['a'], approve: ['p'] })).toMatchObject({ status: 'done' })
+  expect(await set('k3', { done: ['y'], snooze: ['y'] })).toMatchObject({
+    code: 'key_refused',
+    message: expect.stringMatching(/taken/),
+  })
+  expect(await set('k4', { done: ['m'] })).toMatchObject({ code: 'key_refused' })
+  expect(await set('k5', { done: ['Enter'] })).toMatchObject({ code: 'invalid_payload' })
+  expect(await set('k6', { fly: ['f'] })).toMatchObject({ code: 'invalid_payload' })
+  expect(await set('k7', { done: ['y'] })).toMatchObject({ status: 'done' })
+  const mine = (await feed('staff')).filter((c) => c.table === 'preferences')
+  expect(mine).toMatchObject([{ row: { keys: { done: ['y'] }, alertTexts: true } }])
+})
+
 test('a text with a placeholder that is not filled in does not leave', async () => {
   const send = (id: string, text: string) => command('staff', id, 'message.send', { conversationId: 'c1', text })
   expect(await send('t1', 'Hi {name}!')).toMatchObject({
