@@ -49,6 +49,7 @@ export const desk: DeskApi = {
   auditFile: async (query, format) => live().auditFile(query, format),
   team: async () => live().team(),
   insights: async (days) => live().insights(days),
+  engine: async () => live().engine(),
   backtest: async () => live().backtest(),
   beginBacktest: async (query) => live().beginBacktest(query),
   cancelBacktest: async () => live().cancelBacktest(),

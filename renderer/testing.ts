@@ -80,6 +80,7 @@ const EMPTY: DeskApi = {
   team: async () => ({ ok: false, code: 'offline', message: 'Offline.' }),
   lookAtInvite: async () => ({ ok: false, code: 'offline', message: 'Offline.' }),
   acceptInvite: async () => ({ ok: false, code: 'offline', message: 'Offline.' }),
+  engine: async () => ({ ok: false, code: 'offline', message: 'Offline.' }),
   insights: async () => ({ ok: false, code: 'offline', message: 'Offline.' }),
   backtest: async () => null,
   beginBacktest: async () => ({ ok: true }),

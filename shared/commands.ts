@@ -6,6 +6,7 @@ import { z } from 'zod'
 import * as agents from './agents.ts'
 import { alertSettings } from './alerts.ts'
 import { bulkChange } from './bulk.ts'
+import { engineEdit } from './engine.ts'
 import * as evals from './evals.ts'
 import { minuteOfDay, weekday } from './facts.ts'
 import { COMMAND_ID } from './ids.ts'
@@ -177,6 +178,10 @@ export const COMMANDS = {
     z.object({ days: z.number().int().min(30).max(3_650).nullable() }),
     edits('venue', undefined, ['retentionDays']),
   ),
+  /** Which engine answers, from the next text on; and what its model costs. */
+  'engine.set': spec(engineEdit, edits('venue', undefined, ['engine'])),
+  /** Asks the engine now whether it answers. */
+  'engine.check': spec(z.object({}), ownerOnline),
   'voice.set': spec(settings.voiceEdit, edits('venue')),
   'service.add': spec(settings.newService, ownerOnline),
   'service.edit': spec(settings.serviceEdit, edits('services', 'serviceId')),

@@ -25,6 +25,7 @@ export const ERRORS = {
   bad_webhook: [400, 'The webhook does not have the right form.'],
   location_taken: [409, 'Another venue here has that place.'],
   no_location: [409, 'No place is connected whose reviews could come in.'],
+  no_model: [409, 'The server has no key for a model.'],
   unknown_location: [404, 'No venue here has that place.'],
   unknown_number: [404, 'No venue has this number.'],
   // commands

@@ -8,6 +8,7 @@ import { type Alert, type AlertKind, alertKind } from './alerts.ts'
 import { type BacktestQuery, type BacktestState, backtestQuery } from './backtest.ts'
 import { type BulkChange, bulkChange } from './bulk.ts'
 import { type commandAnswer, commandEnvelope } from './commands.ts'
+import type { EngineView } from './engine.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
 import { type AuditEntry, auditFilter, type SignInBody, signInBody, typedText } from './feed.ts'
 import { filter, ORDERS } from './filters.ts'
@@ -318,6 +319,7 @@ export const DESK_ARGUMENTS = {
   team: z.tuple([]),
   backtest: z.tuple([]),
   insights: z.tuple([z.literal(INSIGHT_DAYS)]),
+  engine: z.tuple([]),
   beginBacktest: z.tuple([backtestQuery]),
   cancelBacktest: z.tuple([]),
   command: z.tuple([windowCommand]),
@@ -372,6 +374,8 @@ export interface DeskApi {
   cancelBacktest(): Promise<void>
   /** Owners, and only while the server can be reached. */
   insights(days: InsightDays): Promise<Result<{ insights: Insights }>>
+  /** Which engine answers and how it does. Owners, and only while the server can be reached. */
+  engine(): Promise<Result<{ engine: EngineView }>>
   /** Queued durably before this answers; an online-only command answers with the server's answer. */
   command(command: WindowCommand): Promise<Result<{ id: string; answer?: z.infer<typeof commandAnswer> }>>
   /** One change of many conversations: queued durably before this answers, with how many they are. */

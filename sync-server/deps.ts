@@ -6,6 +6,7 @@ import type { Channel } from './channels/channel.ts'
 import type { Reviews } from './channels/reviews/client.ts'
 import type { CalendarOptions } from './diary/calendar.ts'
 import type { Engine } from './engines/engine.ts'
+import type { Models } from './engines/models.ts'
 import type { Journal } from './erasure/journal.ts'
 import type { Storage } from './storage/storage.ts'
 import type { PresenceBook } from './sync/presence.ts'
@@ -17,7 +18,10 @@ export interface Deps {
   readonly monotonic: Clock
   readonly ids: IdSource
   readonly logger: Logger
+  /** The local one: it answers where no model does. */
   readonly engine: Engine
+  /** What the server's key opens; absent: it has none. */
+  readonly models?: Models
   readonly sms: Channel
   /** Absent: no reviews. */
   readonly reviews?: Reviews

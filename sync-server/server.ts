@@ -6,7 +6,7 @@ import { createReviews } from './channels/reviews/client.ts'
 import { createTwilioChannel } from './channels/twilio/client.ts'
 import type { Deps } from './deps.ts'
 import { createLocalEngine } from './engines/local/engine.ts'
-import { createOpenAiEngine } from './engines/openai/engine.ts'
+import { openModels } from './engines/models.ts'
 import { openJournal } from './erasure/journal.ts'
 import { buildApp } from './http/app.ts'
 import { recover, type Scheduler, startScheduler } from './scheduler.ts'
@@ -48,7 +48,8 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
     monotonic,
     ids,
     logger,
-    engine: given.engine ?? (settings.openai ? createOpenAiEngine(settings.openai) : createLocalEngine()),
+    engine: given.engine ?? createLocalEngine(),
+    ...(settings.openai && !given.engine && { models: openModels(settings.openai, monotonic) }),
     calendars: { loopback: settings.demo },
     sms: createTwilioChannel({ ...settings.twilio, publicUrl }),
     reviews: createReviews({ ...settings.reviews, clock }),

@@ -42,6 +42,8 @@ export interface LiveServer extends AsyncDisposable {
   done<T extends CommandType>(type: T, payload: GivenPayload<T>): Promise<Record<string, unknown>>
   rows<T extends TableName>(table: T, as?: Who): Promise<(Row<T> & { seq: number })[]>
   venue(): Promise<Row<'venue'>>
+  /** What an address below /api answers an owner. */
+  get(address: string): Promise<unknown>
   /** Texts from the phone. */
   text(from: string, body: string): Promise<void>
   /** Texts from somebody new, or from that number, waits for the end of the burst and for what was made of it. */
@@ -56,12 +58,13 @@ export interface LiveServer extends AsyncDisposable {
 
 const HEADERS = { 'content-type': 'application/json' }
 
-export async function liveServer(): Promise<LiveServer> {
+/** @param more of the environment */
+export async function liveServer(more: NodeJS.ProcessEnv = {}): Promise<LiveServer> {
   let now = WEDNESDAY
   const folder = await mkdtemp(path.join(tmpdir(), 'greenlight-live-'))
   const port = await freePort()
   const sandbox = await startSandbox({ serverUrl: `http://127.0.0.1:${port}` })
-  const environment = { PORT: String(port), GREENLIGHT_DATA: folder, TWILIO_API_BASE_URL: sandbox.url }
+  const environment = { ...more, PORT: String(port), GREENLIGHT_DATA: folder, TWILIO_API_BASE_URL: sandbox.url }
   const given = { logger: pino({ level: 'silent' }), clock: () => now }
   const empty = await startServer(readSettings(environment), given)
   await createVenue(empty.deps.storage, { ...demoVenue(now), policies: TRAINED }, { clock: given.clock })
@@ -124,6 +127,7 @@ export async function liveServer(): Promise<LiveServer> {
       return found.sort((a, b) => a.seq - b.seq).map(({ seq, row }) => ({ ...(row as Row<T>), seq }))
     },
     venue: async () => (await live.rows('venue'))[0]!,
+    get: async (address) => (await fetch(`${server.url}/api${address}`, { headers: await as('owner') })).json(),
     text: async (from, body) => void (await post(`${sandbox.url}/phone/send`, { from, body })),
     ask: async (body, from = `+4477009${String(30_000 + ++customers)}`) => {
       const before = new Set((await live.rows('messages')).map((m) => m.id))

@@ -14,6 +14,7 @@ import { DEMO, demoVenue } from './demo/venue.ts'
 import type { Deps, Session } from './deps.ts'
 import type { Engine } from './engines/engine.ts'
 import { createLocalEngine } from './engines/local/engine.ts'
+import type { Models } from './engines/models.ts'
 import { dueRuns, runPiece } from './evals/run.ts'
 import { runTurn } from './pipeline/turn.ts'
 import { DEMO_VENUE_NUMBER, SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, sandboxReviews } from './sandbox/credentials.ts'
@@ -60,7 +61,7 @@ export const TRAINED = newPolicies().map((policy) =>
 let engine: Engine | null = null
 
 export async function testServer(
-  options: { storage?: EngineName; engine?: Engine; at?: number; deadlineMs?: number } = {},
+  options: { storage?: EngineName; engine?: Engine; models?: Models; at?: number; deadlineMs?: number } = {},
 ): Promise<TestServer> {
   let now = options.at ?? WEDNESDAY
   const clock = () => now
@@ -78,6 +79,7 @@ export async function testServer(
     ids: randomUUID,
     logger: pino({ level: 'silent' }),
     engine: options.engine ?? engine,
+    ...(options.models && { models: options.models }),
     sms: createTwilioChannel({
       ...account,
       apiBaseUrl: sandbox.url,

@@ -254,6 +254,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     return answer.kind === 'ok' ? { ok: true, insights: answer.value } : refusedBy(answer)
   }
 
+  const engine: DeskApi['engine'] = async () => {
+    if (token === null) return refused('not_signed_in')
+    const answer = await server.engine(token)
+    return answer.kind === 'ok' ? { ok: true, engine: answer.value } : refusedBy(answer)
+  }
+
   const audit: DeskApi['audit'] = async ({ before, ...filter }) => {
     if (token === null) return refused('not_signed_in')
     const chain = await server.verifyAudit(token)
@@ -327,6 +333,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     texts: (ids) => visible([], (queries) => queries.texts(ids)),
     audit,
     insights,
+    engine,
     auditFile,
     team,
     backtest: async () => (token === null ? null : backtest.state()),

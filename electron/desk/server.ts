@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { type BacktestLine, type BacktestQuery, backtestLine } from '#shared/backtest.ts'
 import { type CommandAnswer, type CommandEnvelope, commandAnswer } from '#shared/commands.ts'
+import { engineView } from '#shared/engine.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from '#shared/errors.ts'
 import {
   type AuditFilter,
@@ -151,6 +152,7 @@ export function createServer(serverUrl: string) {
       lines('/api/backtest', backtestLine, { token, body, signal, onLine }),
     insights: (token: string, days: InsightDays) =>
       request(`/api/insights?days=${days}`, insights, { token, timeout: PAGE_TIMEOUT }),
+    engine: (token: string) => request('/api/engine', engineView, { token, timeout: PAGE_TIMEOUT }),
     verifyAudit: (token: string) => request('/api/audit/verify', auditVerified, { token, timeout: PAGE_TIMEOUT }),
     batch: (token: string, commands: readonly CommandEnvelope[]) =>
       request('/api/commands/batch', batchAnswer, { token, body: { commands }, timeout: PAGE_TIMEOUT }),

@@ -45,6 +45,7 @@ export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
   ['timing', 'Timing'],
   ['agents', 'Agents'],
   ['evals', 'Evals'],
+  ['engine', 'Engine'],
   ['voice', 'Brand voice'],
   ['memory', 'Business Memory'],
   ['services', 'Services and prices'],

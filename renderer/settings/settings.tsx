@@ -12,6 +12,7 @@ import { Backtest } from './backtest/backtest.tsx'
 import { CannedPage } from './canned/canned.tsx'
 import { Credits } from './credits.tsx'
 import { Diary } from './diary.tsx'
+import { EnginePage } from './engine.tsx'
 import { Evals } from './evals/evals.tsx'
 import { InsightsPage } from './insights/insights.tsx'
 import { Keyboard } from './keyboard.tsx'
@@ -38,6 +39,7 @@ const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
   timing: Timing,
   agents: Agents,
   evals: Evals,
+  engine: EnginePage,
   voice: Voice,
   memory: Memory,
   services: Services,
@@ -59,6 +61,7 @@ const NEEDS_PRO: Partial<Record<SettingsPage, string>> = {
   voice: 'Brand voice',
   agents: 'Agents',
   evals: 'Evals',
+  engine: 'Engine',
 }
 
 /** Settings of the venue, which are an owner's, and everybody's own. They change on the server or not at all, so they rest while it is away. */

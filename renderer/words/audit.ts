@@ -53,6 +53,8 @@ const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
   'person.deactivate': 'Deactivated somebody',
   'person.reactivate': 'Let somebody in again',
   'person.end_session': 'Ended a session',
+  'engine.set': 'Which engine answers',
+  'engine.check': 'Health of the engine',
   'venue.retention': 'How long texts are kept',
   'retention.erased': 'Erased texts that were old enough',
   'contact.erase': 'Erased a customer',

@@ -13,6 +13,7 @@ export type SettingsPage =
   | 'timing'
   | 'agents'
   | 'evals'
+  | 'engine'
   | 'voice'
   | 'memory'
   | 'services'

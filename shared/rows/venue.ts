@@ -1,6 +1,7 @@
 /** The venue with its switches, and what it knows of each intent. */
 import { z } from 'zod'
 import { calibrationMap, reliabilityBin } from '#shared/calibration.ts'
+import { engineSetting } from '#shared/engine.ts'
 import { PERSONAS } from '#shared/facts.ts'
 import { INTENT_KEYS, intentMode } from '#shared/intents.ts'
 import { quietWindow } from '#shared/quiet.ts'
@@ -72,6 +73,8 @@ export const venueRow = z.object({
   reviews: z
     .object({ location: z.string(), healthy: z.boolean(), reason: z.string().nullable(), checkedAt: time.nullable() })
     .nullish(),
+  /** Which engine answers; null: what the server offers. Owners only. */
+  engine: engineSetting.nullish(),
   /** Whether a customer who is handed to a person is told so, once, and in which words. */
   handoff: z.object({ tell: z.boolean(), text: z.string() }),
   /** Texts of conversations that were closed longer ago than this are erased; null: they are kept. */

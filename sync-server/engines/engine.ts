@@ -56,6 +56,8 @@ export interface Composition {
   readonly canary?: string
   /** What the writer was told, of which no stretch may stand in a reply. */
   readonly instructions?: string
+  /** Why the one that was to write it did not: another wrote it, for a person to look at. A code. */
+  readonly insteadOf?: string
 }
 
 export interface Engine {

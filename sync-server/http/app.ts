@@ -15,6 +15,7 @@ import { changesRoutes } from './changes.ts'
 import { commandRoutes, payloadSchemas } from './commands.ts'
 import { decisionRoutes } from './decisions.ts'
 import type { App, AppOptions, Edge } from './edge.ts'
+import { engineRoutes } from './engine.ts'
 import { answerError } from './errors.ts'
 import { healthRoutes } from './health.ts'
 import { insightsRoutes } from './insights.ts'
@@ -101,6 +102,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
         decisionRoutes(signedIn, edge)
         auditRoutes(signedIn, edge)
         backtestRoutes(signedIn, edge)
+        engineRoutes(signedIn, edge)
         insightsRoutes(signedIn, edge)
         typedRoutes(signedIn, edge)
         teamRoutes(signedIn, edge)

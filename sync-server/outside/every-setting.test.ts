@@ -5,9 +5,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agentEdit, guidanceEdit, playbookEdit } from '#shared/agents.ts'
 import { COMMAND_TYPES, COMMANDS, type CommandType } from '#shared/commands.ts'
+import { engineEdit } from '#shared/engine.ts'
 import * as settings from '#shared/settings.ts'
 import { agents } from './agents.ts'
 import { autoSend } from './auto-send.ts'
+import { engine } from './engine.ts'
 import { facts } from './facts.ts'
 import { guidance } from './guidance.ts'
 import { opening } from './opening.ts'
@@ -17,7 +19,17 @@ import { begin, end, type Pages } from './seen.ts'
 import { venue } from './venue.ts'
 
 /** One venue lives through all of them, in this order. */
-const PAGES: Pages = { ...autoSend, ...opening, ...facts, ...venue, ...agents, ...guidance, ...playbooks, ...own }
+const PAGES: Pages = {
+  ...autoSend,
+  ...opening,
+  ...facts,
+  ...venue,
+  ...agents,
+  ...guidance,
+  ...playbooks,
+  ...engine,
+  ...own,
+}
 
 beforeAll(begin)
 afterAll(end)
@@ -41,6 +53,7 @@ const FIELDS: Partial<Record<CommandType, object>> = {
   'venue.edit': settings.venueEdit.shape,
   'venue.timing': COMMANDS['venue.timing'].payload.shape,
   'voice.set': settings.voiceEdit.shape,
+  'engine.set': engineEdit.shape,
   'agent.edit': agentEdit.shape,
   'guidance.edit': guidanceEdit.shape,
   'playbook.edit': playbookEdit.shape,

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { expect } from 'vitest'
 import { SECOND } from '#shared/clock.ts'
 import type { CommandType } from '#shared/commands.ts'
+import { honest, type StandIn, startStandIn } from '../engines/openai/testing.ts'
 import { type LiveServer, liveServer, type Told } from '../testing-live.ts'
 
 export const HOLD = 20 * SECOND
@@ -11,8 +12,13 @@ export const WREN = 'agent_front_desk'
 /** The server under test, from `begin` to `end`: everything that its people may switch on is on. */
 export let s: LiveServer
 
+/** A model that the server may ask. */
+let model: StandIn
+
 export async function begin(): Promise<void> {
-  s = await liveServer()
+  model = await startStandIn(honest)
+  s = await liveServer({ OPENAI_API_KEY: 'a-key', OPENAI_BASE_URL: model.baseUrl, OPENAI_MODEL: 'small-1' })
+  await s.done('engine.set', { uses: 'local' })
   await s.done('autosend.caps', { hourly: 1_000, daily: 10_000 })
   await s.done('autosend.automate_ready', { acknowledged: true })
   await new Promise<void>((done) => void calendar.listen(0, '127.0.0.1', done))
@@ -22,6 +28,7 @@ export async function end(): Promise<void> {
   calendar.closeAllConnections()
   await new Promise<unknown>((done) => void calendar.close(done))
   await s[Symbol.asyncDispose]()
+  await model[Symbol.asyncDispose]()
 }
 
 export interface Setting {

@@ -20,7 +20,7 @@ export interface Findings {
   readonly mustEdit: boolean
 }
 
-interface Finding {
+export interface Finding {
   readonly code: string
   readonly text: string
 }

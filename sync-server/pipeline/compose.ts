@@ -7,7 +7,7 @@ import type { DraftDiary, GuidanceRow } from '#shared/rows.ts'
 import type { AgentBrief, Composition, Engine } from '../engines/engine.ts'
 import { write } from '../engines/local/compose/voice.ts'
 import { readAsk } from '../engines/local/mentions.ts'
-import { checkText, type Findings } from './check.ts'
+import { checkText, type Finding, type Findings } from './check.ts'
 import { needsPerson, replyGuidance, withSaid } from './guidance.ts'
 import { polish } from './polish.ts'
 import type { Subject } from './subject.ts'
@@ -29,7 +29,11 @@ function askBack(name: string | null): string {
 
 const hello = (name: string | null) => `Hi${name ? ` ${name.split(' ')[0]}` : ''}, thanks for your message.`
 
-const NO_ANSWER = { code: 'no_answer', text: 'Nothing in the facts of the venue answers this.' } as const
+const STOOD_IN: Finding = {
+  code: 'engine_failed',
+  text: 'The model did not answer: the local engine wrote this.',
+}
+const NO_ANSWER: Finding = { code: 'no_answer', text: 'Nothing in the facts of the venue answers this.' }
 
 /** @param more sentences that it has to hold besides those of the agent's cards */
 export async function writeReply(
@@ -81,7 +85,7 @@ export function putQuestion(
 }
 
 /** No second try: nothing would be different, or (its instructions show) the text must be withheld. */
-const isFinal = ({ code }: { code: string }) => code === NO_ANSWER.code || isLeak({ code })
+const isFinal = ({ code }: { code: string }) => [NO_ANSWER.code, STOOD_IN.code].includes(code) || isLeak({ code })
 
 const isLeak = ({ code }: { code: string }) => code === 'canary' || code === 'prompt_leak'
 
@@ -99,6 +103,7 @@ async function attempt(
   const unanswered = agent.say.length > 0 ? hello(customerName) : askBack(customerName)
   const words = withSaid(composed?.text ?? unanswered, agent.say)
   const reply = finished(subject, intent, words, composed ?? { citations: [] })
+  if (composed?.insteadOf !== undefined) return { ...reply, problems: [STOOD_IN, ...reply.problems] }
   return composed === null ? { ...reply, problems: [NO_ANSWER, ...reply.problems] } : reply
 }
 

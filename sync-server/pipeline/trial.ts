@@ -12,6 +12,8 @@ import type { DraftDiary, Row } from '#shared/rows.ts'
 import type { AgentSettings } from '#shared/trial.ts'
 import type { Deps } from '../deps.ts'
 import type { Severity } from '../engines/engine.ts'
+import { engineSettingOf, noteEngine } from '../engines/log.ts'
+import { sitDown } from '../engines/models.ts'
 import { faultOf } from '../fault.ts'
 import { type GateState, gateState } from '../sending/gate-state.ts'
 import type { Tx } from '../storage/tx.ts'
@@ -71,10 +73,19 @@ export async function consider(deps: Deps, venueId: string, asked: Asked): Promi
     const facts = found.venue.facts.filter((f) => f.expiresAt === null || f.expiresAt > now)
     return withSettings({ ...found, venue: { ...found.venue, facts }, sparks: true }, asked.settings)
   })
-  const thought = await think(deps.engine, subject, AbortSignal.timeout(THINK_WITHIN)).catch((error: unknown) => {
+  const seat = sitDown(deps, await deps.storage.read((db) => engineSettingOf(db, venueId)), 'alone')
+  const began = deps.monotonic()
+  const noted = async () => {
+    if (seat.spent().requests === 0) return
+    const line = { id: deps.ids(), kind: 'trial', ms: deps.monotonic() - began } as const
+    await deps.storage.write('bulk', venueId, (tx) => noteEngine(tx, seat, line))
+  }
+  const thought = await think(seat.engine, subject, AbortSignal.timeout(THINK_WITHIN)).catch(async (error: unknown) => {
+    await noted()
     deps.logger.error({ fault: faultOf(error) }, 'the engine failed a trial')
     throw new Refusal('engine_unavailable')
   })
+  await noted()
   return { subject, thought }
 }
 

@@ -8,6 +8,9 @@ import type { Row } from '#shared/rows.ts'
 import type { Deps } from '../deps.ts'
 import { HORIZON, loadDiary } from '../diary/diary.ts'
 import { openEnquiry } from '../diary/enquiry.ts'
+import type { Engine } from '../engines/engine.ts'
+import { engineSettingOf, noteEngine } from '../engines/log.ts'
+import { sitDown } from '../engines/models.ts'
 import { turns } from '../metrics.ts'
 import { resumedSeq } from '../sending/handoff.ts'
 import { decode } from '../storage/codec.ts'
@@ -138,15 +141,24 @@ export async function runTurn(deps: Deps, venueId: string, conversationId: strin
 }
 
 async function finish(deps: Deps, turn: TakenTurn): Promise<Outcome | null> {
-  const thought = await thinkSafely(deps, turn)
-  return deps.storage.write('ingest', turn.venueId, (tx) => settle(tx, turn, thought, deps.engine.name, deps.ids))
+  const seat = sitDown(deps, await deps.storage.read((db) => engineSettingOf(db, turn.venueId)))
+  const began = deps.monotonic()
+  const thought = await thinkSafely(deps, turn, seat.engine)
+  const ms = deps.monotonic() - began
+  return deps.storage.write('ingest', turn.venueId, async (tx) => {
+    const outcome = await settle(tx, turn, thought, seat.name(), deps.ids)
+    // What was thrown away was asked for all the same
+    if (thought.reply || seat.spent().requests > 0)
+      await noteEngine(tx, seat, { id: turn.lease, kind: thought.reply ? 'reply' : 'none', ms })
+    return outcome
+  })
 }
 
 /** An engine that fails or stalls never strands a customer: the turn ends as a draft that a person writes. */
-async function thinkSafely(deps: Deps, turn: TakenTurn): Promise<Thought> {
+async function thinkSafely(deps: Deps, turn: TakenTurn, engine: Engine): Promise<Thought> {
   const subject = await deps.storage.read((db) => subjectOf(db, turn, deps.clock()))
   try {
-    return await think(deps.engine, subject, AbortSignal.timeout(THINK_WITHIN))
+    return await think(engine, subject, AbortSignal.timeout(THINK_WITHIN))
   } catch (error) {
     deps.logger.error({ turnId: turn.id, fault: error instanceof Error ? error.name : 'unknown' }, 'the engine failed')
     const problem = { code: 'engine_failed', text: 'The AI did not answer: write the reply yourself' }

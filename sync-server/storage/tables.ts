@@ -230,6 +230,19 @@ export interface Tables {
     suppressed: string
     doneAt: number | null
   }
+  /** What the engine took for a reply, a trial or a check. */
+  engine_log: {
+    id: string
+    venueId: string
+    at: number
+    engine: string
+    kind: string
+    ms: number
+    tokensIn: number
+    tokensOut: number
+    /** Why it did not do its part; null: it did. */
+    code: string | null
+  }
   provider_ids: { hash: string; messageId: string }
   suppressions: { venueId: string; numberHash: string; at: number }
 }
@@ -247,6 +260,7 @@ export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
     'credentials',
     'reviews',
     'handoff',
+    'engine',
   ],
   services: ['aliases'],
   facts: ['keywords'],

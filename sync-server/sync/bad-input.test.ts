@@ -303,6 +303,7 @@ describe('every command there is', () => {
     'autosend.disable_all',
     'autosend.automate_ready',
     'number.check',
+    'engine.check',
   ])
 
   test.each(COMMAND_TYPES.filter((type) => !takesNothing.has(type)))(

@@ -12,7 +12,7 @@ export interface Context<T extends CommandType> {
   readonly commandId: string
   /** The kill switch's epoch that the person saw, where they said. */
   readonly epoch: number | undefined
-  readonly deps: Pick<Deps, 'clock' | 'ids' | 'calendars'>
+  readonly deps: Pick<Deps, 'clock' | 'ids' | 'calendars' | 'models'>
 }
 
 export interface Done {

@@ -25,7 +25,7 @@ const OWNERS_ONLY: ReadonlySet<TableName> = new Set(['evals', 'eval_runs', 'eval
 /** What a role may not see is not in its feed. */
 function visible(table: TableName, row: Record<string, unknown>, role: Role): Record<string, unknown> {
   if (table !== 'venue' || role === 'owner') return row
-  const { sparks: _, ...rest } = row
+  const { sparks: _, engine: __, ...rest } = row
   return rest
 }
 

@@ -2,8 +2,8 @@ import { expect, test, vi } from 'vitest'
 import { WEDNESDAY_TEN, WILLOW } from '#shared/willow.fixture.ts'
 import type { ComposeInput } from '../engine.ts'
 import { createLocalClassifier } from '../local/classify.ts'
-import { createOpenAiEngine } from './engine.ts'
-import { type Answer, type Asked, startStandIn } from './testing.ts'
+import { type EngineFailed, openModel, type Took } from './engine.ts'
+import { type Answer, type Asked, honest, startStandIn, TOKENS } from './testing.ts'
 
 const local = createLocalClassifier()
 const forever = new AbortController().signal
@@ -17,14 +17,18 @@ const asking: ComposeInput = {
 }
 const classification = { intent: 'pricing', confidence: 0.97, severity: null, wantsPerson: false }
 const composition = { answered: true, text: 'A trim is £35.', cites: ['trim'] }
-const decision = { decides: 'nothing', reply: true }
-const SAYS = { classify: classification, warrant: decision, compose: composition }
-const honest = ({ kind }: Asked): Answer => ({ says: SAYS[kind] })
 
 async function engineOver(answer: (asked: Asked) => Answer, deadlineMs = 5_000) {
   const standIn = await startStandIn(answer)
   const settings = { apiKey: 'the-key', baseUrl: standIn.baseUrl, model: 'small-1' }
-  return { standIn, engine: createOpenAiEngine(settings, { deadlineMs, local }), ...standIn }
+  let at = 0
+  const model = openModel(settings, { deadlineMs, local, monotonic: () => at })
+  const took: Took[] = []
+  const pass = (ms: number) => {
+    at += ms
+  }
+  const engine = model.engine((one) => took.push(one))
+  return { standIn, model, engine, breaker: model.breaker, took, pass, ...standIn }
 }
 
 test('it classifies and composes, and cites what it was told of', async () => {
@@ -109,25 +113,81 @@ test('a complaint that only the model sees escalates; any other disagreement lea
   expect(await run.engine.classify(text, forever)).toMatchObject({ intent: 'follow_up', doubtful: true })
 })
 
-test.each<[string, Answer, string]>([
-  ['broken JSON', { says: '{"answered": true, "text": "A tr' }, 'unreadable'],
-  ['no JSON', { says: 'A trim is £35.' }, 'unreadable'],
-  ['a wrong type', { says: { ...composition, text: 35 } }, 'unreadable'],
-  ['a missing field', { says: { answered: true, text: 'x' } }, 'unreadable'],
-  ['an empty body', { body: '' }, 'unreadable'],
-  ['a web page', { body: '<html>' }, 'no_answer'],
-  ['no choices', { body: '{"choices":[]}' }, 'unreadable'],
-  ['a refusal', { body: '{"choices":[{"message":{"content":null,"refusal":"no"}}]}' }, 'unreadable'],
-  ['an error of the server', { status: 500, body: '{}' }, 'http_500'],
-  ['too many requests', { status: 429, body: '{}' }, 'http_429'],
-  ['a wrong key', { status: 401, body: '{"error":{"message":"the-key"}}' }, 'http_401'],
-  ['a broken connection', { fails: 'reset' }, 'no_answer'],
-  ['a redirect', { fails: 'redirect' }, 'no_answer'],
-  ['an endless answer', { fails: 'endless' }, 'no_answer'],
-])('%s is asked for once and fails with a code alone', async (_, answer, code) => {
+const AT_ONCE = { 'retry-after-ms': '1' }
+
+test.each<[string, Answer, string, number]>([
+  ['broken JSON', { says: '{"answered": true, "text": "A tr' }, 'unreadable', 1],
+  ['no JSON', { says: 'A trim is £35.' }, 'unreadable', 1],
+  ['a wrong type', { says: { ...composition, text: 35 } }, 'unreadable', 1],
+  ['a missing field', { says: { answered: true, text: 'x' } }, 'unreadable', 1],
+  ['an empty body', { body: '' }, 'unreadable', 1],
+  ['an empty answer', { says: ' ' }, 'empty', 1],
+  ['a web page', { body: '<html>' }, 'no_answer', 1],
+  ['no choices', { body: '{"choices":[]}' }, 'unreadable', 1],
+  ['a refusal', { body: '{"choices":[{"message":{"content":null,"refusal":"no"}}]}' }, 'model_refused', 1],
+  ['too few tokens', { body: '{"choices":[{"finish_reason":"length","message":{"content":"{"}}]}' }, 'cut_short', 1],
+  ['a huge answer', { says: { ...composition, text: 'a'.repeat(200_000) } }, 'no_answer', 1],
+  ['an endless answer', { fails: 'endless' }, 'no_answer', 1],
+  ['an answer that is cut', { fails: 'cut' }, 'no_answer', 1],
+  ['a wrong key', { status: 401, body: '{"error":{"message":"the-key"}}' }, 'http_401', 1],
+  ['no such model', { status: 404, body: '{}' }, 'http_404', 1],
+  ['a limit for minutes', { status: 429, body: '{}', headers: { 'retry-after': '120' } }, 'http_429', 1],
+  ['a limit until a date', { status: 429, body: '{}', headers: { 'retry-after': 'Sat, 21 Nov 2099' } }, 'http_429', 1],
+  ['a fault of the server', { status: 500, body: '{}', headers: AT_ONCE }, 'http_500', 2],
+  ['too many requests', { status: 429, body: '{}', headers: AT_ONCE }, 'http_429', 2],
+  ['a broken connection', { fails: 'reset' }, 'no_answer', 2],
+  ['a redirect', { fails: 'redirect' }, 'no_answer', 2],
+])('%s fails with a code alone', async (_, answer, code, requests) => {
   await using run = await engineOver(() => answer)
   await expect(run.engine.compose(asking, forever)).rejects.toMatchObject({ name: 'EngineFailed', message: code })
-  expect(run.standIn.asked).toHaveLength(1)
+  // Once more only where nothing has been answered and it may be different in a moment
+  expect(run.standIn.asked).toHaveLength(requests)
+  expect(run.took).toEqual([{ tokensIn: expect.any(Number), tokensOut: expect.any(Number), code }])
+})
+
+test('a second try is made when the endpoint says, and its answer is good', async () => {
+  let first = true
+  await using run = await engineOver((asked) => {
+    if (!first) return honest(asked)
+    first = false
+    return { status: 429, body: '{}', headers: { 'retry-after': '0.01' } }
+  })
+  expect(await run.engine.compose(asking, forever)).toMatchObject({ text: 'A trim is £35.' })
+  expect(run.took).toEqual([{ tokensIn: TOKENS.read, tokensOut: TOKENS.written, code: null }])
+})
+
+test('what fails time after time is left alone, and tried again by one request at a time', async () => {
+  let answer: Answer = { says: 'no' }
+  await using run = await engineOver((asked) => (answer === OPEN ? honest(asked) : answer))
+  const ask = () =>
+    run.engine.compose(asking, forever).then(
+      () => null,
+      (error: EngineFailed) => error.code,
+    )
+  for (let n = 0; n < 4; n += 1) expect(await ask()).toBe('unreadable')
+  expect([run.breaker.state(), await ask(), run.standIn.asked.length]).toEqual(['open', 'resting', 4])
+  run.pass(30_000)
+  expect(run.breaker.state()).toBe('half_open')
+  expect((await Promise.all([ask(), ask(), ask()])).toSorted()).toEqual(['resting', 'resting', 'unreadable'])
+  // It rests longer each time
+  run.pass(30_000)
+  expect(await ask()).toBe('resting')
+  run.pass(30_000)
+  answer = OPEN
+  expect([await ask(), run.breaker.state(), await ask()]).toEqual([null, 'closed', null])
+})
+const OPEN: Answer = { body: '' }
+
+test('a wrong key rests at once; a person who asks is told how it is now', async () => {
+  let wrong = true
+  await using run = await engineOver((asked) => (wrong ? { status: 401, body: '{}' } : honest(asked)))
+  await expect(run.engine.compose(asking, forever)).rejects.toMatchObject({ code: 'http_401' })
+  await expect(run.engine.compose(asking, forever)).rejects.toMatchObject({ code: 'resting' })
+  const insisting = run.model.engine(undefined, true)
+  await expect(insisting.classify(['How much is a trim?'], forever)).rejects.toMatchObject({ code: 'http_401' })
+  wrong = false
+  await insisting.classify(['How much is a trim?'], forever)
+  expect(run.breaker.state()).toBe('closed')
 })
 
 test.each(['stall', 'half'] as const)('a model that stalls (%s) is given up at its deadline', async (fails) => {

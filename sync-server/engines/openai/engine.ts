@@ -6,10 +6,11 @@ import { randomInt } from 'node:crypto'
 import OpenAI from 'openai'
 import { zodResponseFormat } from 'openai/helpers/zod'
 import { z } from 'zod'
-import { SECOND } from '#shared/clock.ts'
+import { type Clock, SECOND } from '#shared/clock.ts'
 import type { Classification, ComposeInput, Composition, Engine } from '../engine.ts'
 import { createLocalClassifier, type LocalClassifier } from '../local/classify.ts'
 import { boundedFetch } from './bounded-fetch.ts'
+import { type Breaker, createBreaker } from './breaker.ts'
 import { citationsOf, classifyPrompt, composePrompt, type Prompt, TEXT_INTENTS, warrantPrompt } from './prompts.ts'
 
 export interface OpenAiSettings {
@@ -19,8 +20,27 @@ export interface OpenAiSettings {
   readonly model: string
 }
 
+/** What one request took. */
+export interface Took {
+  readonly tokensIn: number
+  readonly tokensOut: number
+  /** Why there was no answer; null: there was one. */
+  readonly code: string | null
+}
+
+/** One model, shared by all who ask it. */
+export interface Model {
+  readonly breaker: Breaker
+  /**
+   * @param note is told of each request, in order
+   * @param insists asks although the breaker is open: a person wants to know
+   */
+  engine(note?: (took: Took) => void, insists?: boolean): Engine
+}
+
 interface Options {
-  /** For one request, whole. */
+  readonly monotonic?: Clock
+  /** For one question, whole: with its second try. */
   readonly deadlineMs?: number
   /** Bytes of one answer. */
   readonly largestAnswer?: number
@@ -54,17 +74,30 @@ const classified = z.object({
 /** `decides`: the number of a card, "instruction" or "nothing". */
 const warranted = z.object({ decides: z.string(), reply: z.boolean() })
 const composed = z.object({ answered: z.boolean(), text: z.string(), cites: z.array(z.string()) })
-const envelope = z.object({ choices: z.array(z.object({ message: z.object({ content: z.string() }) })).min(1) })
+const envelope = z.object({
+  choices: z
+    .array(
+      z.object({
+        finish_reason: z.string().nullish(),
+        message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }),
+      }),
+    )
+    .min(1),
+})
+const tokenCount = z.number().int().min(0).max(1_000_000_000)
+const usage = z.object({ usage: z.object({ prompt_tokens: tokenCount, completion_tokens: tokenCount }) })
+const NO_TOKENS = { tokensIn: 0, tokensOut: 0 }
 
-export function createOpenAiEngine(settings: OpenAiSettings, options: Options = {}): Engine {
-  const { deadlineMs = 20 * SECOND, largestAnswer = 64 * 1_024, canary = newCanary } = options
-  const local = options.local ?? createLocalClassifier()
+export function openModel(settings: OpenAiSettings, options: Options = {}): Model {
+  const { deadlineMs = 20 * SECOND, largestAnswer = 64 * 1_024 } = options
+  const breaker = createBreaker(options.monotonic ?? (() => performance.now()))
   const client = new OpenAI({
     apiKey: settings.apiKey,
     baseURL: settings.baseUrl,
     organization: null,
     project: null,
-    maxRetries: 0,
+    // With jitter, or when the endpoint says; only before an answer has begun, which a question survives: it changes nothing.
+    maxRetries: 1,
     timeout: deadlineMs,
     // The package's own log would hold prompts.
     logLevel: 'off',
@@ -73,8 +106,7 @@ export function createOpenAiEngine(settings: OpenAiSettings, options: Options = 
   /** Some models take no temperature but their own; known after the first refusal. */
   let takesTemperature = true
 
-  async function ask<T>(prompt: Prompt, schema: z.ZodType<T>, temperature: number, signal: AbortSignal): Promise<T> {
-    const within = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
+  async function answerTo(prompt: Prompt, schema: z.ZodType, temperature: number, within: AbortSignal) {
     const request = (more: { temperature?: number }) =>
       client.chat.completions.create(
         {
@@ -98,11 +130,45 @@ export function createOpenAiEngine(settings: OpenAiSettings, options: Options = 
       .catch((error: unknown) => {
         throw new EngineFailed(codeOf(error, within))
       })
-    return read(answer, schema)
+    return answer
   }
 
+  const asking =
+    (note: (took: Took) => void, insists: boolean): Ask =>
+    async (prompt, schema, temperature, signal) => {
+      if (!insists && !breaker.admits()) throw new EngineFailed('resting')
+      const within = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)])
+      let tokens = NO_TOKENS
+      const ended = (code: string | null) => {
+        breaker.note(code)
+        note({ ...tokens, code })
+      }
+      try {
+        const answer = await answerTo(prompt, schema, temperature, within)
+        tokens = tokensOf(answer)
+        const found = read(answer, schema)
+        ended(null)
+        return found
+      } catch (error) {
+        ended(error instanceof EngineFailed ? error.code : 'failed')
+        throw error
+      }
+    }
+
+  const local = options.local ?? createLocalClassifier()
+  const canary = options.canary ?? newCanary
   return {
-    name: `openai:${settings.model}`,
+    breaker,
+    engine: (note = () => {}, insists = false) => asEngine(settings.model, asking(note, insists), local, canary),
+  }
+}
+
+/** @throws EngineFailed */
+type Ask = <T>(prompt: Prompt, schema: z.ZodType<T>, temperature: number, signal: AbortSignal) => Promise<T>
+
+function asEngine(model: string, ask: Ask, local: LocalClassifier, canary: () => string): Engine {
+  return {
+    name: `openai:${model}`,
     followsRules: true,
 
     async classify(texts, signal): Promise<Classification> {
@@ -151,10 +217,19 @@ function newCanary(): string {
 const CONSONANTS = 'bcdfghjkmnpqrstvwxz'
 
 function read<T>(answer: unknown, schema: z.ZodType<T>): T {
-  const { data } = envelope.safeParse(answer)
-  const parsed = schema.safeParse(data && jsonIn(data.choices[0]!.message.content))
+  const found = envelope.safeParse(answer).data?.choices[0]
+  if (found?.message.refusal) throw new EngineFailed('model_refused')
+  if (found?.finish_reason === 'length') throw new EngineFailed('cut_short')
+  if (found && !found.message.content?.trim()) throw new EngineFailed('empty')
+  const parsed = schema.safeParse(jsonIn(found?.message.content ?? ''))
   if (!parsed.success) throw new EngineFailed('unreadable')
   return parsed.data
+}
+
+/** What the endpoint says that it has counted; nothing where it says nothing. */
+function tokensOf(answer: unknown): Pick<Took, 'tokensIn' | 'tokensOut'> {
+  const { data } = usage.safeParse(answer)
+  return data ? { tokensIn: data.usage.prompt_tokens, tokensOut: data.usage.completion_tokens } : NO_TOKENS
 }
 
 function jsonIn(text: string): unknown {

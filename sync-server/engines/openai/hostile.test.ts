@@ -7,7 +7,7 @@ import { deepRuns } from '#shared/testing.ts'
 import { seeded } from '../../demo/random.ts'
 import { everythingOnAuto, type TestServer, testServer } from '../../testing.ts'
 import { createLocalClassifier } from '../local/classify.ts'
-import { createOpenAiEngine } from './engine.ts'
+import { openModel } from './engine.ts'
 import { ATTACK_NAMES, type AttackName, attack, MUST_EDIT } from './hostile/attacks.fixture.ts'
 import { FAILURES } from './hostile/failures.fixture.ts'
 import { ASKED, HONEST, type Question } from './hostile/questions.fixture.ts'
@@ -29,7 +29,7 @@ const numberOf = (n: number) => `+447700900${String(n).padStart(3, '0')}`
 /** A venue that trusts this model with everything. */
 async function venueWith(standIn: StandIn, deadlineMs = 20_000): Promise<TestServer> {
   const settings = { apiKey: 'the-key', baseUrl: standIn.baseUrl, model: 'hostile' }
-  const s = await testServer({ engine: createOpenAiEngine(settings, { deadlineMs, local }) })
+  const s = await testServer({ engine: openModel(settings, { deadlineMs, local }).engine() })
   await everythingOnAuto(s)
   // Without a diary the model words every reply itself
   await s.deps.storage.write('bulk', s.venueId, async (tx) => {

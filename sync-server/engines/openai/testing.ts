@@ -21,9 +21,17 @@ export type Answer =
   /** What the model says: its JSON, or a text that should have been. */
   | { readonly says: unknown }
   /** The whole body, whatever it is. */
-  | { readonly body: string; readonly status?: number }
-  /** No answer; half of one and then nothing; one that never ends; a connection that breaks; one that leads elsewhere. */
-  | { readonly fails: 'stall' | 'half' | 'endless' | 'reset' | 'redirect' }
+  | { readonly body: string; readonly status?: number; readonly headers?: Readonly<Record<string, string>> }
+  /** No answer; half of one and then nothing, or the end of the connection; one that never ends; a connection that breaks; one that leads elsewhere. */
+  | { readonly fails: 'stall' | 'half' | 'cut' | 'endless' | 'reset' | 'redirect' }
+
+/** What an honest model would say to each question of the product's. */
+export const honest = ({ kind }: Asked): Answer => ({ says: SAYS[kind] })
+const SAYS = {
+  classify: { intent: 'pricing', confidence: 0.97, severity: null, wantsPerson: false },
+  warrant: { decides: 'nothing', reply: true },
+  compose: { answered: true, text: 'A trim is £35.', cites: ['trim'] },
+}
 
 export interface StandIn extends AsyncDisposable {
   readonly baseUrl: string
@@ -83,9 +91,11 @@ function give(outgoing: ServerResponse, answer: Answer): void {
     const content = typeof answer.says === 'string' ? answer.says : JSON.stringify(answer.says)
     outgoing.writeHead(200, json).end(completion(content))
   } else if ('body' in answer) {
-    outgoing.writeHead(answer.status ?? 200, json).end(answer.body)
+    outgoing.writeHead(answer.status ?? 200, { ...json, ...answer.headers }).end(answer.body)
   } else if (answer.fails === 'half') {
     outgoing.writeHead(200, json).write('{"choices":[{"message":{"content":"')
+  } else if (answer.fails === 'cut') {
+    outgoing.writeHead(200, json).write('{"choices":[', () => outgoing.destroy())
   } else if (answer.fails === 'endless') {
     outgoing.writeHead(200, json)
     pour(outgoing)
@@ -96,12 +106,20 @@ function give(outgoing: ServerResponse, answer: Answer): void {
   }
 }
 
+/** What each answer says that it took. */
+export const TOKENS = { read: 1_000, written: 100 } as const
+
 function completion(content: string): string {
   return JSON.stringify({
     id: 'c',
     object: 'chat.completion',
     created: 0,
     model: 'm',
+    usage: {
+      prompt_tokens: TOKENS.read,
+      completion_tokens: TOKENS.written,
+      total_tokens: TOKENS.read + TOKENS.written,
+    },
     choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content, refusal: null } }],
   })
 }

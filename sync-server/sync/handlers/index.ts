@@ -9,6 +9,7 @@ import * as contacts from './contacts.ts'
 import * as conversations from './conversations.ts'
 import * as diary from './diary.ts'
 import * as drafts from './drafts.ts'
+import * as engine from './engine.ts'
 import * as erasure from './erasure.ts'
 import * as evals from './evals.ts'
 import * as facts from './facts.ts'
@@ -70,6 +71,8 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'venue.edit': venue.edit,
   'venue.plan': venue.plan,
   'venue.retention': erasure.retention,
+  'engine.set': engine.set,
+  'engine.check': engine.check,
   'voice.set': venue.voice,
   'service.add': services.add,
   'service.edit': services.edit,

@@ -41,6 +41,8 @@ const PAYLOADS: Partial<Record<CommandType, object>> = {
   'fact.remove': { factId: 'fact_parking' },
   'wallet.top_up': { sparks: 1 },
   'number.check': {},
+  'engine.set': { uses: 'local' },
+  'engine.check': {},
   'preview.run': { scenario: 'hours' },
   'autosend.training': { intent: 'pricing', needed: 50 },
 }
