@@ -2,7 +2,7 @@
 import { engineView } from '#shared/engine.ts'
 import { Refusal } from '#shared/errors.ts'
 import { readEngine } from '../engines/log.ts'
-import type { App, Edge } from './app.ts'
+import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 
 export function engineRoutes(api: App, { deps }: Edge): void {
