@@ -121,6 +121,7 @@ test('the description names every route with its refusals', async () => {
     '/api/commands',
     '/api/commands/batch',
     '/api/decisions/{inboundMessageId}',
+    '/api/engine',
     '/api/insights',
     '/api/invites/accept',
     '/api/invites/look',
