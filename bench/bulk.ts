@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import type { Act } from './lib/act.ts'
+import type { Act, Case } from './lib/act.ts'
+import { cpuOf, TELLS_CPU } from './lib/cpu.ts'
 import { startBigStack } from './lib/stack.ts'
 import { bigVenueFiles, copyTo } from './venue/files.ts'
 import { MESSAGES_EACH } from './venue/rows.ts'
@@ -34,32 +35,32 @@ export const bulk: Act = {
       for (const id of ids) close.run(state, ++seq, id)
     })
     let turn = 0
-    const next = () => (turn++ % 2 === 0 ? 'close' : 'reopen')
+    const apply = async () => {
+      const change = { kind: turn++ % 2 === 0 ? 'close' : 'reopen' }
+      const answer = await owner.command('bulk.apply', { bulkId: randomUUID(), ids, change })
+      if (answer.status !== 'done') throw new Error(`the act was refused: ${answer.code}`)
+    }
+    const alone = () => bare(turn % 2 === 0 ? 'closed' : 'open')
+    const taking = (name: string, now: (pid: number) => number): Case => {
+      const take = (pid: () => number, act: () => unknown) => async () => {
+        const begun = now(pid())
+        await act()
+        return [now(pid()) - begun]
+      }
+      return {
+        name,
+        unit: 'ms',
+        product: take(() => stack.processes.server, apply),
+        controls: [
+          { name: 'one transaction', round: take(() => process.pid, alone), ratio: [{ stat: 'p50', atMost: 2 }] },
+        ],
+        growth: { stat: 'p50', atMost: 12 },
+      }
+    }
     return {
       cases: [
-        {
-          name: 'close or open again',
-          unit: 'ms',
-          async product() {
-            const change = { kind: next() }
-            const begun = performance.now()
-            const answer = await owner.command('bulk.apply', { bulkId: randomUUID(), ids, change })
-            if (answer.status !== 'done') throw new Error(`the act was refused: ${answer.code}`)
-            return [performance.now() - begun]
-          },
-          controls: [
-            {
-              name: 'one transaction',
-              round() {
-                const begun = performance.now()
-                bare(turn % 2 === 0 ? 'closed' : 'open')
-                return [performance.now() - begun]
-              },
-              ratio: [{ stat: 'p50', atMost: 2 }],
-            },
-          ],
-          growth: { stat: 'p50', atMost: 12 },
-        },
+        taking('close or open again', () => performance.now()),
+        ...(TELLS_CPU ? [taking("the same in the processor's time", cpuOf)] : []),
       ],
       async close() {
         db.close()

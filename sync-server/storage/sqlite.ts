@@ -16,6 +16,7 @@ import {
   SqliteQueryCompiler,
   sql,
 } from 'kysely'
+import { ForEach } from './among.ts'
 import type { Tables } from './tables.ts'
 
 type Handle = InstanceType<typeof Database>
@@ -42,6 +43,8 @@ class CachedConnection implements DatabaseConnection {
   executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
       const statement = this.#prepare(query.sql)
+      const [first] = query.parameters
+      if (first instanceof ForEach) return Promise.resolve({ rows: [], numAffectedRows: runEach(statement, first) })
       if (statement.reader) return Promise.resolve({ rows: statement.all(...query.parameters) as R[] })
       const { changes } = statement.run(...query.parameters)
       return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes) })
@@ -54,6 +57,12 @@ class CachedConnection implements DatabaseConnection {
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('streaming is not supported')
   }
+}
+
+function runEach(statement: Database.Statement<unknown[]>, { rows }: ForEach): bigint {
+  let changed = 0
+  for (const row of rows) changed += statement.run(...row).changes
+  return BigInt(changed)
 }
 
 class CachedDriver implements Driver {
@@ -114,6 +123,8 @@ export function openSqlite(file: string): SqliteEngine {
   write.pragma('journal_mode = WAL')
   write.pragma('synchronous = FULL')
   write.pragma('foreign_keys = ON')
+  // What a savepoint would put back: a file of its own otherwise, for nothing that has to last.
+  write.pragma('temp_store = MEMORY')
   write.pragma('busy_timeout = 5000')
   const read = new Database(file)
   read.pragma('query_only = ON')

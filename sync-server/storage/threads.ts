@@ -1,6 +1,7 @@
 /** The thread that a conversation belongs to: its root with everything that was merged into it. */
 import { asOne, replyHome } from '#shared/merged.ts'
 import type { Row } from '#shared/rows.ts'
+import { among } from './among.ts'
 import { decode } from './codec.ts'
 import type { Tx } from './tx.ts'
 
@@ -36,7 +37,7 @@ export async function threadOf(tx: Tx, id: string): Promise<Thread | undefined> 
 export async function conversationsOf(tx: Tx, ids: readonly string[]): Promise<Conversation[]> {
   if (ids.length === 0) return []
   const query = tx.db.selectFrom('conversations').selectAll().where('venueId', '=', tx.venueId)
-  const found = await query.where('id', 'in', ids).execute()
+  const found = await query.where('id', 'in', among(tx.db, ids)).execute()
   return found.map((columns) => decode('conversations', columns))
 }
 
@@ -51,7 +52,7 @@ export async function withMerged<R extends readonly Pick<Conversation, 'id'>[]>(
       .selectFrom('conversations')
       .selectAll()
       .where('venueId', '=', tx.venueId)
-      .where('mergedInto', 'in', level)
+      .where('mergedInto', 'in', among(tx.db, level))
       .orderBy('createdAt')
       .orderBy('id')
       .execute()

@@ -6,7 +6,7 @@ import { type InsertObject, type Kysely, type Selectable, sql, type UpdateObject
 import type { Row, TableName } from '#shared/rows.ts'
 import { decode, encode } from './codec.ts'
 import type { ControlTable, Tables } from './tables.ts'
-import { updateMany } from './update-many.ts'
+import { type Columns, updateMany } from './update-many.ts'
 
 /** Fields of a synced table that callers may set, in their own types, with the server's private columns. */
 export type Fields<T extends TableName> = Row<T> & Partial<Omit<Selectable<Tables[T]>, keyof Row<T>>>
@@ -61,15 +61,25 @@ export class Tx {
     return seq
   }
 
-  /**
-   * Changes many rows that must be there, each as its own patch says, in one statement; all patches name the same fields.
-   */
+  /** Changes many rows that must be there, each as its own patch says; all patches name the same fields. */
   async patchMany<T extends TableName>(
     table: T,
     patches: readonly { readonly id: string; readonly patch: Partial<Fields<T>> }[],
   ): Promise<void> {
-    const rows = patches.map(({ id, patch }) => ({ ...encode(table, patch), id, seq: this.nextSeq() }))
-    await updateMany(this.db, this.venueId, table, rows)
+    await this.setMany(
+      table,
+      patches.map(({ id, patch }) => ({ ...encode(table, patch), id })),
+    )
+  }
+
+  /** As {@link patchMany}, of rows that are columns already: as the database holds them. */
+  async setMany(table: TableName, rows: readonly Columns[]): Promise<void> {
+    await updateMany(
+      this.db,
+      this.venueId,
+      table,
+      rows.map((row) => ({ ...row, seq: this.nextSeq() })),
+    )
   }
 
   /** @returns the row with what only the server knows, or undefined. */

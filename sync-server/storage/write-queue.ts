@@ -39,7 +39,7 @@ interface Options {
 /** At most this many items share a commit, so that a stop never waits behind a crowd. */
 const GROUP = 128
 /** At most this many bulk items share a commit. */
-const BULK_GROUP = 32
+const BULK_GROUP = 64
 
 export class WriteQueue {
   readonly #options: Options

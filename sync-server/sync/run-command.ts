@@ -34,7 +34,8 @@ export async function runCommand(deps: Deps, session: Session, envelope: Command
     )
   }
   const payload = parsed.data as Payload<CommandType>
-  const call: Call = { deps, session, envelope: { ...envelope, type }, payload }
+  const contents = sha256(JSON.stringify([type, payload]))
+  const call: Call = { deps, session, envelope: { ...envelope, type }, payload, contents }
   const handler = HANDLERS[type] as Handler<CommandType> | OutsideHandler<CommandType>
   const answer = typeof handler === 'function' ? await inside(call, handler) : await outside(call, handler)
   deps.wake()
@@ -46,6 +47,8 @@ interface Call {
   readonly session: Session
   readonly envelope: CommandEnvelope & { readonly type: CommandType }
   readonly payload: Payload<CommandType>
+  /** Hash of its type and payload: what an id stands for. */
+  readonly contents: string
 }
 
 const BEGUN = 'begun'
@@ -91,7 +94,7 @@ interface Earlier {
 
 /** One write, told what is known of this command's id: applied once, whatever is repeated. */
 function write<R extends CommandAnswer | null>(
-  { deps, session, envelope, payload }: Call,
+  { deps, session, envelope, contents }: Call,
   fn: (tx: Tx, before: Earlier | null) => Promise<R>,
 ): Promise<R | CommandAnswer> {
   const lane = envelope.type === 'killswitch.engage' ? 'kill' : 'command'
@@ -103,23 +106,20 @@ function write<R extends CommandAnswer | null>(
       .where('id', '=', envelope.id)
       .executeTakeFirst()
     if (!earlier) return fn(tx, null)
-    if (earlier.payloadHash !== hashOf(tx, envelope.type, payload)) {
+    if (earlier.payloadHash !== keyed(tx.control.salt, contents)) {
       return answerRefusal(envelope.id, tx.control.seq, new Refusal('command_id_reused'))
     }
     return fn(tx, { begun: earlier.status === BEGUN, answer: JSON.parse(earlier.answer) as CommandAnswer })
   })
 }
 
-const hashOf = (tx: Tx, type: string, payload: unknown) =>
-  keyed(tx.control.salt, sha256(JSON.stringify([type, payload])))
-
 async function remember(call: Call, tx: Tx, answer: CommandAnswer, status: string = answer.status): Promise<void> {
   const { personId, venueId } = call.session
-  const { id, type } = call.envelope
+  const { id } = call.envelope
   const entry = { status, answer: JSON.stringify(answer), at: tx.now }
   await tx.db
     .insertInto('commands')
-    .values({ personId, id, venueId, payloadHash: hashOf(tx, type, call.payload), ...entry })
+    .values({ personId, id, venueId, payloadHash: keyed(tx.control.salt, call.contents), ...entry })
     .onConflict((c) => c.columns(['personId', 'id']).doUpdateSet(entry))
     .execute()
 }

@@ -9,8 +9,8 @@ import { type ErrorCode, Refusal } from '#shared/errors.ts'
 import type { ConversationRow } from '#shared/rows.ts'
 import type { Deps, Session } from '../../deps.ts'
 import { queued, withdrawAll } from '../../sending/outbox.ts'
-import { decode } from '../../storage/codec.ts'
-import { conversationsOf, withMerged } from '../../storage/threads.ts'
+import { among } from '../../storage/among.ts'
+import { encode } from '../../storage/codec.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { OutsideHandler, Taken } from '../command.ts'
 import { mayLoosen } from './common.ts'
@@ -18,23 +18,23 @@ import { mayLoosen } from './common.ts'
 /** Conversations a piece: a few milliseconds. */
 const PIECE = 200
 /** Pieces that wait at once. */
-const AT_ONCE = 32
+const AT_ONCE = 64
 /** So long a bulk act can be undone. */
 const KEPT = 30 * DAY
 /** Number of the entry that says: this bulk act is undone, no piece of it may follow. */
 const UNDONE = -1
 
-type Patch = Partial<ConversationRow>
-/** Of a row, as much as was asked for. */
-type Fields = Patch & Pick<ConversationRow, 'id' | 'mergedInto'>
+/** Some columns of conversations, as the database holds them: what is only put back is never decoded. */
+type Columns = { readonly id: string } & { readonly [column in keyof ConversationRow]?: unknown }
 type Failed = { readonly id: string; readonly code: ErrorCode }
 
 interface Done {
   readonly change: BulkChange
   readonly changed: number
   readonly failed: readonly Failed[]
-  /** Rows as they were, as far as they were changed. */
-  readonly before: readonly { readonly id: string; readonly patch: Patch }[]
+  /** Columns that were changed, and of each conversation its id and what stood in them. */
+  readonly columns: readonly string[]
+  readonly before: readonly (readonly unknown[])[]
 }
 
 interface Undone {
@@ -164,6 +164,7 @@ const nothing = (change: BulkChange, ids: readonly string[], code: ErrorCode): D
   change,
   changed: 0,
   failed: ids.map((id) => ({ id, code })),
+  columns: [],
   before: [],
 })
 
@@ -179,31 +180,51 @@ function refusalOf(check: () => void): ErrorCode | null {
 
 /** Changes each thread that is there; one is its root and all that was merged into it. */
 async function changeThreads(tx: Tx, change: BulkChange, ids: readonly string[], commandId: string): Promise<Done> {
-  const patch = bulkPatch(change)
-  const found = new Map((await fieldsOf(tx, ids, patch)).map((row) => [row.id, row]))
+  const patch = encode('conversations', bulkPatch(change))
+  const columns = Object.keys(patch) as (keyof ConversationRow)[]
+  const found = new Map((await columnsOf(tx, 'id', ids, columns)).map((row) => [row.id, row]))
   const failed = ids.flatMap((id): Failed[] => {
     const row = found.get(id)
     if (row === undefined) return [{ id, code: 'row_not_found' }]
     return row.mergedInto === null ? [] : [{ id, code: 'merged_away' }]
   })
   const roots = [...found.values()].filter((row) => row.mergedInto === null)
-  const threads = await withMerged(tx, roots)
-  const changing = threads.filter((row) => differs(row, patch))
-  await tx.patchMany(
+  const threads = await withTheirs(tx, roots, columns)
+  const changing = threads.filter((row) => columns.some((column) => row[column] !== patch[column]))
+  await tx.setMany(
     'conversations',
-    changing.map(({ id }) => ({ id, patch })),
+    changing.map(({ id }) => ({ ...patch, id })),
   )
   await takeBack(tx, change, threads, commandId)
-  const before = changing.map((row) => ({ id: row.id, patch: sameFields(row, patch) }))
-  return { change, changed: roots.length, failed, before }
+  const before = changing.map((row) => [row.id, ...columns.map((column) => row[column])])
+  return { change, changed: roots.length, failed, columns, before }
 }
 
-/** Of each that is there, what the patch would change, and whether it stands for itself. */
-async function fieldsOf(tx: Tx, ids: readonly string[], patch: Patch): Promise<Fields[]> {
-  const columns = ['id', 'mergedInto', ...(Object.keys(patch) as (keyof Patch)[])] as const
-  const query = tx.db.selectFrom('conversations').select(columns).where('venueId', '=', tx.venueId)
-  const found = await query.where('id', 'in', ids).execute()
-  return found.map((row) => decode('conversations', row))
+/** Of each conversation with one of these in that column: those columns, and whether it stands for itself. */
+async function columnsOf(
+  tx: Tx,
+  by: 'id' | 'mergedInto',
+  ids: readonly string[],
+  columns: readonly (keyof ConversationRow)[],
+): Promise<Columns[]> {
+  if (ids.length === 0) return []
+  const query = tx.db.selectFrom('conversations').select(['id', 'mergedInto', ...columns])
+  return query.where('venueId', '=', tx.venueId).where(by, 'in', among(tx.db, ids)).execute()
+}
+
+/** These, and after them everything that was merged into one of them. */
+async function withTheirs(
+  tx: Tx,
+  roots: readonly Columns[],
+  columns: readonly (keyof ConversationRow)[],
+): Promise<Columns[]> {
+  const all = [...roots]
+  for (let level = roots; level.length > 0; ) {
+    const ids = level.map(({ id }) => id)
+    level = await columnsOf(tx, 'mergedInto', ids, columns)
+    all.push(...level)
+  }
+  return all
 }
 
 /** What would leave by itself under the mode or the agent before does not. */
@@ -248,21 +269,25 @@ async function undoPiece(
 }
 
 /** Gives each its own back, unless somebody has changed it since. */
-async function restore(
-  tx: Tx,
-  { change, before }: Done,
-  commandId: string,
-  epoch: number | undefined,
-): Promise<Undone> {
+async function restore(tx: Tx, done: Done, commandId: string, epoch: number | undefined): Promise<Undone> {
+  const { change } = done
+  const columns = done.columns as (keyof ConversationRow)[]
+  const before = done.before.map(
+    ([id, ...values]): Columns => ({
+      ...Object.fromEntries(columns.map((column, n) => [column, values[n]])),
+      id: id as string,
+    }),
+  )
   const ids = before.map(({ id }) => id)
-  const now = new Map((await conversationsOf(tx, ids)).map((row) => [row.id, row]))
+  const now = new Map((await columnsOf(tx, 'id', ids, columns)).map((row) => [row.id, row]))
   const agents = new Set((await tx.db.selectFrom('agents').select('id').execute()).map((agent) => agent.id))
   const stopped = refusalOf(() => mayLoosen(tx, epoch))
-  const whyNot = ({ id, patch }: Done['before'][number]): ErrorCode | null => {
-    const row = now.get(id)
-    if (row === undefined || (patch.agentId !== undefined && !agents.has(patch.agentId))) return 'row_not_found'
-    if (differs(row, bulkPatch(change))) return 'changed_since'
-    return patch.replyMode === 'auto' ? stopped : null
+  const patch = encode('conversations', bulkPatch(change))
+  const whyNot = (was: Columns): ErrorCode | null => {
+    const row = now.get(was.id)
+    if (row === undefined || (was.agentId !== undefined && !agents.has(was.agentId as string))) return 'row_not_found'
+    if (columns.some((column) => row[column] !== patch[column])) return 'changed_since'
+    return was.replyMode === 'auto' ? stopped : null
   }
   const failed = before.flatMap((row): Failed[] => {
     const code = whyNot(row)
@@ -270,16 +295,9 @@ async function restore(
   })
   const left = new Set(failed.map(({ id }) => id))
   const restoring = before.filter(({ id }) => !left.has(id))
-  await tx.patchMany('conversations', restoring)
-  const closing = restoring.filter(({ patch }) => patch.replyMode !== 'auto')
+  await tx.setMany('conversations', restoring)
+  const closing = restoring.filter(({ replyMode }) => replyMode !== 'auto')
   const backTo: BulkChange = change.kind === 'reply_mode' ? { kind: 'reply_mode', mode: null } : change
   await takeBack(tx, backTo, closing, commandId)
   return { restored: restoring.length, failed }
 }
-
-const keysOf = (patch: Patch) => Object.keys(patch) as (keyof ConversationRow)[]
-
-const differs = (row: Patch, patch: Patch): boolean =>
-  keysOf(patch).some((key) => JSON.stringify(row[key]) !== JSON.stringify(patch[key]))
-
-const sameFields = (row: Patch, patch: Patch): Patch => Object.fromEntries(keysOf(patch).map((key) => [key, row[key]]))
