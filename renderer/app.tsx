@@ -11,12 +11,15 @@ import { SignIn } from './sign-in.tsx'
 import { listenToKeys } from './state/keyboard.ts'
 import { usePool } from './state/pool.ts'
 import { signedIn, useIsOwner, useSession } from './state/session.ts'
+import { useTour } from './state/tour.ts'
 import { useUi } from './state/ui.ts'
 import { ThreadPane } from './thread/thread.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { OWN_PAGES } from './words/why.ts'
 
 const Settings = lazy(() => import('./settings/settings.tsx'))
+const SetUp = lazy(() => import('./setup/set-up.tsx'))
+const TourCard = lazy(() => import('./overlays/tour.tsx'))
 const Side = lazy(() => import('./side/side.tsx'))
 
 /** The status changes with every action: what stands below draws itself again only where it shows some of it. */
@@ -45,16 +48,26 @@ function Console() {
   useLayoutEffect(listenToKeys, [])
   const owner = useIsOwner()
   const settings = useUi((s) => s.page !== 'inbox' && (owner || OWN_PAGES.has(s.page)))
+  const touring = useTour((s) => s.stop !== null)
+  const settingUp = useUi((s) => s.page === 'set-up' && owner)
   return (
     <div className="relative flex h-full min-h-[600px] min-w-[1024px] flex-col overflow-clip">
       <Title />
       <Header />
       <OfflineStrip />
       <div className="flex min-h-0 flex-1">
-        <ErrorBoundary place="the views">
-          <Rail />
-        </ErrorBoundary>
-        {settings ? (
+        {!settingUp && (
+          <ErrorBoundary place="the views">
+            <Rail />
+          </ErrorBoundary>
+        )}
+        {settingUp ? (
+          <ErrorBoundary place="the set-up">
+            <Suspense fallback={<div className="flex-1" />}>
+              <SetUp />
+            </Suspense>
+          </ErrorBoundary>
+        ) : settings ? (
           <ErrorBoundary place="the settings">
             <Suspense fallback={<div className="flex-1" />}>
               <Settings />
@@ -82,6 +95,7 @@ function Console() {
       <ErrorBoundary place="what lay over the page">
         <Overlays />
       </ErrorBoundary>
+      <Suspense>{touring && <TourCard />}</Suspense>
       <Toast />
       <Announcer />
     </div>

@@ -1,11 +1,18 @@
-/** The page before the console: signing in, and joining a team. */
+/** The page before the console: setting up, signing in, and joining a team. */
 import type { ReactNode } from 'react'
 import { Connection } from './header/connection.tsx'
+import { cx } from './ui/cx.ts'
 
-export function DoorPage({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+interface DoorPageProps {
+  readonly title: string
+  readonly wide?: boolean
+  readonly children: ReactNode
+}
+
+export function DoorPage({ title, wide = false, children }: DoorPageProps) {
   return (
-    <main className="flex h-full items-center justify-center bg-bg p-6">
-      <div className="w-[340px]">
+    <main className="flex h-full justify-center overflow-y-auto bg-bg p-6">
+      <div className={cx('my-auto', wide ? 'w-[520px]' : 'w-[340px]')}>
         <div className="mb-6 flex items-center gap-2.5">
           <span className="size-3 rounded-full bg-accent" aria-hidden="true" />
           <h1 className="font-strong text-lg">{title}</h1>
@@ -19,15 +26,18 @@ export function DoorPage({ title, children }: { readonly title: string; readonly
   )
 }
 
+export const DOOR_INPUT = 'h-9 w-full rounded-lg border border-line-strong bg-surface px-3 text-md'
+
 interface DoorFieldProps {
   readonly label: string
   readonly name: string
   readonly type: string
   readonly autoComplete: string
   readonly autoFocus?: boolean
+  readonly onChange?: (value: string) => void
 }
 
-export function DoorField({ label, name, type, autoComplete, autoFocus = false }: DoorFieldProps) {
+export function DoorField({ label, name, type, autoComplete, autoFocus = false, onChange }: DoorFieldProps) {
   return (
     <label className="flex flex-col gap-1.5">
       <span className="text-dim">{label}</span>
@@ -40,7 +50,8 @@ export function DoorField({ label, name, type, autoComplete, autoFocus = false }
         autoFocus={autoFocus}
         required
         spellCheck={false}
-        className="h-9 rounded-lg border border-line-strong bg-surface px-3 text-md"
+        className={DOOR_INPUT}
+        onChange={(event) => onChange?.(event.target.value)}
       />
     </label>
   )

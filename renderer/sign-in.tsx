@@ -3,7 +3,9 @@ import type { DeskStatus } from '#shared/rpc.ts'
 import { DeskDown, desk } from './desk.ts'
 import { DoorField, DoorPage } from './door.tsx'
 import { Join } from './join.tsx'
-import { takeInvite } from './state/invite.ts'
+import { FirstRun } from './setup/first-run.tsx'
+import { takeLink } from './state/invite.ts'
+import { useSetupState } from './state/setup.ts'
 import { Button } from './ui/button.tsx'
 import { Strip } from './ui/strip.tsx'
 import { deviceName } from './words/device.ts'
@@ -17,8 +19,9 @@ const SAID: Partial<Record<string, string>> = {
 
 export function SignIn({ status, deskUp }: { readonly status: DeskStatus; readonly deskUp: boolean }) {
   // A link that was opened leads to joining first.
-  const [invited] = useState(takeInvite)
+  const [invited] = useState(() => takeLink())
   const [joining, setJoining] = useState(invited !== null)
+  const setup = useSetupState()
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
 
@@ -45,6 +48,8 @@ export function SignIn({ status, deskUp }: { readonly status: DeskStatus; readon
     }
   }
 
+  if (invited === null && setup === 'asking') return <main className="h-full bg-bg" aria-busy="true" />
+  if (invited === null && setup !== null && setup !== 'asking' && setup.open) return <FirstRun state={setup} />
   if (joining) return <Join token={invited} onLeave={() => setJoining(false)} />
   return (
     <DoorPage title="Sign in to Greenlight">

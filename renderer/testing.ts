@@ -56,6 +56,12 @@ const EMPTY: DeskApi = {
   status: async () => SIGNED_IN,
   signIn: async () => ({ ok: true, status: SIGNED_IN }),
   signOut: async () => undefined,
+  setupState: async () => ({ ok: true, setup: { open: false, demo: false } }),
+  lookAtSetup: async () => ({ ok: true }),
+  setUp: async () => ({ ok: true, status: SIGNED_IN }),
+  fillDemo: async () => ({ ok: true, status: SIGNED_IN }),
+  removeDemo: async () => ({ ok: true }),
+  changePassword: async () => ({ ok: true }),
   inbox: async () => ({ rows: [], total: 0, hits: {}, next: null }),
   counts: async () => ({
     needs_you: 0,

@@ -14,7 +14,7 @@ import { intentKey, intentMode } from './intents.ts'
 import { keySettings } from './keys.ts'
 import { putBack } from './put-back.ts'
 import { quietWindow } from './quiet.ts'
-import { type Role, replyMode, role, type TableName } from './rows.ts'
+import { type Role, replyMode, role, setupStep, type TableName } from './rows.ts'
 import { savedName, savedQuery } from './saved-views.ts'
 import * as settings from './settings.ts'
 import * as team from './team.ts'
@@ -267,9 +267,15 @@ export const COMMANDS = {
       alertTexts: z.boolean().optional(),
       /** In place of all that was set before. */
       keys: keySettings.optional(),
+      tourSeen: z.boolean().optional(),
     }),
     staffOnline,
   ),
+  /** The first run: what became of a step; and where it stands: `list`: what is left goes to the inbox; `over`: put away. */
+  'setup.step': spec(z.object({ step: setupStep, as: z.enum(['done', 'skipped']) }), ownerOnline),
+  'setup.stage': spec(z.object({ stage: z.enum(['steps', 'list', 'over']) }), ownerOnline),
+  /** A text to the owner's own phone, which shows that texts arrive. */
+  'setup.test': spec(z.object({ number: z.string().trim().min(1).max(30) }), ownerOnline),
   /** The sandbox chat: what an agent would answer; nothing is stored as a message, nothing is sent. */
   'agent.try': spec(sandboxText, ownerOnline),
   'eval.add': spec(z.union([evals.evalFromThread, evals.newEval]), ownerOnline),

@@ -53,6 +53,10 @@ export type ActionName =
   | 'go_everything'
   | 'go_settings'
   | 'sign_out'
+  | 'tour'
+  | 'password'
+  | 'set_up'
+  | 'demo'
 
 export type KeyGroup = 'Move' | 'List' | 'Draft' | 'Conversation' | 'Go to' | 'Anywhere'
 
@@ -113,6 +117,10 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'keys', label: 'All keys', group: 'Anywhere', keys: ['?'] },
   { action: 'toggle_rail', label: 'Fold or unfold the views', group: 'Anywhere', keys: ['['] },
   { action: 'sign_out', label: 'Sign out', group: 'Anywhere', keys: [] },
+  { action: 'tour', label: 'Take the tour', group: 'Anywhere', keys: [] },
+  { action: 'password', label: 'Change my password', group: 'Anywhere', keys: [] },
+  { action: 'set_up', label: 'Go on with the set-up', group: 'Anywhere', keys: [] },
+  { action: 'demo', label: 'Take the demo away', group: 'Anywhere', keys: [] },
 ]
 
 const NAMES = SHORTCUTS.map((s) => s.action) as [ActionName, ...ActionName[]]

@@ -38,7 +38,17 @@ import type {
   VenueRow,
 } from './rows.ts'
 import type { Piece } from './search.ts'
-import { type AcceptBody, acceptBody, type InviteView, inviteToken, type TeamView } from './team.ts'
+import { type FillDemoBody, fillDemoBody, type SetUpBody, type SetupState, setUpBody } from './setup.ts'
+import {
+  type AcceptBody,
+  acceptBody,
+  type InviteView,
+  inviteToken,
+  type PasswordBody,
+  passwordBody,
+  type TeamView,
+  tokenHash,
+} from './team.ts'
 import { type InboxRow, VIEWS, type View } from './views.ts'
 
 export type Result<T> = ({ readonly ok: true } & T) | ({ readonly ok: false } & RefusalBody)
@@ -302,6 +312,12 @@ export const DESK_ARGUMENTS = {
   signIn: z.tuple([signInBody]),
   lookAtInvite: z.tuple([inviteToken]),
   acceptInvite: z.tuple([acceptBody]),
+  setupState: z.tuple([]),
+  lookAtSetup: z.tuple([inviteToken]),
+  setUp: z.tuple([setUpBody]),
+  fillDemo: z.tuple([fillDemoBody]),
+  removeDemo: z.tuple([tokenHash]),
+  changePassword: z.tuple([passwordBody]),
   signOut: z.tuple([]),
   inbox: z.tuple([inboxQuery]),
   counts: z.tuple([]),
@@ -346,6 +362,18 @@ export interface DeskApi {
   lookAtInvite(token: string): Promise<Result<{ invite: InviteView }>>
   /** Joins the team with it, and signs in. */
   acceptInvite(invite: AcceptBody): Promise<Result<{ status: DeskStatus }>>
+  /** Whether the server has no account yet; asked before anybody is signed in. */
+  setupState(): Promise<Result<{ setup: SetupState }>>
+  /** Whether a set-up code works. */
+  lookAtSetup(token: string): Promise<Result<object>>
+  /** Makes the venue and its owner with it, and signs in. */
+  setUp(body: SetUpBody): Promise<Result<{ status: DeskStatus }>>
+  /** Fills in the demo with it, and signs in as its owner. */
+  fillDemo(body: FillDemoBody): Promise<Result<{ status: DeskStatus }>>
+  /** Takes the demo away and leaves a code of that hash; owners, and only while the server can be reached. */
+  removeDemo(tokenHash: string): Promise<Result<object>>
+  /** One's own; the other sessions end. Only while the server can be reached. */
+  changePassword(body: PasswordBody): Promise<Result<object>>
   signOut(): Promise<void>
   inbox(query: InboxQuery): Promise<InboxPage>
   counts(): Promise<Record<View, number>>

@@ -1,5 +1,6 @@
 /** The team: invitations, roles and sessions, as both sides of the wire read them. */
 import { z } from 'zod'
+import { passwordProblem } from './password.ts'
 import { role } from './rows.ts'
 
 const id = z.string().min(1).max(200)
@@ -10,8 +11,13 @@ export const inviteToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'is no invita
 export const tokenHash = z.string().regex(/^[0-9a-f]{64}$/)
 
 export const emailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email('is no email address'))
-/** Length is what makes a password hard to guess. */
-export const newPassword = z.string().min(10, 'needs at least 10 characters').max(200)
+export const newPassword = z
+  .string()
+  .max(200, 'is longer than 200 characters')
+  .superRefine((text, context) => {
+    const message = passwordProblem(text)
+    if (message !== null) context.addIssue({ code: 'custom', message })
+  })
 export const personName = z.string().trim().min(1).max(60)
 
 export const inviteBody = z.object({ token: inviteToken })
@@ -25,6 +31,10 @@ export const acceptBody = z.object({
   device: z.string().max(100).optional(),
 })
 export type AcceptBody = z.infer<typeof acceptBody>
+
+/** One's own password: it never travels as a command, which both sides keep. */
+export const passwordBody = z.object({ current: z.string().max(200), next: newPassword })
+export type PasswordBody = z.infer<typeof passwordBody>
 
 export const sessionView = z.object({
   id,

@@ -1,4 +1,4 @@
-/** The venue's own number: Australian or British, and one that can text. Customers may text from anywhere. */
+/** Phone numbers as people write them: the venue's own, Australian or British and one that can text; anybody's. */
 import { type CountryCode, type NumberType, parsePhoneNumberFromString } from 'libphonenumber-js/max'
 
 export type VenueNumber = { readonly number: string } | { readonly problem: string }
@@ -32,6 +32,12 @@ export function venueNumber(written: string, home: 'GB' | 'AU'): VenueNumber {
     return { problem: 'Numbers of this kind cannot send texts. Use a mobile number.' }
   }
   return { number: parsed.number }
+}
+
+/** A phone anywhere. @param home country of a number that is written without one. @returns E.164; null: that is none. */
+export function phoneNumber(written: string, home: 'GB' | 'AU'): string | null {
+  const parsed = parsePhoneNumberFromString(written, home)
+  return parsed?.isPossible() && parsed.ext === undefined ? parsed.number : null
 }
 
 const names = new Intl.DisplayNames('en-GB', { type: 'region' })

@@ -5,6 +5,7 @@ import { carryOut } from './backup/command.ts'
 import { faultOf } from './fault.ts'
 import { startServer } from './server.ts'
 import { CannotStart, readSettings } from './settings.ts'
+import { setupWords } from './setup/command.ts'
 
 /** Longer than a request to the provider may take, so that its outcome is kept. */
 const CLOSE_WITHIN = 15 * SECOND
@@ -41,6 +42,8 @@ async function main(): Promise<void> {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   process.stdout.write(`Sync server: ${server.url}\n`)
+  // To whoever started it, and not to the log: it ends within the hour, and with its first use.
+  if (server.setupCode) process.stdout.write(`${setupWords(settings, server.setupCode)}\n`)
 }
 
 try {

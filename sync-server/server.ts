@@ -9,8 +9,10 @@ import { createLocalEngine } from './engines/local/engine.ts'
 import { openModels } from './engines/models.ts'
 import { openJournal } from './erasure/journal.ts'
 import { buildApp } from './http/app.ts'
+import { SANDBOX_ACCOUNT_SID } from './sandbox/credentials.ts'
 import { recover, type Scheduler, startScheduler } from './scheduler.ts'
-import { CannotStart, type Settings } from './settings.ts'
+import { CannotStart, isLoopback, type Settings } from './settings.ts'
+import { newSetupCode, type SetupCode } from './setup/codes.ts'
 import { lockFolder } from './storage/lock.ts'
 import { NewerDatabase } from './storage/migrate.ts'
 import { openStorage, type Storage } from './storage/storage.ts'
@@ -21,6 +23,8 @@ export interface RunningServer {
   /** `http://127.0.0.1:PORT`, with the port that was bound. */
   readonly url: string
   readonly deps: Deps
+  /** What to set the server up with; null: somebody has an account. */
+  readonly setupCode: SetupCode | null
   /** Takes no more requests, ends what is under way, lets go of the folder. */
   close(): Promise<void>
 }
@@ -62,6 +66,7 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
     twilio: settings.twilio,
     reviewsSecret: settings.reviews.webhookSecret,
     metricsToken: settings.metricsToken,
+    demo: mayBeDemo(settings),
   })
   opened.defer(() => scheduler?.close())
   opened.defer(() => app.close())
@@ -71,8 +76,15 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
     throw cannotListen(error, settings)
   })
   scheduler = startScheduler(deps)
+  const setupCode = await newSetupCode(storage, clock)
   const running = opened.move()
-  return { url: addressOf(server), deps, close: () => running.disposeAsync() }
+  return { url: addressOf(server), deps, setupCode, close: () => running.disposeAsync() }
+}
+
+/** Its passwords are known to all, and its texts are for nobody: where others could come in, or texts leave, it has no place. */
+function mayBeDemo({ publicUrl, twilio }: Settings): boolean {
+  const own = publicUrl === undefined || isLoopback(new URL(publicUrl).hostname)
+  return own && twilio.accountSid === SANDBOX_ACCOUNT_SID
 }
 
 function lock(folder: string): () => void {

@@ -13,6 +13,7 @@ const SID = `AC${'1'.repeat(32)}`
 test('nothing set: the sandbox, on this machine only', () => {
   expect(readSettings({})).toEqual({
     port: 4310,
+    deskPort: 4311,
     host: '127.0.0.1',
     dataFolder: path.resolve('.greenlight'),
     databaseUrl: undefined,

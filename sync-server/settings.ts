@@ -22,6 +22,8 @@ export class CannotStart extends Error {
 export interface Settings {
   /** 0: any free port. */
   readonly port: number
+  /** Where a console for a browser is found on the same machine; 0: nobody can say. */
+  readonly deskPort: number
   /** `HOST`; else 127.0.0.1, unless the public address says that others are to reach it. */
   readonly host: string
   /** Absolute path of the folder that holds all state. */
@@ -52,6 +54,8 @@ export interface Settings {
   readonly metricsToken: string | null
 }
 
+const DESK_PORT = 4311
+
 const port = z.coerce.number('not a port').int('not a port').min(0, 'not a port').max(65_535, 'not a port')
 
 const webAddress = z
@@ -68,6 +72,7 @@ const modelAddress = webAddress.refine((text) => {
 const environment = z.object({
   PORT: port.default(SERVER_PORT),
   GREENLIGHT_SANDBOX_PORT: port.default(SANDBOX_PORT),
+  GREENLIGHT_DESK_PORT: port.default(DESK_PORT),
   GREENLIGHT_DATA: z.string().default('.greenlight'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'not an address that begins with postgres://' }).optional(),
   PUBLIC_URL: webAddress.optional(),
@@ -121,6 +126,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
   }
   return {
     port: e.PORT,
+    deskPort: e.GREENLIGHT_DESK_PORT,
     host: e.HOST ?? (local ? '127.0.0.1' : '0.0.0.0'),
     dataFolder: path.resolve(e.GREENLIGHT_DATA),
     databaseUrl: e.DATABASE_URL,

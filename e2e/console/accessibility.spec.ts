@@ -165,6 +165,7 @@ const DIALOGS: Readonly<Record<Overlay['kind'], (c: Console, stack: Stack) => Pr
   snooze: (c) => c.key('s'),
   note: (c) => c.key('n'),
   why: (c) => c.key('w'),
+  demo: (c) => c.page.getByRole('button', { name: 'Demo', exact: true }).click(),
   keys: (c) => c.key('?'),
   palette: (c) => c.key('ControlOrMeta+k'),
   erase: (c) => c.button('Erase this customer …').click(),

@@ -105,6 +105,7 @@ export class World implements AsyncDisposable {
     const sandbox = await startSandbox({ serverUrl: `http://127.0.0.1:${port}`, clock })
     const settings: Settings = {
       port,
+      deskPort: 0,
       host: '127.0.0.1',
       dataFolder: path.join(folder, 'server'),
       databaseUrl: undefined,

@@ -51,7 +51,10 @@ export interface DeskOptions {
 const AUDIT_PAGE = 100
 
 /** What a window may ask once somebody has signed in. */
-export type PersonalApi = Omit<DeskApi, 'signIn' | 'acceptInvite' | 'lookAtInvite' | 'signOut' | 'here'>
+export type PersonalApi = Omit<
+  DeskApi,
+  'signIn' | 'acceptInvite' | 'lookAtInvite' | 'setupState' | 'lookAtSetup' | 'setUp' | 'fillDemo' | 'signOut' | 'here'
+>
 
 export interface Desk {
   readonly api: PersonalApi
@@ -284,6 +287,16 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     const answer = await server.team(token)
     return answer.kind === 'ok' ? { ok: true, team: answer.value } : refusedBy(answer)
   }
+  const removeDemo: DeskApi['removeDemo'] = async (tokenHash) => {
+    if (token === null) return refused('not_signed_in')
+    const answer = await server.removeDemo(token, tokenHash)
+    return answer.kind === 'ok' ? { ok: true } : refusedBy(answer)
+  }
+  const changePassword: DeskApi['changePassword'] = async (body) => {
+    if (token === null) return refused('not_signed_in')
+    const answer = await server.changePassword(token, body)
+    return answer.kind === 'ok' ? { ok: true } : refusedBy(answer)
+  }
 
   /** Durable when it returns. */
   const enqueue = (command: Command) =>
@@ -336,6 +349,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     engine,
     auditFile,
     team,
+    removeDemo,
+    changePassword,
     backtest: async () => (token === null ? null : backtest.state()),
     async beginBacktest(given) {
       const query = backtestQuery.safeParse(given)

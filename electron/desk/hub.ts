@@ -136,6 +136,8 @@ export function createHub(options: HubOptions): Hub {
       audit: async () => refused('not_signed_in'),
       auditFile: async () => refused('not_signed_in'),
       team: async () => refused('not_signed_in'),
+      removeDemo: async () => refused('not_signed_in'),
+      changePassword: async () => refused('not_signed_in'),
       insights: async () => refused('not_signed_in'),
       engine: async () => refused('not_signed_in'),
       backtest: async () => null,
@@ -159,8 +161,7 @@ export function createHub(options: HubOptions): Hub {
     const api = () => desk?.api ?? nobody
 
     const enter = async (answer: Answer<SignInAnswer>): ReturnType<DeskApi['signIn']> => {
-      if (answer.kind === 'unreachable') return refused('offline')
-      if (answer.kind !== 'ok') return refused(answer.refusal.code, answer.refusal.message)
+      if (answer.kind !== 'ok') return refusedBy(answer)
       const { token, person, venue } = answer.value
       const key = { venueId: venue.id, personId: person.id }
       const before = loadAccount(folderOf(key))?.person.role ?? person.role
@@ -192,11 +193,20 @@ export function createHub(options: HubOptions): Hub {
         acceptInvite: async (invite) => enter(await server.acceptInvite(invite)),
         lookAtInvite: async (token) => {
           const answer = await server.lookAtInvite(token)
-          if (answer.kind === 'ok') return { ok: true, invite: answer.value }
-          return answer.kind === 'unreachable'
-            ? refused('offline')
-            : refused(answer.refusal.code, answer.refusal.message)
+          return answer.kind === 'ok' ? { ok: true, invite: answer.value } : refusedBy(answer)
         },
+        setupState: async () => {
+          const answer = await server.setupState()
+          return answer.kind === 'ok' ? { ok: true, setup: answer.value } : refusedBy(answer)
+        },
+        lookAtSetup: async (token) => {
+          const answer = await server.lookAtSetup(token)
+          return answer.kind === 'ok' ? { ok: true } : refusedBy(answer)
+        },
+        setUp: async (body) => enter(await server.setUp(body)),
+        fillDemo: async (body) => enter(await server.fillDemo(body)),
+        removeDemo: (tokenHash) => api().removeDemo(tokenHash),
+        changePassword: (body) => api().changePassword(body),
         signOut,
         status: () => api().status(),
         inbox: (query) => api().inbox(query),
@@ -251,6 +261,9 @@ export function createHub(options: HubOptions): Hub {
     },
   }
 }
+
+const refusedBy = (answer: Exclude<Answer<never>, { kind: 'ok' }>) =>
+  answer.kind === 'unreachable' ? refused('offline') : refused(answer.refusal.code, answer.refusal.message)
 
 function unbound(generation: number): DeskStatus {
   return {

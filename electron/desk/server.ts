@@ -18,7 +18,8 @@ import {
 } from '#shared/feed.ts'
 import { type InsightDays, insights } from '#shared/insights.ts'
 import type { AuditFormat } from '#shared/rpc.ts'
-import { type AcceptBody, type InviteView, inviteView, teamView } from '#shared/team.ts'
+import { type FillDemoBody, type SetUpBody, setupState } from '#shared/setup.ts'
+import { type AcceptBody, type InviteView, inviteView, type PasswordBody, teamView } from '#shared/team.ts'
 
 export type Answer<T> =
   | { readonly kind: 'ok'; readonly value: T }
@@ -32,6 +33,7 @@ export type Server = ReturnType<typeof createServer>
 
 const refusalBody = z.object({ code: z.string(), message: z.string() })
 const batchAnswer = z.object({ answers: z.array(commandAnswer) })
+const nothing = z.object({})
 const recentAnswer = z.object({ rows: z.array(change) })
 
 const PAGE_TIMEOUT = 30_000
@@ -124,6 +126,14 @@ export function createServer(serverUrl: string) {
       request('/api/invites/look', inviteView, { body: { token }, timeout: COMMAND_TIMEOUT }),
     acceptInvite: (invite: AcceptBody): Promise<Answer<SignInAnswer>> =>
       request('/api/invites/accept', signInAnswer, { body: invite, timeout: COMMAND_TIMEOUT }),
+    setupState: () => request('/api/setup', setupState, { timeout: COMMAND_TIMEOUT }),
+    lookAtSetup: (token: string) => request('/api/setup/look', nothing, { body: { token }, timeout: COMMAND_TIMEOUT }),
+    setUp: (body: SetUpBody) => request('/api/setup', signInAnswer, { body, timeout: COMMAND_TIMEOUT }),
+    fillDemo: (body: FillDemoBody) => request('/api/setup/demo', signInAnswer, { body, timeout: PAGE_TIMEOUT }),
+    removeDemo: (token: string, tokenHash: string) =>
+      request('/api/demo/remove', nothing, { token, body: { tokenHash }, timeout: PAGE_TIMEOUT }),
+    changePassword: (token: string, body: PasswordBody) =>
+      request('/api/password', nothing, { token, body, timeout: COMMAND_TIMEOUT }),
     team: (token: string) => request('/api/team', teamView, { token, timeout: COMMAND_TIMEOUT }),
     /** Best effort: a server that does not hear it lets the session run out. */
     async signOut(token: string): Promise<void> {

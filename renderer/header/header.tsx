@@ -1,3 +1,4 @@
+import { openOverlay } from '../state/ui.ts'
 import { useVenue } from '../state/venue.ts'
 import { Connection } from './connection.tsx'
 import { KillSwitch } from './kill-switch.tsx'
@@ -15,6 +16,17 @@ export function Header() {
         </span>
       </div>
       <Search />
+      {venue?.demo === true && (
+        <button
+          type="button"
+          aria-label="Demo"
+          title="This is the demo: what that means, and how to leave it"
+          onClick={() => openOverlay({ kind: 'demo' })}
+          className="shrink-0 rounded-full bg-wait-soft px-[7px] font-strong text-wait text-xs leading-[18px]"
+        >
+          Demo
+        </button>
+      )}
       <div className="ml-auto flex shrink-0 items-center gap-3.5">
         <Connection />
         <KillSwitch />

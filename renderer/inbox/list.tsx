@@ -12,6 +12,7 @@ import { percent, whole } from '../words/text.ts'
 import { VIEW_LABEL } from '../words/views.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { BulkToast } from './bulk-toast.tsx'
+import { Checklist } from './checklist.tsx'
 import { Empty } from './empty.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { FilterMenu } from './filter-menu.tsx'
@@ -31,6 +32,7 @@ export function List() {
       <Head />
       <FilterBar />
       <Paused />
+      <Checklist />
       {firstSync !== null && <SyncBar share={firstSync} />}
       <div className="list-frame relative flex min-h-0 flex-1 flex-col">
         <Rows below={marking ? BAR_HEIGHT : 0} />

@@ -53,6 +53,8 @@ export function PersonMenu({ person, folded }: Props) {
               </div>
             </div>
             {item('All keys', perform.keys)}
+            {item('Take the tour', perform.tour)}
+            {item('Change my password', perform.password)}
             {item('Sign out', perform.sign_out)}
           </Popover.Popup>
         </Popover.Positioner>

@@ -1,5 +1,6 @@
 import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS } from '#shared/keys.ts'
 import { useKeymap } from '../state/keymap.ts'
+import { startTour } from '../state/tour.ts'
 import { closeOverlay, goTo } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
 import { PLAIN_KEY } from '../thread/plain-fix.tsx'
@@ -17,7 +18,20 @@ export default function KeysSheet() {
       lead="Single keys work whenever no text field has the focus."
       wide
       onClose={closeOverlay}
-      footer={<Button onClick={() => goTo('keyboard')}>Change keys</Button>}
+      footer={
+        <>
+          <Button
+            look="quiet"
+            onClick={() => {
+              closeOverlay()
+              startTour()
+            }}
+          >
+            Take the tour
+          </Button>
+          <Button onClick={() => goTo('keyboard')}>Change keys</Button>
+        </>
+      }
     >
       <div className="columns-2 gap-8">
         {GROUPS.map((group) => (

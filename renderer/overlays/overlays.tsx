@@ -18,6 +18,7 @@ const SaveViewDialog = lazy(() => import('./save-view.tsx'))
 const NotChangedDialog = lazy(() => import('./not-changed.tsx'))
 const ShortcutDialog = lazy(() => import('./shortcut.tsx'))
 const SaveTriedDialog = lazy(() => import('./save-tried.tsx'))
+const DemoDialog = lazy(() => import('./demo.tsx'))
 const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
 
 /** The one thing, if any, that lies over the page. Reject is a popover of its own button. */
@@ -102,6 +103,12 @@ export function Overlays() {
       return (
         <Suspense>
           <KeysSheet />
+        </Suspense>
+      )
+    case 'demo':
+      return (
+        <Suspense>
+          <DemoDialog />
         </Suspense>
       )
     default:

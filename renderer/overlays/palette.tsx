@@ -59,6 +59,10 @@ function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
       return useBulks.getState().undoable !== null
     case 'clear_filter':
       return !isEmpty(usePool.getState().filter)
+    case 'demo':
+      return owner && useVenueStore.getState().view?.venue.demo === true
+    case 'set_up':
+      return owner && ['steps', 'list'].includes(useVenueStore.getState().view?.venue.setup?.stage ?? '')
     case 'find_next':
     case 'find_previous':
       return isFinding()

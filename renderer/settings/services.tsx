@@ -24,11 +24,9 @@ interface PageProps {
 
 /** The service list: every price that a reply quotes stands here. */
 export function Services({ view, online }: PageProps) {
-  const { venue } = view
-  const services = view.services.toSorted((a, b) => a.name.localeCompare(b.name))
-  const row = useOpenRow(services.map((s) => s.id))
+  const row = useOpenRow(view.services.map((s) => s.id))
   const [importing, setImporting] = useState(false)
-  const full = services.length >= MOST.services
+  const full = view.services.length >= MOST.services
   return (
     <>
       <Title
@@ -50,32 +48,41 @@ export function Services({ view, online }: PageProps) {
         before it leaves.
       </Title>
       {importing && <ImportServices online={online} onClose={() => setImporting(false)} />}
-      <Box label="Service list">
-        {row.id === 'new' && <ServiceForm service={null} currency={venue.currency} online={online} row={row} />}
-        {services.length > 0 && (
-          <div aria-hidden="true" className={`${GRID} pt-2.5 pb-1.5 text-faint text-xs`}>
-            <span>Service</span>
-            <span className="text-right">Price</span>
-            <span className="text-right">Takes</span>
-            <span />
-          </div>
-        )}
-        <ul>
-          {services.map((service) => (
-            <li key={service.id} ref={row.refOf(service.id)} className="border-line border-t">
-              {row.id === service.id ? (
-                <ServiceForm service={service} currency={venue.currency} online={online} row={row} />
-              ) : (
-                <ServiceLine service={service} currency={venue.currency} onEdit={() => row.open(service.id)} />
-              )}
-            </li>
-          ))}
-        </ul>
-        {services.length === 0 && row.id !== 'new' && (
-          <Nothing>No services yet. Add them one by one, or import the list that you have in a spreadsheet.</Nothing>
-        )}
-      </Box>
+      <ServiceList view={view} online={online} row={row} />
     </>
+  )
+}
+
+/** The list, with the service that is open in its place. */
+export function ServiceList({ view, online, row }: PageProps & { readonly row: OpenRow }) {
+  const { venue } = view
+  const services = view.services.toSorted((a, b) => a.name.localeCompare(b.name))
+  return (
+    <Box label="Service list">
+      {row.id === 'new' && <ServiceForm service={null} currency={venue.currency} online={online} row={row} />}
+      {services.length > 0 && (
+        <div aria-hidden="true" className={`${GRID} pt-2.5 pb-1.5 text-faint text-xs`}>
+          <span>Service</span>
+          <span className="text-right">Price</span>
+          <span className="text-right">Takes</span>
+          <span />
+        </div>
+      )}
+      <ul>
+        {services.map((service) => (
+          <li key={service.id} ref={row.refOf(service.id)} className="border-line border-t">
+            {row.id === service.id ? (
+              <ServiceForm service={service} currency={venue.currency} online={online} row={row} />
+            ) : (
+              <ServiceLine service={service} currency={venue.currency} onEdit={() => row.open(service.id)} />
+            )}
+          </li>
+        ))}
+      </ul>
+      {services.length === 0 && row.id !== 'new' && (
+        <Nothing>No services yet. Add them one by one, or import the list that you have in a spreadsheet.</Nothing>
+      )}
+    </Box>
   )
 }
 

@@ -73,7 +73,7 @@ export default function Settings() {
   useEffect(() => {
     if (page !== 'inbox') main.current?.scrollTo(0, 0)
   }, [page])
-  if (view === null || page === 'inbox') return <main className="flex-1" aria-busy="true" />
+  if (view === null || page === 'inbox' || page === 'set-up') return <main className="flex-1" aria-busy="true" />
   const Page = PAGES[page]
   const upgrade = view.venue.plan === 'FREE' ? NEEDS_PRO[page] : undefined
   return (

@@ -68,7 +68,7 @@ const WORDS = {
   bad: 'nothing leaves by itself',
 }
 
-function NumberBox({ view: { venue }, online }: PageProps) {
+export function NumberBox({ view: { venue }, online }: PageProps) {
   const form = useForm({ number: prettyNumber(venue.number) }, venue.seq)
   const { number } = form.value
   const problem = number.trim() === '' ? 'is empty' : problemsOf('venue.edit', { number }).number

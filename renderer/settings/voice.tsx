@@ -27,7 +27,7 @@ export function Voice(props: PageProps) {
   )
 }
 
-function PersonaBox({ view: { venue }, online }: PageProps) {
+export function PersonaBox({ view: { venue }, online }: PageProps) {
   const form = useForm({ persona: venue.persona }, venue.seq)
   return (
     <Box label="Persona">
@@ -56,7 +56,7 @@ function PersonaBox({ view: { venue }, online }: PageProps) {
   )
 }
 
-function AvoidBox({ view: { venue }, online }: PageProps) {
+export function AvoidBox({ view: { venue }, online }: PageProps) {
   const form = useForm({ avoid: [...venue.avoid] }, venue.seq)
   const problems = problemsOf('voice.set', form.value)
   return (
@@ -84,7 +84,7 @@ function AvoidBox({ view: { venue }, online }: PageProps) {
   )
 }
 
-function DisclosureBox({ view: { venue }, online }: PageProps) {
+export function DisclosureBox({ view: { venue }, online }: PageProps) {
   const form = useForm({ disclosure: venue.disclosure }, venue.seq)
   const { on, text } = form.value.disclosure
   const problem = problemsOf('voice.set', form.value).disclosure

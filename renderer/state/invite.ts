@@ -1,11 +1,13 @@
-/** Links that let somebody onto the team. What a link carries is made here, and the server is told its hash alone. */
+/** Links that let somebody onto the team, or set a server up. What a link carries is made here, and the server is told its hash alone. */
 import { inviteToken } from '#shared/team.ts'
 
 /** Where a page of the console keeps it: what stands behind # is sent to no server. */
-const MARK = '#invite='
+const MARKS = { invite: '#invite=', setup: '#setup=' } as const
+type Kind = keyof typeof MARKS
 
 export interface NewLink {
   readonly link: string
+  readonly token: string
   /** SHA-256 in hex. */
   readonly tokenHash: string
 }
@@ -18,26 +20,26 @@ export async function newLink(): Promise<NewLink> {
     .replaceAll('=', '')
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)))
   const tokenHash = [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-  return { link: linkOf(token), tokenHash }
+  return { link: linkOf(token), token, tokenHash }
 }
 
 /** In a window of the app there is no address that others could open: they paste it into theirs. */
 function linkOf(token: string): string {
   const { protocol, origin } = window.location
-  return `${protocol.startsWith('http') ? `${origin}/` : 'greenlight://'}${MARK}${token}`
+  return `${protocol.startsWith('http') ? `${origin}/` : 'greenlight://'}${MARKS.invite}${token}`
 }
 
 /** What a link, or the code alone, carries; null where it is none. */
-export function tokenIn(written: string): string | null {
+export function tokenIn(written: string, kind: Kind = 'invite'): string | null {
   const text = written.trim()
-  const at = text.lastIndexOf(MARK)
-  const parsed = inviteToken.safeParse(at === -1 ? text : text.slice(at + MARK.length))
+  const at = text.lastIndexOf(MARKS[kind])
+  const parsed = inviteToken.safeParse(at === -1 ? text : text.slice(at + MARKS[kind].length))
   return parsed.success ? parsed.data : null
 }
 
-/** The invitation that this page was opened with. It is taken out of the address, so that nobody sends it on by mistake. */
-export function takeInvite(): string | null {
-  const token = window.location.hash.startsWith(MARK) ? tokenIn(window.location.hash) : null
+/** The link that this page was opened with. It is taken out of the address, so that nobody sends it on by mistake. */
+export function takeLink(kind: Kind = 'invite'): string | null {
+  const token = window.location.hash.startsWith(MARKS[kind]) ? tokenIn(window.location.hash, kind) : null
   if (token !== null) window.history.replaceState(null, '', window.location.pathname)
   return token
 }

@@ -21,6 +21,7 @@ import { saveAsEval } from './save-eval.ts'
 import { move } from './selection.ts'
 import { undo } from './send-acts.ts'
 import { useSession } from './session.ts'
+import { startTour } from './tour.ts'
 import { editOf } from './typed.ts'
 import { goTo, openOverlay, say, toggleDetails, toggleRail, useUi } from './ui.ts'
 import { useVenueStore } from './venue.ts'
@@ -61,6 +62,13 @@ function openDecidingSetting(): void {
 function saveLastText(): void {
   const inbound = openThread()?.messages.findLast((message) => message.direction === 'in')
   if (inbound !== undefined) void saveAsEval(inbound.id)
+}
+
+/** The focus, once what was asked for is there. */
+function focusSoon(selector: string, tries = 600): void {
+  const found = document.querySelector<HTMLElement>(selector)
+  if (found !== null) found.focus()
+  else if (tries > 0) requestAnimationFrame(() => focusSoon(selector, tries - 1))
 }
 
 /** An owner's settings begin with auto-send, everybody else's with their own. */
@@ -155,11 +163,18 @@ export const perform: Record<ActionName, () => void> = {
   go_done: go('done'),
   go_everything: go('everything'),
   go_settings: goToSettings,
+  tour: startTour,
+  password: () => {
+    goTo('team')
+    focusSoon('input[name="current-password"]')
+  },
+  set_up: () => goTo('set-up'),
+  demo: () => openOverlay({ kind: 'demo' }),
   sign_out: () => void desk.signOut().catch(() => say('The desk is restarting. Try again in a moment.')),
 }
 
 /** Actions that need no open conversation, and so hold on the settings pages too. */
-const EVERYWHERE = /^(go_|search|palette|keys|kill_switch|toggle_rail|sign_out|undo)/
+const EVERYWHERE = /^(go_|search|palette|keys|kill_switch|toggle_rail|sign_out|undo|tour|password|set_up|demo)/
 /** Actions that go on while their key is held down. */
 const HELD: ReadonlySet<ActionName> = new Set([
   'next',

@@ -16,7 +16,9 @@ import { NOBODY, takePresence, tellPlace } from './presence.ts'
 import { neighbours, select, shownThreads } from './selection.ts'
 import { takeStopped } from './send-acts.ts'
 import { signedIn, useSession } from './session.ts'
+import { resumeSetup } from './setup.ts'
 import { forgetThreads, loadThread, prefetch, touchThreads, useThreads } from './threads.ts'
+import { offerTour } from './tour.ts'
 import { flushTyped, forgetTyped, loadTyped } from './typed.ts'
 import { goTo, useUi } from './ui.ts'
 import { settleUndo, useUndo } from './undo.ts'
@@ -58,6 +60,8 @@ function readEverything(): void {
 }
 
 export function startSync(): void {
+  resumeSetup()
+  offerTour()
   linkDesk({
     up() {
       void (async () => {

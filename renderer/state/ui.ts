@@ -23,6 +23,7 @@ export type Overlay =
   | { readonly kind: 'not_changed'; readonly bulkId: string }
   | { readonly kind: 'save_tried' }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'demo' }
   | { readonly kind: 'palette' }
   | { readonly kind: 'receipt' }
   | { readonly kind: 'release' }
@@ -34,7 +35,7 @@ interface Ui {
   readonly selectedId: string | null
   /** Place of the selected conversation in the list, kept for when it leaves the view. */
   readonly selectedIndex: number
-  readonly page: 'inbox' | SettingsPage
+  readonly page: 'inbox' | 'set-up' | SettingsPage
   /** Row that the settings page shall open: a fact, a service, a closure. */
   readonly row: string | null
   readonly overlay: Overlay | null

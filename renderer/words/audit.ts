@@ -9,6 +9,9 @@ type OwnAct =
   | 'autosend.eligible'
   | 'backup.restored'
   | 'person.joined'
+  | 'person.password'
+  | 'venue.created'
+  | 'demo.removed'
   | 'retention.erased'
   | 'training.unlocked'
   | 'training.locked'
@@ -49,6 +52,12 @@ const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
   'person.invite': 'Invited somebody',
   'person.uninvite': 'Took an invitation back',
   'person.joined': 'Joined the team',
+  'person.password': 'Changed their password',
+  'venue.created': 'Set the venue up',
+  'demo.removed': 'Took the demo away',
+  'setup.step': 'A step of the set-up',
+  'setup.stage': 'Set-up',
+  'setup.test': 'Sent a test text',
   'person.role': 'Role',
   'person.deactivate': 'Deactivated somebody',
   'person.reactivate': 'Let somebody in again',

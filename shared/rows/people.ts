@@ -64,6 +64,8 @@ export const preferencesRow = z.object({
   alertTexts: z.boolean(),
   /** What differs from the table (shared/keys.ts). */
   keys: keySettings,
+  /** The tour was taken or left: it does not come by itself any more. */
+  tourSeen: z.boolean().optional(),
 })
 export type PreferencesRow = z.infer<typeof preferencesRow>
 

@@ -36,6 +36,19 @@ export const NOT_ENGAGED: KillSwitch = {
   staffMay: true,
 }
 
+/** What a new venue is led through, in this order; each can be left out and taken up later. */
+export const SETUP_STEPS = ['number', 'services', 'hours', 'voice', 'disclosure', 'team', 'test'] as const
+export const setupStep = z.enum(SETUP_STEPS)
+export type SetupStep = z.infer<typeof setupStep>
+
+/** How far the set-up of a venue has come, for whichever console goes on with it. */
+export const venueSetup = z.object({
+  /** `steps`: the steps stand before the console; `list`: what was left out is listed in the inbox; `over`: neither. */
+  stage: z.enum(['steps', 'list', 'over']),
+  steps: z.partialRecord(setupStep, z.enum(['done', 'skipped'])),
+})
+export type VenueSetup = z.infer<typeof venueSetup>
+
 export const venueRow = z.object({
   id,
   name: z.string(),
@@ -79,6 +92,10 @@ export const venueRow = z.object({
   handoff: z.object({ tell: z.boolean(), text: z.string() }),
   /** Texts of conversations that were closed longer ago than this are erased; null: they are kept. */
   retentionDays: z.number().int().nullish(),
+  /** Null: it was not made by the set-up. */
+  setup: venueSetup.nullish(),
+  /** Filled with the demo's data; only such a venue can be taken away. */
+  demo: z.boolean().optional(),
   /** Since when the audit log cannot be written: nothing is sent automatically until it can. */
   auditFailedAt: time.nullish(),
   /** Owners only. */

@@ -1,7 +1,8 @@
-/** `npm run server -- backup [file]` and `… restore file`: what the server's process does instead of serving. */
+/** `npm run server -- backup [file]`, `… restore file` and `… setup`: what the server's process does instead of serving. */
 import { randomUUID } from 'node:crypto'
 import { openJournal } from '../erasure/journal.ts'
 import { CannotStart, type Settings } from '../settings.ts'
+import { makeSetupCode } from '../setup/command.ts'
 import { openStorage } from '../storage/storage.ts'
 import { backUp } from './backup.ts'
 import { type MadeSafe, makeSafe } from './make-safe.ts'
@@ -17,7 +18,11 @@ export async function carryOut(settings: Settings, [act, file, ...more]: readonl
     return `Backup: ${written} (${Math.ceil(bytes / 1024)} KB, checked)`
   }
   if (act === 'restore') return told(await restoreInto(settings, file))
-  throw new CannotStart(`there is no "${act}"; it knows backup and restore`)
+  if (act === 'setup') {
+    if (file !== undefined) throw new CannotStart('setup takes nothing more')
+    return makeSetupCode(settings)
+  }
+  throw new CannotStart(`there is no "${act}"; it knows backup, restore and setup`)
 }
 
 async function restoreInto(

@@ -65,11 +65,22 @@ export interface Health {
   readonly reason: string | null
 }
 
+export interface ProviderAccount {
+  /** The end of its id. */
+  readonly endsWith: string
+  /** Nothing of it ever leaves this machine. */
+  readonly sandbox: boolean
+  /** Where the provider has to send what customers write. */
+  readonly webhook: string
+}
+
 export interface Channel {
   /** One request, never repeated by any library; settles within the gateway's 10 s. Never rejects. */
   send(text: OutboundText): Promise<SendOutcome>
   /** What the provider has between two numbers since a time (milliseconds). @throws when the provider does not answer. */
   list(query: { from: string; to: string; since: number }): Promise<readonly ListedText[]>
+  /** The account that texts go through, as far as an owner may see it; absent: there is none to speak of. */
+  account?(): ProviderAccount
   /** Whether the credentials are taken. @throws when the provider does not answer. */
   check(): Promise<Health>
 }

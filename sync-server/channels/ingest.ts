@@ -118,10 +118,10 @@ function received(
   }
 }
 
-async function contactFor(
+export async function contactFor(
   tx: Tx,
   ids: () => string,
-  { from: number, name = null }: InboundText,
+  { from: number, name = null }: Pick<InboundText, 'from' | 'name'>,
 ): Promise<Row<'contacts'>> {
   const known = await tx.db
     .selectFrom('contacts')
@@ -143,11 +143,11 @@ async function contactFor(
 }
 
 /** The customer's conversation on this channel. Its texts stay in it, whatever it is merged into. */
-async function conversationFor(
+export async function conversationFor(
   tx: Tx,
   ids: () => string,
   contact: Row<'contacts'>,
-  text: InboundText,
+  text: Pick<InboundText, 'channel'>,
 ): Promise<Row<'conversations'>> {
   const known = await tx.db
     .selectFrom('conversations')

@@ -1,9 +1,11 @@
 /** Fills an empty data folder with the demo venue, whole or not at all. */
+import type { Kysely } from 'kysely'
 import { type Clock, DAY } from '#shared/clock.ts'
 import { sha256 } from '../hash.ts'
 import { suppress } from '../sending/suppression.ts'
 import { createVenue } from '../storage/new-venue.ts'
 import type { Storage } from '../storage/storage.ts'
+import type { Tables } from '../storage/tables.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 import { demoBookings } from './diary.ts'
 import { demoEvals } from './evals.ts'
@@ -16,13 +18,15 @@ interface SeedOptions {
   readonly clock: Clock
   /** The same seed gives the same history, dated back from the clock. */
   readonly seed?: number
+  /** Asked first in the transaction. */
+  readonly before?: (db: Kysely<Tables>) => Promise<void>
 }
 
 /** @throws when the demo venue is there already. */
-export async function seedDemo(storage: Storage, { clock, seed = 1 }: SeedOptions): Promise<void> {
+export async function seedDemo(storage: Storage, { clock, seed = 1, before }: SeedOptions): Promise<void> {
   const now = clock()
   const book = buildHistory(now, seed)
-  const venue = { ...demoVenue(now), ...demoGuidance(), policies: trainedPolicies(book.evidence) }
+  const venue = { ...demoVenue(now), demo: true, ...demoGuidance(), policies: trainedPolicies(book.evidence) }
   const bookings = demoBookings(now, book.contacts, seeded(seed))
   const fill = async (tx: Tx) => {
     await insertHistory(tx, book)
@@ -32,7 +36,7 @@ export async function seedDemo(storage: Storage, { clock, seed = 1 }: SeedOption
     for (const snippet of DEMO.snippets) await tx.insert('snippets', { ...snippet, personId: null })
     for (const macro of DEMO.macros) await tx.insert('macros', { ...macro, personId: null })
   }
-  await createVenue(storage, venue, { clock: () => now, fill })
+  await createVenue(storage, venue, { clock: () => now, fill, ...(before && { before }) })
 }
 
 /** In the order in which it happened, so that the newest conversations have the newest sequence numbers. */

@@ -43,7 +43,7 @@ const schema = z.object({
 })
 
 export const DEMO = schema.parse(data)
-const PASSWORD = 'greenlight'
+export const PASSWORD = 'greenlight'
 export const SPARKS = 5_000
 
 /** The venue's facts as the composer reads them. @param now milliseconds; closures are those of the years around it */

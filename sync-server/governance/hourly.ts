@@ -4,12 +4,13 @@ import { HOUR } from '#shared/clock.ts'
 import type { Tx } from '../storage/tx.ts'
 
 interface Limit {
-  readonly kind: 'preview' | 'try' | 'eval_run'
+  readonly kind: 'preview' | 'try' | 'eval_run' | 'test_text'
   readonly most: number
 }
 
 export const PREVIEWS: Limit = { kind: 'preview', most: 3 }
 export const TRIES: Limit = { kind: 'try', most: 60 }
+export const TEST_TEXTS: Limit = { kind: 'test_text', most: 10 }
 export const EVAL_RUNS: Limit = { kind: 'eval_run', most: 60 }
 
 /** When there is room again: as a time, and as one reads it at the venue. */

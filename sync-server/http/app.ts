@@ -20,6 +20,7 @@ import { answerError } from './errors.ts'
 import { healthRoutes } from './health.ts'
 import { insightsRoutes } from './insights.ts'
 import { createSessions, type Sessions } from './sessions.ts'
+import { demoRoutes, setupRoutes } from './setup.ts'
 import { inviteRoutes, teamRoutes } from './team.ts'
 import { typedRoutes } from './typed.ts'
 import { reviewRoutes, webhookRoutes } from './webhooks.ts'
@@ -94,6 +95,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
       })
       signInRoutes(api, edge)
       inviteRoutes(api, edge)
+      setupRoutes(api, edge)
       await api.register(async (signedIn: App) => {
         requireSession(signedIn, edge)
         signedIn.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
@@ -106,6 +108,7 @@ export async function buildApp(deps: Deps, options: AppOptions): Promise<{ app: 
         insightsRoutes(signedIn, edge)
         typedRoutes(signedIn, edge)
         teamRoutes(signedIn, edge)
+        demoRoutes(signedIn, edge)
       })
     },
     { prefix: '/api' },

@@ -1,5 +1,6 @@
 /** Counts failures within a minute. What succeeds is not counted, so that nobody is shut out by signing in often. */
 import { type Clock, MINUTE, SECOND } from '#shared/clock.ts'
+import { Refusal } from '#shared/errors.ts'
 
 /** More keys than this are never remembered: the oldest go first. */
 const KEYS_KEPT = 50_000
@@ -32,5 +33,27 @@ export class Attempts {
   /** The attempt succeeded after all. */
   giveBack(key: string): void {
     this.#failures.get(key)?.pop()
+  }
+}
+
+/** Too many failures: `retryAfter` seconds belong in the answer's header. */
+export class TooManyAttempts extends Refusal {
+  readonly retryAfter: number
+
+  constructor(retryAfter: number) {
+    super('too_many_attempts')
+    this.retryAfter = retryAfter
+  }
+}
+
+/** For codes that nobody can guess: trying is not to be cheap either. @throws TooManyAttempts */
+export function guarded(limit: number, clock: Clock): <R>(address: string, look: () => Promise<R>) => Promise<R> {
+  const byAddress = new Attempts(limit, clock)
+  return async (address, look) => {
+    const wait = byAddress.take(address)
+    if (wait !== null) throw new TooManyAttempts(wait)
+    const found = await look()
+    byAddress.giveBack(address)
+    return found
   }
 }

@@ -12,6 +12,8 @@ export interface AppOptions {
   readonly twilio: TwilioAccount
   /** What pushed reviews are signed with; null: none are taken. */
   readonly reviewsSecret: string | null
+  /** Whether the demo, with its known passwords, may be filled in here. */
+  readonly demo: boolean
   /** What whoever reads the metrics has to show; null: they are for this machine alone. */
   readonly metricsToken: string | null
 }

@@ -4,13 +4,14 @@ import { hash, verify } from '@node-rs/argon2'
 import { DAY, MINUTE } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import type { SignInAnswer } from '#shared/feed.ts'
-import type { AcceptBody } from '#shared/team.ts'
+import { passwordProblem } from '#shared/password.ts'
+import type { AcceptBody, PasswordBody } from '#shared/team.ts'
 import type { Deps, Session } from '../deps.ts'
 import { appendAudit } from '../governance/audit.ts'
 import { standingInvite } from '../governance/team.ts'
 import { sha256 } from '../hash.ts'
 import { freeEmail } from '../sync/handlers/people.ts'
-import { Attempts } from './attempts.ts'
+import { Attempts, TooManyAttempts } from './attempts.ts'
 
 const SESSION_LIFE = 30 * DAY
 const FAILURES_PER_EMAIL = 10
@@ -23,16 +24,6 @@ export interface LiveSession extends Session {
   readonly tokenHash: string
   /** Milliseconds since the epoch. */
   readonly expiresAt: number
-}
-
-/** Too many failures: `retryAfter` seconds belong in the answer's header. */
-export class TooManyAttempts extends Refusal {
-  readonly retryAfter: number
-
-  constructor(retryAfter: number) {
-    super('too_many_attempts')
-    this.retryAfter = retryAfter
-  }
 }
 
 export interface Sessions {
@@ -52,6 +43,10 @@ export interface Sessions {
   /** Whether the session that has this hash still stands, with the same rights. */
   stands(session: LiveSession): Promise<boolean>
   signOut(session: LiveSession): Promise<void>
+  /** Sets a new password for whoever is signed in, and ends their other sessions. @throws Refusal wrong_password, TooManyAttempts */
+  changePassword(session: LiveSession, body: PasswordBody): Promise<void>
+  /** Tells that these sessions have ended. */
+  ended(tokenHashes: readonly string[]): void
   /** Told the token hash of each session that was ended. */
   onEnd(listener: (tokenHash: string) => void): void
 }
@@ -77,6 +72,10 @@ export function createSessions(deps: Deps): Sessions {
         .where('people.email', '=', email)
         .executeTakeFirst(),
     )
+
+  const ended = (tokenHashes: readonly string[]) => {
+    for (const tokenHash of tokenHashes) for (const end of enders) end(tokenHash)
+  }
 
   const row = (tokenHash: string) =>
     storage.read((db) =>
@@ -187,8 +186,47 @@ export function createSessions(deps: Deps): Sessions {
       await storage.system((db) =>
         db.updateTable('sessions').set({ revoked: 1 }).where('tokenHash', '=', tokenHash).execute(),
       )
-      for (const end of enders) end(tokenHash)
+      ended([tokenHash])
     },
+
+    async changePassword({ personId, venueId, tokenHash }, { current, next }) {
+      const wait = byEmail.take(personId)
+      if (wait !== null) throw new TooManyAttempts(wait)
+      const person = await storage.read((db) =>
+        db
+          .selectFrom('people')
+          .select(['passwordHash', 'name', 'email'])
+          .where('id', '=', personId)
+          .executeTakeFirstOrThrow(),
+      )
+      if (!(await verify(person.passwordHash, current))) throw new Refusal('wrong_password')
+      byEmail.giveBack(personId)
+      const problem = passwordProblem(next, [person.name, person.email])
+      if (problem !== null) throw new Refusal('invalid_payload', `The new password ${problem}.`)
+      const passwordHash = await hash(next)
+      const others = await storage.write('command', venueId, async (tx) => {
+        const open = tx.db
+          .selectFrom('sessions')
+          .select('tokenHash')
+          .where('personId', '=', personId)
+          .where('revoked', '=', 0)
+          .where('tokenHash', '<>', tokenHash)
+        const others = (await open.execute()).map((one) => one.tokenHash)
+        await tx.db
+          .updateTable('sessions')
+          .set({ revoked: 1 })
+          .where('personId', '=', personId)
+          .where('tokenHash', '<>', tokenHash)
+          .execute()
+        // The changed row makes every instance look whether their sockets may stay.
+        await tx.patch('people', personId, { passwordHash })
+        await appendAudit(tx, { personId, action: 'person.password', detail: { personId, sessions: others.length } })
+        return others
+      })
+      ended(others)
+    },
+
+    ended,
 
     onEnd: (listener) => {
       enders.push(listener)

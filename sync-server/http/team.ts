@@ -1,24 +1,15 @@
 /** Who is on the team and signed in where; and the way in for somebody who was invited. */
 import { signInAnswer } from '#shared/feed.ts'
-import { acceptBody, inviteBody, inviteView, teamView } from '#shared/team.ts'
+import { acceptBody, inviteBody, inviteView, passwordBody, teamView } from '#shared/team.ts'
 import { lookAtInvite, readTeam } from '../governance/team.ts'
-import { Attempts } from './attempts.ts'
+import { guarded } from './attempts.ts'
 import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
-import { TooManyAttempts } from './sessions.ts'
 
 const FAILURES_PER_ADDRESS = 20
 
 export function inviteRoutes(api: App, { deps, sessions }: Edge): void {
-  const byAddress = new Attempts(FAILURES_PER_ADDRESS, deps.clock)
-  /** Guessing is hopeless; it is not to be cheap either. */
-  const tried = async <R>(address: string, look: () => Promise<R>): Promise<R> => {
-    const wait = byAddress.take(address)
-    if (wait !== null) throw new TooManyAttempts(wait)
-    const found = await look()
-    byAddress.giveBack(address)
-    return found
-  }
+  const tried = guarded(FAILURES_PER_ADDRESS, deps.clock)
   const answers = refusals('invalid_payload', 'invite_over', 'too_many_attempts')
   api.post(
     '/invites/look',
@@ -38,7 +29,24 @@ export function inviteRoutes(api: App, { deps, sessions }: Edge): void {
   )
 }
 
-export function teamRoutes(api: App, { deps }: Edge): void {
+export function teamRoutes(api: App, { deps, sessions }: Edge): void {
+  api.post(
+    '/password',
+    {
+      schema: {
+        summary: "Changes one's own password; the other sessions end",
+        security: [{ session: [] }],
+        body: passwordBody,
+        response: {
+          ...refusals('invalid_payload', 'wrong_password', 'too_many_attempts', ...SESSION_REFUSALS),
+        },
+      },
+    },
+    async ({ session, body }) => {
+      await sessions.changePassword(session, body)
+      return {}
+    },
+  )
   api.get(
     '/team',
     {

@@ -64,6 +64,7 @@ export async function testEdge(
     twilio: ACCOUNT,
     reviewsSecret: REVIEWS_SECRET,
     metricsToken,
+    demo: true,
   })
   return {
     app,

@@ -44,9 +44,9 @@ describe.each(Object.entries(PAGES))('%s', (_, page) => {
   })
 })
 
-/** Acts, which set nothing; and what is tested whole elsewhere: the team, the source of reviews, retention. */
+/** Acts, which set nothing; and what is tested whole elsewhere: the team, the source of reviews, retention, the first run. */
 const NO_SETTING =
-  /^(killswitch\.release|contact\.erase|preview\.run|agent\.try|eval\.\w+|person\.\w+|reviews\.\w+|venue\.retention)$/
+  /^(killswitch\.release|contact\.erase|preview\.run|agent\.try|eval\.\w+|person\.\w+|reviews\.\w+|setup\.\w+|venue\.retention)$/
 
 /** Several settings each: a row for every field. */
 const FIELDS: Partial<Record<CommandType, object>> = {

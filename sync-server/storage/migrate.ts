@@ -16,6 +16,7 @@ import * as erasure from './migrations/021-erasure.ts'
 import * as autoSendGuards from './migrations/022-auto-send-guards.ts'
 import * as reviews from './migrations/023-reviews.ts'
 import * as engine from './migrations/026-engine.ts'
+import * as firstRun from './migrations/027-first-run.ts'
 import * as keys from './migrations/029-keys.ts'
 import type { Tables } from './tables.ts'
 
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 22, up: autoSendGuards.up },
   { number: 23, up: reviews.up },
   { number: 26, up: engine.up },
+  { number: 27, up: firstRun.up },
   { number: 29, up: keys.up },
 ]
 

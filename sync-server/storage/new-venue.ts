@@ -43,13 +43,15 @@ export interface NewVenue extends Partial<VenueSettings> {
 interface NewVenueOptions {
   readonly clock?: Clock
   readonly ids?: IdSource
+  /** Asked first in the venue's transaction: what it throws, leaves no venue. */
+  readonly before?: (db: Kysely<Tables>) => Promise<void>
   /** What else belongs to the venue's first transaction. */
   readonly fill?: (tx: Tx) => Promise<void>
 }
 
 /** Creates a venue, whole or not at all. @throws when its id, its number or somebody's email is taken. */
 export async function createVenue(storage: Storage, venue: NewVenue, options: NewVenueOptions = {}): Promise<void> {
-  const { clock = Date.now, ids = randomUUID, fill } = options
+  const { clock = Date.now, ids = randomUUID, before, fill } = options
   const people = await Promise.all(
     venue.people.map(async ({ password, email, ...person }) => ({
       ...person,
@@ -58,7 +60,8 @@ export async function createVenue(storage: Storage, venue: NewVenue, options: Ne
     })),
   )
   await storage.system(async (db) => {
-    const control = newControl(venue.id, ids())
+    await before?.(db)
+    const control = { ...newControl(venue.id, ids()), ...(await endOfAudit(db, venue.id)) }
     await db.insertInto('venue_control').values(control).execute()
     const tx = new Tx(db, control, clock())
     await tx.insert('venue', venueRow(venue))
@@ -121,6 +124,18 @@ function newControl(venueId: string, feedId: string): ControlTable {
     auditHash: '',
     salt: randomBytes(32).toString('hex'),
   }
+}
+
+/** The log outlives a demo that was taken away: one of the same name goes on with its chain. */
+async function endOfAudit(db: Kysely<Tables>, venueId: string): Promise<Pick<ControlTable, 'auditN' | 'auditHash'>> {
+  const last = await db
+    .selectFrom('audit')
+    .select(['n as auditN', 'hash as auditHash'])
+    .where('venueId', '=', venueId)
+    .orderBy('n', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return last ?? { auditN: 0, auditHash: '' }
 }
 
 function venueRow({

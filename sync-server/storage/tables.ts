@@ -141,6 +141,8 @@ export interface Tables {
     expiresAt: number
     usedAt: number | null
   }
+  /** What sets a server up that has no account, by the hash of what it carries: the latest one alone works. */
+  setup_codes: { hash: string; createdAt: number; expiresAt: number; usedAt: number | null }
   turns: {
     conversationId: string
     venueId: string
@@ -261,6 +263,7 @@ export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
     'reviews',
     'handoff',
     'engine',
+    'setup',
   ],
   services: ['aliases'],
   facts: ['keywords'],
@@ -284,7 +287,7 @@ export const JSON_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
 }
 
 export const BOOLEAN_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
-  venue: ['sparksEmpty'],
+  venue: ['sparksEmpty', 'demo'],
   people: ['active'],
   agents: ['classifierOn', 'active'],
   guidance: ['on'],
@@ -296,7 +299,7 @@ export const BOOLEAN_COLUMNS: Partial<Record<TableName, readonly string[]>> = {
   conversations: ['personal', 'unread'],
   messages: ['auto', 'decided', 'override'],
   drafts: ['stale', 'mustEdit'],
-  preferences: ['alertTexts'],
+  preferences: ['alertTexts', 'tourSeen'],
   evals: ['on'],
   eval_results: ['pass'],
 }

@@ -5,6 +5,7 @@ import { Strip } from '../../ui/strip.tsx'
 import { Box, BoxHead, Nothing, Title } from '../parts.tsx'
 import { Invitations } from './invitations.tsx'
 import { Member } from './member.tsx'
+import { Password } from './password.tsx'
 import { Sessions } from './sessions.tsx'
 
 interface PageProps {
@@ -59,6 +60,7 @@ export function Team({ view, online }: PageProps) {
           <Sessions sessions={own.sessions} whose="your" online={online} onChanged={load} />
         )}
       </Box>
+      <Password about={[me?.name ?? '', me?.email ?? '']} online={online} onChanged={load} />
     </>
   )
 }

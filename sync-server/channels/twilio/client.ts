@@ -3,6 +3,7 @@ import twilio from 'twilio'
 import { z } from 'zod'
 import { SECOND } from '#shared/clock.ts'
 import { countSend } from '../../metrics.ts'
+import { SANDBOX_ACCOUNT_SID } from '../../sandbox/credentials.ts'
 import type { Channel, Health, ListedText, SendOutcome } from '../channel.ts'
 import { Busy, NotSent, Unanswered } from '../exchange.ts'
 import { OneShotClient } from './http-client.ts'
@@ -63,6 +64,11 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
         return [{ ...rest, providerId: sid, status, at: (dateSent ?? dateCreated).getTime() }]
       })
     },
+    account: () => ({
+      endsWith: accountSid.slice(-4),
+      sandbox: accountSid === SANDBOX_ACCOUNT_SID,
+      webhook: `${options.publicUrl()}/webhooks/twilio/sms`,
+    }),
     async check() {
       try {
         const status = String((await client.api.v2010.accounts(accountSid).fetch()).status)

@@ -26,6 +26,7 @@ import * as reviews from './reviews.ts'
 import * as sandbox from './sandbox.ts'
 import * as sends from './sends.ts'
 import * as services from './services.ts'
+import * as setup from './setup.ts'
 import * as venue from './venue.ts'
 import * as views from './views.ts'
 import * as wallet from './wallet.ts'
@@ -119,6 +120,9 @@ export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandle
   'macro.edit': canned.editMacro,
   'macro.remove': canned.removeMacro,
   'preferences.set': preferences.set,
+  'setup.step': setup.step,
+  'setup.stage': setup.stage,
+  'setup.test': setup.test,
   'agent.try': sandbox.run,
   'eval.add': evals.add,
   'eval.edit': evals.edit,

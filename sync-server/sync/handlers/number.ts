@@ -13,7 +13,7 @@ export const check: OutsideHandler<'number.check'> = {
       const { credentials } = await venueOf(tx)
       const turned = before.healthy !== credentials.healthy
       return {
-        result: { ...credentials, answered: health !== null },
+        result: { ...credentials, answered: health !== null, account: deps.sms.account?.() ?? null },
         ...(turned && { audit: { from: before.healthy, to: credentials.healthy } }),
       }
     }

@@ -10,8 +10,9 @@ export const set: Handler<'preferences.set'> = async ({ tx, session, payload }) 
   const alertTexts = payload.alertTexts ?? row?.alertTexts ?? true
   const keys = payload.keys ?? row?.keys ?? {}
   if (payload.keys !== undefined) refuseClashes(payload.keys, row?.keys ?? {})
-  if (row) await tx.patch('preferences', id, { alerts, alertTexts, keys })
-  else await tx.insert('preferences', { id, personId: id, alerts, alertTexts, keys })
+  const own = { alerts, alertTexts, keys, tourSeen: payload.tourSeen ?? row?.tourSeen ?? false }
+  if (row) await tx.patch('preferences', id, own)
+  else await tx.insert('preferences', { id, personId: id, ...own })
   return {}
 }
 

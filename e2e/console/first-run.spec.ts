@@ -1,0 +1,150 @@
+/** A newcomer, from an empty data folder to a text that has arrived, by names, roles and keys alone. */
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { test as base, expect, type Page } from '@playwright/test'
+import { ROOT } from '../../scripts/processes.ts'
+import { type Stack, startStack } from '../stack.ts'
+import { nothingToFind } from './axe.ts'
+
+const PHONE = '+447700900555'
+const IN = 180_000
+
+const test = base.extend<{ stack: Stack }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for a pattern
+  stack: async ({}, use) => {
+    const stack = await startStack({ GREENLIGHT_DEMO: '0' })
+    await use(stack)
+    await stack.close()
+  },
+})
+
+/** What `npm run server -- setup` prints, of a server that runs. */
+async function code(stack: Stack): Promise<string> {
+  const env = { ...process.env, GREENLIGHT_DATA: stack.folder, GREENLIGHT_DEMO: '0' }
+  const { stdout } = await promisify(execFile)(process.execPath, [path.join(ROOT, 'sync-server/main.ts'), 'setup'], {
+    env,
+  })
+  return /^ {2}([\w-]{43})$/m.exec(stdout)![1]!
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const step = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
+const picture = async (page: Page, name: string) => {
+  if (!process.env.PICTURES) return
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.screenshot({ path: `${process.env.PICTURES}/${name}-${colorScheme}.png` })
+  }
+}
+
+test('from nothing to a delivered test text', async ({ page, stack, browser }) => {
+  const began = Date.now()
+  await page.goto(stack.desk)
+  await page.getByLabel('Set-up code or link').fill('nothing of the kind')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert')).toContainText('no set-up code')
+  await picture(page, 'code')
+  await page.getByLabel('Set-up code or link').fill(await code(stack))
+  await page.keyboard.press('Enter')
+
+  await expect(page.getByLabel('Name of the venue')).toBeFocused()
+  await page.keyboard.type('Salt & Comb')
+  await page.getByLabel('Country').selectOption('United Kingdom')
+  await page.getByLabel('Time zone').fill('Europe/London')
+  await page.getByLabel('Your name').fill('Nell Ashdown')
+  await page.getByLabel('Email').fill('nell@salt.test')
+  await page.getByLabel('Password').fill('password123')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert')).toContainText('The password is one of the first that anybody would try.')
+  await page.getByLabel('Password').fill('kettle on at nine')
+  await expect(page.getByRole('status', { name: 'Strength' })).toContainText('Strong')
+  await nothingToFind(page, 'the page')
+  await picture(page, 'venue')
+  await page.keyboard.press('Enter')
+
+  await expect(step(page, 'Number and provider')).toBeFocused()
+  await expect(page.getByText('The SMS sandbox answers.')).toBeVisible()
+  await page.getByRole('textbox', { name: 'Number', exact: true }).fill('07700 900100')
+  await button(page, 'Save').click()
+  await picture(page, 'number')
+  await button(page, 'Go on').click()
+
+  await expect(step(page, 'Services and prices')).toBeFocused()
+  await page.getByLabel('Services, a line each').fill('Trim £35 30 min\nPatch test\nBalayage from £140, 3 h')
+  await button(page, 'Add these services').click()
+  await expect(page.getByRole('region', { name: 'Service list' })).toContainText('from £140')
+  await expect(page.getByLabel('Services, a line each')).toHaveValue('Patch test')
+  await picture(page, 'services')
+  await button(page, 'Go on').click()
+
+  await expect(step(page, 'Opening hours')).toBeFocused()
+  await button(page, 'Set these hours').click()
+  await expect(button(page, 'Go on')).toBeEnabled()
+  await picture(page, 'hours')
+
+  // Another console takes it up where it is.
+  const other = await (await browser.newContext()).newPage()
+  await other.goto(stack.desk)
+  await other.getByLabel('Email').fill('nell@salt.test')
+  await other.getByLabel('Password').fill('kettle on at nine')
+  await button(other, 'Sign in').click()
+  await expect(step(other, 'Opening hours')).toBeVisible()
+  await other.context().close()
+
+  await button(page, 'Go on').click()
+  await expect(step(page, 'Voice')).toBeFocused()
+  await picture(page, 'voice')
+  await button(page, 'Skip this step').click()
+  await expect(step(page, 'Disclosure')).toBeFocused()
+  await button(page, 'Go on').click()
+  await expect(step(page, 'Team')).toBeFocused()
+  await button(page, 'Skip this step').click()
+  await expect(step(page, 'Test text')).toBeFocused()
+  await page.getByLabel('Number of your phone').fill(PHONE)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Delivered. Texts from your venue arrive.')).toBeVisible()
+  await expect.poll(async () => (await stack.received(PHONE)).map((one) => one.body).join()).toContain('Salt & Comb')
+  expect(Date.now() - began).toBeLessThan(IN)
+  await nothingToFind(page, 'the page')
+  await picture(page, 'test')
+  await button(page, 'Finish').click()
+
+  // The tour comes once, goes by keys, and covers nothing that it explains.
+  const tour = page.getByRole('dialog', { name: /^Tour/ })
+  await expect(tour).toContainText('1 of 5')
+  await picture(page, 'tour')
+  for (const n of [2, 3, 4, 5]) {
+    await expect(tour.getByRole('button', { name: n === 2 ? 'Next' : /Next|Done/ })).toBeFocused()
+    await page.keyboard.press('ArrowRight')
+    await expect(tour).toContainText(`${n} of 5`)
+  }
+  await picture(page, 'tour-last')
+  await page.keyboard.press('Escape')
+  await expect(tour).toHaveCount(0)
+
+  const row = page.getByRole('listbox', { name: 'Conversations' }).getByRole('option')
+  await button(page, 'Everything').click()
+  await expect(row.filter({ hasText: '900555' })).toBeVisible()
+  await row.filter({ hasText: '900555' }).click()
+  await expect(page.getByRole('region', { name: 'Thread' })).toContainText('delivered')
+  const left = page.getByRole('region', { name: 'Still to set up' })
+  await expect(left.getByRole('listitem')).toHaveText(['Voice', 'Team'])
+  await picture(page, 'inbox')
+  await left.getByRole('button', { name: 'Team', exact: true }).click()
+  await expect(step(page, 'Team')).toBeFocused()
+  await button(page, 'Go on').click()
+  await expect(left.getByRole('listitem')).toHaveText(['Voice'])
+  await button(page, 'Put the list away').click()
+  await expect(left).toHaveCount(0)
+})
+
+test('the demo in its place, marked, and away again', async ({ page, stack }) => {
+  await page.goto(`${stack.desk}/#setup=${await code(stack)}`)
+  await button(page, 'Open the demo').click()
+  await expect(page.getByRole('listbox', { name: 'Conversations' }).getByRole('option').first()).toBeVisible()
+  await button(page, 'Demo').click()
+  await picture(page, 'demo')
+  await button(page, 'Take the demo away').click()
+  await expect(page.getByLabel('Name of the venue')).toBeVisible()
+})

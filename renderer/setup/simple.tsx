@@ -1,0 +1,96 @@
+/** Steps that are pages of the settings, with a quick way in front of them. */
+import { useState } from 'react'
+import { WEEKDAY_NAMES } from '#shared/opening.ts'
+import { TextField } from '../settings/fields.tsx'
+import { OpeningHours } from '../settings/opening-hours.tsx'
+import { Box, BoxHead } from '../settings/parts.tsx'
+import { Invitations } from '../settings/team/invitations.tsx'
+import { AvoidBox, DisclosureBox, PersonaBox } from '../settings/voice.tsx'
+import { save } from '../state/change.ts'
+import { useTeam } from '../state/team.ts'
+import { say } from '../state/ui.ts'
+import { Button } from '../ui/button.tsx'
+import { readClock } from '../words/amounts.ts'
+import type { StepProps } from './step.ts'
+
+const WORKING_WEEK: ReadonlySet<number> = new Set([1, 2, 3, 4, 5])
+
+export function HoursStep(props: StepProps) {
+  return (
+    <>
+      <SameHours {...props} />
+      <OpeningHours {...props} />
+    </>
+  )
+}
+
+/** The same hours on several days at once; whatever differs is set below. */
+function SameHours({ online }: StepProps) {
+  const [days, setDays] = useState(WORKING_WEEK)
+  const [opens, setOpens] = useState('09:00')
+  const [closes, setCloses] = useState('17:00')
+  const [busy, setBusy] = useState(false)
+  const from = readClock(opens)
+  const to = readClock(closes)
+  const right = from !== null && to !== null && from < to && days.size > 0
+  const set = async () => {
+    if (!right) return
+    setBusy(true)
+    for (let day = 1; day <= 7; day += 1) {
+      const saved = await save('hours.set', { day, periods: days.has(day) ? [{ opens: from, closes: to }] : [] })
+      if (!saved.ok) say(saved.text)
+    }
+    setBusy(false)
+  }
+  return (
+    <Box label="The usual week">
+      <BoxHead title="The usual week" text="The same hours on these days, and closed on the others." />
+      <div className="flex flex-wrap items-end gap-x-5 gap-y-3 px-4.5 pb-4">
+        <fieldset className="flex gap-1">
+          <legend className="mb-1 text-dim text-xs">Open on</legend>
+          {WEEKDAY_NAMES.map((name, i) => {
+            const day = i + 1
+            return (
+              <button
+                key={name}
+                type="button"
+                aria-label={name}
+                aria-pressed={days.has(day)}
+                disabled={!online}
+                onClick={() =>
+                  setDays(new Set(days.has(day) ? [...days].filter((one) => one !== day) : [...days, day]))
+                }
+                className="h-8 w-11 rounded-[7px] border border-line-strong text-dim hover:bg-hover aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:font-strong aria-pressed:text-text"
+              >
+                {name.slice(0, 3)}
+              </button>
+            )
+          })}
+        </fieldset>
+        <div className="flex gap-3">
+          <TextField label="Opens at" className="w-20" value={opens} disabled={!online} onChange={setOpens} />
+          <TextField label="Closes at" className="w-20" value={closes} disabled={!online} onChange={setCloses} />
+        </div>
+        <Button look="primary" disabled={!online || !right || busy} onClick={() => void set()}>
+          {busy ? 'Setting …' : 'Set these hours'}
+        </Button>
+      </div>
+    </Box>
+  )
+}
+
+export function VoiceStep(props: StepProps) {
+  return (
+    <>
+      <PersonaBox {...props} />
+      <AvoidBox {...props} />
+    </>
+  )
+}
+
+export const DisclosureStep = (props: StepProps) => <DisclosureBox {...props} />
+
+export function TeamStep({ online }: StepProps) {
+  const { team, load } = useTeam(online)
+  return <Invitations invites={team?.invites ?? null} online={online} onChanged={load} />
+}
