@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { notesPackages } from './scripts/bundled.ts'
 
 export default defineConfig({
   root: fileURLToPath(new URL('renderer', import.meta.url)),
   base: './',
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), notesPackages()],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

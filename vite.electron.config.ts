@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { defineConfig, type EnvironmentOptions } from 'vite'
+import { notesPackages } from './scripts/bundled.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -25,6 +26,7 @@ function bundle(format: 'es' | 'cjs', input: Record<string, string>): Environmen
 
 export default defineConfig({
   publicDir: false,
+  plugins: [notesPackages()],
   environments: {
     modules: bundle('es', {
       main: 'electron/main.ts',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import {
   app,
   dialog,
+  globalShortcut,
   ipcMain,
   Menu,
   MessageChannelMain,
@@ -13,22 +14,32 @@ import {
   shell,
   utilityProcess,
 } from 'electron'
+import type { MenuPlace } from '#shared/computer.ts'
 import { registerScheme, serveApp } from './shell/app-scheme.ts'
+import { type ComputerKeeper, createComputer } from './shell/computer.ts'
 import { conversationOf, LINK_SCHEME, linkIn } from './shell/deep-links.ts'
 import { createDeskLink } from './shell/desk-link.ts'
 import { FOLDER_TAKEN_EXIT_CODE } from './shell/desk-messages.ts'
 import { createDeskProcess } from './shell/desk-process.ts'
 import { hear } from './shell/ipc.ts'
+import { showLicences } from './shell/licences.ts'
+import { createLoginItem, HIDDEN } from './shell/login-item.ts'
 import { appMenu } from './shell/menu.ts'
 import { notify, notifyOf } from './shell/notifications.ts'
 import { lockDown } from './shell/security.ts'
 import { readSettings, type Settings, WrongSetting } from './shell/settings.ts'
+import { createStopChord } from './shell/stop-chord.ts'
 import { createTokenStore } from './shell/token-store.ts'
 import { createTray } from './shell/tray.ts'
-import { startUpdates } from './shell/updates.ts'
+import { createUpdates, updaterOf } from './shell/updates.ts'
 import { createMainWindow } from './shell/window.ts'
 
 const WRONG_SETTING_EXIT_CODE = 2
+const CHORD_TAKEN = [
+  'The kill switch’s shortcut is taken',
+  'Another program has it. Choose another one under Settings, This computer.',
+] as const
+const READY = 'It is put in place when you next start Greenlight.'
 const FOLDER_TAKEN = ['Another console is open here', 'Close the one in the browser: this one takes over.'] as const
 
 function launch(): void {
@@ -61,6 +72,8 @@ function run({ dataDir, server }: Settings): void {
   const here = import.meta.dirname
   let quitting = false
   let wanted: string | null = null
+  let place: MenuPlace | null = null
+  let computer: ComputerKeeper | null = null
 
   const open = (conversationId: string | null) => {
     wanted = conversationId ?? wanted
@@ -73,7 +86,17 @@ function run({ dataDir, server }: Settings): void {
     window.tell('window:open', { conversationId: wanted })
     wanted = null
   }
-  const actions = { open: () => open(null), stopAutoSend: () => link.stopAutoSend(), quit: () => app.quit() }
+  const go = (to: MenuPlace) => {
+    place = to
+    window.show()
+    goThere()
+  }
+  const goThere = () => {
+    if (place === null || !window.listens) return
+    window.tell('window:go', { place })
+    place = null
+  }
+  const actions = { open: () => open(null), stopAutoSend: () => link.stopAutoSend(), go, quit: () => app.quit() }
 
   const window = createMainWindow({
     preload: join(here, 'preload.cjs'),
@@ -120,7 +143,36 @@ function run({ dataDir, server }: Settings): void {
     if (made !== null) window.tell('window:port', { generation: made.generation }, made.port)
   }
 
+  const updates = createUpdates({
+    updater: app.whenReady().then(() => updaterOf(app.isPackaged, process.resourcesPath)),
+    clock: Date.now,
+    changed: (update) => {
+      computer?.updated(update)
+      if (update.kind === 'ready') notify(`Greenlight ${update.version} is ready`, READY, () => go('computer'))
+    },
+  })
+
+  const thisComputer = () =>
+    createComputer({
+      file: join(dataDir, 'computer.json'),
+      session: session.defaultSession,
+      stopChord: createStopChord(globalShortcut, actions.stopAutoSend),
+      loginItem: createLoginItem({
+        app,
+        platform: process.platform,
+        settingsFolder: app.getPath('appData'),
+        program: process.env.APPIMAGE ?? process.execPath,
+      }),
+      updates,
+      changed: (now) => window.tell('window:computer', { computer: now }),
+    })
+
   let tray: ReturnType<typeof createTray> = null
+
+  /** Started with the session of the system: it waits in the tray. */
+  const hiddenStart = () =>
+    tray !== null &&
+    (process.argv.includes(HIDDEN) || (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin))
 
   app.on('second-instance', (_event, argv) => open(linkIn(argv)))
   app.on('open-url', (event, url) => {
@@ -132,7 +184,10 @@ function run({ dataDir, server }: Settings): void {
     quitting = true
   })
   app.on('window-all-closed', () => app.quit())
-  app.on('will-quit', () => desk.stop())
+  app.on('will-quit', () => {
+    globalShortcut.unregisterAll()
+    desk.stop()
+  })
 
   void app.whenReady().then(() => {
     if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME)
@@ -144,19 +199,26 @@ function run({ dataDir, server }: Settings): void {
         'window:ready': (sender) => {
           if (!window.heard(sender)) return
           handPort()
+          if (computer !== null) window.tell('window:computer', { computer: computer.now })
           openWanted()
+          goThere()
         },
+        'computer:change': (_sender, change) => computer?.change(change),
+        'updates:check': () => updates.check(),
+        'updates:restart': () => updates.restart(),
       },
       refused: () => undefined,
     })
-    Menu.setApplicationMenu(
-      Menu.buildFromTemplate(appMenu(actions, { platform: process.platform, isPackaged: app.isPackaged })),
-    )
+    const menuActions = { ...actions, showLicences, checkForUpdates: updates.check }
+    const { platform } = process
+    Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu(menuActions, { platform, isPackaged: app.isPackaged })))
     tray = createTray(actions)
     tray?.show({ needsYou: 0, kill: { kind: 'unknown' } })
     desk.start()
-    open(linkIn(process.argv))
-    return startUpdates(app.isPackaged, process.resourcesPath)
+    computer = thisComputer()
+    computer.start()
+    if (computer.now.stopChord === 'taken') notify(...CHORD_TAKEN, () => go('computer'))
+    if (!hiddenStart()) open(linkIn(process.argv))
   })
 }
 

@@ -2,10 +2,13 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
+import { listenToShell } from './state/computer.ts'
+import { goToSettings } from './state/keyboard.ts'
 import { startPresence } from './state/presence.ts'
 import { startSync } from './state/sync.ts'
 import './theme.css'
 
+listenToShell(goToSettings)
 startSync()
 startPresence()
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { writeLicences } from './licences.ts'
 import { ROOT } from './processes.ts'
 
 /** A hash of everything that the build reads. */
@@ -16,7 +17,7 @@ function sources(patterns: readonly string[]): string {
 
 function build(config: string, out: string, patterns: readonly string[]): void {
   const stamp = path.join(ROOT, out, '.sources')
-  const now = sources([config, 'package-lock.json', ...patterns])
+  const now = sources([config, 'scripts/bundled.ts', 'package-lock.json', ...patterns])
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return
   const vite = path.join(ROOT, 'node_modules/vite/bin/vite.js')
   const { status, stderr } = spawnSync(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'error'], {
@@ -26,6 +27,7 @@ function build(config: string, out: string, patterns: readonly string[]): void {
   if (status !== 0) throw new Error(`the build of ${out} failed:\n${stderr}`)
   mkdirSync(path.dirname(stamp), { recursive: true })
   writeFileSync(stamp, now)
+  writeLicences()
 }
 
 export function buildWindow(): void {

@@ -1,6 +1,6 @@
 /** The shell around window and desk: ports, tray, crashes, links, instances. */
 import { spawn } from 'node:child_process'
-import { environment, executable, expect, type Shell, test } from './fixtures/launch.ts'
+import { environment, executable, expect, launch, type Shell, test } from './fixtures/launch.ts'
 import type { FixturePage } from './fixtures/page.ts'
 import { clickInTray, deskPid, expectInTray, trayLabels, watch } from './fixtures/probes.ts'
 
@@ -222,15 +222,92 @@ test('closing hides the window; the tray brings it back', async ({ start }) => {
   expect(await trayLabels(shell.app)).toContain('Quit')
 })
 
-test('the window comes back where it was', async ({ start }) => {
+test('the window comes back where it was, as large as one had made its page', async ({ start }) => {
   const bounds = { x: 120, y: 90, width: 1200, height: 700 }
   const first = await start()
   const window = await first.app.browserWindow(first.page)
-  await window.evaluate((it, wanted) => it.setBounds(wanted), bounds)
+  await window.evaluate((it, wanted) => {
+    it.setBounds(wanted)
+    it.webContents.setZoomFactor(1.5)
+  }, bounds)
   await first.app.close()
   const second = await start()
   const again = await second.app.browserWindow(second.page)
   expect(await again.evaluate((it) => it.getBounds())).toEqual(bounds)
+  await expect.poll(() => again.evaluate((it) => it.webContents.getZoomFactor())).toBe(1.5)
+})
+
+test('what is set for this computer is in force at once, and at the next start', async ({ start }) => {
+  const first = await start()
+  await expect.poll(() => first.page.evaluate(() => window.page?.computer?.stopChord)).toBe('on')
+  const usual = await first.page.evaluate(() => window.page.computer.settings.stopChord)
+  const held = ({ app }: Pick<Shell, 'app'>, chord: string | null) =>
+    app.evaluate(({ globalShortcut }, it) => it !== null && globalShortcut.isRegistered(it), chord)
+  expect(await held(first, usual)).toBe(true)
+  const change = { stopChord: 'CommandOrControl+Alt+F9', spellings: ['en-GB', 'en-AU'], opensAtLogin: true }
+  await first.page.evaluate(
+    (it) => window.postMessage({ type: 'greenlight:change', args: [it] }, location.origin),
+    change,
+  )
+  await expect.poll(() => held(first, 'CommandOrControl+Alt+F9')).toBe(true)
+  expect(await held(first, usual)).toBe(false)
+  const languages = ({ app }: Pick<Shell, 'app'>) =>
+    app.evaluate(({ session }) => session.defaultSession.getSpellCheckerLanguages())
+  expect(await languages(first)).toEqual(['en-GB', 'en-AU'])
+  await expect.poll(() => first.page.evaluate(() => window.page.computer)).toMatchObject({ stopChord: 'on' })
+  const wrong = { stopChord: 'A' }
+  await first.page.evaluate(
+    (it) => window.postMessage({ type: 'greenlight:change', args: [it] }, location.origin),
+    wrong,
+  )
+  await first.app.close()
+  const second = await start()
+  await expect.poll(() => second.page.evaluate(() => window.page?.computer?.settings.stopChord)).toBe(change.stopChord)
+  expect([await held(second, change.stopChord), await languages(second)]).toEqual([true, ['en-GB', 'en-AU']])
+})
+
+test('started with the computer, it waits beside the clock until it is wanted', async ({ main, dataDir }) => {
+  const app = await launch({ main, dataDir, args: ['--hidden'] })
+  await expect.poll(() => deskPid(app).catch(() => 0)).toBeGreaterThan(0)
+  expect(app.windows()).toHaveLength(0)
+  await app.evaluate(({ app: electron }) => electron.emit('activate'))
+  await expect(await app.firstWindow()).toHaveTitle('Fixture')
+  await app.close()
+})
+
+test('the menu leads to places of the window, and to the licences', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  const choose = (id: string) =>
+    shell.app.evaluate(({ Menu }, it) => Menu.getApplicationMenu()?.getMenuItemById(it)?.click(), id)
+  for (const id of ['settings', 'keys', 'updates']) await choose(id)
+  await expect.poll(() => shell.page.evaluate(() => window.page.gone)).toEqual(['settings', 'keys', 'computer'])
+  const opened = shell.app.waitForEvent('window')
+  await choose('licences')
+  const licences = await opened
+  await expect(licences.getByRole('heading', { name: 'Licences' })).toBeVisible()
+  await expect(licences.getByRole('heading', { name: /^react \d/ })).toBeVisible()
+  expect(await licences.evaluate(() => 'greenlight' in window)).toBe(false)
+  await choose('licences')
+  expect(shell.app.windows()).toHaveLength(2)
+})
+
+test('a right click on a misspelt word offers what it may have meant', async ({ start }) => {
+  const shell = await start()
+  await watch(shell.app)
+  await shell.app.evaluate(({ BrowserWindow }) => {
+    const editFlags = { canUndo: true, canRedo: true, canCut: true, canCopy: true, canPaste: true, canSelectAll: true }
+    const clicked = {
+      isEditable: true,
+      misspelledWord: 'colur',
+      dictionarySuggestions: ['colour'],
+      selectionText: '',
+      editFlags,
+    }
+    BrowserWindow.getAllWindows()[0]?.webContents.emit('context-menu', {}, clicked)
+  })
+  const labels = await shell.app.evaluate(() => seen.popped?.items.map((item) => item.label) ?? [])
+  expect(labels.slice(0, 3)).toEqual(['colour', '', 'Add to dictionary'])
 })
 
 test('quitting leaves no process behind', async ({ start }) => {

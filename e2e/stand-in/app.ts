@@ -29,6 +29,7 @@ class App extends StrictEmitter {
   #isReady = false
   #quitting = false
   #badge = 0
+  #opensAtLogin = false
   #lock: InstanceLock | null = null
 
   constructor() {
@@ -82,6 +83,13 @@ class App extends StrictEmitter {
   }
   getBadgeCount(): number {
     return this.#badge
+  }
+  /** Starts nothing; says what was asked for. */
+  setLoginItemSettings({ openAtLogin = false }: Electron.Settings): void {
+    this.#opensAtLogin = openAtLogin
+  }
+  getLoginItemSettings(): Pick<Electron.LoginItemSettings, 'openAtLogin' | 'wasOpenedAtLogin'> {
+    return { openAtLogin: this.#opensAtLogin, wasOpenedAtLogin: false }
   }
   getAppMetrics(): Pick<Electron.ProcessMetric, 'pid' | 'type' | 'name'>[] {
     return [{ pid: process.pid, type: 'Browser' }, ...utilityMetrics()]

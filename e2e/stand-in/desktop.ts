@@ -7,6 +7,7 @@ import type {
   NativeImage as ElectronNativeImage,
   Notification as ElectronNotification,
   Tray as ElectronTray,
+  GlobalShortcut,
   MenuItemConstructorOptions,
   NotificationAction,
   NotificationConstructorOptions,
@@ -74,6 +75,11 @@ export class Menu extends StrictEmitter {
   constructor(items: MenuItem[] = []) {
     super('Menu', ['menu-will-show', 'menu-will-close'])
     this.items = items
+  }
+
+  /** Nothing is drawn. */
+  popup(): void {
+    this.emit('menu-will-show', {})
   }
 
   getMenuItemById(id: string): MenuItem | null {
@@ -147,6 +153,20 @@ export const shell = strict('shell', {
     throw new Error('The stand-in opens nothing in the system’s browser')
   },
 } satisfies Partial<Shell>)
+
+/** Chords that other programs have: what begins with them is refused, as a system does. */
+const chords = new Map<string, () => void>()
+
+export const globalShortcut = strict('globalShortcut', {
+  register(chord, pressed) {
+    if (process.env.STAND_IN_TAKEN?.split(' ').includes(chord) || chords.has(chord)) return false
+    chords.set(chord, pressed)
+    return true
+  },
+  unregister: (chord) => void chords.delete(chord),
+  unregisterAll: () => chords.clear(),
+  isRegistered: (chord) => chords.has(chord),
+} satisfies Partial<GlobalShortcut>)
 
 export const dialog = strict('dialog', {
   showErrorBox: (title, content) => void process.stderr.write(`${title}: ${content}\n`),

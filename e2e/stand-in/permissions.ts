@@ -19,13 +19,19 @@ const PERMISSIONS: readonly (readonly [Permission, string])[] = [
 
 let check: CheckHandler | null = null
 let request: unknown = null
+let spelling: { on: boolean; languages: string[] } = { on: true, languages: ['en-US'] }
 
-const defaultSession: Pick<
+export const defaultSession: Pick<
   ElectronSession,
   | 'setPermissionCheckHandler'
   | 'setPermissionRequestHandler'
   | 'setDevicePermissionHandler'
   | 'setDisplayMediaRequestHandler'
+  | 'setSpellCheckerEnabled'
+  | 'setSpellCheckerLanguages'
+  | 'getSpellCheckerLanguages'
+  | 'isSpellCheckerEnabled'
+  | 'addWordToSpellCheckerDictionary'
 > = {
   setPermissionCheckHandler(handler) {
     check = handler
@@ -35,6 +41,15 @@ const defaultSession: Pick<
   },
   setDevicePermissionHandler: () => undefined,
   setDisplayMediaRequestHandler: () => undefined,
+  setSpellCheckerEnabled(on) {
+    spelling = { ...spelling, on }
+  },
+  setSpellCheckerLanguages(languages) {
+    spelling = { ...spelling, languages: [...languages] }
+  },
+  getSpellCheckerLanguages: () => spelling.languages,
+  isSpellCheckerEnabled: () => spelling.on,
+  addWordToSpellCheckerDictionary: () => true,
 }
 
 export const session = strict('session', { defaultSession: strict('session.defaultSession', defaultSession) })

@@ -3,7 +3,7 @@ import type { WebContents as ElectronWebContents, WebPreferences } from 'electro
 import { type Cdp, type Session, unanswered } from './cdp.ts'
 import { decode, encode } from './codec.ts'
 import { ipcFrom } from './ipc-main.ts'
-import { applyPermissions } from './permissions.ts'
+import { applyPermissions, defaultSession } from './permissions.ts'
 import { type Port, PortRelay } from './ports.ts'
 import {
   BINDING,
@@ -18,6 +18,7 @@ import { fromChromium, respond, toChromium } from './schemes.ts'
 import { PreventableEvent, StrictEmitter, strict, unknownTo } from './strict.ts'
 
 const EVENTS = [
+  'context-menu',
   'did-start-navigation',
   'did-finish-load',
   'ready-to-show',
@@ -38,7 +39,16 @@ interface Paused {
 type OpenHandler = Parameters<ElectronWebContents['setWindowOpenHandler']>[0]
 type Api = Pick<
   ElectronWebContents,
-  'postMessage' | 'send' | 'getURL' | 'isDestroyed' | 'setWindowOpenHandler' | 'reload' | 'id'
+  | 'postMessage'
+  | 'send'
+  | 'getURL'
+  | 'isDestroyed'
+  | 'setWindowOpenHandler'
+  | 'reload'
+  | 'id'
+  | 'setZoomFactor'
+  | 'getZoomFactor'
+  | 'replaceMisspelling'
 >
 
 let lastId = 0
@@ -56,6 +66,7 @@ export class WebContents extends StrictEmitter implements Api {
   #expected: string | null = null
   #openHandler: OpenHandler | null = null
   #destroyed = false
+  #zoom = 1
 
   constructor(cdp: Cdp, preferences: WebPreferences, opened: (contents: WebContents) => void) {
     super('webContents', EVENTS)
@@ -107,6 +118,20 @@ export class WebContents extends StrictEmitter implements Api {
 
   setWindowOpenHandler(handler: OpenHandler): void {
     this.#openHandler = handler
+  }
+
+  /** The page itself stays as it is drawn. */
+  setZoomFactor(factor: number): void {
+    this.#zoom = factor
+  }
+  getZoomFactor(): number {
+    return this.#zoom
+  }
+  get session(): typeof defaultSession {
+    return defaultSession
+  }
+  replaceMisspelling(word: string): void {
+    unanswered(this.#ready.then((page) => page.send('Input.insertText', { text: word })))
   }
 
   isDestroyed(): boolean {

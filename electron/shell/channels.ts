@@ -1,10 +1,15 @@
 /** The names between main, preload and page. The page itself gets one port to its desk, and nothing else. */
 import { z } from 'zod'
+import { type Computer, computerChange, type MenuPlace } from '#shared/computer.ts'
 
 /** What the preload may ask of main, with the arguments of each. */
 export const ASKED = {
   /** The page listens: hand it a port. */
   'window:ready': z.tuple([]),
+  'computer:change': z.tuple([computerChange]),
+  'updates:check': z.tuple([]),
+  /** Ends the application to put a new version in its place. */
+  'updates:restart': z.tuple([]),
 } as const
 
 export type Asked = keyof typeof ASKED
@@ -16,4 +21,7 @@ export interface Told {
   /** That desk died; the next one is started in `retryMs`. */
   'window:down': { readonly generation: number; readonly retryMs: number }
   'window:open': { readonly conversationId: string }
+  'window:go': { readonly place: MenuPlace }
+  /** As it is now: after `window:ready`, and whenever it changes. */
+  'window:computer': { readonly computer: Computer }
 }

@@ -18,7 +18,9 @@ export function hear({ ipcMain, handlers, refused }: Heard): void {
     ipcMain.on(channel, (event, ...args: unknown[]) => {
       const parsed = ASKED[channel].safeParse(args)
       if (!parsed.success || !isOurs(event)) return refused(channel)
-      handlers[channel](event.sender, ...parsed.data)
+      // Parsed by the schema of this very channel.
+      const handle = handlers[channel] as (sender: WebContents, ...args: unknown[]) => void
+      handle(event.sender, ...parsed.data)
     })
   }
 }

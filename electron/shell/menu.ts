@@ -1,45 +1,106 @@
-/** The application's menu: the roles that every application has, and the switch that stops auto-send. */
+/** The application's menu, by each system's conventions; and the switch that stops auto-send. Pure. */
 import type { MenuItemConstructorOptions } from 'electron'
+import type { MenuPlace } from '#shared/computer.ts'
 
 export interface MenuActions {
   readonly open: () => void
   readonly stopAutoSend: () => void
+  /** Shows a place of the window. */
+  readonly go: (place: MenuPlace) => void
+  readonly showLicences: () => void
+  readonly checkForUpdates: () => void
 }
 
 /** The kill switch's shortcut, which works whatever the page is doing. */
 export const KILL_SHORTCUT = 'CommandOrControl+Shift+X'
+
+const LINE: MenuItemConstructorOptions = { type: 'separator' }
 
 export function appMenu(
   actions: MenuActions,
   { platform, isPackaged }: { readonly platform: NodeJS.Platform; readonly isPackaged: boolean },
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
+  const settings: MenuItemConstructorOptions = {
+    id: 'settings',
+    label: mac ? 'Settings…' : '&Settings',
+    accelerator: 'CommandOrControl+,',
+    click: () => actions.go('settings'),
+  }
+  const stop: MenuItemConstructorOptions = {
+    id: 'stop',
+    label: mac ? 'Stop Auto-Send' : 'S&top auto-send',
+    accelerator: KILL_SHORTCUT,
+    click: actions.stopAutoSend,
+  }
+  const updates: MenuItemConstructorOptions = {
+    id: 'updates',
+    label: mac ? 'Check for Updates…' : 'Check for &updates',
+    click: () => {
+      actions.checkForUpdates()
+      actions.go('computer')
+    },
+  }
   const forDevelopers: MenuItemConstructorOptions[] = isPackaged
     ? []
-    : [{ type: 'separator' }, { role: 'reload' }, { role: 'toggleDevTools' }]
+    : [LINE, { role: 'reload' }, { role: 'toggleDevTools' }]
   return [
-    ...(mac ? [{ role: 'appMenu' } as const] : []),
+    ...(mac ? [macMenu(settings, updates)] : []),
     {
-      label: '&Greenlight',
+      role: 'fileMenu',
+      label: mac ? 'File' : '&File',
       submenu: [
-        { label: 'Open Greenlight', click: actions.open },
-        { type: 'separator' },
-        { id: 'stop', label: 'Stop auto-send', accelerator: KILL_SHORTCUT, click: actions.stopAutoSend },
-        ...(mac ? [] : ([{ type: 'separator' }, { role: 'quit' }] as const)),
+        { label: mac ? 'Open Greenlight' : '&Open Greenlight', accelerator: 'CommandOrControl+O', click: actions.open },
+        stop,
+        LINE,
+        ...(mac ? [{ role: 'close' } as const] : [settings, LINE, { role: 'quit' } as const]),
       ],
     },
     { role: 'editMenu' },
     {
-      label: '&View',
+      label: mac ? 'View' : '&View',
       submenu: [
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },
-        { type: 'separator' },
+        LINE,
         { role: 'togglefullscreen' },
         ...forDevelopers,
       ],
     },
     { role: 'windowMenu' },
+    {
+      role: 'help',
+      label: mac ? 'Help' : '&Help',
+      submenu: [
+        { id: 'keys', label: mac ? 'Keyboard Shortcuts' : '&Keyboard shortcuts', click: () => actions.go('keys') },
+        { id: 'licences', label: mac ? 'Licences' : '&Licences', click: actions.showLicences },
+        ...(mac ? [] : [updates, LINE, { role: 'about' } as const]),
+      ],
+    },
   ]
+}
+
+/** The menu that a Mac names after the application. */
+function macMenu(
+  settings: MenuItemConstructorOptions,
+  updates: MenuItemConstructorOptions,
+): MenuItemConstructorOptions {
+  return {
+    role: 'appMenu',
+    submenu: [
+      { role: 'about' },
+      updates,
+      LINE,
+      settings,
+      LINE,
+      { role: 'services' },
+      LINE,
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      LINE,
+      { role: 'quit' },
+    ],
+  }
 }

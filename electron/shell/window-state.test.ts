@@ -11,8 +11,8 @@ const second = { x: 1920, y: 0, width: 2560, height: 1440 }
 it('comes back where it was', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'window-')), 'deeper', 'window.json')
   const bounds = { x: 2100, y: 200, width: 1200, height: 800 }
-  saveWindowState(file, { bounds, maximized: true })
-  expect(loadWindowState(file, [screen, second])).toEqual({ bounds, maximized: true })
+  saveWindowState(file, { bounds, maximized: true, zoom: 1.25 })
+  expect(loadWindowState(file, [screen, second])).toEqual({ bounds, maximized: true, zoom: 1.25 })
   expect(readdirSync(join(file, '..'))).toEqual(['window.json'])
 })
 

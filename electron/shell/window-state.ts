@@ -10,11 +10,20 @@ const DEFAULT_SIZE = { width: 1360, height: 860 } as const
 const GRIP = 64
 
 const pixels = z.number().int().min(-100_000).max(100_000)
-const savedState = z.object({ x: pixels, y: pixels, width: pixels, height: pixels, maximized: z.boolean() })
+const savedState = z.object({
+  x: pixels,
+  y: pixels,
+  width: pixels,
+  height: pixels,
+  maximized: z.boolean(),
+  zoom: z.number().min(0.5).max(3).default(1),
+})
 
 export interface WindowState {
   readonly bounds: Rectangle
   readonly maximized: boolean
+  /** 1: as it is drawn. */
+  readonly zoom: number
 }
 
 /** `areas`: the work areas of the screens, the primary one first. */
@@ -50,13 +59,13 @@ function reachable(bounds: Rectangle, area: Rectangle): boolean {
 
 export function loadWindowState(file: string, areas: readonly Rectangle[]): WindowState {
   const saved = read(file)
-  return { bounds: fitToScreens(saved, areas), maximized: saved?.maximized ?? false }
+  return { bounds: fitToScreens(saved, areas), maximized: saved?.maximized ?? false, zoom: saved?.zoom ?? 1 }
 }
 
-export function saveWindowState(file: string, { bounds, maximized }: WindowState): void {
+export function saveWindowState(file: string, { bounds, maximized, zoom }: WindowState): void {
   const { x, y, width, height } = bounds
   mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(`${file}.new`, JSON.stringify({ x, y, width, height, maximized }))
+  writeFileSync(`${file}.new`, JSON.stringify({ x, y, width, height, maximized, zoom }))
   renameSync(`${file}.new`, file)
 }
 

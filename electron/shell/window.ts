@@ -1,6 +1,7 @@
 /** The one window: opens where it was, hides into the tray, passes on what main has to tell. */
-import { BrowserWindow, type MessagePortMain, screen, type WebContents } from 'electron'
+import { BrowserWindow, Menu, type MessagePortMain, screen, type WebContents } from 'electron'
 import type { Told } from './channels.ts'
+import { contextMenu } from './context-menu.ts'
 import { APP_URL, WEB_PREFERENCES } from './security.ts'
 import { loadWindowState, MIN_SIZE, saveWindowState } from './window-state.ts'
 
@@ -43,7 +44,8 @@ export function createMainWindow({ preload, stateFile, hides }: WindowParts): Ma
     if (state.maximized) opened.maximize()
     opened.once('ready-to-show', () => opened.show())
     opened.on('close', (event) => {
-      saveWindowState(stateFile, { bounds: opened.getNormalBounds(), maximized: opened.isMaximized() })
+      const zoom = opened.webContents.getZoomFactor()
+      saveWindowState(stateFile, { bounds: opened.getNormalBounds(), maximized: opened.isMaximized(), zoom })
       if (!hides()) return
       event.preventDefault()
       opened.hide()
@@ -51,6 +53,15 @@ export function createMainWindow({ preload, stateFile, hides }: WindowParts): Ma
     opened.once('closed', () => {
       window = null
       listens = false
+    })
+    opened.webContents.once('did-finish-load', () => opened.webContents.setZoomFactor(state.zoom))
+    opened.webContents.on('context-menu', (_event, clicked) => {
+      const { webContents } = opened
+      const template = contextMenu(clicked, {
+        replace: (word) => webContents.replaceMisspelling(word),
+        learn: (word) => webContents.session.addWordToSpellCheckerDictionary(word),
+      })
+      if (template.length > 0) Menu.buildFromTemplate(template).popup({ window: opened })
     })
     opened.webContents.on('did-start-navigation', (event) => {
       if (event.isMainFrame && !event.isSameDocument) listens = false

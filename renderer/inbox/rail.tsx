@@ -14,6 +14,7 @@ import {
 import type { ReactNode } from 'react'
 import { toggled } from '#shared/filters.ts'
 import { VIEWS, type View } from '#shared/views.ts'
+import { useComputer } from '../state/computer.ts'
 import { goToSettings, openSaved } from '../state/keyboard.ts'
 import { isSearch, showFilter, showView, usePool, usePoolOf } from '../state/pool.ts'
 import { focusList } from '../state/selection.ts'
@@ -57,6 +58,7 @@ export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
   ['snippets', 'Snippets and macros'],
   ['notifications', 'Notifications'],
   ['keyboard', 'Keyboard'],
+  ['computer', 'This computer'],
 ]
 
 export function Rail() {
@@ -163,6 +165,7 @@ const NONE: readonly never[] = []
 function SettingsPages({ folded, owner }: { readonly folded: boolean; readonly owner: boolean }) {
   const page = useUi((s) => s.page)
   const waiting = usePool((s) => s.counts?.needs_you ?? null)
+  const inShell = useComputer((s) => s.computer !== null)
   return (
     <>
       <Item
@@ -174,9 +177,11 @@ function SettingsPages({ folded, owner }: { readonly folded: boolean; readonly o
       />
       {!folded && <h2 className="px-2 pt-3 pb-1 text-faint text-xs">Settings</h2>}
       {!folded &&
-        SETTINGS_PAGES.filter(([key]) => owner || OWN_PAGES.has(key)).map(([key, label]) => (
-          <Item key={key} label={label} folded={false} current={page === key} onClick={() => goTo(key)} />
-        ))}
+        SETTINGS_PAGES.filter(([key]) => (owner || OWN_PAGES.has(key)) && (inShell || key !== 'computer')).map(
+          ([key, label]) => (
+            <Item key={key} label={label} folded={false} current={page === key} onClick={() => goTo(key)} />
+          ),
+        )}
     </>
   )
 }

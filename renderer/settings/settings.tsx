@@ -10,6 +10,7 @@ import { Audit } from './audit.tsx'
 import { AutoSend } from './auto-send.tsx'
 import { Backtest } from './backtest/backtest.tsx'
 import { CannedPage } from './canned/canned.tsx'
+import { Computer } from './computer.tsx'
 import { Credits } from './credits.tsx'
 import { Diary } from './diary.tsx'
 import { EnginePage } from './engine.tsx'
@@ -51,6 +52,7 @@ const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
   snippets: CannedPage,
   notifications: Notifications,
   keyboard: Keyboard,
+  computer: Computer,
 }
 
 /** Pages that mean nothing while no AI runs, by their titles. */
@@ -79,7 +81,7 @@ export default function Settings() {
   return (
     <main ref={main} className="min-w-0 flex-1 overflow-y-auto bg-bg px-10 py-7 max-wide:px-6">
       <div className="flex max-w-[980px] flex-col gap-4.5 has-data-wide:max-w-[1280px]">
-        {!online && (
+        {!online && page !== 'computer' && (
           <Strip tone="wait" role="status" className="rounded-lg">
             Settings can be changed only while the server can be reached. You can read them meanwhile.
           </Strip>

@@ -25,9 +25,16 @@ export type SettingsPage =
   | 'snippets'
   | 'notifications'
   | 'keyboard'
+  | 'computer'
 
 /** Settings that everybody has; all others are an owner's. */
-export const OWN_PAGES: ReadonlySet<string> = new Set<SettingsPage>(['team', 'snippets', 'notifications', 'keyboard'])
+export const OWN_PAGES: ReadonlySet<string> = new Set<SettingsPage>([
+  'team',
+  'snippets',
+  'notifications',
+  'keyboard',
+  'computer',
+])
 
 const GATE_SETTING: Partial<Record<GateCode, SettingsPage>> = {
   plan: 'credits',
