@@ -1,4 +1,4 @@
-/** A real desk in this process over a copy of a big mirror, with its server away: what it answers comes from its files. */
+/** A real desk in this process, over a copy of a big mirror or over nothing. */
 import path from 'node:path'
 import { pino } from 'pino'
 import type { DeskApi } from '#shared/rpc.ts'
@@ -21,28 +21,42 @@ export interface LocalDesk {
   close(): Promise<void>
 }
 
-/** Lays a mirror where the owner's desk of that server looks for it. @returns the mirror's file */
-export function layMirror(venue: BigVenue, dataDir: string, serverUrl: string): string {
+/** Where the owner's desk of that server looks for its mirror; who it belongs to stands beside it. */
+function layAccount(dataDir: string, serverUrl: string): string {
   const folder = deskFolder(dataDir, serverUrl, OWNER_KEY.venueId, OWNER_KEY.personId)
   const { id, name, timeZone } = DEMO
   saveAccount(folder, { person: { ...OWNER, active: true }, venue: { id, name, timeZone } })
-  const mirror = path.join(folder, 'mirror.db')
+  return path.join(folder, 'mirror.db')
+}
+
+/** Lays a mirror where the owner's desk of that server looks for it. @returns the mirror's file */
+export function layMirror(venue: BigVenue, dataDir: string, serverUrl: string): string {
+  const mirror = layAccount(dataDir, serverUrl)
   copyTo(venue.mirror, mirror)
   return mirror
 }
 
-export async function openLocalDesk(venue: BigVenue, scratch: Scratch): Promise<LocalDesk> {
-  const dataDir = scratch.folder('desk')
-  const mirror = layMirror(venue, dataDir, NOWHERE)
-  writePrivate(path.join(path.dirname(mirror), 'session'), 'nobody asks')
+interface DeskOf {
+  readonly dataDir: string
+  readonly serverUrl: string
+  /** Of the owner's session. */
+  readonly token: string
+}
+
+/** The owner's desk of a server; it begins to sync at once. What lies in its folder by then is what it has. */
+export async function openDesk({ dataDir, serverUrl, token }: DeskOf): Promise<LocalDesk> {
+  const mirror = layAccount(dataDir, serverUrl)
+  writePrivate(path.join(path.dirname(mirror), 'session'), token)
   let ids = 0
   const hub = createHub({
-    serverUrl: NOWHERE,
+    serverUrl,
     dataDir,
     clock: Date.now,
-    ids: () => `device-${ids++}`,
+    ids: () => `device-${process.pid}-${ids++}`,
     logger: pino({ level: 'silent' }),
     generation: 1,
+    // Whether somebody listens is found out at once: how long a desk waits before it asks again is not measured.
+    delays: { retryFrom: 20, retryTo: 20 },
   })
   const nothing = () => undefined
   const { api } = await hub.connect({
@@ -50,4 +64,11 @@ export async function openLocalDesk(venue: BigVenue, scratch: Scratch): Promise<
     bound: OWNER_KEY,
   })
   return { api, mirror, close: () => hub.close() }
+}
+
+/** A desk with its server away: what it answers comes from its files. */
+export function openLocalDesk(venue: BigVenue, scratch: Scratch): Promise<LocalDesk> {
+  const dataDir = scratch.folder('desk')
+  layMirror(venue, dataDir, NOWHERE)
+  return openDesk({ dataDir, serverUrl: NOWHERE, token: 'nobody asks' })
 }

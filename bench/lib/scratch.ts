@@ -6,6 +6,8 @@ import path from 'node:path'
 export interface Scratch {
   /** An empty folder of its own. */
   folder(name: string): string
+  /** Deletes one before the end: big ones, of which a run makes many. */
+  drop(folder: string): void
   /** Called when the run ends, in the opposite order; also after a failure. */
   onEnd(end: () => void | Promise<void>): void
   close(): Promise<void>
@@ -18,6 +20,7 @@ export function createScratch(): Scratch {
   process.once('exit', sweep)
   return {
     folder: (name) => mkdtempSync(path.join(root, `${name}-`)),
+    drop: (folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }),
     onEnd: (end) => void ends.push(end),
     async close() {
       for (const end of ends.splice(0).reverse()) await end()

@@ -1,0 +1,102 @@
+/** A console that was away comes back: ten thousand rows have changed meanwhile. */
+import { randomUUID } from 'node:crypto'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import type { Change } from '#shared/feed.ts'
+import { preparePosition } from '../electron/desk/position.ts'
+import type { Act } from './lib/act.ts'
+import { layMirror, openDesk } from './lib/desk.ts'
+import { startBigStack } from './lib/stack.ts'
+import { until } from './lib/until.ts'
+import { bigVenueFiles, copyTo } from './venue/files.ts'
+
+const CHANGES = 10_000
+
+/** The changes as rows into a mirror, by their ids: one transaction, durable when it returns. */
+function applyBare(mirror: string, changes: readonly Change[]): void {
+  const db = new Database(mirror)
+  db.pragma('synchronous = FULL')
+  const update = db.prepare('UPDATE conversations SET seq = ?, row = ? WHERE id = ?')
+  db.transaction(() => {
+    for (const { id, seq, row } of changes) update.run(seq, JSON.stringify(row), id)
+  })()
+  db.close()
+}
+
+export const catchUp: Act = {
+  name: 'catch-up',
+  title: 'Catching up with 10,000 changes',
+  goal: 'at most 1.5x applying the rows in one transaction; 100k to 1M messages of history at most 3x',
+  control: 'the changed rows, in memory already, into the same mirror by their ids, one durable transaction',
+  product: 'a real desk with a mirror of before, from its start until it is in step with the server process',
+  sizes: { of: 'messages', full: [100_000, 1_000_000], quick: [100_000] },
+  async open({ size, scratch, say }) {
+    const venue = await bigVenueFiles(size, say)
+    const stack = await startBigStack(venue, scratch, { desk: false })
+    const owner = await stack.signIn('owner')
+    const server = new Database(path.join(stack.folder, 'greenlight.db'), { readonly: true })
+    const ids = server.prepare<[number], string>('SELECT id FROM conversations LIMIT ?').pluck().all(CHANGES)
+    server.close()
+    // Half of them are open and half are not, so that two acts change every one.
+    for (const kind of ['close', 'reopen']) {
+      const answer = await owner.command('bulk.apply', { bulkId: randomUUID(), ids, change: { kind } })
+      if (answer.status !== 'done') throw new Error(`the act was refused: ${answer.code}`)
+    }
+    const changes: Change[] = []
+    for (let since = venue.head, more = true; more; ) {
+      const page = await owner.get<{ rows: Change[]; to: number; more: boolean }>(
+        `/api/changes?since=${since}&limit=2000`,
+      )
+      changes.push(...page.rows)
+      since = page.to
+      more = page.more
+    }
+    const head = changes.at(-1)!.seq
+
+    const positionOf = (mirror: string) => {
+      const db = new Database(mirror, { readonly: true })
+      const { cursor } = preparePosition(db)()
+      db.close()
+      return cursor
+    }
+    return {
+      cases: [
+        {
+          name: 'in step again',
+          unit: 'ms',
+          async product() {
+            const folder = scratch.folder('desk')
+            layMirror(venue, folder, stack.server)
+            const begun = performance.now()
+            const desk = await openDesk({ dataDir: folder, serverUrl: stack.server, token: owner.token })
+            await until('in step', async () => (await desk.api.status()).inStepAt !== null)
+            const taken = performance.now() - begun
+            if (positionOf(desk.mirror) < head) throw new Error('in step, and yet behind')
+            await desk.close()
+            scratch.drop(folder)
+            return [taken]
+          },
+          controls: [
+            {
+              name: 'one transaction',
+              round() {
+                const folder = scratch.folder('bare')
+                const mirror = path.join(folder, 'mirror.db')
+                copyTo(venue.mirror, mirror)
+                const rows = changes.filter(({ table }) => table === 'conversations')
+                const begun = performance.now()
+                applyBare(mirror, rows)
+                const taken = performance.now() - begun
+                scratch.drop(folder)
+                return [taken]
+              },
+              ratio: [{ stat: 'p50', atMost: 1.5 }],
+            },
+          ],
+          growth: { stat: 'p50', atMost: 3 },
+        },
+      ],
+      close: () => stack.close(),
+    }
+  },
+}
