@@ -2,8 +2,10 @@
  * Takes the pictures of `docs/images` from the running product: a stack of its own over a fresh demo venue, a browser,
  * every scene in light and in dark. `node scripts/run.mjs screenshots`
  */
+import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { chromium, type Page } from '@playwright/test'
 import { type Api, type Stack, startStack } from '../e2e/stack.ts'
 import { ensureBrowser, SYSTEM_CHROMIUM } from './browser.ts'
@@ -12,6 +14,7 @@ import { ROOT } from './processes.ts'
 import { buildWindow } from './window.ts'
 
 const FOLDER = path.join(ROOT, 'docs/images')
+const SERVER = path.join(ROOT, 'sync-server/main.ts')
 const VIEWPORT = { width: 1440, height: 900 }
 const SCHEMES = ['light', 'dark'] as const
 /** Numbers that the demo's history leaves free. */
@@ -178,6 +181,27 @@ async function phone(page: Page, stack: Stack, owner: Api): Promise<void> {
   await shoot(page, 'phone', { x: 160, y: 0, width: 1_120, height: 900 })
 }
 
+/** A server that begins empty: its first page, and the first step of the set-up. */
+async function firstRun(page: Page): Promise<void> {
+  const empty = await startStack({ GREENLIGHT_DEMO: '0' })
+  try {
+    const env = { ...process.env, GREENLIGHT_DATA: empty.folder }
+    const { stdout } = await promisify(execFile)(process.execPath, [SERVER, 'setup'], { env })
+    await page.goto(`${empty.desk}/#setup=${/^ {2}([\w-]{43})$/m.exec(stdout)?.[1]}`)
+    await page.getByLabel('Name of the venue').fill('Salt & Comb')
+    await page.getByLabel('Your name').fill('Nell Ashdown')
+    await page.getByLabel('Email').fill('nell@salt.example')
+    await page.getByLabel('Password').fill('kettle on at nine')
+    await shoot(page, 'set-up')
+    await page.keyboard.press('Enter')
+    await page.getByText('The SMS sandbox answers.').waitFor()
+    await page.getByRole('textbox', { name: 'Number', exact: true }).fill('+44 7700 900100')
+    await shoot(page, 'set-up-number')
+  } finally {
+    await empty.close()
+  }
+}
+
 ensureBrowser()
 buildWindow()
 mkdirSync(FOLDER, { recursive: true })
@@ -204,6 +228,7 @@ try {
   await killed(page, stack)
   await phone(await context.newPage(), stack, owner)
   await allClear(page, owner)
+  await firstRun(await context.newPage())
 } finally {
   await browser.close()
   await stack.close()

@@ -1,5 +1,7 @@
 /** `npm start`: the sync server, the SMS sandbox and the console with the demo venue; ends all of it together. */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import { electronProgram } from './electron.ts'
 import { freePort, onStop, ROOT, type Service, startService, stopService } from './processes.ts'
 import { buildElectron, buildWindow } from './window.ts'
@@ -23,6 +25,19 @@ const env: NodeJS.ProcessEnv = {
   PORT: String(serverPort),
   GREENLIGHT_SANDBOX_PORT: String(sandboxPort),
   GREENLIGHT_DESK_PORT: String(deskPort),
+}
+
+/** The demo's accounts; or, of a server that begins empty, the code that sets it up. */
+async function wayIn(): Promise<string[]> {
+  if (env.GREENLIGHT_DEMO === '1') {
+    return ['  Sign in as owner@demo.test or staff@demo.test, password: greenlight. Ctrl-C ends all of it.']
+  }
+  const asked = promisify(execFile)(process.execPath, [path.join(ROOT, 'sync-server/main.ts'), 'setup'], { env })
+  const words = await asked.then(
+    ({ stdout }) => stdout.trimEnd().split('\n'),
+    () => ['Sign in with your account.'],
+  )
+  return [...words.map((line) => `  ${line}`), '', '  Ctrl-C ends all of it.']
 }
 
 const services: Service[] = []
@@ -71,7 +86,7 @@ try {
       `  SMS sandbox    ${sandbox}   a phone to text from`,
       `  Sync server    ${server}`,
       '',
-      '  Sign in as owner@demo.test or staff@demo.test, password: greenlight. Ctrl-C ends all of it.',
+      ...(await wayIn()),
       '',
     ].join('\n'),
   )

@@ -83,7 +83,15 @@ test('from nothing to a delivered test text', async ({ page, stack, browser }) =
   await expect(button(page, 'Go on')).toBeEnabled()
   await picture(page, 'hours')
 
-  // Another console takes it up where it is.
+  // The desk and the server die; the page finds both again, where it was.
+  await stack.stopDesk('SIGKILL')
+  await stack.stopServer('SIGKILL')
+  await stack.startServer()
+  await stack.startDesk()
+  await expect(button(page, 'Skip this step')).toBeEnabled()
+  await expect(step(page, 'Opening hours')).toBeVisible()
+
+  // Another console takes it up as well.
   const other = await (await browser.newContext()).newPage()
   await other.goto(stack.desk)
   await other.getByLabel('Email').fill('nell@salt.test')

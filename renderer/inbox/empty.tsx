@@ -1,8 +1,11 @@
 import { CircleCheck, SearchX } from 'lucide-react'
 import { isEmpty, NO_FILTER } from '#shared/filters.ts'
 import { isSearch, search, showFilter, usePool } from '../state/pool.ts'
-import { useSession } from '../state/session.ts'
-import { Button } from '../ui/button.tsx'
+import { useIsOwner, useSession } from '../state/session.ts'
+import { openStep } from '../state/setup.ts'
+import { useVenue } from '../state/venue.ts'
+import { ActionKeys, Button } from '../ui/button.tsx'
+import { prettyNumber } from '../words/text.ts'
 import { VIEW_EMPTY } from '../words/views.ts'
 
 /** Empty by success, by filter, or because nothing has arrived yet: three different things. */
@@ -10,6 +13,7 @@ export function Empty() {
   const view = usePool((s) => s.view)
   const text = usePool((s) => s.search)
   const filter = usePool((s) => s.filter)
+  const counts = usePool((s) => s.counts)
   const syncing = useSession((s) => s.status?.firstSync ?? null)
 
   if (isSearch(text) || !isEmpty(filter)) {
@@ -29,13 +33,47 @@ export function Empty() {
   }
   if (syncing !== null)
     return <Frame title="Nothing has arrived yet">The first conversations show here as they come in.</Frame>
-  const [title, sentence] = VIEW_EMPTY[view]
+  if (counts?.everything === 0) return <FirstText />
+  const { title, text: sentence, by } = VIEW_EMPTY[view]
   return (
     <Frame
       icon={view === 'needs_you' ? <CircleCheck size={22} className="text-accent" aria-hidden="true" /> : null}
       title={title}
     >
       {sentence}
+      {by !== undefined && (
+        <p className="mt-3 flex items-center justify-center gap-2 text-xs">
+          {by[1]} <ActionKeys action={by[0]} />
+        </p>
+      )}
+    </Frame>
+  )
+}
+
+/** Nobody has written yet: how the first text comes in. */
+function FirstText() {
+  const venue = useVenue()
+  const owner = useIsOwner()
+  if (venue?.number === '') {
+    return (
+      <Frame title="No number yet">
+        Texts come in as soon as the venue has a number.
+        {owner && (
+          <Button size="small" className="mt-3" onClick={() => openStep('number')}>
+            Set the number
+          </Button>
+        )}
+      </Frame>
+    )
+  }
+  return (
+    <Frame title="No conversations yet">
+      They show here as soon as a customer texts {venue === null ? 'the venue' : prettyNumber(venue.number)}.
+      {owner && (
+        <Button size="small" className="mt-3" onClick={() => openStep('test')}>
+          Send yourself a test text
+        </Button>
+      )}
     </Frame>
   )
 }

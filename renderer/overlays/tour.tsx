@@ -2,7 +2,7 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { endTour, useTour } from '../state/tour.ts'
 import { useUi } from '../state/ui.ts'
-import { Button } from '../ui/button.tsx'
+import { ActionKeys, Button } from '../ui/button.tsx'
 import { TOUR, type TourStop } from '../words/tour.ts'
 
 const WIDTH = 320
@@ -97,6 +97,13 @@ function Card({ stop, at }: { readonly stop: TourStop; readonly at: number }) {
         <h2 className="mt-0.5 font-strong text-md">{stop.title}</h2>
         <p id="tour-text" className="mt-1 text-dim">
           {stop.text}
+        </p>
+        <p className="mt-2 flex flex-wrap gap-x-3 gap-y-1.5 text-dim text-xs">
+          {stop.keys.map(([action, label]) => (
+            <span key={action} className="inline-flex items-center gap-1.5">
+              {label} <ActionKeys action={action} />
+            </span>
+          ))}
         </p>
         <div className="mt-3 flex items-center gap-2">
           <Button ref={next} size="small" look="primary" onClick={() => go(at + 1)}>

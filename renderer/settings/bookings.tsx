@@ -68,7 +68,9 @@ export function Bookings({ view, online }: Props) {
           )
         })}
       </ul>
-      {bookings?.length === 0 && row.id !== 'new' && <Nothing>Nothing is booked.</Nothing>}
+      {bookings?.length === 0 && row.id !== 'new' && (
+        <Nothing>Nothing is booked. What a reply confirms stands here, and what you book yourself.</Nothing>
+      )}
       {bookings !== null && bookings.length === limit && limit < MOST && (
         <div className="border-line border-t px-3 py-1.5">
           <Button size="small" look="quiet" onClick={() => setLimit(Math.min(MOST, limit * 4))}>

@@ -75,7 +75,11 @@ export function Closures({ view, online }: Props) {
           </li>
         ))}
       </ul>
-      {shown.length === 0 && row.id !== 'new' && <Nothing>No closed days ahead.</Nothing>}
+      {shown.length === 0 && row.id !== 'new' && (
+        <Nothing>
+          No closed days ahead. On a day that stands here nothing leaves by itself, and no time is offered.
+        </Nothing>
+      )}
       {over.length > 0 && (
         <div className="border-line border-t px-3 py-1.5">
           <Button size="small" look="quiet" onClick={() => setPast(!past)}>

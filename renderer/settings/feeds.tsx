@@ -46,7 +46,9 @@ export function Feeds({ view, online }: Props) {
           <FeedLine key={feed.id} feed={feed} view={view} online={online} />
         ))}
       </ul>
-      {view.feeds.length === 0 && !adding && <Nothing>None. The diary here is all that counts.</Nothing>}
+      {view.feeds.length === 0 && !adding && (
+        <Nothing>None. Until you add one, the diary here is all that counts when a time is offered.</Nothing>
+      )}
     </Box>
   )
 }

@@ -15,7 +15,7 @@ export function ByIntent({ of: { intents } }: { readonly of: Insights }) {
         text="Shares are of the drafts that somebody reviewed; “changed” is how much of a text an edit changed."
       />
       {inOrder.length === 0 ? (
-        <Nothing>No text came in.</Nothing>
+        <Nothing>No text came in during this time. Choose a longer one above.</Nothing>
       ) : (
         <div className="overflow-x-auto border-line border-t px-4.5 py-3">
           <table className="w-full text-right tabular-nums">
