@@ -48,6 +48,9 @@ export interface ComposeInput {
   readonly stars?: number
 }
 
+/** `part`: it answers a part of what they ask; `act`: somebody has to do what they ask for. */
+export type Doubt = 'part' | 'act'
+
 export interface Composition {
   /** Without the disclosure, which the pipeline appends. */
   readonly text: string
@@ -56,6 +59,8 @@ export interface Composition {
   readonly canary?: string
   /** What the writer was told, of which no stretch may stand in a reply. */
   readonly instructions?: string
+  /** Why a person has to look at it, by the word of the one who wrote it. */
+  readonly doubts?: readonly Doubt[]
   /** Why the one that was to write it did not: another wrote it, for a person to look at. A code. */
   readonly insteadOf?: string
 }

@@ -129,7 +129,8 @@ interface TimeWishes {
 }
 
 const ABOUT = /\b(?:around|about|roughly|approx\w*|circa|near)\s*$/i
-const ISH = /\b(?:(?:around|about|at|by)\s+)?(\d{1,2}(?:[:.]\d\d)?(?:\s*[ap]m)?)\s*-?ish\b/gi
+const ISH =
+  /\b(?:(?:around|about|at|by)\s+)?((?:half\s+(?:past\s+)?)?\d{1,2}(?:[:.]\d\d)?(?:\s*[ap]m)?|noon|midday)\s*-?ish\b/gi
 
 function timeWishes(text: string, times: ReturnType<typeof readAsk>['times'], venue: VenueFacts): TimeWishes {
   // "good morning" greets

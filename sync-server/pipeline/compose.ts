@@ -4,7 +4,7 @@ import { withDisclosure } from '#shared/disclosure.ts'
 import type { Citation } from '#shared/facts.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import type { DraftDiary, GuidanceRow } from '#shared/rows.ts'
-import type { AgentBrief, Composition, Engine } from '../engines/engine.ts'
+import type { AgentBrief, Composition, Doubt, Engine } from '../engines/engine.ts'
 import { write } from '../engines/local/compose/voice.ts'
 import { readAsk } from '../engines/local/mentions.ts'
 import { checkText, type Finding, type Findings } from './check.ts'
@@ -22,13 +22,28 @@ export interface Reply extends Findings {
   readonly asks?: string
 }
 
-/** Nothing in the venue's facts answers it: a question back, which promises nothing; a person goes on from there. */
-function askBack(name: string | null): string {
-  return `${hello(name)} Could you tell us a little more about what you need?`
+/** Nothing in the venue's facts answers it: it says so, or asks back; it promises nothing, and a person goes on from there. */
+function askBack(name: string | null, intent: IntentKey): string {
+  const next = VAGUE.has(intent)
+    ? 'Could you tell us a little more about what you need?'
+    : "I can't answer that from here, so it needs one of the team to take a look."
+  return `${hello(name)} ${next}`
 }
+/** Where it is open what they want at all. */
+const VAGUE: ReadonlySet<IntentKey> = new Set([
+  'unknown',
+  'general',
+  'availability',
+  'booking_request',
+  'quote_request',
+])
 
 const hello = (name: string | null) => `Hi${name ? ` ${name.split(' ')[0]}` : ''}, thanks for your message.`
 
+const DOUBTS: Record<Doubt, Finding> = {
+  part: { code: 'part_unanswered', text: 'It answers a part of what they ask.' },
+  act: { code: 'needs_act', text: 'Somebody has to do what they ask for.' },
+}
 const STOOD_IN: Finding = {
   code: 'engine_failed',
   text: 'The model did not answer: the local engine wrote this.',
@@ -85,7 +100,8 @@ export function putQuestion(
 }
 
 /** No second try: nothing would be different, or (its instructions show) the text must be withheld. */
-const isFinal = ({ code }: { code: string }) => [NO_ANSWER.code, STOOD_IN.code].includes(code) || isLeak({ code })
+const isFinal = ({ code }: { code: string }) => FINAL.has(code) || isLeak({ code })
+const FINAL = new Set([NO_ANSWER, STOOD_IN, DOUBTS.part, DOUBTS.act].map((one) => one.code))
 
 const isLeak = ({ code }: { code: string }) => code === 'canary' || code === 'prompt_leak'
 
@@ -100,11 +116,12 @@ async function attempt(
   const { texts, customerName, venue, now, stars } = subject
   const given = { texts, intent, customerName, venue, now, problems, agent, ...(stars != null && { stars }) }
   const composed = await engine.compose(given, signal)
-  const unanswered = agent.say.length > 0 ? hello(customerName) : askBack(customerName)
+  const unanswered = agent.say.length > 0 ? hello(customerName) : askBack(customerName, intent)
   const words = withSaid(composed?.text ?? unanswered, agent.say)
   const reply = finished(subject, intent, words, composed ?? { citations: [] })
   if (composed?.insteadOf !== undefined) return { ...reply, problems: [STOOD_IN, ...reply.problems] }
-  return composed === null ? { ...reply, problems: [NO_ANSWER, ...reply.problems] } : reply
+  const doubts = (composed?.doubts ?? []).map((doubt) => DOUBTS[doubt])
+  return { ...reply, problems: [...(composed === null ? [NO_ANSWER] : doubts), ...reply.problems] }
 }
 
 /** Words put right, disclosed and checked; withheld where they show what their writer was told. */

@@ -23,7 +23,7 @@ const said = (...args: Parameters<typeof reply>) => reply(...args)?.text ?? null
 
 describe('pricing', () => {
   test.each([
-    ['How much is a balayage?', /balayage starts from £140 and full balayage is £180\./],
+    ['How much is a balayage?', /balayage starts from £140 and a full balayage is £180\./],
     ['how much r gel nails', /Gel nails are £32\./],
     ['price for a trim pls', /A trim is £35\./],
     ['cost of cut & blowdry?', /ut and blow dry is £52\.50\./],
@@ -45,6 +45,9 @@ describe('pricing', () => {
     'how much is a trim at Toni and Guy',
     'how much is a train ticket to York',
     'how much to fix a bad balayage',
+    'price for nail trim',
+    'do you have any offers on',
+    'what discounts do you have',
   ])('%s is left to a person', (text) => expect(said('pricing', text)).toBeNull())
 
   test('rests on the services it names, and on the link', () => {
@@ -65,6 +68,9 @@ describe('hours', () => {
     ['Are you open Sunday?', "Sorry, we're closed on Sunday. We're next open on Tuesday, 9am to 6pm."],
     ['are u open sat', /open (?:9am to 5pm on Saturday|on Saturday, 9am to 5pm)\./],
     ['what time do you close?', /(?:close at|open until) 6pm today\./],
+    ['what time do you close on saturday', /(?:close at 5pm on|open until 5pm on) Saturday\./],
+    ['what time do you close on fridays', /On Fridays we close at 6pm\./],
+    ['what time do you open and close saturday', /9am to 5pm/],
     ['are you open?', /Yes, we're open until 6pm today\./],
     ['are you open today', /9am to 6pm/],
     ['open tmrw?', /tomorrow/],
@@ -255,6 +261,40 @@ describe('voice', () => {
 
   test('a retry is plain', () =>
     expect(said('pricing', 'how much is a trim', {}, { plain: true })).toMatch(/^Hello Sam\. A trim is £35\./))
+
+  test.each<[IntentKey, string, RegExp]>([
+    [
+      'pricing',
+      'How much is a trim and how long does it take',
+      /A trim is £35\..* about (?:\d+ minutes|1 hour) for your trim\./,
+    ],
+    ['enquiry', 'how long is a balayage and how much is it', /for your balayage\..*alayage starts from £140/],
+    ['enquiry', 'is there parking and what time do you close today', /car park behind.*We close at 6pm today\./],
+    ['hours', 'are you open saturday and do you do gel nails', /9am to 5pm.*we do[.!] Gel nails are £32\./],
+    ['pricing', 'trim price? and whats the price of gel nails', /trim is £35 and gel nails are £32\./],
+  ])('%s: %s', (intent, text, expected) => {
+    expect(said(intent, text)).toMatch(expected)
+    expect(reply(intent, text)?.doubts ?? []).toEqual([])
+  })
+
+  test.each<[IntentKey, string]>([
+    ['pricing', 'How much is a trim? Also are you free friday at 2?'],
+    ['pricing', 'how much is a trim and do you stock wigs'],
+    ['enquiry', 'is there parking and who owns the place'],
+    ['hours', 'are you open saturday and is jess in'],
+  ])('%s: "%s" is answered in part, for a person to go on', (intent, text) =>
+    expect(reply(intent, text)?.doubts).toEqual(['part']),
+  )
+
+  test.each<[IntentKey, string]>([
+    ['availability', 'can i change my appointment to friday'],
+    ['booking_request', 'please move my booking to 3pm'],
+    ['follow_up', 'need to cancel my appointment tomorrow'],
+    ['follow_up', 'running 10 mins late sorry'],
+  ])('%s: "%s" is for a person to do', (intent, text) => {
+    expect(reply(intent, text)?.doubts).toEqual(['act'])
+    expect(said(intent, text)).not.toMatch(/\d|book/)
+  })
 
   test('two questions in one turn are both answered', () => {
     const text = said('pricing', 'How much is a trim and are you open Saturday?')

@@ -6,17 +6,17 @@ import type { IntentKey } from '#shared/intents.ts'
 import type { ComposeInput, Composition } from '../engine.ts'
 import { availability, bookingLink, bookingRequest } from './compose/booking.ts'
 import { asksWhetherBot, botAnswer } from './compose/bot.ts'
-import { aside, enquiry, followUp, general, perhapsEnquiry } from './compose/chat.ts'
+import { enquiry, followUp, general, perhapsEnquiry } from './compose/chat.ts'
 import { hours } from './compose/hours.ts'
+import { answerParts, type Family } from './compose/parts.ts'
 import { newLead, pricing, quote } from './compose/prices.ts'
 import { reviewReply } from './compose/review.ts'
 import { type Answer, write } from './compose/voice.ts'
-import { type Ask, readAsk } from './mentions.ts'
-
-type Family = (ask: Ask) => Answer | null
+import { readAsk } from './mentions.ts'
 
 const ANSWERS: Record<IntentKey, Family | null> = {
-  pricing: (ask) => pricing(ask) ?? perhapsEnquiry(ask),
+  // What a listed thing costs no fact about something else answers
+  pricing: (ask) => pricing(ask) ?? (ask.services.length === 0 ? perhapsEnquiry(ask) : null),
   hours,
   availability,
   booking_link: bookingLink,
@@ -33,13 +33,7 @@ const ANSWERS: Record<IntentKey, Family | null> = {
   noise: null,
 }
 
-/** What else a turn may ask for in the same breath, and how that shows. */
-const ASIDES: readonly { readonly intent: IntentKey; readonly cue: RegExp; readonly answer: Family }[] = [
-  { intent: 'pricing', cue: /\b(?:how\s+much|prices?|costs?|charge)\b/i, answer: pricing },
-  { intent: 'hours', cue: /\b(?:open|opening|close|closing|hours)\b/i, answer: hours },
-  { intent: 'enquiry', cue: /(?:[?\n]|\band\b|\balso\b)/i, answer: aside },
-]
-const MAY_HAVE_ASIDES: readonly IntentKey[] = ['pricing', 'hours', 'new_lead', 'enquiry']
+const MAY_ASK_MORE: readonly IntentKey[] = ['pricing', 'hours', 'new_lead', 'enquiry']
 
 /** The reply without its disclosure, which leaves room for it; null: nothing in the venue's facts answers this. */
 export function compose(input: ComposeInput): Composition | null {
@@ -49,18 +43,15 @@ export function compose(input: ComposeInput): Composition | null {
   if (asksWhetherBot(ask.text)) return write(ask, botAnswer(ask))
   const answer = ANSWERS[input.intent]?.(ask) ?? null
   if (answer === null) return null
-  const more = MAY_HAVE_ASIDES.includes(input.intent) ? asideTo(answer, input.intent, ask) : null
-  return (more && write(ask, joined(answer, more))) ?? write(ask, answer)
+  if (!MAY_ASK_MORE.includes(input.intent)) return write(ask, answer)
+  const { more, open } = answerParts(input, ask, answer, ANSWERS[input.intent]!)
+  const whole = more.length > 0 ? write(ask, more.reduce(joined, answer)) : null
+  return withDoubt(whole ?? write(ask, answer), open || (more.length > 0 && whole === null))
 }
 
-/** The answer to a second question of the turn, if there is one that rests on something else. */
-function asideTo(answer: Answer, intent: IntentKey, ask: Ask): Answer | null {
-  const sources = new Set(answer.citations.map((one) => one.id))
-  for (const one of ASIDES) {
-    const more = one.intent !== intent && one.cue.test(ask.text) ? one.answer(ask) : null
-    if (more && more.citations.length > 0 && more.citations.every((citation) => !sources.has(citation.id))) return more
-  }
-  return null
+/** A person adds what is missing. */
+function withDoubt(written: Composition | null, isPart: boolean): Composition | null {
+  return written && isPart ? { ...written, doubts: ['part', ...(written.doubts ?? [])] } : written
 }
 
 function joined(first: Answer, second: Answer): Answer {
@@ -68,6 +59,7 @@ function joined(first: Answer, second: Answer): Answer {
     bodies: first.bodies.map((body, n) => `${body} ${second.bodies[n % second.bodies.length]}`),
     citations: [...first.citations, ...second.citations],
     invite: first.invite ?? false,
+    doubts: [...(first.doubts ?? []), ...(second.doubts ?? [])],
   }
 }
 

@@ -152,7 +152,7 @@ const PLAIN_WORDS = new Set(
   whats when where which while who will with wondering would wud yeah yes yet you your youre yours yourself yourselves x xx xxx xo
   mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday sun sunday alone basic complete entire whole proper
   another afterwards both instead lunchtime time times week weeks month salon place studio mate lovely ladies guys girls folks there long short medium thick
-  thin length`
+  thin length difference between`
     .split(/\s+/)
     .filter((word) => word !== 'cut'),
 )
@@ -170,9 +170,9 @@ export function asksForUnlisted(ask: Ask, theme = /^prices?$/): boolean {
   if (services.length === 0) return false
   // Part of a name is a guess, and holds only where nothing else is asked about
   if (services.some((one) => !one.whole) && !saysOnly(ask, theme)) return true
+  if (services.some((one, n) => isCompound(text, one, services[n + 1]))) return true
   const others = FOR_OTHERS.exec(text)
-  if (others?.[1] && !services.every((one) => nameStems(one.service.name).includes(stem(others[1]!.toLowerCase()))))
-    return true
+  if (others?.[1] && !isNamedFor(ask, others[1], others.index + others[0].length)) return true
   const taken: Span[] = [...services, ...ask.days, ...ask.times]
   const words = wordsOf(text)
   return services.some((mention) => {
@@ -185,6 +185,18 @@ export function asksForUnlisted(ask: Ask, theme = /^prices?$/): boolean {
     const afterOk = !after || !touches(mention.end, after.start) || isPlain(after)
     return !beforeOk || !afterOk || !neighboursListed(ask, mention, words, isPlain)
   })
+}
+
+/** "A trim for kids" is another thing than "kids' cut", which the list may have by that or another name. */
+function isNamedFor({ services }: Ask, whom: string, end: number): boolean {
+  const word = stem(whom.toLowerCase())
+  return services.every((one) => (one.start < end && one.end >= end) || nameStems(one.service.name).includes(word))
+}
+
+/** "Brow tint": words of two services that make a third. */
+function isCompound(text: string, one: ServiceMention, next: ServiceMention | undefined): boolean {
+  if (!next || next.start < one.end || (one.whole && next.whole)) return false
+  return /^[\s-]*$/.test(text.slice(one.end, next.start))
 }
 
 /** What is joined to a service by "and", "or", "plus", "with" or "at" must be plain or listed too. */

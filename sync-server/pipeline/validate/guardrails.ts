@@ -11,6 +11,7 @@ import { wrongPrices, wrongSums } from './prices.ts'
 import { type Problem, type ProblemCode, problem } from './problems.ts'
 import { promisesIn } from './promises.ts'
 import { unfreeTimes, wrongTimes } from './times.ts'
+import { tellsHowLong } from './words.ts'
 
 type Guardrail = (read: ReadReply, context: ReplyContext) => Problem[]
 
@@ -31,7 +32,8 @@ export const GUARDRAILS: Record<GuardrailKey, Guardrail> = {
   quote: (read, context) => [...prices(read, context), ...found('wrong_sum', wrongSums(read))],
   nothing_new: nothingNew,
   listed_services: listedServices,
-  named_fact: (read) => (read.cited.length > 0 && restsOn(read) ? [] : [problem('no_fact')]),
+  named_fact: (read, context) =>
+    (read.cited.length > 0 && restsOn(read)) || tellsHowLong(read, context) ? [] : [problem('no_fact')],
   stars: (_, context) => ((context.stars ?? 0) >= 3 ? [] : [problem('low_stars')]),
   none: () => [],
 }

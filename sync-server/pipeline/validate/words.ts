@@ -5,7 +5,7 @@
  */
 import type { Fact } from '#shared/facts.ts'
 import { NUMBER_WORDS, wordsToNumber } from '#shared/numbers.ts'
-import { stem } from '#shared/services.ts'
+import { type ServiceMention, stem } from '#shared/services.ts'
 import { blank, fold, type Span, spansOf, wordsOf } from '#shared/words.ts'
 import language from '../../../assets/language/plain-words.json' with { type: 'json' }
 import { partySize, servicesNamed } from '../../engines/local/mentions.ts'
@@ -127,14 +127,29 @@ const DURATION = new RegExp(
 
 /** How long a service takes, where it really takes so long. */
 function durationsIn(text: string, read: ReadReply, { texts, venue }: ReplyContext): Span[] {
-  const asked = read.services.length > 0 ? read.services : servicesNamed(texts.join('\n'), venue.services)
+  const asked = servicesNamed(texts.join('\n'), venue.services)
   return Array.from(text.matchAll(DURATION)).flatMap((match) => {
     const { hours, half, minutes } = match.groups ?? {}
     if (match[0] === '') return []
     const took = 60 * numberOf(hours) + (half ? 30 : 0) + numberOf(minutes)
-    const isRight = asked.some((mention) => mention.service.minutes === took)
+    const meant = meantBy(read, match.index)
+    const isRight = (meant ? [meant] : asked).some((mention) => mention.service.minutes === took)
     return isRight ? [{ start: match.index, end: match.index + match[0].length }] : []
   })
+}
+
+/** The service that a length of time belongs to: the one before it in its sentence, or else the one after it. */
+function meantBy({ own, services }: ReadReply, at: number): ServiceMention | undefined {
+  const isNear = (start: number, end: number) => !/[.!?]\s/.test(own.slice(start, end))
+  return (
+    services.findLast((one) => one.end <= at && isNear(one.end, at)) ??
+    services.find((one) => one.start >= at && isNear(at, one.start))
+  )
+}
+
+/** It says how long something takes. */
+export function tellsHowLong(read: ReadReply, context: ReplyContext): boolean {
+  return durationsIn(read.own, read, context).length > 0
 }
 
 function numberOf(number: string | undefined): number {

@@ -1,6 +1,7 @@
 /** Booking link, free times and booking requests. Without a diary no time is ever offered or confirmed. */
 import { formatDay, openingCitations, openingOn } from '#shared/opening.ts'
 import type { Ask } from '../mentions.ts'
+import { CHANGES, change } from './chat.ts'
 import { onDay } from './hours.ts'
 import { askedServices, cite, serviceLabel } from './prices.ts'
 import { type Answer, linkCitation, listed, voiceOf } from './voice.ts'
@@ -20,6 +21,7 @@ export function bookingLink(ask: Ask): Answer | null {
 }
 
 export function availability(ask: Ask): Answer | null {
+  if (CHANGES.test(ask.text)) return change(ask)
   const closed = closedThen(ask)
   if (closed) return closed
   return withLink(ask, (what) => [
@@ -29,6 +31,7 @@ export function availability(ask: Ask): Answer | null {
 }
 
 export function bookingRequest(ask: Ask): Answer | null {
+  if (CHANGES.test(ask.text)) return change(ask)
   const closed = closedThen(ask)
   if (closed) return closed
   return withLink(ask, (what) => [

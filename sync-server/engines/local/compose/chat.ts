@@ -27,7 +27,8 @@ export function general(ask: Ask): Answer {
 }
 
 /** No price, time or promise: only that a person has to look. */
-export function followUp(_ask: Ask): Answer {
+export function followUp(ask: Ask): Answer {
+  if (CHANGES.test(ask.text)) return change(ask)
   return {
     bodies: [
       "I can't see the details of that from here, so it needs one of the team to take a look.",
@@ -36,6 +37,24 @@ export function followUp(_ask: Ask): Answer {
     ],
     citations: [],
   }
+}
+
+/** They want an appointment moved or cancelled, or will be late: nothing that a text alone does. */
+export const CHANGES =
+  /\b(?:change|move|resched\w*|rearrange|swap|cancel\w*|push\s+back|bring\s+forward)\b[^.?!]*\b(?:appointment|appt|apt|booking|visit|slot)\b|\b(?:running|be|bit|mins?|minutes?)\s+late\b/i
+
+export function change(ask: Ask): Answer {
+  const late = /\blate\b/i.test(ask.text)
+  const bodies = late
+    ? [
+        'Thanks for letting us know. When is your appointment?',
+        'Thank you for letting us know. When is your appointment?',
+      ]
+    : [
+        'That needs one of the team to look into it. Which appointment is it?',
+        'One of the team needs to look into that. Which appointment is it?',
+      ]
+  return { bodies, citations: [], doubts: ['act'] }
 }
 
 /** A fact of the Business Memory by its keywords, or how long a service takes. */
@@ -77,7 +96,7 @@ const ROOM = 220
 
 /** Words that may stand beside a keyword without changing what is asked. */
 const ABOUT_PLACES =
-  /^(?:available|nearby|near|close|facilities|policy|policies|spaces?|allowed|allow|welcome|friendly|onsite|site|accept|accepted|wondering|provide|sell|parked|customers?|clients?|client|street|outside|venue)$/
+  /^(?:available|nearby|near|close|facilities|policy|policies|spaces?|allowed|allow|welcome|friendly|onsite|site|accept|accepted|wondering|provide|sell|parked|customers?|clients?|client|street|outside|venue|based|located|situated|exactly|salon|actually)$/
 
 /** Facts that hold now and of which a keyword stands in the question; the best first, others only for words of their own. */
 function matchingFacts(ask: Ask): Fact[] {
@@ -113,7 +132,7 @@ function standsAlone(words: readonly Word[], keyword: string, fact: Fact): boole
   })
 }
 
-function duration(ask: Ask): Answer | null {
+export function duration(ask: Ask): Answer | null {
   const services = askedServices(ask)
     .filter((service) => service.minutes > 0)
     .slice(0, 3)
@@ -123,7 +142,7 @@ function duration(ask: Ask): Answer | null {
   const first = services[0]!
   const body =
     services.length === 1
-      ? `Please allow about ${formatMinutes(first.minutes)} for ${serviceLabel(first)}.`
+      ? `Please allow about ${formatMinutes(first.minutes)} for your ${serviceLabel(first)}.`
       : `${capitalised(listed(clauses))}.`
   return { bodies: [body], citations: services.map((service) => cite(ask, service)), invite: true }
 }

@@ -40,6 +40,12 @@ const THEME =
 const USUAL = /\b(?:usually|normally|generally|what\s+days|which\s+days|always)\b/i
 const CLOSING =
   /\b(?:close|closes|closed|closing|shut|shuts|finish|how\s+late|(?:un)?til(?:l)?\s+what\s+time|what\s+time\s+(?:are\s+)?(?:you|u)\s+(?:open\s+)?(?:un)?til)\b/i
+/** Only the end of the day is asked for. */
+const WHEN_CLOSING =
+  /\b(?:what\s+time|when|whens)\b[^?]*\b(?:close|closes|closing|shut|shuts|finish)\b|\bhow\s+late\b|\b(?:un)?til(?:l)?\s+(?:what\s+time|when)\b/i
+const WHEN_OPENING_TOO = /\bopen\b[^?]*\b(?:close|closes|closing|shut|shuts|finish)\b/i
+const asksWhenClosing = ({ text }: Ask) => WHEN_CLOSING.test(text) && !WHEN_OPENING_TOO.test(text)
+
 /** Without a day, these ask about today and this hour. */
 const RIGHT_NOW: readonly RegExp[] = [
   CLOSING,
@@ -152,6 +158,13 @@ function onDates(ask: Ask, dates: readonly string[]): Answer {
   if (only) {
     const day = onDay(only.date, ask.today)
     const spans = formatSpans(only.spans)
+    if (asksWhenClosing(ask) && only.spans.length === 1) {
+      const closes = formatTime(only.spans[0]!.closes)
+      return {
+        bodies: [`We close at ${closes} ${day}${reason(only)}.`, `We're open until ${closes} ${day}${reason(only)}.`],
+        citations,
+      }
+    }
     return {
       bodies: [`We're open ${spans} ${day}${reason(only)}.`, `We're open ${day}${reason(only)}, ${spans}.`],
       citations,
@@ -190,7 +203,11 @@ function usualDays(ask: Ask, dates: readonly string[]): Answer {
       citations,
     }
   if (days.length === 1) {
-    const spans = formatSpans(usualSpans(ask.venue, days[0]!))
+    const usual = usualSpans(ask.venue, days[0]!)
+    const spans = formatSpans(usual)
+    if (asksWhenClosing(ask) && usual.length === 1) {
+      return { bodies: [`On ${names(days)} we close at ${formatTime(usual[0]!.closes)}.`], citations }
+    }
     return { bodies: [`On ${names(days)} we're open ${spans}.`, `We're open ${spans} on ${names(days)}.`], citations }
   }
   const week = week7(ask, open)

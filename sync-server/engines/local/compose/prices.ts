@@ -27,6 +27,7 @@ export function pricing(ask: Ask): Answer | null {
 
 /** "Your price list please", or "how much is it?" with nothing said of what. */
 function withoutService(ask: Ask): Answer | null {
+  if (/\b(?:offers?|deals?|discounts?|sales?|specials?|promo\w*|deposits?)\b/i.test(ask.text)) return null
   if (!saysOnly(ask, /^(?:list|menu|prices?|pricing|charges?|rates?)$/)) return null
   if (/\b(?:prices|price\s*list|pricing|menu|rates|charges)\b/i.test(ask.text)) return priceList(ask)
   return {
@@ -58,6 +59,8 @@ export function quote(ask: Ask): Answer | null {
   if (asksForUnlisted(ask, QUOTE_WORDS)) return null
   const services = askedServices(ask).slice(0, MOST)
   const party = partySize(ask.text)
+  // "4 bridesmaids and the bride": a sum without her would be wrong
+  if (/\bbride\b/i.test(ask.text) && !services.some((one) => /\bbrid(?:e|al)\b/i.test(one.name))) return null
   const isSure = ask.services.some((one) => one.whole)
   if (!isSure && !saysOnly(ask, QUOTE_WORDS)) return null
   if (!isSure) {
@@ -152,8 +155,15 @@ function article(ask: Ask, service: Service, needed: boolean): string {
   const said =
     mention && !isPlural(service.name) ? /\b(an?)\s+$/i.exec(ask.text.slice(0, mention.start))?.[1] : undefined
   const wasPlural = mention !== undefined && /s$/i.test(ask.text.slice(mention.start, mention.end))
+  const isBeside = mention === undefined && saysArticle(ask) && !isPlural(service.name)
+  if (isBeside) return /^[aeiou]/i.test(service.name) ? 'an ' : 'a '
   if (said && !wasPlural) return /^[aeiou]/i.test(service.name) ? 'an ' : 'a '
   return needed ? 'our ' : ''
+}
+
+/** The customer has put "a" before the service that they name. */
+function saysArticle(ask: Ask): boolean {
+  return ask.services.some((one) => one.named && /\ban?\s+$/i.test(ask.text.slice(0, one.start)))
 }
 
 function isPlural(name: string): boolean {

@@ -3,7 +3,7 @@ import { avoidedIn } from '#shared/avoid.ts'
 import { withDisclosure } from '#shared/disclosure.ts'
 import type { Citation, Persona } from '#shared/facts.ts'
 import { gsm7Length, TWO_SEGMENTS, toGsm7 } from '#shared/segments.ts'
-import type { Composition } from '../../engine.ts'
+import type { Composition, Doubt } from '../../engine.ts'
 import type { Ask } from '../mentions.ts'
 
 /** What to say, before a persona says it. */
@@ -13,6 +13,8 @@ export interface Answer {
   readonly citations: readonly Citation[]
   /** Whether the venue's booking link follows, where there is room for it. */
   readonly invite?: boolean
+  /** Why a person has to look at it before it leaves. */
+  readonly doubts?: readonly Doubt[]
   /** False: the wordings greet by themselves. */
   readonly greet?: boolean
 }
@@ -117,7 +119,7 @@ export function write(ask: Ask, answer: Answer): Composition | null {
             const text = toGsm7([...own, said, spelt(ask, ending, voice.formal), sign].filter(Boolean).join(' '))
             if (!fits(ask, text)) continue
             const cites = ending === '' ? answer.citations : [...answer.citations, linkCitation(ask)]
-            return { text, citations: unique(cites) }
+            return { text, citations: unique(cites), ...(answer.doubts && { doubts: answer.doubts }) }
           }
         }
       }
