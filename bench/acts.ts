@@ -2,6 +2,7 @@
 import { backtest } from './backtest.ts'
 import { bulk } from './bulk.ts'
 import { catchUp } from './catch-up.ts'
+import { desks } from './desks.ts'
 import { engine } from './engine.ts'
 import { firstSync } from './first-sync.ts'
 import type { Act } from './lib/act.ts'
@@ -24,6 +25,7 @@ export const ACTS: readonly Act[] = [
   offline,
   bulk,
   webhook,
+  desks,
   engine,
   backtest,
 ]

@@ -10,6 +10,9 @@ import { bigVenueFiles } from './venue/files.ts'
 
 const WORDS = ['appointment', 'balayage', 'friday', 'how mu', 'thanks', '+44 4']
 const MB = 2 ** 20
+/** Frames without a change, and frames after which what still changes is left to itself. */
+const STILL = 5
+const MOST = 120
 
 /** Resident, in MB. */
 function residentOf(pid: number): number {
@@ -22,25 +25,55 @@ function residentOf(pid: number): number {
 
 /** Looks about as somebody does: every view, deep into the list, some threads, some searches. */
 async function lookAbout(page: Page): Promise<void> {
-  for (const [n] of VIEWS.entries()) {
-    await page.getByRole('navigation', { name: 'Views' }).getByRole('button').nth(n).click()
-    await page.waitForTimeout(150)
-    await page.mouse.move(400, 500)
+  const list = page.getByRole('listbox', { name: 'Conversations' })
+  const views = page.getByRole('navigation', { name: 'Views' }).getByRole('button')
+  for (let n = 0; n < VIEWS.length; n++) {
+    await views.nth(n).click()
+    await settled(page)
+    if ((await list.count()) === 0) continue
+    await list.hover({ position: { x: 100, y: 300 } })
     for (let i = 0; i < 5; i++) {
       await page.mouse.wheel(0, 4_000)
-      await page.waitForTimeout(60)
+      await settled(page)
     }
-    for (let i = 0; i < 5; i++) await page.keyboard.press('j')
+    for (let i = 0; i < 5; i++) {
+      await page.keyboard.press('j')
+      await settled(page)
+    }
   }
   const search = page.getByRole('searchbox', { name: 'Search' })
   for (const word of WORDS) {
     await search.fill('')
-    await search.pressSequentially(word, { delay: 20 })
-    await page.waitForTimeout(150)
+    await search.pressSequentially(word)
+    await settled(page)
   }
   await search.fill('')
-  await page.getByRole('button', { name: /^Needs you/ }).click()
-  await page.waitForTimeout(300)
+  await views.first().click()
+  await settled(page)
+}
+
+/** Nothing has changed on the page for some frames: what was asked for is there. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    ({ frames, most }) =>
+      new Promise<void>((done) => {
+        let still = 0
+        let all = 0
+        const watch = new MutationObserver(() => {
+          still = 0
+        })
+        watch.observe(document.body, { childList: true, subtree: true, characterData: true })
+        const frame = () => {
+          still += 1
+          all += 1
+          if (still <= frames && all < most) return void requestAnimationFrame(frame)
+          watch.disconnect()
+          done()
+        }
+        requestAnimationFrame(frame)
+      }),
+    { frames: STILL, most: MOST },
+  )
 }
 
 async function heapOf(session: CDPSession): Promise<number> {
