@@ -23,19 +23,19 @@ interface Hit {
   readonly excerpt: string
 }
 
-/** The newest hits by the statement alone, with what a list of results shows of each. */
+/** The newest hits by the statement alone, with what a list of results shows of each: the list's own rows. */
 function hitsOf(db: Database.Database): (typed: string) => unknown[] {
   const bodies = db.prepare<[string], Hit>(
-    `SELECT h.rid, c.id, c.row, h.excerpt FROM
+    `SELECT i.rid, i.conversation_id AS id, i.row, h.excerpt FROM
        (SELECT s.rowid AS rid, snippet(search_messages, 0, '«', '»', '…', 12) AS excerpt FROM search_messages s
         WHERE search_messages MATCH ? ORDER BY s.rowid DESC LIMIT ${PAGE}) h
-     CROSS JOIN messages m ON m.rid = h.rid CROSS JOIN conversations c ON c.id = m.conversation_id`,
+     CROSS JOIN messages m ON m.rid = h.rid CROSS JOIN inbox i ON i.conversation_id = m.conversation_id`,
   )
   const customers = db.prepare<[string], Hit>(
-    `SELECT c.rid, c.id, c.row, h.excerpt FROM
+    `SELECT i.rid, i.conversation_id AS id, i.row, h.excerpt FROM
        (SELECT s.rowid AS rid, highlight(search_customers, 0, '«', '»') AS excerpt FROM search_customers s
         WHERE search_customers MATCH ? ORDER BY s.rowid DESC LIMIT ${PAGE}) h
-     CROSS JOIN conversations c ON c.rid = h.rid`,
+     CROSS JOIN inbox i ON i.rid = h.rid`,
   )
   return (typed) => {
     const terms = searchTerms(typed)!
