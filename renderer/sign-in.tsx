@@ -49,10 +49,16 @@ export function SignIn({ status, deskUp }: { readonly status: DeskStatus; readon
   }
 
   if (invited === null && setup === 'asking') return <main className="h-full bg-bg" aria-busy="true" />
-  if (invited === null && setup !== null && setup !== 'asking' && setup.open) return <FirstRun state={setup} />
+  const heard = setup === 'asking' ? null : setup
+  if (invited === null && heard?.open === true) return <FirstRun state={heard} />
   if (joining) return <Join token={invited} onLeave={() => setJoining(false)} />
   return (
     <DoorPage title="Sign in to Greenlight">
+      {heard?.taken === true && (
+        <Strip tone="wait" role="status" className="mb-4 rounded-lg">
+          Somebody has set this server up meanwhile. Sign in, or ask them for an invitation.
+        </Strip>
+      )}
       {status.sessionEnded && (
         <Strip tone="wait" role="status" className="mb-4 rounded-lg">
           Your session has ended.{' '}

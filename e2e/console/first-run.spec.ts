@@ -45,8 +45,13 @@ test('from nothing to a delivered test text', async ({ page, stack, browser }) =
   await page.keyboard.press('Enter')
   await expect(page.getByRole('alert')).toContainText('no set-up code')
   await picture(page, 'code')
-  await page.getByLabel('Set-up code or link').fill(await code(stack))
+  const [slower] = await Promise.all([
+    browser.newContext().then((one) => one.newPage()),
+    page.getByLabel('Set-up code or link').fill(await code(stack)),
+  ])
+  await slower.goto(stack.desk)
   await page.keyboard.press('Enter')
+  await expect(slower.getByLabel('Set-up code or link')).toBeVisible()
 
   await expect(page.getByLabel('Name of the venue')).toBeFocused()
   await page.keyboard.type('Salt & Comb')
@@ -64,6 +69,8 @@ test('from nothing to a delivered test text', async ({ page, stack, browser }) =
   await page.keyboard.press('Enter')
 
   await expect(step(page, 'Number and provider')).toBeFocused()
+  await expect(slower.getByRole('status').filter({ hasText: 'set this server up meanwhile' })).toBeVisible()
+  await slower.context().close()
   await expect(page.getByText('The SMS sandbox answers.')).toBeVisible()
   await page.getByRole('textbox', { name: 'Number', exact: true }).fill('07700 900100')
   await button(page, 'Save').click()
@@ -129,6 +136,12 @@ test('from nothing to a delivered test text', async ({ page, stack, browser }) =
   }
   await picture(page, 'tour-last')
   await page.keyboard.press('Escape')
+  await expect(tour).toHaveCount(0)
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByPlaceholder('What do you want to do?').fill('tour')
+  await page.keyboard.press('Enter')
+  await expect(tour).toContainText('1 of 5')
+  await button(page, 'Leave the tour').click()
   await expect(tour).toHaveCount(0)
 
   const row = page.getByRole('listbox', { name: 'Conversations' }).getByRole('option')

@@ -82,4 +82,16 @@ test('staff see their own sessions, and nobody else', async ({ page, stack }) =>
   await page.getByRole('button', { name: 'Team and sessions' }).click()
   await expect(page.getByRole('region', { name: 'Your consoles' })).toContainText('This one')
   await expect(page.getByRole('region', { name: 'People' })).toHaveCount(0)
+
+  // One's own password, by the palette.
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByPlaceholder('What do you want to do?').fill('password')
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Present password')).toBeFocused()
+  await page.keyboard.type('greenlight')
+  await page.getByLabel('New password').fill('greenlight1')
+  await expect(page.getByText('New password is one of the first that anybody would try.')).toBeVisible()
+  await page.getByLabel('New password').fill('two cups of tea')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Your password is changed.')).toBeVisible()
 })

@@ -7,6 +7,7 @@ import { TOUR, type TourStop } from '../words/tour.ts'
 
 const WIDTH = 320
 const GAP = 12
+const HEADER = 44
 /** As high as a card of the longest words gets. */
 const HEIGHT = 220
 
@@ -22,6 +23,7 @@ function placeBeside(rect: DOMRect): Place {
   const { innerWidth, innerHeight } = window
   const target = { x: rect.x, y: rect.y, width: rect.width, height: rect.height }
   const within = (at: number, size: number, room: number) => Math.max(GAP, Math.min(at, room - size - GAP))
+  if (rect.bottom <= HEADER) return { target, left: within(rect.left, WIDTH, innerWidth), top: HEADER + GAP }
   if (rect.right + GAP + WIDTH + GAP <= innerWidth)
     return { target, left: rect.right + GAP, top: within(rect.top, HEIGHT, innerHeight) }
   if (rect.left - GAP - WIDTH - GAP >= 0)

@@ -23,10 +23,13 @@ export const useSetup = create<SetupPlace>()(() => ({ step: null, code: null }))
 const AGAIN_MS = 3_000
 const ASKED_WITHIN_MS = 1_000
 
+/** `taken`: it was open here until somebody elsewhere was quicker. */
+type Heard = SetupState & { readonly taken: boolean }
+
 /** What the server says of its accounts, asked while nobody is signed in; null: it has not answered. */
-export function useSetupState(): SetupState | null | 'asking' {
+export function useSetupState(): Heard | null | 'asking' {
   const deskUp = useSession((s) => s.deskUp)
-  const [state, setState] = useState<SetupState | null | 'asking'>('asking')
+  const [state, setState] = useState<Heard | null | 'asking'>('asking')
   // A server that takes long is signed in to as ever.
   useEffect(() => {
     const late = setTimeout(() => setState((was) => (was === 'asking' ? null : was)), ASKED_WITHIN_MS)
@@ -39,7 +42,7 @@ export function useSetupState(): SetupState | null | 'asking' {
     const look = async () => {
       const answer = await desk.setupState().catch(() => null)
       if (!current) return
-      if (answer?.ok === true) setState(answer.setup)
+      if (answer?.ok === true) setState((was) => ({ ...answer.setup, taken: wasOpen(was) && !answer.setup.open }))
       else setState((was) => (was === 'asking' ? null : was))
       // Until it is heard, and as long as it is open: another console may be quicker.
       if (answer?.ok !== true || answer.setup.open) timer = setTimeout(() => void look(), AGAIN_MS)
@@ -52,6 +55,8 @@ export function useSetupState(): SetupState | null | 'asking' {
   }, [deskUp])
   return state
 }
+
+const wasOpen = (was: Heard | null | 'asking'): boolean => was !== null && was !== 'asking' && was.open
 
 /** Whoever signs in to a venue whose set-up is under way goes on with it. */
 export function resumeSetup(): void {

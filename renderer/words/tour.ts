@@ -43,7 +43,7 @@ export const TOUR: readonly TourStop[] = [
     keys: [['kill_switch', 'Stop all']],
   },
   {
-    target: 'header input[type="search"]',
+    target: 'header search',
     title: 'Find anything, do anything',
     text: 'Here you search people, texts and numbers. For everything else there is the palette, where you also find this tour again.',
     keys: [

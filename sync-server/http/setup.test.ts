@@ -117,6 +117,21 @@ test('what was done and what was left out is a row; leaving leaves out the rest,
   expect((await venueOf(token)).setup!.stage).toBe('over')
 })
 
+test('who has seen the tour is remembered, beside what else they have set', async () => {
+  const { token } = (await post('/api/setup', body(await code()))).json() as { token: string }
+  const own = async () => {
+    const answer = await edge.app.inject({
+      url: '/api/changes?since=0&limit=500',
+      headers: { authorization: `Bearer ${token}` },
+    })
+    const { rows } = changesAnswer.parse(answer.json()) as { rows: { table: string; row: unknown }[] }
+    return rows.findLast((one) => one.table === 'preferences')?.row
+  }
+  await command(token, 'preferences.set', { tourSeen: true })
+  await command(token, 'preferences.set', { alertTexts: false })
+  expect(await own()).toMatchObject({ tourSeen: true, alertTexts: false })
+})
+
 test('a test text goes to a phone that is one, and only with a number to send from', async () => {
   const { token } = (await post('/api/setup', body(await code()))).json() as { token: string }
   const send = (number: string) => command(token, 'setup.test', { number })
