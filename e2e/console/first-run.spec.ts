@@ -39,6 +39,7 @@ const picture = async (page: Page, name: string) => {
 }
 
 test('from nothing to a delivered test text', async ({ page, stack, browser }) => {
+  test.setTimeout(IN)
   const began = Date.now()
   await page.goto(stack.desk)
   await page.getByLabel('Set-up code or link').fill('nothing of the kind')
