@@ -1,106 +1,46 @@
 /** A hostile page gets nothing: no Node, no network, no other page, no window, no permission, no port. */
-import { expect, test } from './fixtures/launch.ts'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { CHECKLIST } from './checklist.ts'
+import { expect, isRealElectron, test } from './fixtures/launch.ts'
 import { watch } from './fixtures/probes.ts'
 
-test('the page has no Node, and of the shell two plain facts', async ({ start }) => {
-  const { page } = await start()
-  const found = await page.evaluate(() => ({
-    node: ['require', 'process', 'module', 'Buffer', 'global'].filter((name) => name in window),
-    shell: Object.entries((window as unknown as { greenlight: object }).greenlight).map(([k, v]) => [k, typeof v]),
-  }))
-  expect(found.node).toEqual([])
-  expect(found.shell).toEqual([
-    ['platform', 'string'],
-    ['version', 'string'],
-  ])
+test('each of the twenty points of Electron’s checklist holds', async ({ start }) => {
+  expect(CHECKLIST.map(([number]) => number)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+  const shell = await start()
+  await watch(shell.app)
+  await expect.poll(() => shell.page.evaluate(() => window.page?.computer)).toBeTruthy()
+  for (const [number, title, holds] of CHECKLIST) {
+    await test.step(`${number}. ${title}`, async () => {
+      expect(await holds(shell), `${number}. ${title}`).toBe(true)
+    })
+  }
 })
 
-test('the window runs sandboxed and isolated', async ({ start }) => {
-  const { page } = await start()
-  expect(await page.evaluate(() => isSecureContext)).toBe(true)
-  expect(await page.evaluate(() => window.opener)).toBeNull()
-})
+/** Points that rest on what the shell does while it runs; the others are read from what it was started with. */
+const KEPT_BY_THE_SHELL = [1, 5, 7, 8, 12, 13]
 
-test('the content security policy blocks what the window does not need', async ({ start }) => {
-  const { page } = await start()
-  const blocked = await page.evaluate(async () => {
-    const directives: string[] = []
-    document.addEventListener('securitypolicyviolation', (event) => directives.push(event.effectiveDirective))
-    const add = (name: string, attributes: Record<string, string>, text = '') => {
-      const element = document.createElement(name)
-      Object.assign(element, attributes)
-      element.textContent = text
-      document.body.append(element)
+test('a shell without its lockdown and its policy is caught at every point that rests on them', async ({
+  start,
+  main,
+}) => {
+  test.skip(isRealElectron, 'it is taken apart for the stand-in alone')
+  const whole = readFileSync(main, 'utf8')
+  const bare = whole
+    .replace(/^(\s*)lockDown\(\{$/m, '$1void ({')
+    .replace(/^(\s*)"?content-security-policy"?: /m, '$1"x-nothing": ')
+  expect(bare.length).not.toBe(whole.length)
+  writeFileSync(main, bare)
+  try {
+    const shell = await start()
+    await watch(shell.app)
+    const broken: number[] = []
+    for (const [number, , holds] of CHECKLIST) {
+      if (KEPT_BY_THE_SHELL.includes(number) && !(await holds(shell).catch(() => false))) broken.push(number)
     }
-    add('script', {}, 'window.escaped = true')
-    add('script', { src: 'https://evil.example/x.js' })
-    add('style', {}, 'body { color: red }')
-    add('img', { src: 'https://evil.example/x.png' })
-    add('iframe', { src: 'https://evil.example/' })
-    add('object', { data: 'https://evil.example/' })
-    await fetch('http://127.0.0.1:9/').catch(() => undefined)
-    await fetch('./index.html').catch(() => undefined)
-    return directives.length >= 8
-      ? directives
-      : new Promise<string[]>((resolve) => setInterval(() => directives.length >= 8 && resolve(directives), 20))
-  })
-  expect(blocked.toSorted()).toEqual([
-    'connect-src',
-    'connect-src',
-    'frame-src',
-    'img-src',
-    'object-src',
-    'script-src-elem',
-    'script-src-elem',
-    'style-src-elem',
-  ])
-  expect(await page.evaluate(() => 'escaped' in window)).toBe(false)
-})
-
-test('the page cannot leave', async ({ start }) => {
-  const { app, page } = await start()
-  const home = page.url()
-  const tried = app.evaluate(
-    ({ BrowserWindow }) =>
-      new Promise<[string, boolean]>((resolve) => {
-        const contents = BrowserWindow.getAllWindows()[0]?.webContents
-        contents?.on('will-frame-navigate', (event) => resolve([event.url, event.defaultPrevented]))
-      }),
-  )
-  await page.evaluate(() => {
-    location.href = 'https://evil.example/'
-  })
-  expect(await tried).toEqual(['https://evil.example/', true])
-  expect(page.url()).toBe(home)
-  await expect(page.getByRole('heading')).toHaveText('Fixture')
-})
-
-test('no window opens; only known sites reach the system’s browser', async ({ start }) => {
-  const { app, page } = await start()
-  await watch(app)
-  const links = [
-    'https://evil.example/',
-    'http://console.twilio.com/',
-    'file:///etc/passwd',
-    'https://console.twilio.com/x',
-  ]
-  const opened = await page.evaluate((urls) => urls.map((url) => window.open(url)), links)
-  expect(opened).toEqual([null, null, null, null])
-  await expect.poll(() => app.evaluate(() => seen.opened)).toEqual(['https://console.twilio.com/x'])
-  expect(app.windows()).toHaveLength(1)
-})
-
-test('every permission is denied', async ({ start }) => {
-  const { page } = await start()
-  const states = await page.evaluate(() =>
-    Promise.all(
-      (['geolocation', 'notifications', 'camera', 'microphone', 'midi', 'clipboard-read'] as PermissionName[]).map(
-        async (name) => (await navigator.permissions.query({ name })).state,
-      ),
-    ),
-  )
-  expect(states).toEqual(Array(6).fill('denied'))
-  expect(await page.evaluate(() => Notification.requestPermission())).toBe('denied')
+    expect(broken).toEqual(KEPT_BY_THE_SHELL)
+  } finally {
+    writeFileSync(main, whole)
+  }
 })
 
 test('main hands no port to a page that is not its own', async ({ start }) => {

@@ -120,6 +120,10 @@ export class WebContents extends StrictEmitter implements Api {
     this.#openHandler = handler
   }
 
+  /** Electron gives a test what the page was opened with, defaults left out. */
+  getLastWebPreferences(): WebPreferences {
+    return this.#preferences
+  }
   /** The page itself stays as it is drawn. */
   setZoomFactor(factor: number): void {
     this.#zoom = factor
@@ -177,7 +181,8 @@ export class WebContents extends StrictEmitter implements Api {
       Object.assign(this.mainFrame, { url, origin: URL.parse(url)?.origin ?? '' })
     })
     page.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.name === WORLD) this.#world = context.id
+      // A frame within the page has a world of that name as well.
+      if (context.name === WORLD && context.auxData?.frameId === this.#mainFrameId) this.#world = context.id
     })
     page.on('Runtime.executionContextsCleared', () => {
       this.#world = null
