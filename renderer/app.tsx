@@ -47,11 +47,15 @@ function Console() {
   // Before the first frame: no key that is pressed at what can be seen gets lost.
   useLayoutEffect(listenToKeys, [])
   const owner = useIsOwner()
+  const syncing = useSession((s) => s.status?.firstSync != null)
   const settings = useUi((s) => s.page !== 'inbox' && (owner || OWN_PAGES.has(s.page)))
   const touring = useTour((s) => s.stop !== null)
   const settingUp = useUi((s) => s.page === 'set-up' && owner)
   return (
-    <div className="relative flex h-full min-h-[600px] min-w-[1024px] flex-col overflow-clip">
+    <div
+      data-syncing={syncing || undefined}
+      className="relative flex h-full min-h-[600px] min-w-[1024px] flex-col overflow-clip"
+    >
       <Title />
       <Header />
       <OfflineStrip />
@@ -107,7 +111,11 @@ function SidePanel() {
   const open = useUi((s) => s.details && s.selectedId !== null)
   if (!open) return null
   return (
-    <Suspense fallback={<div className="w-[300px] shrink-0 border-line border-l bg-surface max-wide:hidden" />}>
+    <Suspense
+      fallback={
+        <div className="w-[clamp(276px,22vw,300px)] shrink-0 border-line border-l bg-surface max-wide:hidden" />
+      }
+    >
       <Side />
     </Suspense>
   )

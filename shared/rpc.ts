@@ -56,12 +56,21 @@ export type Result<T> = ({ readonly ok: true } & T) | ({ readonly ok: false } & 
 /** How the desk stands with its server. `reconnecting` becomes `offline` after 1.5 s. */
 export type Connection = 'online' | 'reconnecting' | 'offline' | 'signed_out'
 
+export interface FirstSync {
+  /** What has arrived, 0 to 1. */
+  readonly share: number
+  /** Rows that have arrived. */
+  readonly rows: number
+  /** Milliseconds to go at the pace so far; null: there is no telling yet. */
+  readonly left: number | null
+}
+
 export interface DeskStatus {
   readonly connection: Connection
   readonly person: (PersonRow & { readonly email: string }) | null
   readonly venueId: string | null
-  /** Share of the first sync that has arrived, 0 to 1; null when it is done. */
-  readonly firstSync: number | null
+  /** How far the first sync is; null when it is done. */
+  readonly firstSync: FirstSync | null
   /** When the mirror was last in step with the server. */
   readonly inStepAt: number | null
   /** Commands that the server has not answered. */

@@ -244,6 +244,37 @@ test('keys are one’s own to set: shown where they act, clashes refused; none a
   await expect(done.getByRole('button', { name: /^Remove d/ })).toBeVisible()
 })
 
+test('the palette finds actions, people, texts and single settings, the recent ones first, without a server too', async ({
+  page,
+  stack,
+}) => {
+  const c = await signInByKeyboard(page, stack.desk)
+  const palette = page.getByRole('dialog', { name: 'Command palette' })
+  const chosen = palette.getByRole('option', { selected: true })
+  const ask = async (typed: string) => {
+    await c.key('ControlOrMeta+k')
+    await expect(page.getByRole('combobox', { name: 'Command palette' })).toBeFocused()
+    await page.keyboard.type(typed)
+  }
+  await ask('hrly cap')
+  await expect(chosen).toContainText('Hourly cap')
+  await c.key('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Caps and quiet hours' })).toBeVisible()
+  await expect(page.getByRole('spinbutton', { name: 'Hourly cap' })).toBeFocused()
+
+  await stack.stopServer()
+  await ask('hannah whitc')
+  await expect(chosen).toContainText('Hannah Whitcombe')
+  await c.key('Enter')
+  await expect(c.thread.getByRole('heading', { name: 'Hannah Whitcombe' })).toBeVisible()
+  await ask('')
+  await expect(palette.getByRole('group', { name: 'Recent' }).getByRole('option').first()).toContainText('Hourly cap')
+  await ask('colour has gone green')
+  await expect(palette.getByRole('group', { name: 'People and conversations' })).toContainText('Charlotte Osborne')
+  await c.key('Escape')
+  await stack.startServer()
+})
+
 async function listHasFocusAfter(c: Console, key: string): Promise<Locator> {
   await c.list.focus()
   await c.key(key)

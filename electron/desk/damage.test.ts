@@ -41,7 +41,7 @@ describe('a mirror that cannot be read', () => {
     await using desk = await closedWithQueue()
     writeFileSync(mirrorFile(desk), 'this is no database')
     await desk.open()
-    expect(await desk.api.status()).toMatchObject({ ...DAMAGED, queued: 2, firstSync: 0 })
+    expect(await desk.api.status()).toMatchObject({ ...DAMAGED, queued: 2, firstSync: { share: 0 } })
     expect(readFileSync(`${mirrorFile(desk)}.aside-1`, 'utf8')).toBe('this is no database')
     await heals(desk)
     await desk.restart()

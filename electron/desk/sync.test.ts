@@ -13,9 +13,12 @@ describe('first sync', () => {
     await using desk = await TestDesk.start()
     seed(desk.server, 1_500)
     await desk.signIn()
-    const shares = desk.window.statuses.flatMap((status) => status.firstSync ?? [])
+    const shares = desk.window.statuses.flatMap((status) => status.firstSync?.share ?? [])
     expect(shares.some((share) => share > 0 && share < 1)).toBe(true)
     expect(shares).toEqual(shares.toSorted((a, b) => a - b))
+    const rows = desk.window.statuses.flatMap((status) => status.firstSync?.rows ?? [])
+    expect(rows).toEqual(rows.toSorted((a, b) => a - b))
+    expect(rows.at(-1)).toBeGreaterThan(1_500)
     expect(await desk.api.status()).toMatchObject({ firstSync: null, inStepAt: 5_000 })
   })
 
@@ -28,7 +31,7 @@ describe('first sync', () => {
     await until(async () =>
       expect((await desk.api.inbox({ view: 'everything' })).rows[0]?.conversation.id).toBe('c999'),
     )
-    expect(await desk.api.status()).toMatchObject({ firstSync: 0 })
+    expect(await desk.api.status()).toMatchObject({ firstSync: { share: 0, rows: 0, left: null } })
     held.resolve()
     await desk.inStep()
     expect(await desk.api.counts()).toMatchObject({ everything: 1_000 })

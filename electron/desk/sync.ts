@@ -5,9 +5,9 @@
 import type { Logger } from 'pino'
 import { io, type Socket } from 'socket.io-client'
 import type { Clock } from '#shared/clock.ts'
-import { type Change, type ChangesPush, changesPush } from '#shared/feed.ts'
+import { type Change, type ChangesPage, type ChangesPush, changesPush } from '#shared/feed.ts'
 import { NOBODY, type Place, type Presence, presence } from '#shared/presence.ts'
-import type { Connection } from '#shared/rpc.ts'
+import type { Connection, FirstSync } from '#shared/rpc.ts'
 import { backoff, wait } from './backoff.ts'
 import { codeOf } from './files.ts'
 import type { Position } from './position.ts'
@@ -46,8 +46,8 @@ export interface SyncState {
   readonly connection: Exclude<Connection, 'signed_out'>
   /** Whether the server answered when it was last asked. */
   readonly reachable: boolean
-  /** Share of the first sync, 0 to 1; null when it is done. */
-  readonly firstSync: number | null
+  /** Null when it is done. */
+  readonly firstSync: FirstSync | null
   readonly inStepAt: number | null
 }
 
@@ -60,6 +60,7 @@ export interface Sync {
   close(): void
 }
 
+const BEGUN: FirstSync = { share: 0, rows: 0, left: null }
 const PAGE = 2_000
 const RECENT = 50
 const DELAYS: SyncDelays = { offlineAfter: 1_500, retryFrom: 250, retryTo: 5_000 }
@@ -71,11 +72,13 @@ export function startSync(options: SyncOptions): Sync {
   let state: SyncState = {
     connection: 'reconnecting',
     reachable: false,
-    firstSync: options.position().loaded ? null : 0,
+    firstSync: options.position().loaded ? null : BEGUN,
     inStepAt: null,
   }
   let working = false
   let pullAsked = false
+  /** When and where the first sync began, or was taken up again. */
+  let pace: { readonly at: number; readonly share: number } | null = null
   const pushes: ChangesPush[] = []
   let wake: (() => void) | null = null
   let offlineTimer: NodeJS.Timeout | null = null
@@ -116,6 +119,18 @@ export function startSync(options: SyncOptions): Sync {
     if (!stop.signal.aborted) await options.land(rows, position)
   }
 
+  /** By the numbers of the feed; the time that is left, by what has come since the first page. */
+  const progress = ({ from, to, head, rows }: ChangesPage): FirstSync => {
+    const share = head === 0 ? 0 : Math.min(to / head, 1)
+    pace ??= { at: clock(), share: head === 0 ? 0 : from / head }
+    const [elapsed, gained] = [clock() - pace.at, share - pace.share]
+    return {
+      share,
+      rows: (state.firstSync?.rows ?? 0) + rows.length,
+      left: elapsed <= 0 || gained <= 0 ? null : Math.round((elapsed * (1 - share)) / gained),
+    }
+  }
+
   /** The newest rows first, for the eye; a server that cannot do this is no problem. */
   const showRecent = async () => {
     const answer = await server.recent(token, RECENT, stop.signal)
@@ -146,13 +161,14 @@ export function startSync(options: SyncOptions): Sync {
       if ('reset' in page || (feedId !== null && page.feedId !== feedId)) {
         logger.info('the feed begins afresh')
         await options.reset()
-        show({ firstSync: 0 })
+        pace = null
+        show({ firstSync: BEGUN })
         await showRecent()
         continue
       }
       await land(page.rows, { cursor: page.to, feedId: page.feedId, loaded: loaded || !page.more })
       if (page.more) {
-        if (!loaded) show({ firstSync: page.head === 0 ? 0 : Math.min(page.to / page.head, 1) })
+        if (!loaded) show({ firstSync: progress(page) })
         continue
       }
       show({ firstSync: null, inStepAt: clock() })

@@ -8,7 +8,7 @@ export function Header() {
   const venue = useVenue()
   return (
     <header className="flex h-11 shrink-0 items-center gap-3.5 border-line border-b bg-surface pr-1.5 pl-4">
-      <div className="flex w-[188px] shrink-0 items-center gap-2 overflow-hidden whitespace-nowrap">
+      <div className="flex min-w-[calc(clamp(184px,15.5vw,220px)-32px)] max-w-72 shrink-0 items-center gap-2 overflow-hidden whitespace-nowrap">
         <span className="size-2.5 shrink-0 rounded-full bg-accent" aria-hidden="true" />
         <span className="font-strong">Greenlight</span>
         <span className="truncate text-dim text-xs" title={venue?.name}>

@@ -1,5 +1,6 @@
 import { ArrowDownWideNarrow, ListFilter } from 'lucide-react'
 import { isEmpty } from '#shared/filters.ts'
+import type { FirstSync } from '#shared/rpc.ts'
 import { UndoToast } from '../overlays/undo-toast.tsx'
 import { perform } from '../state/keyboard.ts'
 import { markedCount, useMarks } from '../state/marks.ts'
@@ -9,6 +10,7 @@ import { useVenueStore } from '../state/venue.ts'
 import { IconButton, useHint } from '../ui/button.tsx'
 import { ORDER_LABEL } from '../words/filter.ts'
 import { percent, whole } from '../words/text.ts'
+import { leftText } from '../words/time.ts'
 import { VIEW_LABEL } from '../words/views.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { BulkToast } from './bulk-toast.tsx'
@@ -28,12 +30,15 @@ export function List() {
   const marks = useMarks()
   const marking = usePool((s) => markedCount(marks, s.total) > 0)
   return (
-    <section aria-label="Inbox" className="relative flex w-[360px] shrink-0 flex-col border-line border-r bg-surface">
+    <section
+      aria-label="Inbox"
+      className="relative flex w-[clamp(304px,27vw,360px)] shrink-0 flex-col border-line border-r bg-surface"
+    >
       <Head />
       <FilterBar />
       <Paused />
       <Checklist />
-      {firstSync !== null && <SyncBar share={firstSync} />}
+      {firstSync !== null && <SyncBar {...firstSync} />}
       <div className="list-frame relative flex min-h-0 flex-1 flex-col">
         <Rows below={marking ? BAR_HEIGHT : 0} />
         {empty && <Empty />}
@@ -101,7 +106,8 @@ function Total() {
 
 const shortened = (text: string): string => (text.length > 18 ? `${text.slice(0, 17)}…` : text)
 
-function SyncBar({ share }: { readonly share: number }) {
+/** What has come, and how long the rest will take: told once there is something to go by. */
+function SyncBar({ share, rows, left }: FirstSync) {
   return (
     <div className="border-line border-b px-4 py-1.5">
       <div
@@ -112,7 +118,10 @@ function SyncBar({ share }: { readonly share: number }) {
       >
         <div className="h-full rounded-full bg-need" style={{ width: `${share * 100}%` }} />
       </div>
-      <p className="mt-1 text-dim text-xs">Fetching conversations, newest first · {percent(share)}</p>
+      <p className="mt-1 text-dim text-xs tabular-nums">
+        {rows === 0 ? 'Fetching conversations, newest first' : `${whole(rows)} rows here`} · {percent(share)}
+        {left !== null && ` · ${leftText(left)}`}
+      </p>
     </div>
   )
 }

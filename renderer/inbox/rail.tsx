@@ -11,7 +11,7 @@ import {
   UserRoundCheck,
   Zap,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { toggled } from '#shared/filters.ts'
 import { VIEWS, type View } from '#shared/views.ts'
 import { useComputer } from '../state/computer.ts'
@@ -61,21 +61,34 @@ export const SETTINGS_PAGES: readonly (readonly [SettingsPage, string])[] = [
   ['computer', 'This computer'],
 ]
 
+/** Where a page stands among the settings; what is named nowhere stands with the venue. */
+const GROUPS: readonly (readonly [heading: string, pages: readonly SettingsPage[]])[] = [
+  ['Automation', ['insights', 'auto-send', 'backtest', 'limits', 'timing']],
+  ['The AI', ['agents', 'evals', 'voice', 'engine']],
+  ['What it knows', ['memory', 'services', 'diary']],
+  ['Venue', []],
+  ['Yours', ['snippets', 'notifications', 'keyboard', 'computer']],
+]
+const grouped = new Set(GROUPS.flatMap(([, pages]) => pages))
+
 export function Rail() {
   const page = useUi((s) => s.page)
-  const folded = useUi((s) => s.railFolded)
+  // The pages of the settings have no icons to fold to.
+  const folded = useUi((s) => s.railFolded && s.page === 'inbox')
   const owner = useIsOwner()
   const person = usePerson()
   return (
     <nav
       aria-label={page === 'inbox' ? 'Views' : 'Settings'}
       className={cx(
-        'flex shrink-0 flex-col gap-px overflow-y-auto border-line border-r bg-bg px-2 py-2.5',
-        folded ? 'w-[52px]' : 'w-[220px]',
+        'flex shrink-0 flex-col border-line border-r bg-bg py-2.5',
+        folded ? 'w-[52px]' : 'w-[clamp(184px,15.5vw,220px)]',
       )}
     >
-      {page === 'inbox' ? <Views folded={folded} /> : <SettingsPages folded={folded} owner={owner} />}
-      <div className="mt-auto flex flex-col gap-px pt-3">
+      <div className="flex min-h-0 flex-1 flex-col gap-px overflow-y-auto px-2">
+        {page === 'inbox' ? <Views folded={folded} /> : <SettingsPages owner={owner} />}
+      </div>
+      <div className="flex shrink-0 flex-col gap-px px-2 pt-2">
         {page === 'inbox' && (
           <Item
             icon={<Settings size={16} aria-hidden="true" />}
@@ -85,14 +98,16 @@ export function Rail() {
           />
         )}
         {person !== null && <PersonMenu person={person} folded={folded} />}
-        <Item
-          icon={
-            folded ? <PanelLeftOpen size={16} aria-hidden="true" /> : <PanelLeftClose size={16} aria-hidden="true" />
-          }
-          label={folded ? 'Unfold' : 'Fold'}
-          folded={folded}
-          onClick={toggleRail}
-        />
+        {page === 'inbox' && (
+          <Item
+            icon={
+              folded ? <PanelLeftOpen size={16} aria-hidden="true" /> : <PanelLeftClose size={16} aria-hidden="true" />
+            }
+            label={folded ? 'Unfold' : 'Fold'}
+            folded={folded}
+            onClick={toggleRail}
+          />
+        )}
       </div>
     </nav>
   )
@@ -162,7 +177,7 @@ function Views({ folded }: { readonly folded: boolean }) {
 
 const NONE: readonly never[] = []
 
-function SettingsPages({ folded, owner }: { readonly folded: boolean; readonly owner: boolean }) {
+function SettingsPages({ owner }: { readonly owner: boolean }) {
   const page = useUi((s) => s.page)
   const waiting = usePool((s) => s.counts?.needs_you ?? null)
   const inShell = useComputer((s) => s.computer !== null)
@@ -171,17 +186,26 @@ function SettingsPages({ folded, owner }: { readonly folded: boolean; readonly o
       <Item
         icon={<Inbox size={16} aria-hidden="true" />}
         label="Back to inbox"
-        folded={folded}
+        folded={false}
         count={waiting}
         onClick={() => goTo('inbox')}
       />
-      {!folded && <h2 className="px-2 pt-3 pb-1 text-faint text-xs">Settings</h2>}
-      {!folded &&
-        SETTINGS_PAGES.filter(([key]) => (owner || OWN_PAGES.has(key)) && (inShell || key !== 'computer')).map(
-          ([key, label]) => (
-            <Item key={key} label={label} folded={false} current={page === key} onClick={() => goTo(key)} />
-          ),
-        )}
+      {GROUPS.map(([heading, pages]) => {
+        const here = SETTINGS_PAGES.filter(
+          ([key]) =>
+            (pages.includes(key) || (heading === 'Venue' && !grouped.has(key))) &&
+            (owner || OWN_PAGES.has(key)) &&
+            (inShell || key !== 'computer'),
+        )
+        return here.length === 0 ? null : (
+          <Fragment key={heading}>
+            <h2 className="px-2 pt-2.5 pb-0.5 text-faint text-xs">{heading}</h2>
+            {here.map(([key, label]) => (
+              <Item key={key} label={label} folded={false} current={page === key} onClick={() => goTo(key)} />
+            ))}
+          </Fragment>
+        )
+      })}
     </>
   )
 }

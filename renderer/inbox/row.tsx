@@ -88,6 +88,8 @@ const Content = memo(function Content({ row, marked, hit }: Pick<RowProps, 'row'
   const level = waitLevel(now, waiting, target)
   const since = waiting ?? c.lastMessageAt
   const line = lastLine(row)
+  // A hit in the name is shown in the name.
+  const inName = hit !== undefined && hit.map((piece) => piece.text).join('') === nameOf(c)
 
   return (
     <>
@@ -107,16 +109,16 @@ const Content = memo(function Content({ row, marked, hit }: Pick<RowProps, 'row'
           <span className="sr-only">Unread</span>
         </span>
       )}
-      <span dir="auto" className={cx('truncate', c.unread && 'font-strong')}>
-        {nameOf(c)}
+      <span dir="auto" className={cx('truncate text-left', c.unread && 'font-strong')}>
+        {inName ? <Hit pieces={hit} /> : nameOf(c)}
       </span>
       <span className={cx('text-right text-xs tabular-nums', TIME[level])}>
         <PresenceMarks conversationId={c.id} />
         {ago(zone, now, since)}
         {waiting !== null && <span className="sr-only"> {WAIT_WORD[level]}</span>}
       </span>
-      <span dir="auto" className="truncate text-dim">
-        {hit === undefined ? line : <Hit pieces={hit} />}
+      <span dir="auto" className="truncate text-left text-dim">
+        {hit === undefined || inName ? line : <Hit pieces={hit} />}
       </span>
       <span className="flex items-center gap-1.5">
         {row.waitingCommands > 0 && (

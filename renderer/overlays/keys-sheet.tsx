@@ -16,7 +16,7 @@ export default function KeysSheet() {
       reading
       title="All keys"
       lead="Single keys work whenever no text field has the focus."
-      wide
+      wide="most"
       onClose={closeOverlay}
       footer={
         <>
@@ -33,13 +33,13 @@ export default function KeysSheet() {
         </>
       }
     >
-      <div className="columns-2 gap-8">
+      <div className="columns-2 gap-9 min-[70rem]:columns-3">
         {GROUPS.map((group) => (
-          <section key={group} className="mb-4 break-inside-avoid">
+          <section key={group} className="mb-3.5 break-inside-avoid">
             <h3 className="mb-1 text-faint text-xs">{group}</h3>
             <dl>
               {SHORTCUTS.filter((s) => s.group === group && keymap[s.action].length > 0).map((s) => (
-                <div key={s.action} className="flex min-h-7 items-center gap-3">
+                <div key={s.action} className="flex min-h-6 items-center gap-3">
                   <dt className="flex-1">{s.label}</dt>
                   <dd className="flex gap-2">
                     {keymap[s.action].map((chord) => (
@@ -55,28 +55,28 @@ export default function KeysSheet() {
           </section>
         ))}
         <MacroKeys />
-        <section className="mb-4 break-inside-avoid">
+        <section className="mb-3.5 break-inside-avoid">
           <h3 className="mb-1 text-faint text-xs">Saved views</h3>
-          <div className="flex min-h-7 items-center gap-3">
+          <div className="flex min-h-6 items-center gap-3">
             <span className="flex-1">The first, the second, and so on</span>
             <Keys chord={`${SAVED_PREFIX} 1`} />
           </div>
         </section>
         <section className="break-inside-avoid">
           <h3 className="mb-1 text-faint text-xs">While writing</h3>
-          <div className="flex min-h-7 items-center gap-3">
+          <div className="flex min-h-6 items-center gap-3">
             <span className="flex-1">Send</span>
             <Keys chord="Mod+Enter" />
           </div>
-          <div className="flex min-h-7 items-center gap-3">
+          <div className="flex min-h-6 items-center gap-3">
             <span className="flex-1">Snippets and macros, at the start of a word</span>
             <Keys chord="/" />
           </div>
-          <div className="flex min-h-7 items-center gap-3">
+          <div className="flex min-h-6 items-center gap-3">
             <span className="flex-1">Make the text plain, where that is cheaper</span>
             <Keys chord={PLAIN_KEY} />
           </div>
-          <div className="flex min-h-7 items-center gap-3">
+          <div className="flex min-h-6 items-center gap-3">
             <span className="flex-1">Leave the field, close what is open</span>
             <Keys chord="Esc" />
           </div>
@@ -90,11 +90,11 @@ function MacroKeys() {
   const macros = useVenueStore((s) => s.view?.macros)?.filter((m) => m.key !== null) ?? []
   if (macros.length === 0) return null
   return (
-    <section className="mb-4 break-inside-avoid">
+    <section className="mb-3.5 break-inside-avoid">
       <h3 className="mb-1 text-faint text-xs">Macros</h3>
       <dl>
         {macros.map(({ id, name, key }) => (
-          <div key={id} className="flex min-h-7 items-center gap-3">
+          <div key={id} className="flex min-h-6 items-center gap-3">
             <dt className="flex-1">{name}</dt>
             <dd>
               <span className="sr-only">

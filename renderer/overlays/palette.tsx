@@ -1,21 +1,28 @@
 import { Dialog } from '@base-ui/react/dialog'
-import { Command } from 'cmdk'
+import { Command, defaultFilter } from 'cmdk'
+import { type ReactNode, useState } from 'react'
 import { isEmpty } from '#shared/filters.ts'
 import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS, type Shortcut } from '#shared/keys.ts'
+import { SETTINGS_PAGES } from '../inbox/rail.tsx'
 import { openThread } from '../state/act.ts'
 import { useBulks } from '../state/bulk.ts'
 import { runMacro } from '../state/canned.ts'
+import { useComputer } from '../state/computer.ts'
 import { isFinding } from '../state/find.ts'
 import { holdsOn, openSaved, perform } from '../state/keyboard.ts'
 import { anyMarked, markedCount, useMarks } from '../state/marks.ts'
+import { openConversation, openSetting, recentFor, rememberChoice, useFoundConversations } from '../state/palette.ts'
 import { usePool } from '../state/pool.ts'
-import { useIsOwner } from '../state/session.ts'
-import { closeOverlay, useUi } from '../state/ui.ts'
+import { useIsOwner, usePerson } from '../state/session.ts'
+import { closeOverlay, goTo, useUi } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
 import { ActionKeys, Keys } from '../ui/button.tsx'
 import { stepsText } from '../words/macro.ts'
+import { lastLine } from '../words/pill.ts'
+import { SETTINGS_INDEX } from '../words/settings-index.ts'
+import { nameOf, prettyNumber } from '../words/text.ts'
+import { OWN_PAGES } from '../words/why.ts'
 
-const GROUPS = [...new Set(SHORTCUTS.map((s) => s.group))]
 const PLAIN = new Set(['palette'])
 const GROUP =
   '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-faint [&_[cmdk-group-heading]]:text-xs'
@@ -76,100 +83,192 @@ function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
   }
 }
 
-export default function Palette() {
-  const page = useUi((s) => s.page)
-  const owner = useIsOwner()
-  const saved = useVenueStore((s) => s.view?.savedViews ?? NONE)
-  const total = usePool((s) => s.total)
-  const n = markedCount(useMarks(), total)
-  const macros = useVenueStore((s) => s.view?.macros ?? NONE)
-  const choices = SHORTCUTS.filter((s) => offered(s, page, owner))
-  const run = (shortcut: Shortcut) => {
-    closeOverlay()
-    perform[shortcut.action]()
+/** One thing that can be chosen. */
+interface Choice {
+  /** Its own, and the same each time; it is what is remembered. */
+  readonly id: string
+  readonly group: string
+  readonly label: string
+  /** Other words by which it is found. */
+  readonly also?: readonly string[]
+  /** Quiet, behind the label. */
+  readonly detail?: ReactNode
+  readonly keys?: ReactNode
+  readonly run: () => void
+  /** Found by the desk: the words that were typed need not stand in what is shown. */
+  readonly found?: boolean
+}
+
+const SINGLE = 'Single settings'
+/** What was chosen lately comes before what fits as well. */
+const RECENT_BONUS = 1.15
+/** The desk found it in a text: below what is called so. */
+const IN_A_TEXT = 0.4
+
+function scoreOf({ label, group, also = [], found }: Choice, typed: string): number {
+  const byName = defaultFilter(label, typed)
+  const byAny = found === true ? IN_A_TEXT : 0.8 * defaultFilter([label, group, ...also].join(' '), typed)
+  return Math.max(byName, byAny)
+}
+
+type Groups = readonly (readonly [heading: string, choices: readonly Choice[]])[]
+
+/** All by kind, those chosen lately first; once something is typed, what fits, best first. */
+function grouped(choices: readonly Choice[], typed: string, recent: readonly string[]): Groups {
+  if (typed === '') {
+    const latest = recent.flatMap((id) => choices.find((choice) => choice.id === id) ?? [])
+    // Single settings are many, and come once something is typed.
+    const others = choices.filter((choice) => choice.group !== SINGLE && !latest.includes(choice))
+    return [...(latest.length > 0 ? [['Recent', latest] as const] : []), ...Map.groupBy(others, (one) => one.group)]
   }
+  const scored = choices
+    .map((choice) => ({ choice, score: scoreOf(choice, typed) * (recent.includes(choice.id) ? RECENT_BONUS : 1) }))
+    .filter(({ score }) => score > FITS)
+    .sort((a, b) => b.score - a.score)
+  return [...Map.groupBy(scored, ({ choice }) => choice.group)].map(
+    ([group, list]) => [group, list.map(({ choice }) => choice)] as const,
+  )
+}
+
+/** Below it, letters that only happen to follow each other. */
+const FITS = 0.000_5
+
+export default function Palette() {
+  const person = usePerson()?.id ?? ''
+  const [typed, setTyped] = useState('')
+  const [chosen, setChosen] = useState('')
+  const [recent] = useState(() => recentFor(person))
+  const choices = useChoices(typed)
+  const groups = grouped(choices, typed.trim(), recent)
+  const shown = groups.flatMap(([, list]) => list)
+  // What has just been found may stand above all else: the first is chosen until somebody chooses another.
+  const value = shown.some((choice) => choice.id === chosen) ? chosen : (shown[0]?.id ?? '')
+  const run = (choice: Choice) => {
+    closeOverlay()
+    if (choice.found !== true) rememberChoice(person, choice.id)
+    choice.run()
+  }
+  const item = (choice: Choice) => (
+    <Command.Item key={choice.id} value={choice.id} onSelect={() => run(choice)} className={ITEM}>
+      <span dir="auto" className="max-w-full shrink-0 truncate">
+        {choice.label}
+      </span>
+      <span dir="auto" className="min-w-0 flex-1 truncate text-faint text-xs">
+        {choice.detail}
+      </span>
+      {choice.keys}
+    </Command.Item>
+  )
   return (
     <Dialog.Root open modal="trap-focus" onOpenChange={(open) => !open && closeOverlay()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-x-0 top-11 bottom-0 z-40 bg-shade" />
         <Dialog.Popup
           aria-label="Command palette"
-          className="fixed top-[14vh] left-1/2 z-50 w-[560px] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-surface shadow-float outline-none"
+          className="fixed top-[12vh] left-1/2 z-50 w-[600px] max-w-[calc(100vw-48px)] -translate-x-1/2 overflow-hidden rounded-xl border border-line bg-surface shadow-float outline-none"
         >
-          <Command label="Command palette" loop>
+          <Command label="Command palette" loop shouldFilter={false} value={value} onValueChange={setChosen}>
             <Command.Input
               autoFocus
-              placeholder="What do you want to do?"
+              value={typed}
+              onValueChange={(next) => {
+                setTyped(next)
+                setChosen('')
+              }}
+              placeholder="Do something, find somebody, open a setting"
               className="h-12 w-full border-line border-b bg-transparent px-4 text-md outline-none"
             />
-            <Command.List className="max-h-[52vh] overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-6 text-center text-dim">Nothing of that name.</Command.Empty>
-              {GROUPS.map((group) => {
-                const inGroup = choices.filter((s) => s.group === group)
-                return inGroup.length === 0 ? null : (
-                  <Command.Group key={group} heading={group} className={GROUP}>
-                    {inGroup.map((shortcut) => (
-                      <Command.Item
-                        key={shortcut.action}
-                        value={`${group} ${shortcut.label}`}
-                        onSelect={() => run(shortcut)}
-                        className={ITEM}
-                      >
-                        <span className="flex-1">
-                          {shortcut.label}
-                          {n > 0 && MANY.has(shortcut.action) && (
-                            <span className="text-dim"> · {n.toLocaleString('en-GB')} marked</span>
-                          )}
-                        </span>
-                        <ActionKeys action={shortcut.action} />
-                      </Command.Item>
-                    ))}
-                  </Command.Group>
-                )
-              })}
-              {saved.length > 0 && (
-                <Command.Group heading="Saved views" className={GROUP}>
-                  {saved.map((row, i) => (
-                    <Command.Item
-                      key={row.id}
-                      value={`Saved views ${row.name} ${row.id}`}
-                      onSelect={() => {
-                        closeOverlay()
-                        openSaved(row)
-                      }}
-                      className={ITEM}
-                    >
-                      <span dir="auto" className="min-w-0 flex-1 truncate">
-                        {row.name}
-                      </span>
-                      {i < 9 && <Keys chord={`${SAVED_PREFIX} ${i + 1}`} />}
-                    </Command.Item>
-                  ))}
+            <Command.List className="max-h-[min(26rem,60vh)] overflow-y-auto p-1.5">
+              {shown.length === 0 && <p className="px-3 py-6 text-center text-dim">Nothing of that name.</p>}
+              {groups.map(([group, list]) => (
+                <Command.Group key={group} heading={group} className={GROUP}>
+                  {list.map(item)}
                 </Command.Group>
-              )}
-              {page === 'inbox' && openThread() !== null && macros.length > 0 && (
-                <Command.Group heading="Macros" className={GROUP}>
-                  {macros.map((macro) => (
-                    <Command.Item
-                      key={macro.id}
-                      value={`Macros ${macro.name} ${macro.id}`}
-                      onSelect={() => {
-                        closeOverlay()
-                        runMacro(macro, 'anywhere')
-                      }}
-                      className={ITEM}
-                    >
-                      <span className="shrink-0">{macro.name}</span>
-                      <span className="min-w-0 flex-1 truncate text-faint text-xs">{stepsText(macro.steps)}</span>
-                      {macro.key !== null && <Keys chord={`${MACRO_PREFIX} ${macro.key}`} />}
-                    </Command.Item>
-                  ))}
-                </Command.Group>
-              )}
+              ))}
             </Command.List>
           </Command>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   )
+}
+
+/** Everything that fits here and now. */
+function useChoices(typed: string): readonly Choice[] {
+  const page = useUi((s) => s.page)
+  const owner = useIsOwner()
+  const saved = useVenueStore((s) => s.view?.savedViews ?? NONE)
+  const macros = useVenueStore((s) => s.view?.macros ?? NONE)
+  const total = usePool((s) => s.total)
+  const n = markedCount(useMarks(), total)
+  const found = useFoundConversations(typed)
+  const inShell = useComputer((s) => s.computer !== null)
+  const open = (key: string) => (owner || OWN_PAGES.has(key)) && (inShell || key !== 'computer')
+  const titles = new Map<string, string>(SETTINGS_PAGES)
+  return [
+    ...found.map(({ row, line }): Choice => {
+      const { conversation: c } = row
+      const name = nameOf(c)
+      return {
+        id: `conversation ${c.id}`,
+        group: 'People and conversations',
+        label: name,
+        also: [c.customerNumber, line],
+        detail: line === '' || line === name ? `${prettyNumber(c.customerNumber)} · ${lastLine(row)}` : line,
+        run: () => openConversation(c.id),
+        found: true,
+      }
+    }),
+    ...SHORTCUTS.filter((s) => offered(s, page, owner)).map(
+      (s): Choice => ({
+        id: `action ${s.action}`,
+        group: s.group,
+        label: s.label,
+        detail: n > 0 && MANY.has(s.action) ? `${n.toLocaleString('en-GB')} marked` : null,
+        keys: <ActionKeys action={s.action} />,
+        run: perform[s.action],
+      }),
+    ),
+    ...saved.map(
+      (row, i): Choice => ({
+        id: `view ${row.id}`,
+        group: 'Saved views',
+        label: row.name,
+        keys: i < 9 && <Keys chord={`${SAVED_PREFIX} ${i + 1}`} />,
+        run: () => openSaved(row),
+      }),
+    ),
+    ...(page === 'inbox' && openThread() !== null ? macros : []).map(
+      (macro): Choice => ({
+        id: `macro ${macro.id}`,
+        group: 'Macros',
+        label: macro.name,
+        detail: stepsText(macro.steps),
+        keys: macro.key !== null && <Keys chord={`${MACRO_PREFIX} ${macro.key}`} />,
+        run: () => runMacro(macro, 'anywhere'),
+      }),
+    ),
+    ...SETTINGS_PAGES.filter(([key]) => open(key)).map(
+      ([key, title]): Choice => ({
+        id: `page ${key}`,
+        group: 'Settings',
+        label: title,
+        run: () => goTo(key),
+      }),
+    ),
+    // For whoever builds a page: found by its name alone.
+    ...(/^comp/i.test(typed.trim())
+      ? [{ id: 'page components', group: 'Settings', label: 'Components', run: () => goTo('components') }]
+      : []),
+    ...SETTINGS_INDEX.filter((setting) => open(setting.page)).map(
+      (setting): Choice => ({
+        id: `setting ${setting.page} ${setting.label}`,
+        group: SINGLE,
+        label: setting.label,
+        also: [setting.also ?? '', titles.get(setting.page) ?? ''],
+        detail: titles.get(setting.page),
+        run: () => openSetting(setting),
+      }),
+    ),
+  ]
 }

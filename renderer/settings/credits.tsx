@@ -76,7 +76,6 @@ function Sparks({ view: { venue }, online }: PageProps) {
           <Button
             type="submit"
             look="primary"
-            className="ml-auto"
             disabled={!online || form.busy || sparks === null || problem !== undefined}
           >
             {form.busy ? 'Adding…' : 'Top up'}

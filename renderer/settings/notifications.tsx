@@ -28,7 +28,12 @@ export function Notifications({ view, online }: PageProps) {
       </Title>
       <Permission />
       <Box label="What you are told of">
-        <BoxHead title="What you are told of" text="Conversations that a colleague has taken are left to them." />
+        <BoxHead title="What you are told of" text="Conversations that a colleague has taken are left to them.">
+          <span aria-hidden="true" className="-mb-1.5 flex self-end text-dim text-xs">
+            <span className="w-14 text-center">Sound</span>
+            <span className="w-14 text-center">Show</span>
+          </span>
+        </BoxHead>
         <ul>
           {ALERT_KINDS.map((kind) => (
             <Kind
@@ -79,8 +84,7 @@ function Kind({ kind, setting: { on, sound }, online, onChange }: KindProps) {
       <Button size="small" look="quiet" aria-label={`Try it: ${title}`} onClick={tryIt}>
         Try it
       </Button>
-      <span className="flex items-center gap-2 text-dim text-xs">
-        <span aria-hidden="true">Sound</span>
+      <span className="-mr-5 flex w-14 justify-center">
         <Toggle
           label={`${title}: sound`}
           on={on && sound}
@@ -88,8 +92,7 @@ function Kind({ kind, setting: { on, sound }, online, onChange }: KindProps) {
           onChange={(next) => onChange({ on, sound: next })}
         />
       </span>
-      <span className="flex items-center gap-2 text-dim text-xs">
-        <span aria-hidden="true">Show</span>
+      <span className="flex w-14 justify-center">
         <Toggle label={title} on={on} disabled={!online} onChange={(next) => onChange({ on: next, sound })} />
       </span>
     </li>

@@ -13,7 +13,7 @@ export function Title({
     <div className="flex items-end gap-6">
       <div className="min-w-0 flex-1">
         <h1 className="font-strong text-xl tracking-[-0.015em]">{title}</h1>
-        <p className="mt-1 max-w-[62ch] text-dim text-md">{children}</p>
+        <p className="mt-1 max-w-[76ch] text-pretty text-dim text-md">{children}</p>
       </div>
       {actions !== undefined && <div className="flex gap-2">{actions}</div>}
     </div>
@@ -42,7 +42,7 @@ export function BoxHead({
     <div className="flex items-center gap-6 px-4.5 py-3.5">
       <div className="min-w-0 flex-1">
         <h2 className="font-strong text-md">{title}</h2>
-        {text !== undefined && <p className="max-w-[72ch] text-dim">{text}</p>}
+        {text !== undefined && <p className="max-w-[76ch] text-pretty text-dim">{text}</p>}
       </div>
       {children}
     </div>

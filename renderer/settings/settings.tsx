@@ -10,6 +10,7 @@ import { Audit } from './audit.tsx'
 import { AutoSend } from './auto-send.tsx'
 import { Backtest } from './backtest/backtest.tsx'
 import { CannedPage } from './canned/canned.tsx'
+import { Components } from './components.tsx'
 import { Computer } from './computer.tsx'
 import { Credits } from './credits.tsx'
 import { Diary } from './diary.tsx'
@@ -53,6 +54,7 @@ const PAGES: Record<SettingsPage, (props: PageProps) => React.ReactNode> = {
   notifications: Notifications,
   keyboard: Keyboard,
   computer: Computer,
+  components: Components,
 }
 
 /** Pages that mean nothing while no AI runs, by their titles. */

@@ -32,7 +32,7 @@ export default function Side() {
   return (
     <aside
       aria-label="Details"
-      className="z-20 flex w-[300px] shrink-0 flex-col gap-5 overflow-y-auto border-line border-l bg-surface px-4 py-3.5 max-wide:absolute max-wide:top-12 max-wide:right-0 max-wide:bottom-0 max-wide:shadow-float"
+      className="z-20 flex w-[clamp(276px,22vw,300px)] shrink-0 flex-col gap-5.5 overflow-y-auto border-line border-l bg-surface px-4 py-3.5 max-wide:absolute max-wide:top-12 max-wide:right-0 max-wide:bottom-0 max-wide:shadow-float"
     >
       {thread !== undefined && <Details thread={thread} />}
     </aside>
@@ -77,7 +77,7 @@ const Details = memo(function Details({ thread }: { readonly thread: Thread }) {
       </div>
 
       <Group title="Conversation">
-        <dl className="grid grid-cols-[92px_1fr] items-center gap-y-1.5">
+        <dl className="grid grid-cols-[92px_1fr] items-center gap-y-0.5 *:flex *:min-h-7 *:items-center">
           <Line label="Agent">
             {agents.length > 1 ? (
               <Choose

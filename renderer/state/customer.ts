@@ -12,6 +12,27 @@ import { refreshPool } from './pool.ts'
 import { loadThread } from './threads.ts'
 import { useVenueStore } from './venue.ts'
 
+/** What was read last, so that going back to somebody shows them at once; what has changed since follows. */
+const known = new Map<string, Customer>()
+const KNOWN = 40
+
+function keepKnown(id: string, customer: Customer): void {
+  known.delete(id)
+  known.set(id, customer)
+  for (const oldest of known.keys()) {
+    if (known.size <= KNOWN) break
+    known.delete(oldest)
+  }
+}
+
+/** Reads ahead who may be opened next. */
+export function prefetchCustomers(ids: readonly string[]): void {
+  for (const id of ids)
+    if (!known.has(id)) void ask(desk.customer(id)).then((customer) => customer != null && keepKnown(id, customer))
+}
+
+export const forgetCustomers = (): void => known.clear()
+
 /** @returns null until it has been read */
 export function useCustomer(thread: Thread): Customer | null {
   const { id } = thread.conversation
@@ -21,13 +42,15 @@ export function useCustomer(thread: Thread): Customer | null {
   useEffect(() => {
     let current = view !== null || now > 0 || thread !== null
     void ask(desk.customer(id)).then((customer) => {
-      if (current && customer != null) setRead({ of: id, customer })
+      if (customer == null) return
+      keepKnown(id, customer)
+      if (current) setRead({ of: id, customer })
     })
     return () => {
       current = false
     }
   }, [id, thread, view, now])
-  return read?.of === id ? read.customer : null
+  return read?.of === id ? read.customer : (known.get(id) ?? null)
 }
 
 /** The last change of a contact from here: while it is unanswered, the next one names it. */

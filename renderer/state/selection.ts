@@ -1,10 +1,20 @@
 /** Which conversation is open. The threads around it are read ahead, so that the next one is there at once. */
+import { prefetchCustomers } from './customer.ts'
 import { indexOf, rowAt, usePool } from './pool.ts'
 import { loadThread, prefetch } from './threads.ts'
 import { useUi } from './ui.ts'
 import { useUndo } from './undo.ts'
 
 const AHEAD = 3
+
+const PAUSE_MS = 150
+let pause: ReturnType<typeof setTimeout> | undefined
+
+/** Once one stays somewhere, the details of those around are read, too. */
+function aheadOfDetails(): void {
+  clearTimeout(pause)
+  pause = setTimeout(() => useUi.getState().details && prefetchCustomers(neighbours()), PAUSE_MS)
+}
 
 /** Ids near the selected one: those after it first. */
 export function neighbours(): readonly string[] {
@@ -39,6 +49,7 @@ export function select(conversationId: string | null): void {
   }
   if (conversationId !== null) void loadThread(conversationId)
   prefetch(neighbours())
+  aheadOfDetails()
 }
 
 /** Opens the conversation at that place of the list, if it is loaded. */

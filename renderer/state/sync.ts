@@ -7,6 +7,7 @@ import { forgetBacktest, refreshBacktest } from './backtest.ts'
 import { forgetBulks, refreshBulks } from './bulk.ts'
 import { giveHeld } from './commands.ts'
 import { onConversation } from './conversation-acts.ts'
+import { forgetCustomers } from './customer.ts'
 import { forgetEvals } from './evals.ts'
 import { refreshFind } from './find.ts'
 import { clearMarks } from './marks.ts'
@@ -39,6 +40,7 @@ function forgetEverything(): void {
   clearMarks()
   forgetBulks()
   forgetThreads()
+  forgetCustomers()
   forgetTyped()
   takePresence(NOBODY)
   useNotices.setState({ list: [], read: false })
@@ -90,6 +92,8 @@ export function startSync(): void {
       if (change.bulks) void refreshBulks()
       if (change.backtest) void refreshBacktest()
       for (const id of change.typed ?? []) if (shownThreads().includes(id)) void loadTyped(id)
+      // Many at once, an erasure among them: nothing that was read before is kept.
+      if (change.conversations === null) forgetCustomers()
       if (change.conversations === null || change.conversations.length > 0) {
         touchThreads(change.conversations, shownThreads())
         void refreshPool().then(() => prefetch(neighbours()))

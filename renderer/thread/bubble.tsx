@@ -98,13 +98,13 @@ function OutLine({ message, unheard, answers, personName }: Omit<BubbleProps, 'l
   return (
     <div
       className={cx(
-        'mx-1 mb-2 flex flex-wrap items-center justify-end gap-x-1.5 self-end text-right text-xs',
+        'mx-1 mb-2 flex max-w-[80%] flex-wrap items-center justify-end gap-x-1.5 self-end text-right text-xs',
         message.state === 'failed' ? 'text-stop' : message.state === 'unknown' ? 'text-wait' : 'text-faint',
       )}
     >
-      {ai && <Sparkles size={12} aria-hidden="true" className="shrink-0" />}
-      {unheard && <Clock3 size={12} aria-hidden="true" className="shrink-0" />}
       <span>
+        {ai && <Sparkles size={12} aria-hidden="true" className="mr-1 inline-block align-[-1px]" />}
+        {unheard && <Clock3 size={12} aria-hidden="true" className="mr-1 inline-block align-[-1px]" />}
         {capitalised(authorText(message, personName))} · {deliveryText(message, now, unheard)} ·{' '}
         {clockTime(zone, message.sentAt ?? message.createdAt)}
       </span>

@@ -35,6 +35,7 @@ export default function EscalationCard({ draft }: { readonly draft: DraftRow }) 
           look="quiet"
           size="small"
           action="why"
+          className="-mr-2"
           onClick={() => openOverlay({ kind: 'why', inboundMessageId: draft.inboundMessageId })}
         >
           Why?

@@ -20,7 +20,7 @@ export function ThreadHead({ thread }: { readonly thread: Thread }) {
         </span>
       )}
       <PresenceLine conversationId={c.id} />
-      <div className="ml-auto flex shrink-0 gap-1.5">
+      <div className="ml-auto flex shrink-0 gap-1.5 @max-[34rem]:[&_button>span]:hidden @max-[34rem]:[&_button:has(>span)]:px-2.5">
         {c.handoff === null ? (
           <Button size="small" action="hand_off" onClick={() => openOverlay({ kind: 'hand_off' })}>
             Hand off

@@ -1,7 +1,6 @@
 import { useVenue } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
 import { costText } from '../words/amounts.ts'
-import { count } from '../words/text.ts'
 import { useSegmentCounter } from './use-segments.ts'
 
 /** What a text costs: segments, why they are short where they are, and money where the venue has said its rate. `brief`: beside the fix, which says what is special. */
@@ -21,8 +20,14 @@ export function SegmentMeter({ text, brief = false }: { readonly text: string; r
       }
       className={cx('block truncate text-xs tabular-nums', s.segments > 2 ? 'text-wait' : 'text-faint')}
     >
-      {s.characters} · {count(s.segments, 'segment')}
-      {cost !== null && ` · ${cost}`}
+      <span className="@max-[36rem]:sr-only">{s.characters} · </span>
+      {s.segments}
+      <span aria-hidden="true" className="hidden @max-[30rem]:inline">
+        {' '}
+        seg.
+      </span>
+      <span className="@max-[30rem]:sr-only"> {s.segments === 1 ? 'segment' : 'segments'}</span>
+      {cost !== null && <span className="@max-[34rem]:sr-only"> · {cost}</span>}
       {special && !brief && ' · special characters'}
     </span>
   )

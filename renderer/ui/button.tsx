@@ -35,7 +35,7 @@ export function Button({ look = 'plain', size = 'normal', action, className, chi
         'inline-flex shrink-0 items-center justify-center whitespace-nowrap transition-colors duration-100',
         LOOKS[look],
         SIZES[size],
-        key !== null && '@min-[30rem]:pr-1.5',
+        key !== null && '@min-[26rem]:pr-1.5',
         className,
       )}
     >
@@ -93,7 +93,7 @@ export function ActionKeys({ action }: { readonly action: ActionName }) {
 /** Key caps; the words beside them name the action, so they are hidden from screen readers. */
 export function Keys({ chord, tinted = false }: { readonly chord: string; readonly tinted?: boolean }) {
   return (
-    <span aria-hidden="true" className="inline-flex gap-0.5 @max-[30rem]:hidden">
+    <span aria-hidden="true" className="inline-flex gap-0.5 @max-[26rem]:hidden">
       {keyCaps(chord, MAC).map((cap) => (
         <kbd
           key={cap}

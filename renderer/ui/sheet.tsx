@@ -11,7 +11,7 @@ interface SheetProps {
   readonly title: string
   readonly lead?: ReactNode
   readonly side?: 'middle' | 'right'
-  readonly wide?: boolean
+  readonly wide?: boolean | 'most'
   /** Nothing behind it is covered or hidden from a screen reader: for what is news, not a question. */
   readonly beside?: boolean
   /** It is read from its top: its body takes the focus, so that the arrows scroll it. */
@@ -51,8 +51,8 @@ export function Sheet({
               : beside
                 ? 'top-13 right-3 max-h-[76vh] w-[420px] rounded-xl border border-line'
                 : cx(
-                    'top-[12vh] left-1/2 max-h-[76vh] max-w-[calc(100vw-48px)] -translate-x-1/2 rounded-xl border border-line',
-                    wide ? 'w-[720px]' : 'w-[460px]',
+                    'top-[10vh] left-1/2 max-h-[80vh] max-w-[calc(100vw-48px)] -translate-x-1/2 rounded-xl border border-line',
+                    wide === 'most' ? 'w-[1060px]' : wide ? 'w-[720px]' : 'w-[460px]',
                   ),
           )}
         >

@@ -19,7 +19,7 @@ export function connectionWords(status: DeskStatus | null, deskUp: boolean, held
   if (status.connection === 'signed_out') return { tone: 'quiet', text: `Signed out${queue}`, detail: null }
   if (status.connection === 'offline') return { tone: 'wait', text: `Offline${queue}`, detail: null }
   if (status.connection === 'reconnecting') return { tone: 'wait', text: `Reconnecting${queue}`, detail: null }
-  if (status.firstSync !== null) return { tone: 'need', text: 'Fetching', detail: percent(status.firstSync) }
+  if (status.firstSync !== null) return { tone: 'need', text: 'Fetching', detail: percent(status.firstSync.share) }
   if (waiting > 0) return { tone: 'fine', text: `Sending ${count(waiting, 'action')}`, detail: null }
   return { tone: 'fine', text: 'In step', detail: null }
 }

@@ -29,7 +29,7 @@ const FLAGS = {
 export function pillOf(row: InboxRow, { now, zone, me, people }: PillContext): Pill | null {
   const { conversation: c, draft, sending, trouble } = row
   if (trouble?.state === 'failed') return { tone: 'stop', text: 'Failed' }
-  if (trouble?.state === 'unknown') return { tone: 'wait', text: 'Unknown', title: 'Nobody knows whether it arrived' }
+  if (trouble?.state === 'unknown') return { tone: 'wait', text: 'Sent?', title: 'Nobody knows whether it arrived' }
   if (draft?.kind === 'escalation') return { tone: 'stop', text: draft.intent === 'risk' ? 'Risk' : 'Complaint' }
   if (c.handoff !== null) return { tone: 'wait', text: `Handed off: ${c.handoff.route}` }
   if (sending !== null) {

@@ -76,9 +76,9 @@ export function dateName(date: string): string {
   return format('UTC', 'date', name).format(Date.parse(date)).replace(',', '')
 }
 
-/** "March 2025" */
+/** "Mar 2025" */
 export function monthOf(zone: string, at: number): string {
-  return format(zone, 'month', { month: 'long', year: 'numeric' }).format(at)
+  return format(zone, 'month', { month: 'short', year: 'numeric' }).format(at)
 }
 
 /** "14:02" today, otherwise with its day: "yesterday 14:02", "3 Nov 14:02". */
@@ -149,4 +149,11 @@ export function weekdayOf(zone: string, at: number): number {
 export function foreignZone(zone: string, now: number, machineZone: string): string | null {
   if (offsetAt(zone, now) === offsetAt(machineZone, now)) return null
   return `${zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone} time`
+}
+
+/** "about 40 s left", "about 3 min left": no more exact than it can be known. */
+export function leftText(ms: number): string {
+  if (ms < 5 * SECOND) return 'nearly there'
+  if (ms < 90 * SECOND) return `about ${Math.ceil(ms / (5 * SECOND)) * 5} s left`
+  return `about ${Math.round(ms / MINUTE)} min left`
 }

@@ -26,6 +26,7 @@ export type SettingsPage =
   | 'notifications'
   | 'keyboard'
   | 'computer'
+  | 'components'
 
 /** Settings that everybody has; all others are an owner's. */
 export const OWN_PAGES: ReadonlySet<string> = new Set<SettingsPage>([
@@ -34,6 +35,7 @@ export const OWN_PAGES: ReadonlySet<string> = new Set<SettingsPage>([
   'notifications',
   'keyboard',
   'computer',
+  'components',
 ])
 
 const GATE_SETTING: Partial<Record<GateCode, SettingsPage>> = {
@@ -105,6 +107,42 @@ export const GATE_SHORT: Record<GateCode, string> = {
   guardrail: 'Facts are true',
 }
 
+/** What the checks of a reply find, in a word or three; the sentence stands at the draft. */
+const FOUND: Readonly<Record<string, string>> = {
+  canary: 'hidden marker',
+  prompt_leak: 'its instructions',
+  invented_price: 'a price not listed',
+  invented_time: 'a wrong opening time',
+  invented_slot: 'a time not free',
+  foreign_link: 'a foreign link',
+  promise: 'a promise',
+  avoid_word: 'an avoided word',
+  spelling: 'spelling',
+  ai_tell: 'sounds like an AI',
+  not_gsm: 'a costly character',
+  too_long: 'too long',
+  disclosure_missing: 'no disclosure',
+  stray_number: 'an unknown number',
+  stray_words: 'unfounded words',
+  blind_answer: 'a bare yes or no',
+  says_nothing: 'no answer in it',
+  empty: 'no text',
+  wrong_sum: 'a wrong sum',
+  link_missing: 'no booking link',
+  unlisted_service: 'a service not listed',
+  no_fact: 'no fact behind it',
+  bot_question: 'asks if it is a bot',
+  denies_ai: 'denies being an AI',
+  low_stars: 'few stars',
+}
+
+/** "an unknown number, unfounded words" */
+const foundText = (codes: string): string =>
+  codes
+    .split(', ')
+    .map((code) => FOUND[code] ?? code.replaceAll('_', ' '))
+    .join(', ')
+
 /** Failed gates first, each group in the order in which a person would check. */
 export function orderedGates(gates: readonly GateResult[]): readonly GateResult[] {
   return [...gates.filter((g) => !g.pass), ...gates.filter((g) => g.pass)]
@@ -114,6 +152,7 @@ export function orderedGates(gates: readonly GateResult[]): readonly GateResult[
 export function gateMeasure(gate: GateResult): string {
   const { value, limit } = gate
   if (value === undefined) return ''
+  if (gate.code === 'validation' && !gate.pass) return foundText(String(value))
   if (gate.code === 'training' && limit === 0) return 'does not train'
   if (limit === undefined) return String(value)
   if (gate.code === 'cap_hour' || gate.code === 'cap_day' || gate.code === 'training') return `${value} of ${limit}`
@@ -124,6 +163,10 @@ export function gateMeasure(gate: GateResult): string {
 /** The same where there is little room: what stands on the left says the rest. */
 export function gateMeasureShort(gate: GateResult): string {
   const { value, limit } = gate
+  if (gate.code === 'validation' && !gate.pass && value !== undefined) {
+    const codes = String(value).split(', ')
+    return codes.length === 1 ? foundText(codes[0]!) : `${codes.length} findings`
+  }
   if (value === undefined || limit === undefined || typeof limit === 'number' || gate.pass) return gateMeasure(gate)
   return limit === 'never' ? 'never by itself' : gate.code === 'confidence' ? gateMeasure(gate) : String(value)
 }

@@ -31,7 +31,7 @@ it('says in a pill what is the matter, the worst first', () => {
   expect(pill({ draft: { ...draft('d'), stale: true } })).toBe('Stale draft')
   expect(pill({ draft: escalation })).toBe('Complaint')
   expect(pill({ draft: escalation, trouble: { id: 'm', state: 'failed' } })).toBe('Failed')
-  expect(pill({ trouble: { id: 'm', state: 'unknown' } })).toBe('Unknown')
+  expect(pill({ trouble: { id: 'm', state: 'unknown' } })).toBe('Sent?')
   const handoff = { route: 'call', by: 'p1', at: 0, note: null }
   expect(pill({ conversation: conversation('c1', { handoff }) })).toBe('Handed off: call')
   expect(pill({ conversation: conversation('c1', { lastAuthor: 'ai' }) })).toBe('AI')

@@ -69,7 +69,7 @@ export function InsightsPage({ online }: { readonly view: VenueView; readonly on
         </Strip>
       )}
       {read === null ? (
-        <div className="skeleton h-72 rounded-lg" aria-hidden="true" hidden={refusal !== null} />
+        <div className="skeleton delayed h-72 rounded-lg" aria-hidden="true" hidden={refusal !== null} />
       ) : (
         <>
           <Figures of={read} />
