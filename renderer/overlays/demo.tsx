@@ -32,10 +32,7 @@ export default function DemoDialog() {
         )
       }
     >
-      <p>
-        A salon that does not exist, with customers whose numbers belong to nobody. Try whatever you like: no text
-        leaves this machine.
-      </p>
+      <p>A salon that does not exist, with customers whose numbers belong to nobody. Try whatever you like.</p>
       {owner && (
         <p className="mt-2 text-dim">
           Taking it away ends everybody’s session here and removes all of it; then you set up your own venue. It cannot
