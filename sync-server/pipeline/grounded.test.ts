@@ -43,8 +43,8 @@ const hours = fc
 
 const ahead = fc.array(fc.record({ days: fc.integer({ min: 0, max: 30 }), span: fc.option(span) }), { maxLength: 3 })
 const bookings = fc.array(
-  fc.record({ who: fc.nat(3), at: fc.integer({ min: 0, max: 14 * 24 }), hours: fc.integer({ min: 1, max: 9 }) }),
-  { maxLength: 40 },
+  fc.record({ who: fc.nat(3), at: fc.integer({ min: 0, max: 6 * 24 }), hours: fc.integer({ min: 1, max: 9 }) }),
+  { minLength: 15, maxLength: 60 },
 )
 const THINGS = [
   'trim',
