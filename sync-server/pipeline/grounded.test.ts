@@ -17,21 +17,19 @@ import { think } from './think.ts'
 
 const START = Date.parse('2026-02-01T08:07:00Z')
 
-const services = fc
-  .subarray(DEMO.services, { minLength: 2 })
-  .chain((list) =>
-    fc.tuple(
-      ...list.map((one) =>
-        fc
-          .record({
-            price: fc.integer({ min: 100, max: 30_000 }),
-            priceFrom: fc.boolean(),
-            minutes: fc.constantFrom(15, 30, 45, 60, 90),
-          })
-          .map((own): Service => ({ ...one, ...own, active: true })),
-      ),
+const services = fc.subarray(DEMO.services, { minLength: 2 }).chain((list) =>
+  fc.tuple(
+    ...list.map((one) =>
+      fc
+        .record({
+          price: fc.integer({ min: 100, max: 30_000 }),
+          priceFrom: fc.boolean(),
+          minutes: fc.constantFrom(15, 30, 45, 60, 90),
+        })
+        .map((own): Service => ({ ...one, ...own, active: true })),
     ),
-  )
+  ),
+)
 const span = fc
   .tuple(fc.integer({ min: 28, max: 48 }), fc.integer({ min: 4, max: 36 }))
   .map(([opens, lasts]) => ({ opens: opens * 15, closes: Math.min((opens + lasts) * 15, 1_410) }))
