@@ -13,9 +13,12 @@ export interface DayMention extends Span {
 }
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+/** Beginnings of weekdays that are spelled wrong from the start. */
+const SLIPS: Readonly<Record<string, string>> = { tus: 'tue', wen: 'wed', thr: 'thu', fir: 'fri' }
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const
 
-const WEEKDAY = `(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday|ensday|nsday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday|erday)?|sun(?:day)?)`
+/** With the slips of the thumb that are common. */
+const WEEKDAY = `(?:mon(?:day|ady|dya)?|tue(?:s(?:day|ady|dya)?|day)?|tuseday|wed(?:s|nesday|ensday|nsday|nesady|nesdya)?|wendesday|thu(?:r(?:s(?:day|ady|dya)?|day)?)?|thrusday|fri(?:day|ady|dya)?|firday|sat(?:urday|erday|urady|urdya)?|sun(?:day|ady|dya)?)`
 /** Not a day after all: sunbed, sat nav. */
 const NO_DAY = String.raw`(?!\s*(?:bed|tan|cream|burn|kiss|nav)\w*)`
 const MONTH = `(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)`
@@ -38,6 +41,8 @@ const every = (weekdays: readonly number[], today: string): Meaning => ({
   weekly: true,
   holiday: false,
 })
+
+const COUNTS: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, 'a couple of': 2, three: 3, four: 4 }
 
 /** Tried in this order; a later one does not read what an earlier one has taken. */
 const READERS: readonly (readonly [RegExp, Reader])[] = [
@@ -63,6 +68,31 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
   [
     pattern(String.raw`(?<first>${WEEKDAY})s?\s*(?:-|–|—|to|thru|through|till?|until)\s*(?<last>${WEEKDAY})s?`),
     (groups, today) => every(weekdayRange(weekdayNumber(groups.first), weekdayNumber(groups.last)), today),
+  ],
+  [pattern(String.raw`(?:a\s+)?week\s+(?:on|from|come)\s+(?<day>${WEEKDAY})`), weeksOn(1)],
+  [pattern(String.raw`(?<day>${WEEKDAY})\s+week`), weeksOn(1)],
+  [pattern(String.raw`(?:a\s+)?fortnight\s+(?:on|from)\s+(?<day>${WEEKDAY})`), weeksOn(2)],
+  [
+    pattern(String.raw`a\s+week\s+(?:from\s+)?(?:today|now)|(?:today|this\s+day)\s+week`),
+    (_, today) => once(addDays(today, 7)),
+  ],
+  [pattern(String.raw`a\s+week\s+(?:from\s+)?tomorrow|tomorrow\s+week`), (_, today) => once(addDays(today, 8))],
+  [
+    pattern(String.raw`next\s+week\s+(?:on\s+)?(?<next>${WEEKDAY})${NO_DAY}|(?<also>${WEEKDAY})\s+next\s+week`),
+    (groups, today) => once(addDays(nextMonday(today), weekdayNumber(groups.next ?? groups.also) - 1)),
+  ],
+  [pattern(String.raw`(?:the\s+)?week\s+after\s+next`), (_, today) => weekOf(addDays(nextMonday(today), 7))],
+  [
+    pattern(
+      String.raw`in\s+(?:about\s+)?(?<weeks>an?|one|two|three|four|a\s+couple\s+of|[1-8])\s+weeks?(?:['’]?s?\s+time)?`,
+    ),
+    ({ weeks = '' }, today) =>
+      weekOf(addDays(nextMonday(today), 7 * ((COUNTS[weeks.toLowerCase()] ?? Number(weeks)) - 1))),
+  ],
+  [pattern(String.raw`in\s+a\s+fortnight(?:['’]?s?\s+time)?`), (_, today) => weekOf(addDays(nextMonday(today), 7))],
+  [
+    pattern(String.raw`in\s+(?<days>two|three|four|a\s+couple\s+of|[2-9])\s+days(?:['’]?\s+time)?`),
+    ({ days = '' }, today) => once(addDays(today, COUNTS[days.toLowerCase()] ?? Number(days))),
   ],
   [pattern(String.raw`(?:christmas|xmas)\s+eve`), fixedHoliday(12, 24)],
   [
@@ -104,10 +134,7 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
     pattern(String.raw`(?:weekdays?|during\s+the\s+week|in\s+the\s+week|midweek)`),
     (_, today) => every([1, 2, 3, 4, 5], today),
   ],
-  [
-    pattern(String.raw`next\s+week`),
-    (_, today) => once(...[0, 1, 2, 3, 4, 5, 6].map((n) => addDays(nextMonday(today), n))),
-  ],
+  [pattern(String.raw`next\s+week`), (_, today) => weekOf(nextMonday(today))],
   [
     pattern(String.raw`(?:every\s*day|daily|7\s+days(?:\s+a\s+week)?|all\s+week)`),
     (_, today) => every([1, 2, 3, 4, 5, 6, 7], today),
@@ -146,8 +173,20 @@ export function comingWeekday(today: string, weekday: number): string {
   return addDays(today, (weekday - weekdayOf(today) + 7) % 7)
 }
 
+/** The days from a Monday to its Sunday. */
+function weekOf(monday: string): Meaning {
+  return once(...[0, 1, 2, 3, 4, 5, 6].map((n) => addDays(monday, n)))
+}
+
+/** "Friday week": so many weeks after the coming one. */
+function weeksOn(weeks: number): Reader {
+  return ({ day }, today) => once(addDays(comingWeekday(today, weekdayNumber(day)), 7 * weeks))
+}
+
 function weekdayNumber(name: string | undefined): number {
-  return WEEKDAYS.findIndex((day) => name?.toLowerCase().startsWith(day)) + 1
+  const written = name?.toLowerCase() ?? ''
+  const known = SLIPS[written.slice(0, 3)] ?? written
+  return WEEKDAYS.findIndex((day) => known.startsWith(day)) + 1
 }
 
 function weekdayRange(first: number, last: number): number[] {

@@ -120,12 +120,16 @@ function joinedAt(term: Term, words: readonly Stemmed[], at: number): Match | nu
 
 /** Slips that turn one word into the other, or null: too many for its length. Short words must be right. */
 function slipsBetween(word: string, wanted: string): number | null {
+  // "Triim": a key that was held down
+  if (wanted.length >= 4 && word.length > wanted.length && single(word) === single(wanted)) return 1
   const length = Math.min(word.length, wanted.length)
   if (length < 5 || word[0] !== wanted[0] || Math.abs(word.length - wanted.length) > 2) return null
   const allowed = length >= 8 ? 2 : length >= 6 ? 1 : isSwap(word, wanted) ? 1 : 0
   const distance = allowed === 0 ? 1 : editDistance(word, wanted)
   return distance <= allowed ? distance : null
 }
+
+const single = (word: string) => word.replaceAll(/(.)\1+/g, '$1')
 
 function isSwap(a: string, b: string): boolean {
   return a.length === b.length && [...a].sort().join('') === [...b].sort().join('') && editDistance(a, b) === 1

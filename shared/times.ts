@@ -28,7 +28,7 @@ const RANGE = new RegExp(
 )
 const SINGLE = new RegExp(`${BEFORE}(?<time>${TIME})${AFTER}`, 'giu')
 const CUED = new RegExp(
-  String.raw`(?<![\p{L}])(?:at|by|from|until|till?|before|after|around|about)\s+(?<time>${BARE})${COUNTS}${AFTER}`,
+  String.raw`(?<![\p{L}])(?:at|by|from|until|till?|before|after|around|about|than)\s+(?<time>${BARE})${COUNTS}${AFTER}`,
   'giu',
 )
 
@@ -74,17 +74,17 @@ function isPlainRange(text: string, start: number, raw: string): boolean {
 
 function roleBefore(before: string): TimeMention['role'] {
   if (
-    /\b(?:until|till?|close[sd]?(?:\s+(?:\w+\s+)?at)?|closing(?:\s+(?:time\s+)?(?:is|at))?|shut(?:s)?(?:\s+at)?|by|before)\s*$/i.test(
-      before,
-    )
-  )
-    return 'to'
-  if (
-    /\b(?:from|opens?(?:\s+(?:up\s+)?(?:\w+\s+)?at)?|opening(?:\s+(?:time\s+)?(?:is|at))?|after|start(?:s|ing)?(?:\s+(?:at|from))?)\s*$/i.test(
+    /\b(?:from|opens?(?:\s+(?:up\s+)?(?:\w+\s+)?at)?|opening(?:\s+(?:time\s+)?(?:is|at))?|after|(?:no|not)\s+(?:earlier\s+than|before)|earliest|start(?:s|ing)?(?:\s+(?:at|from))?)\s*$/i.test(
       before,
     )
   )
     return 'from'
+  if (
+    /\b(?:until|till?|close[sd]?(?:\s+(?:\w+\s+)?at)?|closing(?:\s+(?:time\s+)?(?:is|at))?|shut(?:s)?(?:\s+at)?|by|before|no\s+later\s+than)\s*$/i.test(
+      before,
+    )
+  )
+    return 'to'
   return null
 }
 

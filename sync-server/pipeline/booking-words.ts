@@ -46,7 +46,7 @@ export function readBookingWords(
   staffers: readonly Named[],
   now: number,
 ): BookingWords {
-  const texts = given.map((one) => one.replace(ISH, 'around $1'))
+  const texts = given.map(spelledOut)
   const ask = readAsk({ texts, intent: 'booking_request', customerName: null, venue, now })
   const { text, today } = ask
   const name = nameIn(text, venue.services)
@@ -55,7 +55,9 @@ export function readBookingWords(
   const theme = new RegExp(`^(?:${[...BOOKING_THEME, ...known.map(literally)].join('|')})$`)
   const whole = ask.services.filter((one) => one.whole)
   const mentioned = whole.length > 0 ? whole : ask.services
-  const dates = [...new Set([...ask.days.flatMap((day) => day.dates), ...thisWeek(text, today)])].sort()
+  const dates = [
+    ...new Set([...ask.days.flatMap((day) => day.dates), ...(ask.days.length > 0 ? [] : thisWeek(text, today))]),
+  ].sort()
   const time = timeWishes(ask.text, ask.times, venue)
   const services = [...new Map(mentioned.map((one) => [one.service.id, one.service])).values()]
   return {
@@ -75,6 +77,16 @@ export function readBookingWords(
       (ask.services.length > 0 && (whole.length > 0 || saysOnly(ask, theme)) && asksForUnlisted(ask, theme)),
   }
 }
+
+/** "1030", "3 or 4pm" and "4ish" as they would be written in full. */
+const spelledOut = (text: string): string =>
+  text
+    .replace(
+      /\b(at|for|around|about|after|before)\s+(\d{1,2})([0-5][05])(?!\d|\s*(?:pounds|quid|people|h))/gi,
+      '$1 $2:$3',
+    )
+    .replace(/\b(\d{1,2}(?:[:.]\d\d)?)\s+or\s+(\d{1,2}(?:[:.]\d\d)?)\s*([ap]m)\b/gi, '$1$3 or $2$3')
+    .replace(ISH, 'around $1')
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
@@ -115,6 +127,8 @@ const PARTS: readonly (readonly [RegExp, number, number])[] = [
   [/\blate\s+(?:morning)\b/i, 630, 720],
   [/\blate(?:r\s+in\s+the)?\s+(?:afternoon|arvo)\b/i, 900, 1080],
   [/\bearly\s+(?:afternoon)\b/i, 720, 870],
+  [/\bmid\s*-?morning\b/i, 600, 690],
+  [/\bmid\s*-?(?:afternoon|arvo)\b/i, 840, 960],
   [/\b(?:lunch(?:\s*time)?|midday\s+ish)\b/i, 690, 840],
   [/\bafter\s+school\b/i, 930, 1440],
   [/\b(?:evening|after\s+work|tonight|end\s+of\s+the\s+day)\b/i, 1020, 1440],

@@ -152,7 +152,7 @@ const PLAIN_WORDS = new Set(
   whats when where which while who will with wondering would wud yeah yes yet you your youre yours yourself yourselves x xx xxx xo
   mon monday tue tues tuesday wed weds wednesday thu thur thurs thursday fri friday sat saturday sun sunday alone basic complete entire whole proper
   another afterwards both instead lunchtime time times week weeks month salon place studio mate lovely ladies guys girls folks there long short medium thick
-  thin length difference between`
+  thin length difference between arvo noonish ish midmorning mid asap`
     .split(/\s+/)
     .filter((word) => word !== 'cut'),
 )
