@@ -54,6 +54,8 @@ export interface DeskConnection {
 }
 
 export interface Hub {
+  /** Somebody of that desk is about to connect: it begins to open meanwhile. */
+  expect(key: DeskKey): void
   connect(options: ConnectionOptions): Promise<DeskConnection>
   /** Closes every desk. */
   close(): Promise<void>
@@ -252,6 +254,10 @@ export function createHub(options: HubOptions): Hub {
   }
 
   return {
+    expect(key) {
+      // Whoever connects is told of the trouble.
+      deskOf(key).catch(() => null)
+    },
     connect,
     async close() {
       for (const opened of await Promise.allSettled(desks.values())) {

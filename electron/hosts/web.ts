@@ -110,8 +110,11 @@ async function listen(
     if (asker === null) return refuse(403)
     if (!reading) return refuse(405, { allow: 'GET, HEAD' })
     const at = pathOf(request.url)
-    const known = sessions.find(asker.token) !== null
+    const session = sessions.find(asker.token)
+    const known = session !== null
     if (!known && at !== '/') return refuse(403)
+    // The desk opens while the page loads.
+    if (at === '/' && session?.bound) hub.expect(session.bound)
     const file = at === null ? undefined : files.get(at)
     if (file === undefined) return refuse(404)
     const headers: Record<string, string> = { ...pageHeaders(asker.host), 'content-type': file.type }

@@ -25,13 +25,16 @@ import { goTo, useUi } from './ui.ts'
 import { settleUndo, useUndo } from './undo.ts'
 import { refreshVenue, useVenueStore } from './venue.ts'
 
-function takeStatus(status: DeskStatus): void {
+/** @returns whether somebody has just come in, so that everything is being read already */
+function takeStatus(status: DeskStatus): boolean {
   const before = useSession.getState().status
   useSession.setState({ status })
   const was = signedIn(before)
   const is = signedIn(status)
   if (was && (!is || before?.person?.id !== status.person?.id)) forgetEverything()
-  if (is && (!was || before?.person?.id !== status.person?.id)) readEverything()
+  const comesIn = is && (!was || before?.person?.id !== status.person?.id)
+  if (comesIn) readEverything()
+  return comesIn
 }
 
 function forgetEverything(): void {
@@ -52,8 +55,9 @@ function forgetEverything(): void {
 }
 
 function readEverything(): void {
-  void refreshVenue()
+  // The list first: it is what one waits for.
   void refreshPool()
+  void refreshVenue()
   void refreshNotices()
   void refreshBulks()
   void refreshBacktest()
@@ -70,9 +74,9 @@ export function startSync(): void {
         const status = await desk.status().catch(() => null)
         if (status === null) return
         useSession.setState({ deskUp: true })
-        takeStatus(status)
+        const read = takeStatus(status)
         if (!signedIn(status)) return
-        readEverything()
+        if (!read) readEverything()
         flushTyped()
         await giveHeld()
       })()
@@ -85,7 +89,7 @@ export function startSync(): void {
       goTo('inbox')
       select(conversationId)
     },
-    statusChanged: takeStatus,
+    statusChanged: (status) => void takeStatus(status),
     changed(change) {
       if (change.venue) void refreshVenue()
       if (change.notices) void refreshNotices()

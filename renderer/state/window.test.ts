@@ -40,8 +40,9 @@ const start = (api: Partial<DeskApi> = {}) => {
 
 const selected = () => useUi.getState().selectedId
 const shown = () => usePool.getState().rows.map((r) => r.conversation.id)
-const opened = (id: string) => vi.waitFor(() => expect(useThreads.getState().byId[id]).toBeDefined())
-const listed = () => vi.waitFor(() => expect(usePool.getState().loaded).toBe(true))
+const SOON = { timeout: 10_000 }
+const opened = (id: string) => vi.waitFor(() => expect(useThreads.getState().byId[id]).toBeDefined(), SOON)
+const listed = () => vi.waitFor(() => expect(usePool.getState().loaded).toBe(true), SOON)
 
 beforeAll(startSync)
 
