@@ -5,3 +5,5 @@ export default function buildAll(): void {
   buildElectron()
   buildWindow()
 }
+
+if (import.meta.main) buildAll()
