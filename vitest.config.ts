@@ -10,7 +10,7 @@ export default defineConfig({
     setupFiles: ['scripts/test-seed.ts'],
     globalSetup: ['sync-server/storage/testing-postgres.ts'],
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 })

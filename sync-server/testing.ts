@@ -3,6 +3,7 @@
  * set by hand. `step` does what the scheduler would do, until nothing is due at this instant.
  */
 import { randomUUID } from 'node:crypto'
+import { hash } from '@node-rs/argon2'
 import pino from 'pino'
 import type { CommandAnswer, CommandType, GivenPayload } from '#shared/commands.ts'
 import { INTENTS } from '#shared/intents.ts'
@@ -60,13 +61,21 @@ export const TRAINED = newPolicies().map((policy) =>
 
 let engine: Engine | null = null
 
+/** A hash is made to be dear: one of each password does for all servers of a file. */
+const hashes = new Map<string, Promise<string>>()
+function hashOf(password: string): Promise<string> {
+  const known = hashes.get(password) ?? hash(password)
+  hashes.set(password, known)
+  return known
+}
+
 export async function testServer(
   options: { storage?: EngineName; engine?: Engine; models?: Models; at?: number; deadlineMs?: number } = {},
 ): Promise<TestServer> {
   let now = options.at ?? WEDNESDAY
   const clock = () => now
   const storage = await testStorage(options.storage ?? 'sqlite', clock)
-  await createVenue(storage.storage, { ...demoVenue(now), policies: TRAINED }, { clock })
+  await createVenue(storage.storage, { ...demoVenue(now), policies: TRAINED }, { clock, hashOf })
   const sandbox = await startSandbox({ serverUrl: 'http://127.0.0.1:9' })
   engine ??= createLocalEngine()
   const account = { accountSid: SANDBOX_ACCOUNT_SID, authToken: SANDBOX_AUTH_TOKEN }

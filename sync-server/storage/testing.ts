@@ -1,12 +1,13 @@
 /** Storage for tests: a real SQLite file or a real PostgreSQL database, each of its own, gone afterwards. */
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { Clock } from '#shared/clock.ts'
 import { openStorage, type Storage } from './storage.ts'
+import { POSTGRES_TEMPLATE } from './testing-postgres.ts'
 
 export const ENGINES = ['sqlite', 'postgres'] as const
 export type EngineName = (typeof ENGINES)[number]
@@ -23,6 +24,7 @@ export interface TestStorage extends AsyncDisposable {
 export async function testStorage(engine: EngineName, clock: Clock = Date.now): Promise<TestStorage> {
   const folder = await mkdtemp(path.join(tmpdir(), 'greenlight-storage-'))
   const databaseUrl = engine === 'postgres' ? await freshDatabase() : undefined
+  if (engine === 'sqlite') await cp(inject('sqliteTemplate'), folder, { recursive: true })
   const open = () => openStorage({ folder, databaseUrl, clock })
   let storage = await open()
   const instances: Storage[] = []
@@ -55,7 +57,7 @@ async function freshDatabase(): Promise<string> {
   const name = `t${randomUUID().replaceAll('-', '')}`
   const client = new pg.Client({ connectionString: `${url}/postgres` })
   await client.connect()
-  await client.query(`CREATE DATABASE ${name}`)
+  await client.query(`CREATE DATABASE ${name} TEMPLATE ${POSTGRES_TEMPLATE}`)
   await client.end()
   return `${url}/${name}`
 }
