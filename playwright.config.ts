@@ -10,11 +10,12 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
   // A browser on a busy machine may be late once; what needed a second try is named at the end of the run.
-  retries: 1,
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  retries: 2,
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  // A trace of every test costs a tenth of its time: what has to be tried again leaves one.
+  use: { trace: 'on-first-retry', screenshot: 'only-on-failure' },
   projects: [
     { name: 'electron', testMatch: 'electron/*.spec.ts' },
     {

@@ -11,7 +11,8 @@ export interface Stack {
   readonly sandbox: string
   readonly folder: string
   stopServer(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
-  startServer(): Promise<void>
+  /** @param more settings that it has this time only */
+  startServer(more?: NodeJS.ProcessEnv): Promise<void>
   stopDesk(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>
   startDesk(): Promise<void>
   /** A console on another device: its address. */
@@ -21,7 +22,7 @@ export interface Stack {
   /** What that customer's phone has received. */
   received(number: string): Promise<{ body: string }[]>
   faults(faults: Record<string, unknown>): Promise<void>
-  /** Somebody else's hands: commands straight over HTTP. */
+  /** Somebody else's hands: commands straight over HTTP. Signed in once, however often it is asked for. */
   as(who: 'owner' | 'staff'): Promise<Api>
   close(): Promise<void>
 }
@@ -32,9 +33,22 @@ export interface Api {
     payload: unknown,
     more?: Record<string, unknown>,
   ): Promise<Record<string, unknown> & { status: string; code?: string }>
-  /** Every row of a table, as the feed gives it. */
-  rows(table: string): Promise<(Record<string, unknown> & { id: string; seq: number })[]>
+  /** Every row of a table, as the feed gives it, the latest last. */
+  rows(table: string): Promise<Row[]>
   get(path: string): Promise<Response>
+}
+
+export type Row = Record<string, unknown> & { readonly id: string; readonly seq: number }
+
+interface FeedPage {
+  readonly to: number
+  readonly more: boolean
+  readonly rows: readonly {
+    readonly table: string
+    readonly id: string
+    readonly seq: number
+    readonly row: Record<string, unknown> | null
+  }[]
 }
 
 export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> {
@@ -50,19 +64,23 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
     ...extra,
   }
   const url = `http://127.0.0.1:${port}`
-  const sandbox = await startService('sandbox', 'sync-server/sandbox/main.ts', [], env)
-  const startServer = () => startService('server', 'sync-server/main.ts', [], env)
+  const startServer = (more: NodeJS.ProcessEnv = {}) =>
+    startService('server', 'sync-server/main.ts', [], { ...env, ...more })
   const startDesk = () => startService('console', 'electron/hosts/web-main.ts', ['--server', url], env)
-  let server: Service | null = null
-  let desk: Service | null = null
-  const others: Service[] = []
-  try {
-    server = await startServer()
-    desk = await startDesk()
-  } catch (error) {
-    for (const service of [server, sandbox]) if (service) await stopService(service)
-    throw error
+  // Side by side: none needs another to start.
+  const begun = await Promise.allSettled([
+    startService('sandbox', 'sync-server/sandbox/main.ts', [], env),
+    startServer(),
+    startDesk(),
+  ])
+  const [sandbox, firstServer, firstDesk] = begun.map((one) => (one.status === 'fulfilled' ? one.value : null))
+  if (!sandbox || !firstServer || !firstDesk) {
+    for (const service of [firstDesk, firstServer, sandbox]) if (service) await stopService(service)
+    throw begun.find((one) => one.status === 'rejected')?.reason
   }
+  let server: Service | null = firstServer
+  let desk: Service | null = firstDesk
+  const others: Service[] = []
 
   const end = async (service: Service, signal: 'SIGTERM' | 'SIGKILL') => {
     if (signal === 'SIGKILL') service.child.kill('SIGKILL')
@@ -75,6 +93,22 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
       body: JSON.stringify(body),
     })
 
+  const hands: { [Who in 'owner' | 'staff']?: Promise<Api> } = {}
+  const signIn = async (who: 'owner' | 'staff'): Promise<Api> => {
+    const signedIn = await post(`${url}/api/sign-in`, { email: `${who}@demo.test`, password: 'greenlight' })
+    const { token } = (await signedIn.json()) as { token: string }
+    const authorization = { authorization: `Bearer ${token}` }
+    const get = (where: string) => fetch(`${url}${where}`, { headers: authorization })
+    return {
+      command: async (type, payload, more = {}) =>
+        (
+          await post(`${url}/api/commands`, { id: randomUUID(), type, payload, ...more }, authorization)
+        ).json() as never,
+      rows: followFeed(get),
+      get,
+    }
+  }
+
   return {
     server: url,
     desk: `http://127.0.0.1:${deskPort}`,
@@ -84,8 +118,8 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
       if (server) await end(server, signal)
       server = null
     },
-    startServer: async () => {
-      server ??= await startServer()
+    startServer: async (more) => {
+      server ??= await startServer(more)
     },
     stopDesk: async (signal = 'SIGTERM') => {
       if (desk) await end(desk, signal)
@@ -111,39 +145,39 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
     faults: async (faults) => {
       await post(`${sandbox.url}/phone/faults`, faults)
     },
-    as: async (who) => {
-      const signedIn = await post(`${url}/api/sign-in`, { email: `${who}@demo.test`, password: 'greenlight' })
-      const { token } = (await signedIn.json()) as { token: string }
-      const authorization = { authorization: `Bearer ${token}` }
-      return {
-        command: async (type, payload, more = {}) =>
-          (
-            await post(`${url}/api/commands`, { id: randomUUID(), type, payload, ...more }, authorization)
-          ).json() as never,
-        rows: async (table) => {
-          const found: { table: string; id: string; seq: number; row: object | null }[] = []
-          for (let since = 0; ; ) {
-            const page = (await (
-              await fetch(`${url}/api/changes?since=${since}&limit=5000`, { headers: authorization })
-            ).json()) as {
-              to: number
-              more: boolean
-              rows: typeof found
-            }
-            found.push(...page.rows)
-            since = page.to
-            if (!page.more) break
-          }
-          return found
-            .filter((r) => r.table === table && r.row !== null)
-            .map((r) => ({ ...r.row, id: r.id, seq: r.seq }))
-        },
-        get: (where) => fetch(`${url}${where}`, { headers: authorization }),
-      }
+    as: (who) => {
+      hands[who] ??= signIn(who)
+      return hands[who]
     },
     close: async () => {
       for (const service of [...others, desk, server, sandbox]) if (service) await end(service, 'SIGTERM')
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** Reads each table from the feed, of which it asks for no more than what has changed since it was asked last. */
+function followFeed(get: Api['get']): Api['rows'] {
+  const tables = new Map<string, Map<string, Row>>()
+  let since = 0
+  let reading: Promise<void> = Promise.resolve()
+  const read = async () => {
+    for (let more = true; more; ) {
+      const page = (await (await get(`/api/changes?since=${since}&limit=5000`)).json()) as FeedPage
+      for (const { table, id, seq, row } of page.rows) {
+        const rows = tables.get(table) ?? new Map<string, Row>()
+        tables.set(table, rows)
+        // The latest stands last, as in the feed.
+        rows.delete(id)
+        if (row !== null) rows.set(id, { ...row, id, seq })
+      }
+      since = page.to
+      more = page.more
+    }
+  }
+  return async (table) => {
+    reading = reading.catch(() => undefined).then(read)
+    await reading
+    return [...(tables.get(table)?.values() ?? [])]
   }
 }

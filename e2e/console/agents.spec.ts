@@ -1,6 +1,6 @@
 /** Agents, their guidance cards and playbooks, the sandbox chat beside them, and the cases that guard a change. */
 import type { Page } from '@playwright/test'
-import { expect, signIn, test, withoutCards } from './fixture.ts'
+import { expect, test, withoutCards } from './fixture.ts'
 
 const CUSTOMER = '+447700900164'
 
@@ -270,14 +270,14 @@ test('an agent is added, put first and removed; the handoff words are set', asyn
     .toEqual({ tell: true, text: 'A colleague will be with you shortly.' })
 })
 
-test('staff see none of it', async ({ page, stack }) => {
-  await signIn(page, stack, 'staff')
+test('staff see none of it', async ({ seat, stack }) => {
+  const { page } = await seat('staff')
   await button(page, 'Settings').click()
   const pages = page.getByRole('navigation', { name: 'Settings' })
   await expect(pages.getByRole('button', { name: 'Back to inbox' })).toBeVisible()
   for (const name of ['Agents', 'Evals']) await expect(pages.getByRole('button', { name, exact: true })).toHaveCount(0)
   await pages.getByRole('button', { name: 'Back to inbox' }).click()
-  await expect(page.getByRole('region', { name: 'Thread' })).toBeVisible()
+  await expect(page.getByRole('log', { name: 'Messages' })).toBeVisible()
   await page.keyboard.press('w')
   await expect(page.getByRole('dialog', { name: 'Why?' })).toBeVisible()
   await expect(button(page, 'Save as eval')).toHaveCount(0)

@@ -1,5 +1,5 @@
 /** Wrong passwords, ended sessions, faults of the gateway: each said in words, nothing lost. */
-import { expect, signIn, test } from './fixture.ts'
+import { expect, test } from './fixture.ts'
 
 test('a wrong password is said, and the right one is let in afterwards', async ({ page, stack }) => {
   await page.goto(stack.desk)
@@ -13,10 +13,10 @@ test('a wrong password is said, and the right one is let in afterwards', async (
 })
 
 test('staff see the settings of their own alone, and may pull the kill switch but not release it', async ({
-  page,
+  seat,
   stack,
 }) => {
-  await signIn(page, stack, 'staff')
+  const { page } = await seat('staff')
   await page.getByRole('button', { name: 'Settings' }).click()
   const pages = page.getByRole('navigation', { name: 'Settings' })
   await expect(pages.getByRole('button', { name: 'Notifications' })).toBeVisible()

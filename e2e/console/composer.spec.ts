@@ -18,8 +18,7 @@ async function quietThread(c: Console, stack: Stack, number: string): Promise<vo
 /** Goes to the view of everything: what needs nobody is found there. */
 async function everywhere(c: Console): Promise<void> {
   await expect(c.list).toBeVisible()
-  await c.key('g')
-  await c.key('e')
+  await c.keys('g', 'e')
 }
 
 /** The same with a customer whose name is known. */
@@ -134,10 +133,10 @@ test('a dear text is made plain by one key', async ({ console: c, stack }) => {
 
 test('typed words are there after a reload, and on another console of the same person alone', async ({
   console: c,
+  seat,
   stack,
   browser,
 }) => {
-  test.setTimeout(90_000)
   const number = '+447700900174'
   await quietThread(c, stack, number)
   await c.reply.fill('Half a thou')
@@ -156,9 +155,7 @@ test('typed words are there after a reload, and on another console of the same p
   await c.reply.pressSequentially('ght')
   await expect(other.reply).toHaveValue('Half a thought')
 
-  const colleague = await browser.newPage()
-  await signIn(colleague, stack, 'staff')
-  const theirs = new Console(colleague)
+  const theirs = await seat('staff')
   await everywhere(theirs)
   await theirs.open(number)
   await expect(theirs.reply).toHaveValue('')
@@ -168,14 +165,13 @@ test('typed words are there after a reload, and on another console of the same p
   await expect(c.connection).toContainText(/offline/i)
   await c.reply.fill('Typed while away')
   await stack.startServer()
-  await expect(other.connection).toContainText(/in step/i, { timeout: 30_000 })
-  await expect(other.reply).toHaveValue('Typed while away', { timeout: 30_000 })
+  await expect(other.connection).toContainText(/in step/i)
+  await expect(other.reply).toHaveValue('Typed while away')
 
   await c.reply.press('ControlOrMeta+Enter')
   await expect(other.reply).toHaveValue('')
   await expect.poll(received(stack, number)).toEqual(['Typed while away'])
   await page.close()
-  await colleague.close()
 })
 
 test('a draft put into the composer leaves one’s own words aside, and gives them back', async ({
@@ -206,7 +202,7 @@ test.describe('a text that fails', () => {
     await stack.faults({ fail: 400 })
     await c.reply.fill(text)
     await c.reply.press('ControlOrMeta+Enter')
-    await expect(c.thread).toContainText(/not sent: the provider refused it/i, { timeout: 15_000 })
+    await expect(c.thread).toContainText(/not sent: the provider refused it/i)
     await stack.faults({})
   }
 
@@ -250,8 +246,9 @@ test('a macro from its key: reply and steps in one go, and one undo takes all of
   const number = '+447700900179'
   await namedThread(c, stack, number, 'Rosa Field')
   const before = await conversationOf(stack, number)
-  await c.key('m')
-  await c.key('t')
+  const owner = await stack.as('owner')
+  await owner.command('venue.timing', { undoSeconds: 30 })
+  await c.keys('m', 't')
   await expect.poll(async () => (await conversationOf(stack, number)).state).toBe('closed')
   await c.key('u')
   await expect.poll(async () => (await conversationOf(stack, number)).state).toBe('open')
@@ -260,6 +257,7 @@ test('a macro from its key: reply and steps in one go, and one undo takes all of
   await expect(c.reply).toHaveValue('Thank you, Rosa! See you soon.')
   expect(await received(stack, number)()).toEqual([])
 
+  await owner.command('venue.timing', { undoSeconds: 2 })
   // From the composer it waits for the send; its steps are said before.
   await c.reply.fill('')
   await c.page.keyboard.type('/thanks')
@@ -286,8 +284,8 @@ test('a macro without a reply, from the palette', async ({ console: c, stack }) 
   expect((await conversationOf(stack, number)).assigneeId).toBeNull()
 })
 
-test('front desk keeps snippets of their own, and reads everybody’s', async ({ page, stack }) => {
-  await signIn(page, stack, 'staff')
+test('front desk keeps snippets of their own, and reads everybody’s', async ({ seat, stack }) => {
+  const { page } = await seat('staff')
   await page.getByRole('button', { name: 'Settings', exact: true }).click()
   await page.getByRole('button', { name: 'Snippets and macros' }).click()
   await expect(page.getByRole('heading', { name: 'Snippets and macros' })).toBeVisible()

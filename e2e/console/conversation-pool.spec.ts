@@ -24,11 +24,9 @@
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
-import { startStack } from '../stack.ts'
 import { type Console, expect, test, withoutCards } from './fixture.ts'
 import { pair } from './pair.ts'
 
-test.describe.configure({ timeout: 90_000 })
 test.beforeAll(({ stack }) => withoutCards(stack))
 
 const side = (page: Page) => page.getByRole('complementary', { name: 'Details' })
@@ -39,10 +37,10 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
 }
 
 test('one pool: each thread of every agent on both consoles, found by customer and by text, with its details beside it', async ({
-  browser,
+  seat,
   stack,
 }) => {
-  await using two = await pair(browser, stack)
+  const two = await pair(seat, stack)
   const number = '+447700900110'
   await two.meet(number, 'Where can I leave my zebra-striped umbrella?')
   for (const { page, list } of [two.owner, two.staff]) {
@@ -55,8 +53,8 @@ test('one pool: each thread of every agent on both consoles, found by customer a
   await two.agree()
 })
 
-test('reassigned to a different agent, on both consoles', async ({ browser, stack }) => {
-  await using two = await pair(browser, stack)
+test('reassigned to a different agent, on both consoles', async ({ seat, stack }) => {
+  const two = await pair(seat, stack)
   const id = await two.meet('+447700900111', 'Do you do hair for a wedding party?')
   await choose(two.staff.page, 'Agent', 'Bridal')
   await expect(side(two.owner.page).getByRole('combobox', { name: 'Agent' })).toHaveText(/Bridal/)
@@ -67,8 +65,8 @@ test('reassigned to a different agent, on both consoles', async ({ browser, stac
   await two.agree()
 })
 
-test('a draft is staged, not sent: one approves it, and the other sees who did', async ({ browser, stack }) => {
-  await using two = await pair(browser, stack)
+test('a draft is staged, not sent: one approves it, and the other sees who did', async ({ seat, stack }) => {
+  const two = await pair(seat, stack)
   const number = '+447700900112'
   await two.meet(number, 'How much is a trim?')
   for (const { page } of [two.owner, two.staff])
@@ -83,10 +81,10 @@ test('a draft is staged, not sent: one approves it, and the other sees who did',
 })
 
 test('edited, then sent: the edit is what the customer receives; rejected: the agent does not reply', async ({
-  browser,
+  seat,
   stack,
 }) => {
-  await using two = await pair(browser, stack)
+  const two = await pair(seat, stack)
   const number = '+447700900113'
   await two.meet(number, 'How much is a trim?')
   await two.owner.button('Edit').click()
@@ -110,10 +108,10 @@ test('edited, then sent: the edit is what the customer receives; rejected: the a
 })
 
 test('auto-send skips the review; one conversation is moved to drafts and to off, the agent keeps its own mode', async ({
-  browser,
+  seat,
   stack,
 }) => {
-  await using two = await pair(browser, stack)
+  const two = await pair(seat, stack)
   await two.api.command('venue.timing', { holdSeconds: 0 })
   await two.api.command('autosend.master', { on: true, acknowledged: true })
   await two.api.command('autosend.intent', { intent: 'pricing', mode: 'auto', threshold: 0.85 })
@@ -144,10 +142,10 @@ test('auto-send skips the review; one conversation is moved to drafts and to off
 })
 
 test('the reply classifier: quiet on a thank-you, its reason in the thread; a mention always gets a reply', async ({
-  browser,
+  seat,
   stack,
 }) => {
-  await using two = await pair(browser, stack)
+  const two = await pair(seat, stack)
   const number = '+447700900116'
   await two.meet(number, 'thanks!')
   for (const { thread } of [two.owner, two.staff]) await expect(thread).toContainText('Stayed quiet: ')
@@ -160,8 +158,8 @@ test('the reply classifier: quiet on a thank-you, its reason in the thread; a me
   await two.agree()
 })
 
-test('shaped by a card and by an instruction; switched off, it replies to every text', async ({ browser, stack }) => {
-  await using two = await pair(browser, stack)
+test('shaped by a card and by an instruction; switched off, it replies to every text', async ({ seat, stack }) => {
+  const two = await pair(seat, stack)
   const wren = (await two.api.rows('agents')).find((a) => a.name === 'Wren')!
   const card = await two.api.command('guidance.add', {
     agentId: wren.id,
@@ -191,10 +189,10 @@ test('shaped by a card and by an instruction; switched off, it replies to every 
 })
 
 test('handed off when the customer asks for a person: silent until resumed, though the agent may send by itself', async ({
-  browser,
+  seat,
   stack,
 }) => {
-  await using two = await pair(browser, stack)
+  const two = await pair(seat, stack)
   const number = '+447700900119'
   const id = await two.meet(number, 'How much is a trim?')
   await expect(two.staff.page.getByRole('region', { name: 'Draft' })).toBeVisible()
@@ -230,8 +228,8 @@ test('handed off when the customer asks for a person: silent until resumed, thou
     await expect(page.getByRole('region', { name: 'Draft' })).toContainText('£32')
 })
 
-test('taken over by hand, with a route; nobody is ever locked out', async ({ browser, stack }) => {
-  await using two = await pair(browser, stack)
+test('taken over by hand, with a route; nobody is ever locked out', async ({ seat, stack }) => {
+  const two = await pair(seat, stack)
   const number = '+447700900120'
   await two.meet(number, 'How much is a trim?')
   await expect(two.owner.page.getByRole('region', { name: 'Draft' })).toBeVisible()
@@ -251,9 +249,11 @@ test('taken over by hand, with a route; nobody is ever locked out', async ({ bro
 
 /** Filters by one value. */
 async function filterBy(c: Console, typed: string): Promise<void> {
-  await c.key('f')
   const menu = c.page.getByRole('dialog', { name: 'Filter' })
-  await expect(menu.getByPlaceholder('Filter by…')).toBeFocused()
+  await expect(async () => {
+    if (await menu.isHidden()) await c.key('f')
+    await expect(menu.getByPlaceholder('Filter by…')).toBeFocused({ timeout: 5_000 })
+  }).toPass()
   await c.page.keyboard.type(typed)
   await menu.getByRole('option', { name: typed, exact: true }).click()
   await c.key('Escape')
@@ -261,10 +261,10 @@ async function filterBy(c: Console, typed: string): Promise<void> {
 }
 
 test('filtered alike on both by agent and channel; changed together by one, there for the other', async ({
-  browser,
+  seat,
   stack,
 }) => {
-  await using two = await pair(browser, stack)
+  const two = await pair(seat, stack)
   const numbers = ['+447700900121', '+447700900122'] as const
   const ids: string[] = []
   for (const number of numbers) ids.push(await two.meet(number, 'Is there parking nearby?'))
@@ -307,10 +307,10 @@ test('filtered alike on both by agent and channel; changed together by one, ther
 })
 
 test('a playbook reaches its goal: it asks, then hands off by the route that the customer chose', async ({
-  browser,
+  seat,
   stack,
 }) => {
-  await using two = await pair(browser, stack)
+  const two = await pair(seat, stack)
   const wren = (await two.api.rows('agents')).find((a) => a.name === 'Wren')!
   const made = await two.api.command('playbook.add', {
     agentId: wren.id,
@@ -344,7 +344,7 @@ test('a playbook reaches its goal: it asks, then hands off by the route that the
   await two.agree()
 })
 
-test('the agent at work is seen on both consoles, while it is and no longer', async ({ browser }) => {
+test('the agent at work is seen on both consoles, while it is and no longer', async ({ seat, stack }) => {
   // A model that takes its time, and then has nothing to say.
   const waiting: ServerResponse[] = []
   let silent = true
@@ -354,10 +354,10 @@ test('the agent at work is seen on both consoles, while it is and no longer', as
   })
   await new Promise<void>((listening) => model.listen(0, '127.0.0.1', listening))
   const { port } = model.address() as AddressInfo
-  const slow = await startStack({ OPENAI_API_KEY: 'none', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` })
+  await stack.stopServer()
+  await stack.startServer({ OPENAI_API_KEY: 'none', OPENAI_BASE_URL: `http://127.0.0.1:${port}/v1` })
   try {
-    await (await slow.as('owner')).command('venue.timing', { burstSeconds: 0 })
-    await using two = await pair(browser, slow)
+    const two = await pair(seat, stack)
     await two.meet('+447700900124', 'Is there parking nearby?')
     for (const c of [two.owner, two.staff]) await expect(c.thread.getByText('Wren is writing')).toBeVisible()
     silent = false
@@ -367,6 +367,7 @@ test('the agent at work is seen on both consoles, while it is and no longer', as
   } finally {
     model.closeAllConnections()
     model.close()
-    await slow.close()
+    await stack.stopServer()
+    await stack.startServer()
   }
 })

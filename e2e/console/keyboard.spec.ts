@@ -1,6 +1,6 @@
 /** The review loop by keyboard alone: where the focus is, what has it, and what a screen reader is told of each act. */
 import type { Locator, Page } from '@playwright/test'
-import { Console, expect, test } from './fixture.ts'
+import { Console, expect, signIn, test } from './fixture.ts'
 
 const NUMBERS = ['+447700900130', '+447700900131', '+447700900132', '+447700900133'] as const
 
@@ -51,7 +51,6 @@ async function signInByKeyboard(page: Page, desk: string): Promise<Console> {
 }
 
 test('the review loop: find, read why, edit, approve, undo, reject, hand off, snooze', async ({ page, stack }) => {
-  test.setTimeout(120_000)
   for (const number of NUMBERS) await stack.text(number, 'How much is a trim?')
   await (await stack.as('owner')).command('venue.timing', { undoSeconds: 30 })
   const c = await signInByKeyboard(page, stack.desk)
@@ -124,8 +123,7 @@ test('the review loop: find, read why, edit, approve, undo, reject, hand off, sn
   await (await stack.as('owner')).command('venue.timing', { undoSeconds: 2 })
 })
 
-test('approved in a row: the next one has the list’s focus each time', async ({ page, stack }) => {
-  const c = await signInByKeyboard(page, stack.desk)
+test('approved in a row: the next one has the list’s focus each time', async ({ console: c }) => {
   await c.key('j')
   for (let n = 0; n < 4; n++) {
     const chosen = await listHasFocus(c)
@@ -143,11 +141,10 @@ test('approved in a row: the next one has the list’s focus each time', async (
   await listHasFocus(c)
 })
 
-test('offline is told, and what waits; a stop is told as it stands', async ({ page, stack }) => {
-  test.setTimeout(60_000)
+test('offline is told, and what waits; a stop is told as it stands', async ({ console: c, stack }) => {
+  const { page } = c
   const number = '+447700900134'
   await stack.text(number, 'How much is a trim?')
-  const c = await signInByKeyboard(page, stack.desk)
   await find(c, number)
   await stack.stopServer()
   await expect(c.connection).toContainText(/offline/i)
@@ -180,7 +177,8 @@ test('a colleague was faster: told at once, by whom and what', async ({ page, st
       if (!(holding && String(message).includes('"m":"changed"'))) socket.send(message)
     })
   })
-  const c = await signInByKeyboard(page, stack.desk)
+  await signIn(page, stack, 'owner')
+  const c = new Console(page)
   await find(c, number)
   holding = true
   const staff = await stack.as('staff')

@@ -36,12 +36,13 @@ test('an automatic reply can be cancelled while it waits, and arrives by itself 
 }) => {
   const owner = await stack.as('owner')
   await owner.command('autosend.master', { on: true, acknowledged: true })
-  await owner.command('venue.timing', { holdSeconds: 3 })
+  await owner.command('venue.timing', { holdSeconds: 120 })
   await owner.command('autosend.intent', { intent: 'hours', mode: 'auto', threshold: 0.85 })
   await stack.text('+447700900171', 'What time do you open on Saturday?')
   await c.open('+447700900171')
   await c.page.getByRole('button', { name: 'Cancel' }).or(c.button('Undo')).first().click()
   await expect(c.button('Approve & send')).toBeVisible()
+  await owner.command('venue.timing', { holdSeconds: 1 })
   await stack.text('+447700900172', 'What time do you open on Saturday?')
   await expect
     .poll(async () => (await stack.received('+447700900172')).map((t) => t.body))

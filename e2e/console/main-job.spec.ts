@@ -7,10 +7,9 @@ const received = (stack: { received(n: string): Promise<{ body: string }[]> }, n
 test('from the phone page to a draft, approved by one key, and back on the phone once', async ({
   console: c,
   stack,
-  context,
 }) => {
   const number = '+447700900160'
-  const phone = await context.newPage()
+  const phone = await c.page.context().newPage()
   await phone.goto(`${stack.sandbox}/#${number}`)
   await phone.getByRole('textbox', { name: 'Text message' }).fill('How much is a balayage?')
   await phone.getByRole('button', { name: 'Send', exact: true }).click()
@@ -18,9 +17,12 @@ test('from the phone page to a draft, approved by one key, and back on the phone
   await c.open(number)
   await expect(c.button('Approve & send')).toBeVisible()
   await expect(c.thread).toContainText('£140')
+  const owner = await stack.as('owner')
+  await owner.command('venue.timing', { undoSeconds: 6 })
   await c.key('a')
   await expect(c.button('Undo').first()).toBeVisible()
   expect(await received(stack, number)()).toEqual([])
+  await owner.command('venue.timing', { undoSeconds: 2 })
   await expect.poll(received(stack, number)).toEqual([expect.stringContaining('£140')])
   await expect(phone.getByRole('log', { name: 'Messages' })).toContainText('£140')
   await expect(c.thread).toContainText(/delivered/i)
@@ -82,6 +84,8 @@ test('undone: nothing arrives, and the text is back to be worked on', async ({ c
   await stack.text(number, 'How much are gel nails?')
   await c.open(number)
   await expect(c.button('Approve & send')).toBeVisible()
+  const owner = await stack.as('owner')
+  await owner.command('venue.timing', { undoSeconds: 30 })
   await c.key('a')
   await c.key('u')
   await expect(
@@ -91,13 +95,13 @@ test('undone: nothing arrives, and the text is back to be worked on', async ({ c
       .or(c.button('Approve & send'))
       .first(),
   ).toBeVisible()
-  const owner = await stack.as('owner')
   await expect
     .poll(async () => {
       const conversation = (await owner.rows('conversations')).find((r) => r.customerNumber === number)
       return (await owner.rows('drafts')).filter((d) => d.conversationId === conversation!.id).map((d) => d.state)
     })
     .toEqual(['pending'])
+  await owner.command('venue.timing', { undoSeconds: 2 })
   expect(await received(stack, number)()).toEqual([])
 })
 

@@ -1,7 +1,6 @@
 /** An owner's and a colleague's console side by side, which show the same after each step. */
-import type { Browser } from '@playwright/test'
 import type { Api, Stack } from '../stack.ts'
-import { Console, expect, signIn } from './fixture.ts'
+import { type Console, expect, type Seat } from './fixture.ts'
 
 interface Pair {
   readonly owner: Console
@@ -14,13 +13,9 @@ interface Pair {
 }
 
 /** Two people at two consoles of one venue. */
-export async function pair(browser: Browser, stack: Stack): Promise<Pair & AsyncDisposable> {
+export async function pair(seat: Seat, stack: Stack): Promise<Pair> {
   const api = await stack.as('owner')
-  const contexts = [await browser.newContext(), await browser.newContext()]
-  const [ownerPage, staffPage] = await Promise.all(contexts.map((context) => context.newPage()))
-  await signIn(ownerPage!, stack, 'owner')
-  await signIn(staffPage!, stack, 'staff')
-  const [owner, staff] = [new Console(ownerPage!), new Console(staffPage!)]
+  const [owner, staff] = await Promise.all([seat('owner'), seat('staff')])
   return {
     owner,
     staff,
@@ -35,10 +30,7 @@ export async function pair(browser: Browser, stack: Stack): Promise<Pair & Async
       await expect(async () => {
         const [mine, theirs] = await Promise.all([shown(owner, 'Dana Whitlock'), shown(staff, 'Theo Marsh')])
         expect(theirs).toEqual(mine)
-      }).toPass({ timeout: 20_000 })
-    },
-    async [Symbol.asyncDispose]() {
-      for (const context of contexts) await context.close()
+      }).toPass()
     },
   }
 }

@@ -1,9 +1,7 @@
 /** The pool's list in a browser: filter, save the view, mark, act on many, undo, search; online and offline. */
 import type { Locator } from '@playwright/test'
-import type { Api, Stack } from '../stack.ts'
-import { type Console, expect, signIn, test } from './fixture.ts'
-
-type Row = Awaited<ReturnType<Api['rows']>>[number]
+import type { Api, Row, Stack } from '../stack.ts'
+import { type Console, expect, test } from './fixture.ts'
 
 const conversations = async (api: Api): Promise<Row[]> =>
   (await api.rows('conversations')).filter((row) => row.mergedInto === null)
@@ -17,15 +15,14 @@ const marked = (c: Console) => c.page.getByRole('toolbar', { name: 'Marked conve
 const change = (c: Console) => c.page.getByRole('region', { name: 'Change of many' })
 const rail = (c: Console) => c.page.getByRole('navigation', { name: 'Views' })
 
-async function go(c: Console, second: string): Promise<void> {
-  await c.key('g')
-  await c.key(second)
-}
+const go = (c: Console, second: string): Promise<void> => c.keys('g', second)
 
 async function filterBy(c: Console, typed: string): Promise<void> {
-  await c.key('f')
   const menu = c.page.getByRole('dialog', { name: 'Filter' })
-  await expect(menu.getByPlaceholder('Filter by…')).toBeFocused()
+  await expect(async () => {
+    if (await menu.isHidden()) await c.key('f')
+    await expect(menu.getByPlaceholder('Filter by…')).toBeFocused({ timeout: 5_000 })
+  }).toPass()
   await c.page.keyboard.type(typed)
   await c.key('Enter')
   await c.key('Escape')
@@ -76,8 +73,8 @@ test('longest waiting or newest, and it is remembered', async ({ console: c }) =
 
 test('a view is saved for oneself or for everybody, counted, gone to by key, renamed, removed; a broken one is harmless', async ({
   console: c,
+  seat,
   stack,
-  browser,
 }) => {
   await filterBy(c, 'nobody')
   // Empty while the list is being fetched.
@@ -102,9 +99,7 @@ test('a view is saved for oneself or for everybody, counted, gone to by key, ren
   await shows(c, found)
 
   // Somebody else sees what is for everybody, and may not change it.
-  const context = await browser.newContext()
-  const other = await context.newPage()
-  await signIn(other, stack, 'staff')
+  const { page: other } = await seat('staff')
   const theirs = other.getByRole('navigation', { name: 'Views' })
   await expect(theirs.getByRole('button', { name: /^Old agent/ })).toBeVisible()
   await expect(theirs.getByRole('button', { name: /^Nobody has it/ })).toBeHidden()
@@ -125,7 +120,6 @@ test('a view is saved for oneself or for everybody, counted, gone to by key, ren
     await c.button('Remove').click()
     await expect(theirs.getByRole('button', { name: new RegExp(`^${name}`) })).toBeHidden()
   }
-  await context.close()
 })
 
 test('a stretch is marked by mouse or keys, changed at once, and undone to what each was', async ({

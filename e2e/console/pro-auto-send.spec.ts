@@ -27,8 +27,6 @@ import type { Api, Stack } from '../stack.ts'
 import { nothingToFind } from './axe.ts'
 import { expect, test, withoutCards } from './fixture.ts'
 
-test.describe.configure({ timeout: 90_000 })
-
 /** Finished their training; the others are where the demo has them. */
 const TRAINED = ['follow_up', 'quote_request', 'booking_request', 'new_lead', 'enquiry', 'complaint', 'review_reply']
 
@@ -89,7 +87,7 @@ const somebody = () => `+4477009001${String(10 + customer++)}`
 async function answeredByItself(stack: Stack, body: string): Promise<string> {
   const number = somebody()
   await stack.text(number, body)
-  await expect.poll(async () => (await stack.received(number)).length, { timeout: 20_000, message: body }).toBe(1)
+  await expect.poll(async () => (await stack.received(number)).length, { message: body }).toBe(1)
   return (await stack.received(number))[0]!.body
 }
 
@@ -102,7 +100,7 @@ async function held(stack: Stack, owner: Api, body: string, number = somebody())
     const text = messages.findLast((m) => m.body === body && m.direction === 'in')
     found = (await owner.rows('decisions')).find((d) => d.inboundMessageId === text?.id)
     expect(found).toBeDefined()
-  }).toPass({ timeout: 20_000 })
+  }).toPass()
   expect(await stack.received(number), body).toEqual([])
   return found!
 }
@@ -178,7 +176,7 @@ test('reviews unlock an intent: approved, edited and called right', async ({ con
       const draft = (await owner.rows('drafts')).findLast((d) => d.state === 'pending' && d.intent === 'booking_link')!
       await owner.command('draft.edit', { draftId: draft.id, text: `${draft.text} See you!` })
     } else await c.button('Approve & send').click()
-    await expect.poll(async () => (await stack.received(number)).length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(async () => (await stack.received(number)).length).toBe(1)
   }
   await goTo(c.page, 'Auto-send')
   await expect(c.page.getByText('30 reviewed, 100 % right · ready')).toBeVisible()
@@ -304,10 +302,8 @@ test('reviews: from three stars on a reply is published by itself, below that ne
   }
   const decided = async () =>
     (await owner.rows('decisions')).filter((d) => d.intent === 'review_reply').map((d) => d.outcome)
-  await expect.poll(async () => (await decided()).length, { timeout: 20_000 }).toBe(5)
-  await expect
-    .poll(async () => (await reviews()).toSorted(), { timeout: 20_000 })
-    .toEqual(['Guest 3', 'Guest 4', 'Guest 5'])
+  await expect.poll(async () => (await decided()).length).toBe(5)
+  await expect.poll(async () => (await reviews()).toSorted()).toEqual(['Guest 3', 'Guest 4', 'Guest 5'])
   expect((await decided()).filter((outcome) => outcome === 'drafted')).toHaveLength(2)
 })
 
@@ -376,7 +372,7 @@ test('what is never sent', async ({ stack }) => {
   await test.step('a personal conversation', async () => {
     const number = somebody()
     await stack.text(number, 'How much is a trim?')
-    await expect.poll(async () => (await stack.received(number)).length, { timeout: 20_000 }).toBe(1)
+    await expect.poll(async () => (await stack.received(number)).length).toBe(1)
     const thread = (await owner.rows('conversations')).find((one) => one.customerNumber === number)!
     await owner.command('conversation.personal', { id: thread.id, on: true })
     await stack.text(number, 'And how much are gel nails, love?')
@@ -431,7 +427,7 @@ test('from the settings page to the first reply: automate ready replies, after a
     await expect(page.getByText('The settings have changed since this ran')).toBeVisible()
     expect(await modeOf(owner, 'pricing')).toBe('draft')
     expect(await masterOf(owner)).toMatchObject({ on: false })
-    await nothingToFind(page, 'a backtest with its result', 'main')
+    await nothingToFind(page, 'a backtest with its result', { part: 'main' })
   })
   await test.step('what was tried is saved as a whole, after a look at what that changes', async () => {
     await page.getByRole('slider').press('Home')

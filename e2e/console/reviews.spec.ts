@@ -4,10 +4,9 @@ import { expect, test } from './fixture.ts'
 test('a review with praise is drafted, approved by one key, and answered in public once', async ({
   console: c,
   stack,
-  page,
-  context,
 }) => {
-  const provider = await context.newPage()
+  const { page } = c
+  const provider = await page.context().newPage()
   await provider.goto(`${stack.sandbox}/reviews`)
   await provider.getByLabel('Your name').fill('Quilla Farthingale')
   await provider.getByRole('textbox', { name: 'Review', exact: true }).fill('Thank you all, I love it.')
@@ -25,11 +24,8 @@ test('a review with praise is drafted, approved by one key, and answered in publ
   await expect(provider.getByRole('list', { name: 'Published reviews' })).toContainText(/Reply of the venue.*Quilla/s)
 })
 
-test('two stars: a person writes what is published, whatever may be sent by itself', async ({
-  console: c,
-  stack,
-  page,
-}) => {
+test('two stars: a person writes what is published, whatever may be sent by itself', async ({ console: c, stack }) => {
+  const { page } = c
   const owner = await stack.as('owner')
   const write = (name: string, stars: number, comment: string) =>
     fetch(`${stack.sandbox}/reviews/write`, {

@@ -1,13 +1,8 @@
 /** Two people at two consoles, side by side: each sees what the other does, and nobody writes over what they have not seen. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from '@playwright/test'
 import type { Stack } from '../stack.ts'
+import { nothingToFind } from './axe.ts'
 import { Console, expect, signIn, test } from './fixture.ts'
-
-const axe = async (c: Console) => {
-  const { violations } = await new AxeBuilder({ page: c.page }).analyze()
-  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([])
-}
 
 /** Numbers that the demo leaves free. */
 const number = (n: number) => `+44770090019${n}`
@@ -41,7 +36,6 @@ const row = (c: Console, of: string) => c.list.getByRole('option').filter({ hasT
 const stopped = (c: Console) => c.page.getByRole('alert').filter({ hasText: 'Not sent:' })
 
 test('each sees where the other is: viewing, replying, gone', async ({ console: dana, stack, browser }) => {
-  test.setTimeout(90_000)
   const other = await theo(browser, stack)
   await stack.text(number(1), 'Hello, is anybody there?')
   await dana.open(number(1))
@@ -64,20 +58,19 @@ test('each sees where the other is: viewing, replying, gone', async ({ console: 
   await stack.stopServer()
   await expect(here(dana)).toBeEmpty()
   await stack.startServer()
-  await expect(here(dana)).toContainText('Theo is viewing', { timeout: 30_000 })
+  await expect(here(dana)).toContainText('Theo is viewing')
   await again.page.context().close()
 })
 
 test('a send over what was not seen is stopped, the text stays, and both ways out work', async ({
   page,
+  seat,
   stack,
-  browser,
 }) => {
-  test.setTimeout(90_000)
   const news = await withSlowNews(page)
   await signIn(page, stack, 'owner')
   const dana = new Console(page)
-  const other = await theo(browser, stack)
+  const other = await seat('staff')
   await stack.text(number(2), 'Can I bring my dog?')
   await dana.open(number(2))
   await other.open(number(2))
@@ -97,7 +90,7 @@ test('a send over what was not seen is stopped, the text stays, and both ways ou
   await dana.reply.fill('As Theo says!')
   await dana.key('ControlOrMeta+Enter')
   await expect
-    .poll(async () => (await stack.received(number(2))).map((m) => m.body), { timeout: 20_000 })
+    .poll(async () => (await stack.received(number(2))).map((m) => m.body))
     .toEqual(['Of course, we love dogs.', 'As Theo says!'])
 
   // The same, over a text of the customer, sent all the same.
@@ -112,14 +105,10 @@ test('a send over what was not seen is stopped, the text stays, and both ways ou
   await dana.button('Send anyway').click()
   await expect(stopped(dana)).toBeHidden()
   await expect(dana.reply).toHaveValue('')
-  await expect
-    .poll(async () => (await stack.received(number(2))).at(-1)?.body, { timeout: 20_000 })
-    .toBe('See you on Friday.')
-  await other.page.context().close()
+  await expect.poll(async () => (await stack.received(number(2))).at(-1)?.body).toBe('See you on Friday.')
 })
 
 test('a text written offline over a colleague’s reply comes back with it', async ({ console: dana, stack }) => {
-  test.setTimeout(90_000)
   await stack.text(number(3), 'How much is a trim?')
   await dana.open(number(3))
   await expect(dana.button('Approve & send')).toBeVisible()
@@ -136,18 +125,17 @@ test('a text written offline over a colleague’s reply comes back with it', asy
   const sent = await staff.command('message.send', { conversationId: conversation.id, text: 'It is £35.' })
   expect(sent).toMatchObject({ status: 'done' })
   await stack.startDesk()
-  await expect(stopped(dana)).toContainText('It is £35.', { timeout: 30_000 })
+  await expect(stopped(dana)).toContainText('It is £35.')
   await expect(stopped(dana)).toContainText('A trim is £35, love.')
-  await expect.poll(async () => (await stack.received(number(3))).length, { timeout: 20_000 }).toBe(1)
+  await expect.poll(async () => (await stack.received(number(3))).length).toBe(1)
 })
 
 test('two threads of one customer: merged and taken apart, seen on both consoles', async ({
   console: dana,
+  seat,
   stack,
-  browser,
 }) => {
-  test.setTimeout(90_000)
-  const other = await theo(browser, stack)
+  const other = await seat('staff')
   await stack.text(number(4), 'Hello, it is Sam')
   await stack.text(number(5), 'Sam again, on my work phone')
   await dana.open(number(4))
@@ -158,7 +146,7 @@ test('two threads of one customer: merged and taken apart, seen on both consoles
   await dana.page.getByRole('combobox', { name: 'Find the other conversation' }).fill(number(5).slice(-6))
   const choices = dana.page.getByRole('listbox', { name: 'Conversations to merge with' })
   await expect(choices.getByRole('option')).toHaveCount(1)
-  await axe(dana)
+  await nothingToFind(dana.page, 'merging', { colours: '[role=dialog]' })
   await dana.key('Enter')
 
   // One thread on both, with a line where they join; who had the other one open has this one open.
@@ -168,16 +156,14 @@ test('two threads of one customer: merged and taken apart, seen on both consoles
     await expect(c.thread).toContainText(/merged the thread of \+44 7700 900195 with this one/)
   }
   await expect(here(dana)).toContainText('Theo is viewing')
-  await axe(dana)
+  await nothingToFind(dana.page, 'two threads merged', { part: 'main' })
 
   // A new text keeps its number, raises the thread, and is answered there.
   await stack.text(number(5), 'Do you have Saturday?')
   await expect(dana.thread).toContainText('Do you have Saturday?')
   await other.reply.fill('We do, Sam.')
   await other.key('ControlOrMeta+Enter')
-  await expect
-    .poll(async () => (await stack.received(number(5))).map((m) => m.body), { timeout: 20_000 })
-    .toContain('We do, Sam.')
+  await expect.poll(async () => (await stack.received(number(5))).map((m) => m.body)).toContain('We do, Sam.')
   expect(await stack.received(number(4))).toEqual([])
 
   await dana.key('Escape')
@@ -188,19 +174,17 @@ test('two threads of one customer: merged and taken apart, seen on both consoles
   await expect(other.thread).toContainText('Do you have Saturday?')
   await expect(other.thread).toContainText('We do, Sam.')
   await expect(other.thread).not.toContainText('Hello, it is Sam')
-  await other.page.context().close()
 })
 
 test('details changed by one are there for the other; who is late is told by whom', async ({
   console: dana,
+  seat,
   stack,
-  browser,
 }) => {
-  test.setTimeout(90_000)
   const name = '🌸 Maximiliana Featherstonehaugh-Cholmondeley عائشة'
   const details = (c: Console) => c.page.getByRole('complementary', { name: 'Details' })
   await stack.text(number(6), 'Hello there')
-  const other = await theo(browser, stack)
+  const other = await seat('staff')
   await dana.open(number(6))
   await other.open(number(6))
   await details(dana).getByRole('button', { name: 'Add a name' }).click()
@@ -243,5 +227,4 @@ test('details changed by one are there for the other; who is late is told by who
     await expect(notices).toContainText(/Theo .*changed the email/, { timeout: 500 })
   }).toPass({ timeout: 30_000 })
   await expect(details(dana)).toContainText('theirs@example.com')
-  await other.page.context().close()
 })
