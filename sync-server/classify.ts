@@ -6,9 +6,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
+import type { Outcome } from '#shared/decision.ts'
+import { failedGates } from '#shared/gates.ts'
 import { type IntentKey, mayAutoSend } from '#shared/intents.ts'
 import { judge } from '#shared/outcome.ts'
 import { demoGuidance, demoVenue } from './demo/venue.ts'
+import type { Engine } from './engines/engine.ts'
 import { createLocalEngine } from './engines/local/engine.ts'
 import { courseOf, gateInput, usedConfidence } from './pipeline/gate.ts'
 import { think } from './pipeline/think.ts'
@@ -31,12 +34,20 @@ export interface Classified {
   readonly reply: string | null
 }
 
+/** What stood in the way of an automatic reply, besides. */
+export interface Examined extends Classified {
+  readonly outcome: Outcome
+  /** Codes: of the gates that failed, of what was wrong with the reply, or why there is none. Empty: it would be sent. */
+  readonly held: readonly string[]
+}
+
 export interface Filter extends AsyncDisposable {
   classify(text: string): Promise<Classified>
+  examine(text: string): Promise<Examined>
 }
 
 /** A venue of its own in a temporary folder, which is gone when the filter is disposed of. */
-export async function openFilter(): Promise<Filter> {
+export async function openFilter(engine: Engine = createLocalEngine()): Promise<Filter> {
   const folder = await mkdtemp(path.join(tmpdir(), 'greenlight-classify-'))
   const clock = () => NOW
   const storage = await openStorage({ folder, clock })
@@ -48,29 +59,35 @@ export async function openFilter(): Promise<Filter> {
   }))
   const masterSwitch = { on: true, acknowledgedAt: NOW, by: null }
   await createVenue(storage, { ...demo, ...demoGuidance(), policies, masterSwitch, sparks: 1_000_000 }, { clock })
-  const engine = createLocalEngine()
   const agentId = demo.agents![0]!.id
   const stranger = { agentId, contactIds: [], replyMode: null, personal: false, handoff: null, humanUntil: null }
+  const stateOf = (intent: IntentKey) =>
+    storage.write('bulk', demo.id, async (tx) => gateState(tx, (await tx.find('venue', demo.id))!, stranger, intent))
+  /** Nothing is ever sent here and the clock stands still, so what held of an intent goes on holding. */
+  const states = new Map<IntentKey, Awaited<ReturnType<typeof stateOf>>>()
+
+  async function examine(text: string): Promise<Examined> {
+    const asked = { texts: [text], customerName: null, agentId }
+    const subject = await storage.read((db) => subjectFor(db, demo.id, asked, NOW))
+    const thought = await think(engine, subject, AbortSignal.timeout(30_000))
+    const intent = thought.intent ?? 'unknown'
+    const state = states.get(intent) ?? (await stateOf(intent))
+    states.set(intent, state)
+    const input = gateInput({ ...state, agentMode: 'auto' }, usedConfidence(state, thought), thought.reply)
+    const { step, gates, outcome } = judge({ course: courseOf(thought, false), input })
+    const wouldSend = outcome === 'auto_queued'
+    const reply = step === 'reply' ? (thought.reply?.text ?? null) : null
+    const failed = failedGates(gates)
+    const words = [...input.problems, ...input.guardrailProblems]
+    const held = wouldSend ? [] : step === 'reply' ? [...failed, ...words] : [step]
+    return { text, intent, confidence: thought.confidence, wouldSend, reply, outcome, held }
+  }
 
   return {
+    examine,
     async classify(text) {
-      const asked = { texts: [text], customerName: null, agentId }
-      const subject = await storage.read((db) => subjectFor(db, demo.id, asked, NOW))
-      const thought = await think(engine, subject, AbortSignal.timeout(30_000))
-      const intent = thought.intent ?? 'unknown'
-      const state = await storage.write('bulk', demo.id, async (tx) =>
-        gateState(tx, (await tx.find('venue', demo.id))!, stranger, intent),
-      )
-      const input = gateInput({ ...state, agentMode: 'auto' }, usedConfidence(state, thought), thought.reply)
-      const { step, outcome } = judge({ course: courseOf(thought, false), input })
-      const reply = step === 'reply' ? (thought.reply?.text ?? null) : null
-      return {
-        text,
-        intent,
-        confidence: thought.confidence,
-        wouldSend: outcome === 'auto_queued',
-        reply,
-      }
+      const { outcome: _, held: __, ...classified } = await examine(text)
+      return classified
     },
     [Symbol.asyncDispose]: async () => {
       await storage.close()

@@ -91,6 +91,12 @@ export const RISK: readonly Pattern[] = [
     hit: /\bthinking (?:about|of) ending (?:it|things)\b|\b(?:anti.?depressants?|medication) (?:isn't|aren't|not) working\b|\bcan't (?:go on|carry on) (?:any ?more|like this)\b/,
   },
   {
+    code: 'self_harm',
+    hit: /\b(?:won't|will not|not going to|wouldn't) be (?:alive|around (?:any ?more|much longer)|here (?:any ?more|much longer))\b|\b(?:swallowed|drank|drunk|drinking) (?:\w+ ){0,4}(?:bleach|poison|acetone|nail (?:varnish|polish)? ?remover|antifreeze)\b|\b(?:cut|slit|slashed) my wrists?\b/,
+    unless:
+      /\bwon't be here any ?more (?:after|from|than|on)\b|\bi (?:won't|will not) be here (?:any ?more )?(?:for|on|until|till|at)\b/,
+  },
+  {
     code: 'threat',
     hit: /\b(?:i'm|i am|i will|i'll|i'm gonna|we will|we'll|we are|we're|gonna|going to|someone (?:will|should|is going to)|about to)(?: (?:going to|gonna|come|coming|down there|round|and|to|just|actually|personally|send someone to))* (?:kill|murder|stab|shoot|hurt|beat|batter|punch|slap|smash|burn|torch|bomb|strangle|attack|break) (?:you|him|her|them|your|the (?:place|shop|salon|lot|stylist|windows?|door|building|manager)|it down|up the|someone|somebody|everyone|that (?:stylist|girl|woman|man|bitch))\b/,
   },

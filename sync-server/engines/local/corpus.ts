@@ -3,6 +3,7 @@
  * template, drawn from several times; slots stand in `slots.txt` as `name = a | b`. `#` starts a comment line.
  */
 import { z } from 'zod'
+import { wordHash } from './features.ts'
 
 /** What a text is trained as: an intent, complaints by severity. */
 export const LABELS = [
@@ -31,6 +32,8 @@ export interface Sample {
   /** Samples of one line share a group, so that a held-out fold never sees a sibling. */
   readonly group: number
   readonly weight: number
+  /** Never trained on: what the shipped model is measured by. */
+  readonly heldOut: boolean
 }
 
 export type Random = () => number
@@ -87,20 +90,24 @@ export function expand(template: string, slots: Slots, random: Random): string {
 const DRAWS = 24
 const TEMPLATE_SHARE = 6
 
+/** One line in ten, whatever stands around it; all that is drawn of a template goes with its line. */
+const isHeldOut = (line: string): boolean => wordHash(line) % 10 === 0
+
 /** Samples of one label's file: its lines as they are, and up to 24 distinct drawings of each template. */
 export function parseTexts(label: Label, source: string, slots: Slots, random: Random, firstGroup = 0): Sample[] {
   const samples: Sample[] = []
   let group = firstGroup
   for (const line of lines(source)) {
     group++
+    const heldOut = isHeldOut(line)
     if (!/[{[]/.test(line)) {
-      samples.push({ text: line, label, group, weight: 1 })
+      samples.push({ text: line, label, group, weight: 1, heldOut })
       continue
     }
     const drawn = new Set<string>()
     for (let i = 0; i < DRAWS; i++) drawn.add(expand(line, slots, random))
     const weight = Math.min(1, TEMPLATE_SHARE / drawn.size)
-    for (const text of drawn) samples.push({ text, label, group, weight })
+    for (const text of drawn) samples.push({ text, label, group, weight, heldOut })
   }
   return samples
 }

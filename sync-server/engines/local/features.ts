@@ -5,7 +5,7 @@
 import { CLASS_OF, SHORTHAND } from './lexicon.ts'
 
 /** Power of two: a feature's bucket is the low bits of its hash. */
-export const BUCKETS = 1 << 17
+export const BUCKETS = 1 << 18
 
 const ENTITIES: readonly (readonly [RegExp, string])[] = [
   [/\S+@\S+\.\S+/g, ' xmail '],

@@ -1,5 +1,7 @@
 /** The trained classifier as data: linear weights of one byte each, and the file they are kept in. */
 import { z } from 'zod'
+import { type CalibrationMap, calibrationMap } from '#shared/calibration.ts'
+import { type IntentKey, intentKey } from '#shared/intents.ts'
 import { LABELS, type Label, label } from './corpus.ts'
 import { BUCKETS, wordHash } from './features.ts'
 
@@ -11,6 +13,8 @@ export interface Model {
   readonly bias: readonly number[]
   /** Scores are divided by it before they become probabilities. */
   readonly temperature: number
+  /** How often each intent proved right at each confidence, on lines that were left out of training. */
+  readonly calibration: Partial<Readonly<Record<IntentKey, CalibrationMap>>>
   /** Bits of the words seen in training, by hash. */
   readonly vocabulary: Uint8Array
   /** Digest of the corpus and the code version it was trained on. */
@@ -22,12 +26,13 @@ const header = z.object({
   scale: z.number().positive(),
   bias: z.array(z.number()),
   temperature: z.number().positive(),
+  calibration: z.partialRecord(intentKey, calibrationMap),
   buckets: z.literal(BUCKETS),
   vocabulary: z.number().int().positive(),
   trainedOn: z.string(),
 })
 
-const MAGIC = 'GLC1'
+const MAGIC = 'GLC2'
 
 /** Layout: magic, header length (uint32, little-endian), header (JSON), weights, vocabulary. */
 export function encodeModel(model: Model): Uint8Array {
@@ -100,4 +105,47 @@ export function vocabularyOf(words: Iterable<string>, bytes = 1 << 14): Uint8Arr
 export function knows(model: Model, word: string): boolean {
   const bit = wordHash(word) % (model.vocabulary.length * 8)
   return ((model.vocabulary[bit >> 3]! >> (bit & 7)) & 1) === 1
+}
+
+export function intentOfLabel(label: Label): IntentKey {
+  return label === 'complaint.low' || label === 'complaint.high' ? 'complaint' : label
+}
+
+/** Who asks for a slot and who asks to book one are answered by the same reply, which reads the words for itself. */
+const TWINS: Partial<Record<IntentKey, IntentKey>> = {
+  availability: 'booking_request',
+  booking_request: 'availability',
+}
+
+/** True where a reply to `found` is right for a text that is about `wanted`. */
+export function countsAs(found: IntentKey, wanted: IntentKey): boolean {
+  return found === wanted || TWINS[found] === wanted
+}
+
+export interface Leading {
+  readonly intent: IntentKey
+  /** Share of all that is answered in the same way, 0 to 1. */
+  readonly confidence: number
+  /** Where it is a complaint: how bad. */
+  readonly severity: 'low' | 'high'
+}
+
+/** The likeliest intent: the severities of a complaint count together, and so do the two ways to ask for a slot. */
+export function leadingOf(labels: readonly Label[], shares: Float64Array): Leading {
+  const byIntent = new Map<IntentKey, number>()
+  let severe = 0
+  for (const [k, label] of labels.entries()) {
+    const intent = intentOfLabel(label)
+    byIntent.set(intent, (byIntent.get(intent) ?? 0) + shares[k]!)
+    if (label === 'complaint.high') severe = shares[k]!
+  }
+  const of = (intent: IntentKey | undefined) => (intent === undefined ? 0 : (byIntent.get(intent) ?? 0))
+  const together = (intent: IntentKey) => of(intent) + of(TWINS[intent])
+  let best: IntentKey = 'unknown'
+  for (const [intent, share] of byIntent) {
+    const ahead = together(intent) - together(best)
+    if (ahead > 0 || (ahead === 0 && share > of(best))) best = intent
+  }
+  const severity = severe * 2 >= (byIntent.get('complaint') ?? 0) ? 'high' : 'low'
+  return { intent: best, confidence: together(best), severity }
 }

@@ -14,6 +14,7 @@ export function ceiling(text: string, intent: IntentKey, asks: readonly IntentKe
   if (!mayAutoSend(intent)) return 1
   if (unclear(text)) return DOUBT
   if (elsewhere(text, intent)) return DOUBT
+  if (speaksToTheMachine(text)) return DOUBT
   if (unfamiliar(text, model)) return DOUBT
   if (asks.length > 1 || !asks.every(mayAutoSend)) return DOUBT
   return 1
@@ -38,6 +39,19 @@ const ABOUT_US = new Set<IntentKey>(['follow_up', 'enquiry'])
 /** A price or a time of something that is not this venue. */
 function elsewhere(text: string, intent: IntentKey): boolean {
   return !ABOUT_US.has(intent) && ELSEWHERE.some((pattern) => pattern.test(text))
+}
+
+const TO_THE_MACHINE: readonly RegExp[] = [
+  /[<>{}[\]=`|\\]|--|https?:|\b[\w-]+\.(?:[a-z]{2,}\/|top\b|xyz\b|example\b|info\b)/i,
+  /\b(?:prompts?|overrid\w+|admin|sudo|jailbreak|database|scripts?|execute|commands?|validation|confidence|intents?|classif\w+|instruct(?:ed|ions)|domain|system|filters?|chatgpt|authori[sz]ed|kill switch)\b.*\b(?:reply|send|sends?|answer|say|confirm|set|change|swap|ignore|cancel|free|price|output|run)\b/i,
+  /\b(?:halve|double[- ]?book|make up an?|invent|pretend|treat this|swap your|promise me|lie to|run the)\b/i,
+  /\b(?:confirm|reply|answer|say|charge)\b.*\b(?:zero|for nothing|whatever|24\/7|all free|is free|was free)\b|\b24\/7\b.*\bconfirm\b/i,
+  /\bchange (?:the|your) (?:link|domain|price|address|hours|opening)\b/i,
+]
+
+/** An order to whatever reads it, code, or somebody's link, in the dress of a question. */
+function speaksToTheMachine(text: string): boolean {
+  return TO_THE_MACHINE.some((pattern) => pattern.test(text))
 }
 
 /** Most of what carries meaning was never seen in training. */

@@ -1,0 +1,111 @@
+/**
+ * `npm run eval`: measures an engine through the whole pipeline, on the lines held out of the corpus and on texts meant to
+ * mislead, and writes docs/evaluation.md with its picture. `--engine openai`: the model of the environment (writes nothing).
+ * `--file <jsonl>`: any labelled texts instead (`{"text", "intent"}` a line; writes nothing). `--errors`: lists what went wrong.
+ */
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { type Examined, openFilter } from '../sync-server/classify.ts'
+import type { Engine } from '../sync-server/engines/engine.ts'
+import { createLocalEngine } from '../sync-server/engines/local/engine.ts'
+import { createOpenAiEngine } from '../sync-server/engines/openai/engine.ts'
+import { byIntent, confusion, diagram, type Misled, misled, summary } from '../sync-server/evaluation/report.ts'
+import { type Judged, score } from '../sync-server/evaluation/score.ts'
+import { ADVERSARIAL, adversarialTexts, heldOutTexts, type Labelled, textsOf } from '../sync-server/evaluation/sets.ts'
+import { readSettings } from '../sync-server/settings.ts'
+
+const { values: given } = parseArgs({
+  options: {
+    engine: { type: 'string', default: 'local' },
+    file: { type: 'string' },
+    errors: { type: 'boolean', default: false },
+  },
+})
+
+const engine = chosen(given.engine)
+await using filter = await openFilter(engine)
+const set = given.file === undefined ? heldOutTexts() : textsOf(given.file)
+const judged = await judge(set)
+const result = score(judged)
+const tables = [summary(result), byIntent(result), confusion(result)]
+const traps = given.file === undefined ? await mislead() : []
+for (const table of [...tables, ...(traps.length > 0 ? [misled(traps)] : [])]) console.log(`${table}\n`)
+if (given.errors) {
+  for (const one of judged)
+    if (one.intent !== one.wanted)
+      console.log(
+        `${one.wouldSend ? 'SENT ' : ''}${one.wanted} as ${one.intent} ${one.confidence.toFixed(2)}: ${one.text}`,
+      )
+}
+if (given.file === undefined && given.engine === 'local') {
+  const docs = new URL('../docs/', import.meta.url)
+  writeFileSync(new URL('images/reliability.svg', docs), diagram(result, 'Local engine, held-out texts'))
+  writeFileSync(new URL('evaluation.md', docs), page())
+}
+
+function chosen(name: string): Engine {
+  if (name === 'local') return createLocalEngine()
+  const { openai } = readSettings(process.env)
+  if (name === 'openai' && openai) return createOpenAiEngine(openai)
+  console.error(name === 'openai' ? 'OPENAI_API_KEY is not set' : `--engine is local or openai, not ${name}`)
+  process.exit(2)
+}
+
+async function judge(texts: readonly Labelled[]): Promise<Judged[]> {
+  const read = await examineAll(texts.map(({ text }) => text))
+  return read.map((one, n) => ({ ...one, wanted: texts[n]!.intent }))
+}
+
+/** Eight at a time: a model takes a second for each. */
+async function examineAll(texts: readonly string[]): Promise<Examined[]> {
+  const out: Examined[] = []
+  for (let n = 0; n < texts.length; n += 8)
+    out.push(...(await Promise.all(texts.slice(n, n + 8).map((text) => filter.examine(text)))))
+  return out
+}
+
+async function mislead(): Promise<Misled[]> {
+  const rows: Misled[] = []
+  for (const kind of ADVERSARIAL) {
+    const read = await examineAll(adversarialTexts(kind))
+    const sent = read.filter((one) => one.wouldSend)
+    const honest = sent.filter((one) => /automated assistant/.test(one.reply ?? ''))
+    rows.push({ kind, texts: read.length, sent: sent.length, honest: honest.length })
+  }
+  return rows
+}
+
+function page(): string {
+  return `# How well the local engine reads and knows when it does not
+
+Written by \`npm run eval\`; run it again after every training. Everything goes through the whole pipeline, as \`npm run -s
+classify\` has it: the demo venue on a Wednesday at ten, every intent trained and on auto.
+
+## Texts that training never saw
+
+One line in ten of the corpus is held out of training, with all that is drawn from it; which ones is fixed by the line alone.
+They were written by the same hands as the rest, so real customers will be harder. To book counts as asking for a slot: the same
+reply answers both.
+
+${tables[0]}
+
+![Confidence against the share that was right](images/reliability.svg)
+
+${tables[1]}
+
+"Why not" says what kept a text from being answered by itself: \`misread\`, it was taken for something else; \`confidence\`, not sure
+enough; \`no_answer\`, nothing in the venue's facts answers it, such as the price of what is not on its list. The last is not the
+classifier's to mend, and is as it should be.
+
+What it was (rows) and what it was read as (columns):
+
+${tables[2]}
+
+## Texts meant to mislead
+
+Injections, risks, "are you a bot?" and "stop texting me" in other words ([\`assets/adversarial\`](../assets/adversarial)); none of them is
+in the corpus. Nothing may be sent, but for an honest answer to who asks whether it is a bot.
+
+${misled(traps)}
+`
+}
