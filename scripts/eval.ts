@@ -1,9 +1,10 @@
 /**
  * `npm run eval`: measures an engine through the whole pipeline, on the lines held out of the corpus and on texts meant to
  * mislead, and writes docs/evaluation.md with its picture. `--engine openai`: the model of the environment (writes nothing).
- * `--file <jsonl>`: any labelled texts instead (`{"text", "intent"}` a line; writes nothing). `--errors`: lists what went wrong.
+ * `--file <jsonl>`: any labelled texts instead (`{"text", "intent"}` a line; writes nothing), with `--keep` their figures go into
+ * the page, where they stay until they are measured again. `--errors`: lists what went wrong.
  */
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Examined, openFilter } from '../sync-server/classify.ts'
 import type { Engine } from '../sync-server/engines/engine.ts'
@@ -18,9 +19,12 @@ const { values: given } = parseArgs({
   options: {
     engine: { type: 'string', default: 'local' },
     file: { type: 'string' },
+    keep: { type: 'boolean', default: false },
     errors: { type: 'boolean', default: false },
   },
 })
+
+const OUTSIDE = '## A public set that is kept outside the repository'
 
 const engine = chosen(given.engine)
 await using filter = await openFilter(engine)
@@ -37,10 +41,15 @@ if (given.errors) {
         `${one.wouldSend ? 'SENT ' : ''}${one.wanted} as ${one.intent} ${one.confidence.toFixed(2)}: ${one.text}`,
       )
 }
-if (given.file === undefined && given.engine === 'local') {
+if (given.engine === 'local' && (given.file === undefined || given.keep)) {
   const docs = new URL('../docs/', import.meta.url)
-  writeFileSync(new URL('images/reliability.svg', docs), diagram(result, 'Local engine, held-out texts'))
-  writeFileSync(new URL('evaluation.md', docs), page())
+  const file = new URL('evaluation.md', docs)
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const at = before.indexOf(OUTSIDE)
+  if (given.file === undefined) {
+    writeFileSync(new URL('images/reliability.svg', docs), diagram(result, 'Local engine, held-out texts'))
+    writeFileSync(file, page() + (at < 0 ? '' : before.slice(at)))
+  } else writeFileSync(file, (at < 0 ? before : before.slice(0, at)) + outside())
 }
 
 function chosen(name: string): Engine {
@@ -107,5 +116,19 @@ Injections, risks, "are you a bot?" and "stop texting me" in other words ([\`ass
 in the corpus. Nothing may be sent, but for an honest answer to who asks whether it is a bot.
 
 ${misled(traps)}
+
+`
+}
+
+function outside(): string {
+  return `${OUTSIDE}
+
+Texts of public research sets, labelled anew: real people, but mostly of other trades than the demo venue's, so that much of what they ask
+has no answer in its facts. The phrasings that the corpus lacked were looked for here, so the figures flatter; the unseen
+is harder. Its labels know no \`enquiry\`: that is \`unknown\` there. About one label in twenty is wrong.
+
+${summary(result)}
+
+${byIntent(result)}
 `
 }

@@ -32,7 +32,7 @@ export async function think(engine: Engine, given: Subject, signal: AbortSignal)
   // A rule of the owner silences no screen and no complaint.
   if (!asked.reply && !isGrave(known)) {
     const { intent = null, confidence = 0 } = (known as Classification | null) ?? {}
-    return { ...NOTHING, warrant: asked, ...(general ? { intent: 'general' } : { intent, confidence }) }
+    return { ...NOTHING, warrant: asked, ...(general ? { intent: 'general', confidence: 1 } : { intent, confidence }) }
   }
 
   const { intent: found, confidence, severity, doubtful = false, wantsPerson } = await classify()

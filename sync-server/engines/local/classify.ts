@@ -24,8 +24,8 @@ export function classify(model: Model, texts: readonly string[]): Classification
   const text = texts.join('\n')
   const found = leading(model, text)
   const asks = asksOf(text, (part) => leading(model, part))
-  const confidence = Math.min(found.confidence, ceiling(text, found.intent, asks, model))
-  if (found.intent === 'complaint') return { ...found, confidence }
+  const confidence = Math.min(found.confidence, ceiling(text, found, asks, model))
+  if (found.intent === 'complaint') return { intent: 'complaint', confidence, severity: found.severity }
   // Of several things said: harm, then trouble, then the first that a venue answers.
   const first = asks.find((ask) => ask === 'risk') ?? asks.find((ask) => ask === 'complaint') ?? asks.find(mayAutoSend)
   const grave = first === 'risk' || first === 'complaint'

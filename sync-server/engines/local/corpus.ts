@@ -87,13 +87,13 @@ export function expand(template: string, slots: Slots, random: Random): string {
     .trim()
 }
 
-const DRAWS = 24
+const DRAWS = 16
 const TEMPLATE_SHARE = 6
 
 /** One line in ten, whatever stands around it; all that is drawn of a template goes with its line. */
 const isHeldOut = (line: string): boolean => wordHash(line) % 10 === 0
 
-/** Samples of one label's file: its lines as they are, and up to 24 distinct drawings of each template. */
+/** Samples of one label's file: its lines as they are, and up to 16 distinct drawings of each template. */
 export function parseTexts(label: Label, source: string, slots: Slots, random: Random, firstGroup = 0): Sample[] {
   const samples: Sample[] = []
   let group = firstGroup

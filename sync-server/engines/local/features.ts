@@ -82,13 +82,18 @@ export function featuresOf(tokens: readonly string[]): Uint32Array {
   const add = (kind: number, h: number) => seen.add((mix(h, kind) >>> 0) & (BUCKETS - 1))
   const plain: number[] = []
   const classed: number[] = []
+  const groups = new Set<number>()
   for (const token of tokens) {
     const own = hash(token, OFFSET)
     const cls = CLASS_OF.get(token)
     plain.push(own)
     classed.push(cls === undefined ? own : hash(cls, OFFSET))
     add(1, own)
-    if (cls !== undefined) add(2, hash(cls, OFFSET))
+    if (cls !== undefined) {
+      const c = hash(cls, OFFSET)
+      add(2, c)
+      groups.add(c)
+    }
     letters(token, add)
   }
   const n = plain.length
@@ -108,6 +113,8 @@ export function featuresOf(tokens: readonly string[]): Uint32Array {
     }
     if (i + 2 < n) add(7, mix(c, classed[i + 2]!))
   }
+  const met = [...groups]
+  for (const [i, a] of met.entries()) for (const b of met.slice(i + 1)) add(10, a < b ? mix(a, b) : mix(b, a))
   add(8, Math.min(12, n < 6 ? n : 5 + (n >> 2)))
   return Uint32Array.from(seen)
 }

@@ -251,6 +251,29 @@ const classes: Record<string, string> = {
     'flight flights airport airline plane train trains luggage passport visa cab taxi uber hotel hotels hostel rental ticket tickets',
   cbad: 'terrible awful disgusting disappointed disappointing appalling worst rude ruined unhappy furious unacceptable shocking useless dreadful horrendous horrible disgraceful gutted fuming botched',
   cai: 'bot robot ai computer human machine chatbot automated',
+  cneg: 'not no never nothing nobody none without neither nowhere',
+  cmove:
+    'move reschedule change swap shift push amend postpone switch rearrange bump alter modify moved changed swapped delay bring',
+  ccancel: 'cancel cancelled canceled cancelling cancellation scrap bail bailing drop called off',
+  cnews:
+    'heard hear reply replied news update updates chasing chase following followup answer sorted received emailed messaged',
+  clate: 'late delayed stuck traffic behind running outside arrived arriving',
+  clost: 'left lost forgot forgotten mislaid handed found missing',
+  cwant: 'want wanted wanting need needed needing wish hoping hope fancy love looking keen interested after',
+  cfit: 'fit squeeze available availability free space spaces openings gap gaps spot spots vacancy vacancies seen full busy',
+  cquote: 'quote quotes quoted quotation estimate estimates ballpark proposal',
+  cmuch:
+    'much dear expensive cheap cheaper cheapest dearer pricey afford budget owe pay paid discount discounts deal deals offers deposit',
+  clink: 'link links url page site app webpage online fresha booksy treatwell',
+  cgood:
+    'loved lovely brilliant amazing gorgeous fab fabulous great perfect happy thrilled fantastic wonderful beautiful delighted excellent awesome',
+  cthing:
+    'sofa van fridge boiler tyre lorry skip caravan piano lawnmower laptop motorbike bike fence ladder gutter gutters chimney kettle telly tv washing pram gravel carpet shed broadband printer',
+  cstranger: 'council gp vet plumber electrician mechanic garage surgery landlord library dvla hmrc',
+  cfault:
+    'broken broke chipped peeled peeling lifted snapped uneven patchy streaky faded wrong cold slow dirty overcooked smudged rushed waited ignored overcharged mistake refund',
+  ccustomer: 'bridesmaids guests girls people adults ppl pax heads bride group party hen team',
+  clearn: 'offer provide provides serve sell stock specialise cater new client clients',
   cbody: 'skin face eyes eye scalp neck arm leg legs head lips lip throat hands finger ear back',
   charm:
     'rash hives swollen swelling blisters blistered burnt burns burning bleeding infected infection itchy reaction stinging fainted collapsed',

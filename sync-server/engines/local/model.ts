@@ -126,6 +126,8 @@ export interface Leading {
   readonly intent: IntentKey
   /** Share of all that is answered in the same way, 0 to 1. */
   readonly confidence: number
+  /** Share of risk and complaint, whatever leads. */
+  readonly grave: number
   /** Where it is a complaint: how bad. */
   readonly severity: 'low' | 'high'
 }
@@ -147,5 +149,5 @@ export function leadingOf(labels: readonly Label[], shares: Float64Array): Leadi
     if (ahead > 0 || (ahead === 0 && share > of(best))) best = intent
   }
   const severity = severe * 2 >= (byIntent.get('complaint') ?? 0) ? 'high' : 'low'
-  return { intent: best, confidence: together(best), severity }
+  return { intent: best, confidence: together(best), grave: of('risk') + of('complaint'), severity }
 }

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { DEEP } from '#shared/testing.ts'
 import { classify } from './classify.ts'
 import { expand, parseSlots, parseTexts, seeded, vary } from './corpus.ts'
 import { readCorpus } from './corpus-files.ts'
@@ -92,5 +94,21 @@ describe('training', () => {
     expect(classify(model, ['are you open friday']).intent).toBe('hours')
     expect(classify(model, ['thanks']).intent).toBe('general')
     expect(Buffer.from(encodeModel(model)).equals(encodeModel(train(small, 'small', options).model))).toBe(true)
+  })
+
+  test.runIf(DEEP)('of the whole corpus gives the committed file, byte for byte', { timeout: 900_000 }, () => {
+    const { samples, digest } = readCorpus()
+    const seen = samples.filter(({ heldOut }) => !heldOut)
+    const committed = readFileSync(new URL('../../../assets/classifier/model.bin', import.meta.url))
+    expect(committed.equals(encodeModel(train(seen, digest).model))).toBe(true)
+  })
+
+  test('one line in ten is held out, with all that is drawn from it', () => {
+    const { samples } = readCorpus()
+    const share = samples.filter(({ heldOut }) => heldOut).length / samples.length
+    expect(share).toBeGreaterThan(0.07)
+    expect(share).toBeLessThan(0.13)
+    const split = Map.groupBy(samples, ({ group }) => group).values()
+    expect([...split].filter((of) => new Set(of.map(({ heldOut }) => heldOut)).size > 1)).toEqual([])
   })
 })

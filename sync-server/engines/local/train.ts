@@ -22,13 +22,13 @@ export interface TrainOptions {
 
 export const DEFAULTS: TrainOptions = {
   seed: 7,
-  epochs: 6,
+  epochs: 5,
   rate: 0.5,
   decay: 1e-6,
   dropout: 0.25,
   copies: 2,
   smoothing: 0.04,
-  folds: 5,
+  folds: 4,
 }
 
 interface Row {
@@ -38,6 +38,8 @@ interface Row {
   readonly buckets: Uint32Array
   /** Its share of its line where it is a text as drawn, 0 for a varied copy: what calibration is measured on. */
   readonly share: number
+  /** Counts towards calibration by intent. */
+  readonly counts: boolean
 }
 
 interface Linear {
@@ -76,8 +78,7 @@ export function train(samples: readonly Sample[], trainedOn: string, options: Tr
       { ...options, seed: options.seed + fold },
     )
     for (const row of rows) {
-      if (row.share > 0 && isOut(row))
-        held.push({ scores: raw(linear, row.buckets, labels.length), label: row.label, share: row.share })
+      if (row.share > 0 && isOut(row)) held.push({ ...row, scores: raw(linear, row.buckets, labels.length) })
     }
     for (let i = 0; i < sum.weights.length; i++) sum.weights[i]! += linear.weights[i]! / options.folds
     for (const [k, bias] of linear.bias.entries()) sum.bias[k]! += bias / options.folds
@@ -102,11 +103,18 @@ function toRows(
   const own = words(sample.text)
   for (const word of own) vocabulary.add(word)
   const rows: Row[] = [
-    { label, group: sample.group, weight: sample.weight, buckets: featuresOf(own), share: sample.weight },
+    {
+      label,
+      group: sample.group,
+      weight: sample.weight,
+      buckets: featuresOf(own),
+      share: sample.weight,
+      counts: random() < sample.weight,
+    },
   ]
   for (let i = 0; i < copies; i++) {
     const varied = featuresOf(words(vary(sample.text, random)))
-    rows.push({ label, group: sample.group, weight: sample.weight / 2, buckets: varied, share: 0 })
+    rows.push({ label, group: sample.group, weight: sample.weight / 2, buckets: varied, share: 0, counts: false })
   }
   return rows
 }
@@ -179,6 +187,7 @@ function quantise(weights: Float32Array): { bytes: Int8Array; scale: number } {
 /** A text as scored by a model that never saw its line. */
 interface Held {
   readonly scores: Float64Array
+  readonly counts: boolean
   readonly label: number
   readonly share: number
 }
@@ -199,10 +208,10 @@ function coolest(held: readonly Held[]): number {
   return best
 }
 
-/** How often each intent is right at each confidence, over the lines as written. */
+/** How often each intent is right at each confidence: over every line, and over as many drawings of a template as it weighs. */
 function calibrations(held: readonly Held[], labels: readonly Label[], temperature: number) {
   const read = held
-    .filter(({ share }) => share === 1)
+    .filter(({ counts }) => counts)
     .map(({ scores, label }) => {
       const { intent, confidence } = leadingOf(labels, softmax(scores.map((score) => score / temperature)))
       return { label: labels[label]!, intent, raw: confidence, right: countsAs(intent, intentOfLabel(labels[label]!)) }

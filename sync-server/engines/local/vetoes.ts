@@ -1,7 +1,8 @@
 /** Reasons not to be sure, whatever the weights say: each puts a ceiling on the confidence. */
 import { type IntentKey, mayAutoSend } from '#shared/intents.ts'
 import { words } from './features.ts'
-import { knows, type Model } from './model.ts'
+import { CLASS_OF } from './lexicon.ts'
+import { knows, type Leading, type Model } from './model.ts'
 
 /** Below every auto-send floor (0.85). */
 const DOUBT = 0.8
@@ -9,9 +10,13 @@ const DOUBT = 0.8
 /** Scores a part of the text by the weights alone. */
 export type Score = (part: string) => { intent: IntentKey; confidence: number }
 
+/** So likely a risk or a complaint that nobody may be sure of anything else. */
+const PERHAPS_GRAVE = 0.06
+
 /** The highest confidence this text allows, 0 to 1. */
-export function ceiling(text: string, intent: IntentKey, asks: readonly IntentKey[], model: Model): number {
+export function ceiling(text: string, { intent, grave }: Leading, asks: readonly IntentKey[], model: Model): number {
   if (!mayAutoSend(intent)) return 1
+  if (grave >= PERHAPS_GRAVE) return DOUBT
   if (unclear(text)) return DOUBT
   if (elsewhere(text, intent)) return DOUBT
   if (speaksToTheMachine(text)) return DOUBT
@@ -33,12 +38,16 @@ const ELSEWHERE: readonly RegExp[] = [
   /\b(?:currency|exchange rate|atm|salary|transaction|top.?up)\b/i,
 ]
 
+/** Classes of words for what no such venue lets, sells or mends. */
+const FOREIGN: ReadonlySet<string | undefined> = new Set(['cthing', 'cstranger'])
+
 /** Where such words stand in a question about the venue too: the nearest station, a bag left behind. */
 const ABOUT_US = new Set<IntentKey>(['follow_up', 'enquiry'])
 
 /** A price or a time of something that is not this venue. */
 function elsewhere(text: string, intent: IntentKey): boolean {
-  return !ABOUT_US.has(intent) && ELSEWHERE.some((pattern) => pattern.test(text))
+  if (ABOUT_US.has(intent)) return false
+  return ELSEWHERE.some((pattern) => pattern.test(text)) || words(text).some((word) => FOREIGN.has(CLASS_OF.get(word)))
 }
 
 const TO_THE_MACHINE: readonly RegExp[] = [
