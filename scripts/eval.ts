@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util'
 import { type Examined, openFilter } from '../sync-server/classify.ts'
 import type { Engine } from '../sync-server/engines/engine.ts'
 import { createLocalEngine } from '../sync-server/engines/local/engine.ts'
-import { createOpenAiEngine } from '../sync-server/engines/openai/engine.ts'
+import { openModel } from '../sync-server/engines/openai/engine.ts'
 import { byIntent, confusion, diagram, type Misled, misled, summary } from '../sync-server/evaluation/report.ts'
 import { type Judged, score } from '../sync-server/evaluation/score.ts'
 import { ADVERSARIAL, adversarialTexts, heldOutTexts, type Labelled, textsOf } from '../sync-server/evaluation/sets.ts'
@@ -55,7 +55,7 @@ if (given.engine === 'local' && (given.file === undefined || given.keep)) {
 function chosen(name: string): Engine {
   if (name === 'local') return createLocalEngine()
   const { openai } = readSettings(process.env)
-  if (name === 'openai' && openai) return createOpenAiEngine(openai)
+  if (name === 'openai' && openai) return openModel(openai).engine()
   console.error(name === 'openai' ? 'OPENAI_API_KEY is not set' : `--engine is local or openai, not ${name}`)
   process.exit(2)
 }

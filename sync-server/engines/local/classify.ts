@@ -1,7 +1,7 @@
 /** The local classifier: what a customer's turn is about, and how sure that is. No network, no state. */
 import { readFileSync } from 'node:fs'
 import { calibrate } from '#shared/calibration.ts'
-import { mayAutoSend } from '#shared/intents.ts'
+import { type IntentKey, mayAutoSend } from '#shared/intents.ts'
 import type { Classification } from '../engine.ts'
 import { featuresOf, words } from './features.ts'
 import { decodeModel, type Leading, leadingOf, type Model, probabilities } from './model.ts'
@@ -20,11 +20,15 @@ export function createLocalClassifier(model: Model = decodeModel(readFileSync(MO
   return { name: `local-${model.trainedOn}`, classify: (texts) => classify(model, texts) }
 }
 
+/** Below it, a text is unclear instead: what may be more than noise is not filed away, what is hardly grave rings no bell. A person sees either. */
+const LEAST: Partial<Record<IntentKey, number>> = { noise: 0.6, risk: 0.4, complaint: 0.4 }
+
 export function classify(model: Model, texts: readonly string[]): Classification {
   const text = texts.join('\n')
   const found = leading(model, text)
   const asks = asksOf(text, (part) => leading(model, part))
   const confidence = Math.min(found.confidence, ceiling(text, found, asks, model))
+  if (confidence < (LEAST[found.intent] ?? 0)) return { intent: 'unknown', confidence }
   if (found.intent === 'complaint') return { intent: 'complaint', confidence, severity: found.severity }
   // Of several things said: harm, then trouble, then the first that a venue answers.
   const first = asks.find((ask) => ask === 'risk') ?? asks.find((ask) => ask === 'complaint') ?? asks.find(mayAutoSend)

@@ -55,6 +55,7 @@ const TO_THE_MACHINE: readonly RegExp[] = [
   /\b(?:prompts?|overrid\w+|admin|sudo|jailbreak|database|scripts?|execute|commands?|validation|confidence|intents?|classif\w+|instruct(?:ed|ions)|domain|system|filters?|chatgpt|authori[sz]ed|kill switch)\b.*\b(?:reply|send|sends?|answer|say|confirm|set|change|swap|ignore|cancel|free|price|output|run)\b/i,
   /\b(?:halve|double[- ]?book|make up an?|invent|pretend|treat this|swap your|promise me|lie to|run the)\b/i,
   /\b(?:confirm|reply|answer|say|charge)\b.*\b(?:zero|for nothing|whatever|24\/7|all free|is free|was free)\b|\b24\/7\b.*\bconfirm\b/i,
+  /\b(?:said|agreed|promised|told)\b.*\b(?:free|half price|for nothing|no charge)\b/i,
   /\bchange (?:the|your) (?:link|domain|price|address|hours|opening)\b/i,
 ]
 
