@@ -216,7 +216,8 @@ const DIALOGS: Readonly<Record<Overlay['kind'], (c: Console, stack: Stack) => Pr
 /** Buttons that open something, by their first words. */
 const OPENS = /^(Add|Edit|New|Import|Open|Show|Filter|Change|What|Why locked)\b/
 /** Of several alike one is looked at: "Edit Trim" stands for every service. */
-const kindOf = (name: string) => /^(Edit|Open on|Open|Change|Why locked|Add hours to)\b/.exec(name)?.[0] ?? name
+const kindOf = (name: string) =>
+  /^(Edit|Open on|Open|Change|Why locked|Add hours to|Add a key)\b/.exec(name)?.[0] ?? name
 
 interface Step {
   readonly role: 'button' | 'tab'
