@@ -106,3 +106,16 @@ test('the tray’s stop reaches the server; one that has not says so', async ({ 
   await expect.poll(() => app.evaluate(() => seen.toolTip)).toMatch(/Auto-send stopped \d\d:\d\d/)
   await expect(page.getByRole('switch', { name: 'Kill switch' })).toHaveAttribute('aria-checked', 'true')
 })
+
+test('started while the server cannot be reached, it shows what it holds', async ({ open, stack }) => {
+  const first = await open()
+  await signIn(first.page)
+  await expect(first.page.getByRole('status', { name: 'Connection' })).toContainText(/online|in step|live/i)
+  await first.app.close()
+  await stack.stopServer()
+  const second = await open()
+  await list(second.page).getByRole('option').first().click()
+  await expect(second.page.getByRole('region', { name: 'Thread' })).toBeVisible()
+  await expect(second.page.getByRole('status', { name: 'Connection' })).not.toContainText(/online|in step|live/i)
+  await stack.startServer()
+})
