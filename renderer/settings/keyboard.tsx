@@ -160,16 +160,17 @@ function Listener(props: { label: string; onKey: (chord: string) => void; onLeav
     if (first === null && chord === SAVED_PREFIX) return setFirst(chord)
     props.onKey(first === null ? chord : `${first} ${chord}`)
   }
+  const asks = first === null ? 'Press the new key; Esc leaves' : `${first}, then …`
   return (
     <button
       type="button"
       ref={(element) => element?.focus()}
-      aria-label={`Press the new key: ${props.label}`}
+      aria-label={`${asks}: ${props.label}`}
       onKeyDown={onKeyDown}
       onBlur={props.onLeave}
       className="h-7 rounded-[7px] border border-need bg-need-soft px-2.5 text-need"
     >
-      {first === null ? 'Press a key; Esc leaves' : `${first}, then …`}
+      {asks}
     </button>
   )
 }
