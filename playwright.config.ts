@@ -15,6 +15,7 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
   // A trace of every test costs a tenth of its time: what has to be tried again leaves one.
+  snapshotPathTemplate: 'e2e/pictures/{arg}{ext}',
   use: { trace: 'on-first-retry', screenshot: 'only-on-failure' },
   projects: [
     { name: 'electron', testMatch: 'electron/*.spec.ts' },

@@ -130,6 +130,36 @@ test('a small window, and letters twice as large: all of it can be scrolled to',
   await wheelTo(page.getByRole('textbox', { name: 'Text as a customer' }), 0, 500, 200)
 })
 
+test('long names, words without end and right-to-left text lose nothing and push nothing away', async ({
+  page,
+  stack,
+}) => {
+  const number = '+447700900143'
+  const owner = await stack.as('owner')
+  await stack.text(number, `Hi ${'Rindfleischetikettierung'.repeat(6)} https://example.test/${'a'.repeat(90)}`)
+  await stack.text(number, 'مرحبا، هل يوجد موعد متاح يوم السبت لقص الشعر؟ شكرا')
+  await signIn(page, stack, 'owner')
+  const c = new Console(page)
+  await c.open(number)
+  const contact = (await owner.rows('contacts')).find((row) => row.number === number)!
+  const name = `${'Wilhelmina-Fotheringham'.repeat(3)} محمد`
+  await owner.command('contact.edit', { contactId: contact.id, name })
+  const row = c.list.locator('[role=option][aria-selected=true]')
+  await expect(row).toContainText(name)
+  for (const width of [1024, 1280]) {
+    await page.setViewportSize({ width, height: 640 })
+    // Nothing is wider than its pane, and what one works with stays where it is.
+    for (const pane of [c.list, c.thread, page.getByRole('log', { name: 'Messages' })])
+      await expect.poll(() => pane.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0)
+    for (const what of [c.killSwitch, c.reply, c.thread.getByRole('button', { name: 'Hand off' })])
+      await expect(what).toBeInViewport({ ratio: 1 })
+  }
+  // A name that is cut is whole in its tooltip; Arabic runs from the right within its bubble.
+  await expect(c.thread.getByRole('heading', { name })).toHaveAttribute('title', name)
+  const arabic = page.getByRole('log', { name: 'Messages' }).getByText('مرحبا', { exact: false }).last()
+  await expect.poll(() => arabic.evaluate((text) => getComputedStyle(text).direction)).toBe('rtl')
+})
+
 test('a sandbox chat, evals with an answer', async ({ console: { page } }) => {
   const main = page.getByRole('main')
   const settings = async (name: string) => {
