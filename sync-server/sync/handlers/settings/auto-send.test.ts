@@ -15,6 +15,7 @@ test('modes, master switch, thresholds and caps', async () => {
   const sure = await gates()
   expect(sure.reasons).toEqual(sure.confidence >= 0.99 ? [] : ['confidence'])
   expect(sure.gates.find((g) => g.code === 'confidence')).toMatchObject({ limit: '99 %' })
+  await done(s, 'autosend.threshold', { intent: 'pricing', value: 0.85 })
   await done(s, 'autosend.caps', { hourly: 1, daily: 1 })
   s.pass(HOLD)
   await s.step()
