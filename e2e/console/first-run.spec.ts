@@ -135,7 +135,7 @@ test('from nothing to a delivered test text', async ({ page, stack, browser }) =
   await page.keyboard.press('Escape')
   await expect(tour).toHaveCount(0)
   await page.keyboard.press('ControlOrMeta+k')
-  await page.getByPlaceholder('What do you want to do?').fill('tour')
+  await page.getByRole('combobox', { name: 'Command palette' }).fill('tour')
   await page.keyboard.press('Enter')
   await expect(tour).toContainText('1 of 5')
   await button(page, 'Leave the tour').click()

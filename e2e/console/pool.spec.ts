@@ -161,7 +161,7 @@ test('everything that matches, loaded or not: one act, one undo', async ({ conso
   await c.key('*')
   await expect(marked(c)).toContainText(`${all.length} marked`)
   await c.key('ControlOrMeta+K')
-  await expect(c.page.getByPlaceholder('What do you want to do?')).toBeFocused()
+  await expect(c.page.getByRole('combobox', { name: 'Command palette' })).toBeFocused()
   await c.page.keyboard.type('mark as read')
   await expect(c.page.getByRole('option', { name: /Mark as read/ })).toContainText(`${all.length} marked`)
   await c.key('Escape')

@@ -65,7 +65,7 @@ test('staff see their own sessions, and nobody else', async ({ seat }) => {
 
   // One's own password, by the palette.
   await page.keyboard.press('ControlOrMeta+k')
-  await page.getByPlaceholder('What do you want to do?').fill('password')
+  await page.getByRole('combobox', { name: 'Command palette' }).fill('password')
   await page.keyboard.press('Enter')
   await expect(page.getByLabel('Present password')).toBeFocused()
   await page.keyboard.type('greenlight')

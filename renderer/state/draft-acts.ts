@@ -123,8 +123,11 @@ export function setEditing(draft: DraftRow, text: string): void {
   setEdit(threadOf(draft), draft.id, text === draft.text ? '' : text)
 }
 
+/** At once, for whoever types on; and once more when what lay over it, or stood in its place, is gone. */
 export function focusReply(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLTextAreaElement>('#reply')?.focus())
+  const focus = () => document.querySelector<HTMLTextAreaElement>('#reply')?.focus()
+  focus()
+  requestAnimationFrame(focus)
 }
 
 /** Throws away what was edited in place. */

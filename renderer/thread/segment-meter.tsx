@@ -21,11 +21,7 @@ export function SegmentMeter({ text, brief = false }: { readonly text: string; r
       className={cx('block truncate text-xs tabular-nums', s.segments > 2 ? 'text-wait' : 'text-faint')}
     >
       <span className="@max-[36rem]:sr-only">{s.characters} · </span>
-      {s.segments}
-      <span aria-hidden="true" className="hidden @max-[30rem]:inline">
-        {' '}
-        seg.
-      </span>
+      <span className="@max-[30rem]:after:content-['_seg.']">{s.segments}</span>
       <span className="@max-[30rem]:sr-only"> {s.segments === 1 ? 'segment' : 'segments'}</span>
       {cost !== null && <span className="@max-[34rem]:sr-only"> · {cost}</span>}
       {special && !brief && ' · special characters'}
