@@ -11,7 +11,7 @@
  * | Every configuration change is logged for audit review | the audit log |
  * | You can disable auto-send instantly from settings | switched off at once |
  * | Follow-ups, quotes, bookings, new leads, enquiries: what each automates | each intent, when its guardrail passes |
- * | Quote replies when pricing guardrails pass; booking confirmations when required fields are complete | not when its guardrail fails |
+ * | Quote replies when pricing guardrails pass; booking confirmations when required fields are complete | not when its guardrail fails; a booking is confirmed only when it is complete |
  * | Complaints: low-severity acknowledgements, with an acknowledgement of their own; high-severity complaints never | complaints |
  * | Review replies are published when confidence is high; reviews at two stars or below never | reviews |
  * | Enable all eligible | enable all eligible |
@@ -248,11 +248,21 @@ test('each intent, when its guardrail passes', async ({ stack }) => {
 
 test('not when its guardrail fails', async ({ stack }) => {
   const owner = await stack.as('owner')
-  await switchOn(owner, 'quote_request', 'booking_request')
+  await switchOn(owner, 'quote_request')
   const quote = await held(stack, owner, 'Quote for a bridal party of 5 for updos?')
   expect(quote).toMatchObject({ intent: 'quote_request', outcome: 'drafted' })
-  const booking = await held(stack, owner, 'Book me a trim please')
-  expect(booking.outcome).toBe('drafted')
+})
+
+test('a booking is confirmed only when it is complete: until then it asks, and nothing is booked', async ({
+  stack,
+}) => {
+  const owner = await stack.as('owner')
+  await switchOn(owner, 'booking_request')
+  const before = await owner.rows('bookings')
+  const asked = await answeredByItself(stack, 'Book me a trim please')
+  expect(asked).toMatch(/Which would suit you/)
+  expect(asked).not.toMatch(/booked|confirmed/i)
+  expect(await owner.rows('bookings')).toHaveLength(before.length)
 })
 
 test('complaints: terms of their own, one sentence for a minor one, and nothing for a serious one', async ({
