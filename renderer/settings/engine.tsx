@@ -16,6 +16,7 @@ import { count, whole } from '../words/text.ts'
 import { whenText } from '../words/time.ts'
 import { SaveBar } from './editor.tsx'
 import { TextField } from './fields.tsx'
+import { Figure } from './figure.tsx'
 import { useForm } from './form.ts'
 import { Box, BoxHead, Setting, Title } from './parts.tsx'
 import { problemsOf } from './problems.ts'
@@ -281,15 +282,5 @@ function Figures({ read, currency }: { readonly read: EngineView; readonly curre
         />
       </dl>
     </Box>
-  )
-}
-
-function Figure({ name, value, more }: { readonly name: string; readonly value: string; readonly more: string }) {
-  return (
-    <div className="flex min-w-0 flex-col">
-      <dt className="text-dim text-xs">{name}</dt>
-      <dd className="font-strong text-xl tabular-nums">{value}</dd>
-      <dd className="text-faint text-xs">{more}</dd>
-    </div>
   )
 }

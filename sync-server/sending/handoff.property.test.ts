@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import type { ChannelKey } from '#shared/channels.ts'
 import { SECOND } from '#shared/clock.ts'
-import { DEEP, deepRuns } from '#shared/testing.ts'
+import { deepRuns } from '#shared/testing.ts'
 import type { SendOutcome } from '../channels/channel.ts'
 import { ingest } from '../channels/ingest.ts'
 import type { Deps } from '../deps.ts'
@@ -230,6 +230,5 @@ function seldom(moment: Moment): [Plan][] {
 
 test('no text of an agent is claimed after a handoff, whenever and wherever it falls', async () => {
   await fc.assert(fc.asyncProperty(plan, run), { numRuns: deepRuns(60, 3_000), examples: MOMENTS.flatMap(seldom) })
-  // A few runs may miss a kind by chance.
-  for (const [what, n] of Object.entries(DEEP ? seen : {})) expect(n, what).toBeGreaterThan(0)
+  for (const [what, n] of Object.entries(seen)) expect(n, what).toBeGreaterThan(0)
 })

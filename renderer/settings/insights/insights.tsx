@@ -9,6 +9,7 @@ import { saveFile } from '../../ui/save-file.ts'
 import { Strip } from '../../ui/strip.tsx'
 import { spanText } from '../../words/insights.ts'
 import { count, percent } from '../../words/text.ts'
+import { Figure } from '../figure.tsx'
 import { Box, BoxHead, Title } from '../parts.tsx'
 import { ByIntent } from './by-intent.tsx'
 import { OverTime } from './over-time.tsx'
@@ -129,17 +130,5 @@ function Figures({ of }: { readonly of: Insights }) {
         />
       </dl>
     </Box>
-  )
-}
-
-function Figure({ name, value, more }: { readonly name: string; readonly value: string; readonly more: string }) {
-  return (
-    <div className="flex min-w-0 flex-col">
-      <dt className="text-dim text-xs">{name}</dt>
-      <dd className="font-strong text-xl tabular-nums">{value}</dd>
-      <dd className="truncate text-faint text-xs" title={more}>
-        {more}
-      </dd>
-    </div>
   )
 }
