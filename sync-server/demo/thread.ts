@@ -1,5 +1,5 @@
 /** One customer's thread: writes the rows of what happens in it, and keeps the conversation in step. */
-import { HOUR, SECOND } from '#shared/clock.ts'
+import { DAY, HOUR, SECOND } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
 import type { Citation } from '#shared/facts.ts'
 import { evaluateGates, failedGates, type GateInput } from '#shared/gates.ts'
@@ -121,9 +121,12 @@ export class Thread {
   /** @returns the id of the text that came in. */
   receive(at: number, body: string, media = 0): string {
     const id = this.world.id('msg')
+    const { lastAuthor, lastMessageAt, waitingSince } = this.conversation
+    // What the AI had answered by itself was looked through and closed by the next day.
+    const over = lastAuthor === 'ai' && at - lastMessageAt > DAY
     this.#message({ id, direction: 'in', body, media, state: 'received', author: 'customer', createdAt: at }, at)
-    const c = this.conversation
-    Object.assign(c, { waitingSince: c.waitingSince ?? at, state: 'open', unread: true })
+    const waits = over ? at : (waitingSince ?? at)
+    Object.assign(this.conversation, { waitingSince: waits, state: 'open', unread: true })
     return id
   }
 

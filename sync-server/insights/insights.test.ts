@@ -46,7 +46,8 @@ test('each act is counted once, by intent and by day', async () => {
   expect(pricing?.changed).toBeGreaterThan(0)
   expect(found.firstReply.replies).toBe(3)
   expect(found.firstReply.median).toBeGreaterThan(0)
-  expect(found.waiting.now).toBeGreaterThan(0)
+  // The complaint: the rejected draft's reason was that no reply is needed, and one was answered by itself.
+  expect(found.waiting.now).toBe(1)
   expect(found.sparks.spent).toBe(4)
 
   const sent = (await s.rows('messages')).find((m) => m.auto)!

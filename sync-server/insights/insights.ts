@@ -196,7 +196,7 @@ async function changedShares(db: Db, venueId: string, { begins, ends }: Span): P
   return found
 }
 
-/** Merged threads wait once. */
+/** Those whose turn is the team's: what the AI has answered waits in its own view. Merged threads wait once. */
 async function waitingNow(db: Db, venueId: string): Promise<Insights['waiting']> {
   const row = await db
     .selectFrom('conversations')
@@ -205,6 +205,7 @@ async function waitingNow(db: Db, venueId: string): Promise<Insights['waiting']>
     .where('state', '=', 'open')
     .where('waitingSince', 'is not', null)
     .where('mergedInto', 'is', null)
+    .where((e) => e.or([e('lastAuthor', '=', 'customer'), e('handoff', '!=', 'null')]))
     .executeTakeFirstOrThrow()
   return { now: Number(row.now), since: row.since === null ? null : Number(row.since) }
 }
