@@ -2,6 +2,7 @@
 import { useRef, useState } from 'react'
 import type { CommandType, GivenPayload } from '#shared/commands.ts'
 import { type Saved, save } from '../state/change.ts'
+import { useCountUnsaved } from '../state/unsaved.ts'
 
 export type Refusal = Extract<Saved, { ok: false }>
 
@@ -27,6 +28,7 @@ export function useForm<V extends object>(saved: V, basis: number | undefined): 
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const [busy, setBusy] = useState(false)
   const sending = useRef(false)
+  useCountUnsaved(edited !== null)
   const reset = () => {
     setEdited(null)
     setRefusal(null)

@@ -1,10 +1,11 @@
 /** The steps of the first run, one at a time: each can be done, left out and taken up again, on whichever console. */
 import { Check, Minus } from 'lucide-react'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { SETUP_STEPS, type SetupStep } from '#shared/rows.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { useOnline } from '../state/session.ts'
 import { leaveSetup, nextStep, settleStep, useSetup } from '../state/setup.ts'
+import { useAnyUnsaved } from '../state/unsaved.ts'
 import { useVenueStore } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
@@ -40,13 +41,18 @@ export default function SetUp() {
   const online = useOnline()
   const setup = view?.venue.setup
   const heading = useRef<HTMLHeadingElement>(null)
+  const unsaved = useAnyUnsaved()
+  const [warned, setWarned] = useState(false)
   const step = chosen ?? (setup == null ? null : (nextStep(setup, null) ?? 'test'))
   useEffect(() => {
     if (step !== null) heading.current?.focus()
+    setWarned(false)
   }, [step])
   if (view === null || step === null) return <main className="flex-1" aria-busy="true" />
   const Content = CONTENT[step]
   const lacking = lacks(step, view)
+  const warning = warned && unsaved ? 'What you typed here is not saved yet.' : null
+  const hint = lacking ?? warning
   const at = SETUP_STEPS.indexOf(step)
   const last = at === SETUP_STEPS.length - 1
   return (
@@ -87,19 +93,17 @@ export default function SetUp() {
           <Button
             look="primary"
             disabled={!online || lacking !== null}
-            aria-describedby={lacking === null ? undefined : 'lacking'}
-            onClick={() => void settleStep(step, 'done')}
+            aria-describedby={hint === null ? undefined : 'step-hint'}
+            onClick={() => (unsaved && !warned ? setWarned(true) : void settleStep(step, 'done'))}
           >
-            {last ? 'Finish' : 'Go on'}
+            {warning !== null ? 'Go on without it' : last ? 'Finish' : 'Go on'}
           </Button>
           <Button disabled={!online} onClick={() => void settleStep(step, 'skipped')}>
             Skip this step
           </Button>
-          {lacking !== null && (
-            <p id="lacking" className="text-dim">
-              {lacking}
-            </p>
-          )}
+          <p id="step-hint" role="status" className="text-dim">
+            {hint}
+          </p>
           {at > 0 && (
             <Button look="quiet" className="ml-auto" onClick={() => useSetup.setState({ step: SETUP_STEPS[at - 1]! })}>
               Back
