@@ -1,13 +1,15 @@
 import { useState } from 'react'
 import { z } from 'zod'
+import { numberChecked } from '#shared/number-check.ts'
 import { save } from '../state/change.ts'
 import { useNow } from '../state/clock.ts'
 import { useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { PillTag } from '../ui/pill.tsx'
+import { NUMBER_WORDS } from '../words/number.ts'
 import { whenText } from '../words/time.ts'
 
-const checked = z.object({ healthy: z.boolean(), reason: z.string().nullable(), answered: z.boolean() })
+const checked = z.union([numberChecked, numberChecked.pick({ healthy: true, reason: true, answered: true })])
 
 interface HealthProps {
   readonly command: 'number.check' | 'reviews.check'
@@ -19,10 +21,12 @@ interface HealthProps {
   readonly online: boolean
   /** `bad`: what follows while the provider refuses. */
   readonly words: { readonly fine: string; readonly bad: string }
+  /** Hears the answer as it came. */
+  readonly onAnswer?: ((result: unknown) => void) | undefined
 }
 
 /** Whether a provider takes the venue's account, as it was last heard and as it says now. */
-export function Health({ command, health: { healthy, reason, checkedAt }, online, words }: HealthProps) {
+export function Health({ command, health: { healthy, reason, checkedAt }, online, words, onAnswer }: HealthProps) {
   const [asking, setAsking] = useState(false)
   const [said, setSaid] = useState<{ text: string; tone: 'fine' | 'wait' | 'stop' } | null>(null)
   const now = useNow(60_000)
@@ -33,10 +37,13 @@ export function Health({ command, health: { healthy, reason, checkedAt }, online
     const answer = await save(command, {})
     setAsking(false)
     if (!answer.ok) return setSaid({ text: answer.text, tone: 'stop' })
+    onAnswer?.(answer.result)
     const result = checked.safeParse(answer.result)
     if (!result.success || !result.data.answered) {
       return setSaid({ text: 'The provider did not answer: what was known before stands.', tone: 'wait' })
     }
+    const number = 'number' in result.data && result.data.number !== null ? NUMBER_WORDS[result.data.number] : null
+    if (number?.fine === false) return setSaid({ text: number.text, tone: 'stop' })
     setSaid(
       result.data.healthy
         ? { text: words.fine, tone: 'fine' }

@@ -68,7 +68,12 @@ const WORDS = {
   bad: 'nothing leaves by itself',
 }
 
-export function NumberBox({ view: { venue }, online }: PageProps) {
+interface NumberBoxProps extends PageProps {
+  /** Hears what the live check answers. */
+  readonly onChecked?: (result: unknown) => void
+}
+
+export function NumberBox({ view: { venue }, online, onChecked }: NumberBoxProps) {
   const form = useForm({ number: prettyNumber(venue.number) }, venue.seq)
   const { number } = form.value
   const problem = number.trim() === '' ? 'is empty' : problemsOf('venue.edit', { number }).number
@@ -79,7 +84,7 @@ export function NumberBox({ view: { venue }, online }: PageProps) {
         title="Sending number"
         text="An Australian or British number that can send texts. Customers may text it from anywhere."
       >
-        <Health command="number.check" health={venue.credentials} online={online} words={WORDS} />
+        <Health command="number.check" health={venue.credentials} online={online} words={WORDS} onAnswer={onChecked} />
       </BoxHead>
       <div className="px-4.5 pb-4">
         <div className="max-w-[420px]">

@@ -1,36 +1,34 @@
 /** The venue's number, and what the server says of the account that its texts go through. */
-import { useEffect, useState } from 'react'
-import { z } from 'zod'
+import { useCallback, useEffect, useState } from 'react'
+import { type NumberChecked, numberChecked } from '#shared/number-check.ts'
 import { Box, BoxHead } from '../settings/parts.tsx'
 import { NumberBox } from '../settings/venue.tsx'
 import { save } from '../state/change.ts'
 import { Strip } from '../ui/strip.tsx'
+import { NUMBER_WORDS } from '../words/number.ts'
 import type { StepProps } from './step.ts'
 
-const checked = z.object({
-  healthy: z.boolean(),
-  answered: z.boolean(),
-  reason: z.string().nullable(),
-  account: z.object({ endsWith: z.string(), sandbox: z.boolean(), webhook: z.string() }).nullable(),
-})
-type Checked = z.infer<typeof checked>
-
 export function NumberStep({ view, online }: StepProps) {
-  const [found, setFound] = useState<Checked | null>(null)
+  const { number } = view.venue
+  const [found, setFound] = useState<NumberChecked | null>(null)
+  const hear = useCallback((result: unknown) => {
+    const parsed = numberChecked.safeParse(result)
+    if (parsed.success) setFound(parsed.data)
+  }, [])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another number is another question
   useEffect(() => {
     if (!online) return
     let current = true
     void save('number.check', {}).then((saved) => {
-      const parsed = saved.ok ? checked.safeParse(saved.result) : null
-      if (current && parsed?.success === true) setFound(parsed.data)
+      if (current && saved.ok) hear(saved.result)
     })
     return () => {
       current = false
     }
-  }, [online])
+  }, [online, number, hear])
   return (
     <>
-      <NumberBox view={view} online={online} />
+      <NumberBox view={view} online={online} onChecked={hear} />
       <Box label="Provider">
         <BoxHead
           title="Provider"
@@ -50,7 +48,7 @@ export function NumberStep({ view, online }: StepProps) {
   )
 }
 
-function Account({ found: { healthy, answered, reason, account } }: { readonly found: Checked }) {
+function Account({ found: { healthy, answered, reason, account, number } }: { readonly found: NumberChecked }) {
   return (
     <>
       <Strip tone={!answered ? 'wait' : healthy ? 'fine' : 'stop'} role="status" className="rounded-lg">
@@ -62,6 +60,11 @@ function Account({ found: { healthy, answered, reason, account } }: { readonly f
               : `The provider takes the account that ends in ${account?.endsWith ?? '?'}.`
             : `The provider refuses the account: ${reason ?? 'it gives no reason'}.`}
       </Strip>
+      {number !== null && (
+        <Strip tone={NUMBER_WORDS[number].fine ? 'fine' : 'stop'} role="status" className="rounded-lg">
+          {NUMBER_WORDS[number].text}
+        </Strip>
+      )}
       {account?.sandbox === true ? (
         <p className="max-w-[70ch] text-dim">
           No account is set, so the sandbox stands in and no text leaves this machine. To go live, start the server with{' '}

@@ -1,6 +1,7 @@
 /** How texts come in and leave. SMS over Twilio is one; reviews, email and web chat follow with the same pipeline. */
 
 import type { ChannelKey } from '#shared/channels.ts'
+import type { NumberState } from '#shared/number-check.ts'
 
 /** A verified inbound text, in the form in which it is stored. */
 export interface InboundText {
@@ -83,4 +84,9 @@ export interface Channel {
   account?(): ProviderAccount
   /** Whether the credentials are taken. @throws when the provider does not answer. */
   check(): Promise<Health>
+  /**
+   * Whether the account holds this number (E.164), and lets its texts come here. null: it may not be asked, or cannot tell.
+   * @throws when the provider does not answer.
+   */
+  numberState?(number: string): Promise<NumberState | null>
 }

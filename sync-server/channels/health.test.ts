@@ -50,10 +50,14 @@ test('an owner asks now, and hears what the provider says', async () => {
   await using s = await testServer()
   expect(await s.command('number.check', {})).toMatchObject({
     status: 'done',
-    result: { healthy: true, reason: null, checkedAt: s.now(), answered: true },
+    result: { healthy: true, reason: null, checkedAt: s.now(), answered: true, number: 'ready' },
   })
+  s.sandbox.faults({ number: 'not_held' })
+  expect(await s.command('number.check', {})).toMatchObject({ result: { healthy: true, number: 'not_held' } })
   s.sandbox.faults({ fail: 403, scope: 'all' })
-  expect(await s.command('number.check', {})).toMatchObject({ result: { healthy: false, answered: true } })
+  expect(await s.command('number.check', {})).toMatchObject({
+    result: { healthy: false, answered: true, number: null },
+  })
   expect((await s.venue()).credentials.healthy).toBe(false)
 })
 

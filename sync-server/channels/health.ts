@@ -1,4 +1,5 @@
 /** Whether the provider still takes our texts. Degraded credentials close the gate of every automatic reply. */
+import type { NumberState } from '#shared/number-check.ts'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../storage/tx.ts'
 import type { Health } from './channel.ts'
@@ -9,6 +10,23 @@ export async function askHealth(deps: Pick<Deps, 'sms' | 'logger'>): Promise<Hea
     return await deps.sms.check()
   } catch {
     deps.logger.warn('the provider could not be asked about the credentials')
+    return null
+  }
+}
+
+/** What the account holds of the venue's number. @returns null where there is none, or the provider does not say */
+export async function askNumber(
+  deps: Pick<Deps, 'sms' | 'storage' | 'logger'>,
+  venueId: string,
+): Promise<NumberState | null> {
+  const { number } = await deps.storage.read((db) =>
+    db.selectFrom('venue').select('number').where('venueId', '=', venueId).executeTakeFirstOrThrow(),
+  )
+  if (number === '') return null
+  try {
+    return (await deps.sms.numberState?.(number)) ?? null
+  } catch {
+    deps.logger.warn('the provider could not be asked about the number')
     return null
   }
 }

@@ -8,6 +8,7 @@ import { z } from 'zod'
  * - `failTimes`: `fail` and `hang` strike this many requests, then stop by themselves.
  * - `delayMs`: the answer comes this much later; the text reaches the phone at once.
  * - `dropStatus`: no delivery reports are sent to the status callback.
+ * - `number`: what is wrong with every number that the account holds: it is not there, cannot text, or its texts go elsewhere.
  * - `scope`: `send` (the default) strikes the sending of texts; `all` strikes listing and fetching too.
  */
 export const faultsSchema = z.strictObject({
@@ -18,6 +19,7 @@ export const faultsSchema = z.strictObject({
   delayMs: z.int().min(0).max(600_000).optional(),
   hang: z.union([z.boolean(), z.literal('before')]).optional(),
   dropStatus: z.boolean().optional(),
+  number: z.enum(['not_held', 'no_sms', 'elsewhere']).optional(),
   scope: z.enum(['send', 'all']).optional(),
 })
 

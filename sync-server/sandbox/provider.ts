@@ -14,6 +14,8 @@ export interface NewText {
 
 /** The provider itself: takes texts from either side and carries them to the other. */
 export interface Provider {
+  /** Where the texts of phones are handed in. */
+  readonly smsWebhook: string
   readonly store: Store
   readonly faults: FaultSwitch
   /** The venue's text reaches the phone at once; its delivery reports follow by themselves. */
@@ -75,6 +77,7 @@ export function provider(parts: ProviderParts): Provider {
   }
 
   return {
+    smsWebhook: parts.smsWebhook,
     store,
     faults,
     redeliver,

@@ -12,8 +12,10 @@ import {
   accountResource,
   apiError,
   apiErrorOfStatus,
+  type HeldNumber,
   messageResource,
   messagesPath,
+  numbersPage,
 } from './wire.ts'
 
 const LONGEST_BODY = 1600
@@ -41,9 +43,11 @@ const listQuerySchema = z.object({
   PageToken: field,
 })
 
+const numbersQuerySchema = z.object({ PhoneNumber: field })
+
 type ListQuery = z.infer<typeof listQuerySchema>
 
-/** The provider's REST API, as far as sending and listing messages goes. Refusals have the provider's shape and codes. */
+/** The provider's REST API, as far as sending, listing and looking at account and numbers goes. Refusals have the provider's shape and codes. */
 export async function restRoutes(
   app: FastifyInstance,
   {
@@ -81,33 +85,47 @@ export async function restRoutes(
     return reply.code(201).send(answer)
   })
 
-  app.get(`${account}.json`, async (request, reply) => {
-    const plan = faults.next('read')
-    const trouble = plan.instead ?? plan.after
-    if (trouble !== undefined) return strike(trouble, plan.delayMs, reply)
-    const query = listQuerySchema.safeParse(request.query)
-    if (!query.success) throw apiError(20001)
-    await late(plan.delayMs)
-    return page(query.data)
-  })
+  app.get(`${account}.json`, (request, reply) =>
+    read(reply, () => {
+      const query = listQuerySchema.safeParse(request.query)
+      if (!query.success) throw apiError(20001)
+      return page(query.data)
+    }),
+  )
+  app.get<{ Params: { sid: string } }>(`${account}/:sid.json`, (request, reply) =>
+    read(reply, () => {
+      const text = store.get(request.params.sid)
+      if (!text || text.kind === 'notice') throw apiError(20404)
+      return messageResource(accountSid, text)
+    }),
+  )
+  app.get(`/Accounts/${accountSid}.json`, (_request, reply) => read(reply, () => accountResource(accountSid)))
+  app.get(`/Accounts/${accountSid}/IncomingPhoneNumbers.json`, (request, reply) =>
+    read(reply, () => {
+      const query = numbersQuerySchema.safeParse(request.query)
+      if (!query.success) throw apiError(20001)
+      return numbersPage(accountSid, held(query.data.PhoneNumber ?? ''))
+    }),
+  )
 
-  app.get<{ Params: { sid: string } }>(`${account}/:sid.json`, async (request, reply) => {
+  /** The answer to a request that changes nothing, under the faults of those. */
+  async function read(reply: FastifyReply, answer: () => Record<string, unknown>): Promise<unknown> {
     const plan = faults.next('read')
     const trouble = plan.instead ?? plan.after
     if (trouble !== undefined) return strike(trouble, plan.delayMs, reply)
-    const text = store.get(request.params.sid)
-    if (!text || text.kind === 'notice') throw apiError(20404)
+    const given = answer()
     await late(plan.delayMs)
-    return messageResource(accountSid, text)
-  })
+    return given
+  }
 
-  app.get(`/Accounts/${accountSid}.json`, async (_request, reply) => {
-    const plan = faults.next('read')
-    const trouble = plan.instead ?? plan.after
-    if (trouble !== undefined) return strike(trouble, plan.delayMs, reply)
-    await late(plan.delayMs)
-    return accountResource(accountSid)
-  })
+  /** Whoever asks for a number by name has it: anybody may be anybody here. */
+  function held(asked: string): readonly HeldNumber[] {
+    const number = phoneNumber(asked)
+    const wrong = faults.current().number
+    if (number === undefined || wrong === 'not_held') return []
+    const smsUrl = wrong === 'elsewhere' ? 'https://elsewhere.example/sms' : provider.smsWebhook
+    return [{ number, sms: wrong !== 'no_sms', smsUrl }]
+  }
 
   async function late(delayMs: number): Promise<void> {
     if (delayMs > 0) await delay(delayMs, undefined, { signal })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { segmentsOf } from '#shared/segments.ts'
 import { countryOf } from './numbers.ts'
 import { phoneOf, type Text } from './store.ts'
@@ -81,6 +82,44 @@ export function accountResource(accountSid: string): Record<string, unknown> {
     type: 'Full',
     uri: `/${API_VERSION}/Accounts/${accountSid}.json`,
     subresource_uris: { messages: `${messagesPath(accountSid)}.json` },
+  }
+}
+
+/** A number as the account has it; texts to it go to `smsUrl`. */
+export interface HeldNumber {
+  readonly number: string
+  readonly sms: boolean
+  readonly smsUrl: string
+}
+
+/** Numbers of the account as the REST API lists them, all on one page. */
+export function numbersPage(accountSid: string, held: readonly HeldNumber[]): Record<string, unknown> {
+  const path = `/${API_VERSION}/Accounts/${accountSid}/IncomingPhoneNumbers`
+  const resource = ({ number, sms, smsUrl }: HeldNumber) => {
+    const sid = `PN${createHash('md5').update(number).digest('hex')}`
+    return {
+      sid,
+      account_sid: accountSid,
+      api_version: API_VERSION,
+      phone_number: number,
+      capabilities: { voice: true, sms, mms: sms, fax: false },
+      sms_url: smsUrl,
+      sms_method: 'POST',
+      sms_application_sid: '',
+      uri: `${path}/${sid}.json`,
+    }
+  }
+  const end = Math.max(0, held.length - 1)
+  return {
+    incoming_phone_numbers: held.map(resource),
+    page: 0,
+    page_size: 50,
+    start: 0,
+    end,
+    uri: `${path}.json`,
+    first_page_uri: `${path}.json`,
+    next_page_uri: null,
+    previous_page_uri: null,
   }
 }
 

@@ -134,3 +134,49 @@ describe('listing', () => {
     await expect(impatient.list({ from: VENUE, to: SAM, since: 0 })).rejects.toThrow()
   })
 })
+
+describe('the number', () => {
+  test.each([
+    [{}, 'ready'],
+    [{ number: 'not_held' }, 'not_held'],
+    [{ number: 'no_sms' }, 'no_sms'],
+    [{ number: 'elsewhere' }, 'elsewhere'],
+    [{ fail: 403, scope: 'all' }, null],
+    [{ fail: 404, scope: 'all' }, null],
+  ] as const)('%j: %s', async (faults, state) => {
+    sandbox.faults(faults)
+    expect(await channel.numberState!(VENUE)).toBe(state)
+  })
+
+  test.each([{ fail: 500 }, { fail: 429 }, { fail: 'reset_before_accept' }] as const)(
+    '%j says nothing',
+    async (fault) => {
+      sandbox.faults({ ...fault, scope: 'all' })
+      await expect(channel.numberState!(VENUE)).rejects.toThrow()
+    },
+  )
+
+  test.each([
+    [
+      'of an application, whose address is not seen',
+      { sms_url: 'https://other.example', sms_application_sid: 'AP1' },
+      'ready',
+    ],
+    ['with how often to try again', { sms_url: 'http://127.0.0.1:9/webhooks/twilio/sms#rc=5&rp=all' }, 'ready'],
+    ['whose texts go elsewhere', {}, 'elsewhere'],
+    ['without an address, as with a messaging service', { sms_url: '' }, 'ready'],
+    ['of another name than was asked', { phone_number: '+447700900999' }, null],
+    ['of a shape that nobody knows', { capabilities: 'all' }, null],
+  ])('%s', async (_, over, state) => {
+    const number = { phone_number: VENUE, capabilities: { sms: true }, sms_url: 'https://other.example', ...over }
+    const server = createServer((_request, response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ incoming_phone_numbers: [number], page: 0, page_size: 50, next_page_uri: null })),
+    ).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    expect(await channelAt(`http://127.0.0.1:${port}`).numberState!(VENUE)).toBe(state)
+    server.close()
+  })
+})

@@ -2,6 +2,7 @@
 import twilio from 'twilio'
 import { z } from 'zod'
 import { SECOND } from '#shared/clock.ts'
+import type { NumberState } from '#shared/number-check.ts'
 import { countSend } from '../../metrics.ts'
 import { SANDBOX_ACCOUNT_SID } from '../../sandbox/credentials.ts'
 import type { Channel, Health, ListedText, SendOutcome } from '../channel.ts'
@@ -27,7 +28,8 @@ export interface TwilioOptions extends TwilioAccount {
 export function createTwilioChannel(options: TwilioOptions): Channel {
   const { accountSid, authToken, apiBaseUrl, deadlineMs = DEADLINE } = options
   const client = twilio(accountSid, authToken, { httpClient: new OneShotClient(apiBaseUrl, deadlineMs) })
-  const { messages } = client
+  const { messages, incomingPhoneNumbers } = client
+  const webhook = () => `${options.publicUrl()}/webhooks/twilio/sms`
 
   const post = async ({ from, to, body, claimId }: Parameters<Channel['send']>[0]): Promise<SendOutcome> => {
     const claim = new URLSearchParams({ claim: claimId })
@@ -67,7 +69,7 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
     account: () => ({
       endsWith: accountSid.slice(-4),
       sandbox: accountSid === SANDBOX_ACCOUNT_SID,
-      webhook: `${options.publicUrl()}/webhooks/twilio/sms`,
+      webhook: webhook(),
     }),
     async check() {
       try {
@@ -82,6 +84,18 @@ export function createTwilioChannel(options: TwilioOptions): Channel {
       await messages.list({ pageSize: 1, limit: 1 })
       return HEALTHY
     },
+    async numberState(phoneNumber) {
+      try {
+        const [found] = await incomingPhoneNumbers.list({ phoneNumber, pageSize: 1, limit: 1 })
+        if (found === undefined) return 'not_held'
+        const parsed = heldNumber.safeParse(found)
+        return parsed.success && parsed.data.phoneNumber === phoneNumber ? stateOf(parsed.data, webhook()) : null
+      } catch (error) {
+        // A key that may send need not be allowed to see the numbers.
+        if (outcomeOf(error).kind === 'refused') return null
+        throw error
+      }
+    },
   }
 }
 
@@ -94,6 +108,25 @@ const listed = z.object({
   dateCreated: z.date(),
   dateSent: z.date().nullish(),
 })
+
+const heldNumber = z.object({
+  phoneNumber: z.string(),
+  capabilities: z.object({ sms: z.boolean() }),
+  smsUrl: z.string().nullish(),
+  smsApplicationSid: z.string().nullish(),
+})
+
+/** An application, or a messaging service, has an address of its own, which stands instead and is not seen here. */
+function stateOf(
+  { capabilities, smsUrl, smsApplicationSid }: z.infer<typeof heldNumber>,
+  webhook: string,
+): NumberState {
+  if (!capabilities.sms) return 'no_sms'
+  return smsApplicationSid || !smsUrl || bare(smsUrl) === bare(webhook) ? 'ready' : 'elsewhere'
+}
+
+/** Without what follows `#`: how often the provider tries again. */
+const bare = (address: string): string => URL.parse(address)?.href.replace(/#.*/, '') ?? address
 
 /** An error in the provider's own shape, as the package throws it. */
 const refusal = z.object({ status: z.number().int().min(400).max(499), code: z.number().int() })
