@@ -46,6 +46,8 @@ export interface Intent {
   readonly key: IntentKey
   readonly label: string
   readonly example: string
+  /** What an owner has to know besides; one sentence. */
+  readonly note?: string
   /** Modes that an owner may choose; the first is what a new venue starts with. */
   readonly modes: readonly IntentMode[]
   /** Lowest confidence, 0 to 1, at which it may ever be auto-sent; null: never auto-sent. */
@@ -93,6 +95,7 @@ const TABLE: Record<IntentKey, Omit<Intent, 'key'>> = {
   booking_request: {
     label: 'Booking request',
     example: "Book me a trim Fri 3pm, it's Sam",
+    note: 'Only with service, day, time and name, and the time free. Until then it counts as availability.',
     modes: replyable,
     floor: 0.85,
     guardrail: 'booking',

@@ -4,7 +4,7 @@
  */
 import type { Outcome } from './decision.ts'
 import { evaluateGates, failedGates, type GateInput, type GateResult } from './gates.ts'
-import type { IntentKey } from './intents.ts'
+import type { IntentKey, IntentMode } from './intents.ts'
 
 /** What was thought of a text. */
 export interface Course {
@@ -12,6 +12,8 @@ export interface Course {
   readonly intent: IntentKey | null
   /** A reply is warranted at all. */
   readonly warranted: boolean
+  /** A request to book that is judged as a question about times, as it books nothing yet; absent: it is none. */
+  readonly asksToBook?: boolean
   /** It may ask for no more texts. */
   readonly optOut: boolean
   /** The agent hands the customer to a person. */
@@ -20,6 +22,18 @@ export interface Course {
   readonly written: boolean
   /** A newer text has come that the words do not know. */
   readonly overtaken: boolean
+}
+
+/**
+ * The intent by whose settings a text is judged. A request to book that books nothing yet goes by those of `availability`,
+ * unless nobody is to deal with requests at all.
+ * @param requests the mode of `booking_request`
+ */
+export function judgedAs<I extends IntentKey | null>(
+  { intent, asksToBook }: { readonly intent: I; readonly asksToBook?: boolean | undefined },
+  requests: IntentMode,
+): I | 'booking_request' {
+  return asksToBook && requests === 'off' ? 'booking_request' : intent
 }
 
 export type Step = 'off' | 'opt_out' | 'escalate' | 'hand_off' | 'quiet' | 'file_away' | 'reply'

@@ -28,7 +28,16 @@ import { nothingToFind } from './axe.ts'
 import { expect, test, withoutCards } from './fixture.ts'
 
 /** Finished their training; the others are where the demo has them. */
-const TRAINED = ['follow_up', 'quote_request', 'booking_request', 'new_lead', 'enquiry', 'complaint', 'review_reply']
+const TRAINED = [
+  'availability',
+  'follow_up',
+  'quote_request',
+  'booking_request',
+  'new_lead',
+  'enquiry',
+  'complaint',
+  'review_reply',
+]
 
 test.beforeAll(async ({ stack }) => {
   await stack.stopServer()
@@ -258,6 +267,8 @@ test('a booking is confirmed only when it is complete: until then it asks, and n
 }) => {
   const owner = await stack.as('owner')
   await switchOn(owner, 'booking_request')
+  expect(await held(stack, owner, 'Book me gel nails please')).toMatchObject({ intent: 'availability' })
+  await switchOn(owner, 'availability')
   const before = await owner.rows('bookings')
   const asked = await answeredByItself(stack, 'Book me a trim please')
   expect(asked).toMatch(/Which would suit you/)

@@ -139,8 +139,8 @@ const COURSE = {
 } as const
 
 /** As the server would have recorded it. */
-function recorded(n: number, input: GateInput): Recorded {
-  const judged: Judged = { course: COURSE, input, doubtful: false }
+function recorded(n: number, input: GateInput, course: Judged['course'] = COURSE): Recorded {
+  const judged: Judged = { course, input, doubtful: false }
   const { outcome, gates } = judge(judged)
   const sent = outcome === 'auto_queued'
   return {
@@ -224,6 +224,35 @@ describe('caps along the replay', () => {
       { numRuns: deepRuns(150, 5_000) },
     )
   })
+})
+
+test('who asks to book goes by the settings of availability, and by nobody while requests are off', () => {
+  const trained = GROUND.policies.get('pricing')!
+  const ground = {
+    ...GROUND,
+    policies: new Map([
+      ['availability' as const, trained],
+      ['booking_request' as const, trained],
+    ]),
+  }
+  const course = { ...COURSE, intent: 'availability', asksToBook: true } as const
+  const row = recorded(1, { ...INPUT, intent: 'availability' }, course)
+  const became = (availability: 'auto' | 'draft', requests: 'draft' | 'off') => {
+    const policies = [
+      { intent: 'availability', mode: availability, threshold: 0.85 },
+      { intent: 'booking_request', mode: requests, threshold: 0.85 },
+    ] as const
+    const replay = createReplay(
+      { masterOn: true, policies: [...policies], caps: { hourly: 20, daily: 100 }, quiet: [] },
+      ground,
+    )
+    replay.take(row)
+    const [text] = replay.report({ from: 0, to: 1 }).newest
+    return [text?.intent, text?.outcome]
+  }
+  expect(became('auto', 'draft')).toEqual(['availability', 'auto_queued'])
+  expect(became('draft', 'draft')).toEqual(['availability', 'drafted'])
+  expect(became('auto', 'off')).toEqual(['booking_request', 'off'])
 })
 
 test('a confidence lies in the bin of the highest threshold that it reaches', () => {

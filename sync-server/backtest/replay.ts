@@ -7,7 +7,7 @@ import { HOUR } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
 import { failedGates, type GateCode, type GateInput } from '#shared/gates.ts'
 import type { IntentKey } from '#shared/intents.ts'
-import { type Judged, judge } from '#shared/outcome.ts'
+import { type Judged, judge, judgedAs } from '#shared/outcome.ts'
 import { localDate, quietWindowAt } from '#shared/quiet.ts'
 import type { PolicyRow } from '#shared/rows.ts'
 import type { Calibration } from '../governance/calibration.ts'
@@ -95,14 +95,17 @@ const isSetting = (code: GateCode) => SETTINGS.has(code)
 function underSettings(settings: BacktestSettings, { timeZone, policies, calibrations }: Ground) {
   const chosen = new Map(settings.policies.map((one) => [one.intent, one]))
   const quiet = settings.quiet
-  return ({ input, doubtful }: Judged, { rawConfidence, calibration }: Recorded): GateInput => {
-    const saved = policies.get(input.intent)
-    const { mode, threshold } = chosen.get(input.intent) ?? saved ?? { mode: input.intentMode, threshold: null }
+  const requests = (chosen.get('booking_request') ?? policies.get('booking_request'))?.mode ?? 'draft'
+  return ({ input, course, doubtful }: Judged, { rawConfidence, calibration }: Recorded): GateInput => {
+    const intent = course.asksToBook ? judgedAs({ intent: 'availability', asksToBook: true }, requests) : input.intent
+    const saved = policies.get(intent)
+    const { mode, threshold } = chosen.get(intent) ?? saved ?? { mode: input.intentMode, threshold: null }
     const window = quietWindowAt(quiet, timeZone, input.now)
     // Records of before did not keep the doubt: it shows where nothing else made the confidence smaller.
     const doubt = doubtful ?? (calibration === null && input.confidence < rawConfidence)
     return {
       ...input,
+      intent,
       masterOn: settings.masterOn,
       acknowledged: settings.masterOn,
       intentMode: mode,
@@ -114,7 +117,7 @@ function underSettings(settings: BacktestSettings, { timeZone, policies, calibra
       capHour: settings.caps.hourly,
       capDay: settings.caps.daily,
       confidence: usedConfidence(
-        { calibration: calibrations.get(input.intent) ?? null },
+        { calibration: calibrations.get(intent) ?? null },
         { confidence: rawConfidence, doubtful: doubt },
       ),
     }

@@ -123,14 +123,15 @@ function prelude(thread: Thread, { at, intent, confidence }: Exchange, script: S
   const about = { venue: world.venue, random: world.random, at: earlier, name: thread.contact.name, of: script.of }
   const filler = fillerFor(about)
   const { inbound, last } = ask(thread, earlier, script, filler)
-  return write({ thread, inbound, at: last + 10 * SECOND }, intent, confidence, compose(filler, script))
+  return write({ thread, inbound, at: last + 10 * SECOND }, intent, confidence, compose(filler, script, intent))
 }
 
 type Answered = Pick<Telling, 'thread' | 'inbound' | 'at'>
 
 /** The AI's words in the past: every script is sound, which the tests hold them to. */
-function compose(filler: Filler, script: Script): Composed {
-  return { ...SOUND, text: filler.reply(script.reply), citations: filler.citations(script.reply, script) }
+function compose(filler: Filler, script: Script, intent: IntentKey): Composed {
+  const said = { ...SOUND, text: filler.reply(script.reply), citations: filler.citations(script.reply, script) }
+  return intent === 'booking_request' ? { ...said, diary: filler.booking() } : said
 }
 
 /** Writes the draft and the decision for it. */
@@ -150,7 +151,7 @@ export function write(
 function triage(telling: Telling): void {
   const { thread, exchange, filler } = telling
   const { world } = thread
-  const draft = write(telling, exchange.intent, exchange.confidence, compose(filler, exchange.script))
+  const draft = write(telling, exchange.intent, exchange.confidence, compose(filler, exchange.script, exchange.intent))
   const by = world.desk()
   const at = Math.max(world.answered(telling.at), telling.at + 30 * SECOND)
   const { ending, script } = exchange
@@ -187,7 +188,7 @@ function settledText({ exchange, filler }: Telling, drafted: string): string {
 function autoSend(telling: Telling): void {
   const { thread, exchange, filler, turnId, inbound, at } = telling
   const { intent, confidence, script } = exchange
-  const reply = compose(filler, script)
+  const reply = compose(filler, script, intent)
   const rest = { turnId, at, intent, confidence, input: thread.input(intent, at, confidence, reply) }
   const draft = thread.draft({ ...rest, inbound: inbound.at(-1)!, reply })
   Object.assign(draft, { state: 'auto', settledAt: at })

@@ -69,8 +69,8 @@ test('every reply that the AI wrote is one that it may write', () => {
       if (judged.has(words)) continue
       judged.add(words)
       const texts = decisions.filter((one) => one.turnId === draft.turnId).map((one) => bodies.get(one.id) ?? '')
-      const { text, intent, citations, createdAt: now } = draft
-      const found = checkText({ text, intent, texts, venue, now, citations })
+      const { text, intent, citations, diary, createdAt: now } = draft
+      const found = checkText({ text, intent, texts, venue, now, citations, diary: diary ?? null })
       const codes = [...found.problems, ...found.guardrailProblems].map((one) => one.code)
       expect(codes, `${intent}: ${text}`).toEqual(draft.problems.map((one) => one.code))
       expect(found.disclosureMissing).toBe(false)

@@ -1,6 +1,7 @@
 /** The texts of the demo venue's history (assets/demo), with slots that the venue's own data fill. */
 import { DateTime } from 'luxon'
 import { z } from 'zod'
+import { MINUTE } from '#shared/clock.ts'
 import { withDisclosure } from '#shared/disclosure.ts'
 import type { Citation, Service, VenueFacts } from '#shared/facts.ts'
 import { addDays } from '#shared/holidays.ts'
@@ -13,9 +14,11 @@ import {
   openingOn,
   WEEKDAY_NAMES,
 } from '#shared/opening.ts'
+import type { DraftDiary } from '#shared/rows.ts'
 import names from '../../assets/demo/names.json' with { type: 'json' }
 import threads from '../../assets/demo/threads.json' with { type: 'json' }
 import type { Random } from './random.ts'
+import { DEMO } from './venue.ts'
 
 const grounds = { cite: z.array(z.string()).default([]), facts: z.array(z.string()).default([]) }
 
@@ -104,6 +107,8 @@ export interface Filler {
   readonly fill: (text: string) => string
   /** As `fill`, for what the AI writes: with the disclosure. */
   readonly reply: (text: string) => string
+  /** The booking that its day, time and service make. */
+  readonly booking: () => DraftDiary
   readonly citations: (text: string, grounds: Pick<Script, 'cite' | 'facts'>) => Citation[]
 }
 
@@ -143,6 +148,8 @@ export function fillerFor({ venue, random, at, name, of }: About): Filler {
   return {
     fill,
     reply: (text) => withDisclosure(fill(text), venue.disclosure),
+    booking: () =>
+      bookingOf(service, DateTime.fromISO(day.date, { zone: venue.timeZone }), times[0], { at, name: slots.me! }),
     citations: (text, { cite, facts }) => [
       ...venue.services
         .filter((one) => cite.includes(one.id) || (one === service && /\{(Service|price)\}/.test(text)))
@@ -164,6 +171,28 @@ const hoursCitation = (row: { id: string; day: number }): Citation => ({
   id: row.id,
   label: `Opening hours, ${WEEKDAY_NAMES[row.day - 1]}`,
 })
+
+function bookingOf(
+  { id, minutes }: Service,
+  day: DateTime,
+  time: number,
+  { at, name }: { readonly at: number; readonly name: string },
+): DraftDiary {
+  const startsAt = day.set({ hour: Math.floor(time / 60), minute: time % 60 }).toMillis()
+  const stafferId = (DEMO.staffers.find((one) => one.serviceIds.includes(id)) ?? DEMO.staffers[0]!).id
+  const slot = { startsAt, endsAt: startsAt + minutes * MINUTE, stafferId }
+  const asked = {
+    since: at,
+    dates: [day.toISODate()!],
+    at: [time],
+    from: null,
+    to: null,
+    name,
+    stafferId: null,
+    wants: true,
+  }
+  return { serviceId: id, slots: [slot], book: { ...slot, name }, asked }
+}
 
 function wordsFor(service: Service, venue: VenueFacts): Record<string, string> {
   const many = /s$/.test(service.name)

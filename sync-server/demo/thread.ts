@@ -6,7 +6,7 @@ import { evaluateGates, failedGates, type GateInput } from '#shared/gates.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import type { Course, Judged } from '#shared/outcome.ts'
 import { localDate } from '#shared/quiet.ts'
-import type { MessageRow, Row } from '#shared/rows.ts'
+import type { DraftDiary, MessageRow, Row } from '#shared/rows.ts'
 import type { Findings } from '../pipeline/check.ts'
 import type { Fields } from '../storage/tx.ts'
 import { DEMO } from './venue.ts'
@@ -64,6 +64,8 @@ interface Drafted {
 export interface Composed extends Findings {
   readonly text: string
   readonly citations: readonly Citation[]
+  /** What it confirms; absent: nothing. */
+  readonly diary?: DraftDiary
 }
 
 /** Nothing is wrong with it. */
@@ -275,6 +277,7 @@ export class Thread {
       rawConfidence: confidence,
       text: reply?.text ?? '',
       citations: [...(reply?.citations ?? [])],
+      diary: reply?.diary ?? null,
       state: 'pending',
       stale: false,
       reasons: reply === null ? [] : drafted.input ? failedGates(evaluateGates(drafted.input)) : [],

@@ -261,6 +261,83 @@ describe.each(ENGINES)('confirmations on %s', (storage) => {
   })
 })
 
+describe('a request to book that books nothing yet', () => {
+  const incomplete = 'Book me a trim on Friday please'
+  const LINE = /They ask to book: .* nothing is booked yet/
+
+  const sets = async (s: TestServer, intent: 'availability' | 'booking_request', mode: 'auto' | 'draft' | 'off') =>
+    expect(await s.command('autosend.intent', { intent, mode, threshold: 0.85 })).toMatchObject({ status: 'done' })
+
+  test.each([
+    incomplete,
+    "Book me gel nails Fri 3pm, it's Sam",
+    'Please book me a trim Friday 3pm with Gavin, its Sam',
+  ])('is judged as a question about times, and says so: %s', async (text) => {
+    await using s = await testServer()
+    await s.command('diary.book', book('staff_mina', FRIDAY_3PM))
+    await withAutoBooking(s)
+    await sets(s, 'availability', 'draft')
+    const draft = await says(s, text)
+    expect(draft).toMatchObject({ intent: 'availability', state: 'pending', mustEdit: false })
+    expect(draft.reasons).toContain('intent_mode')
+    expect(draft.diary?.book ?? null).toBeNull()
+    const decision = (await s.rows('decisions')).at(-1)!
+    expect(decision).toMatchObject({ intent: 'availability', warrant: { reason: expect.stringMatching(LINE) } })
+    expect((await s.rows('messages')).filter((m) => LINE.test(m.body))).toHaveLength(1)
+    expect(draft.text).not.toMatch(/you're (?:all )?booked/i)
+  })
+
+  test('leaves by itself under the settings of availability, and its review counts there', async () => {
+    await using s = await testServer()
+    await withAutoBooking(s)
+    await sets(s, 'booking_request', 'draft')
+    expect(await says(s, incomplete)).toMatchObject({ intent: 'availability', state: 'auto' })
+    await sets(s, 'availability', 'draft')
+    await approve(s, await says(s, incomplete, OTHER))
+    const evidence = await s.deps.storage.read((db) => db.selectFrom('evidence').select('intent').execute())
+    expect(evidence).toEqual([{ intent: 'availability' }])
+  })
+
+  test('nobody deals with it where requests are off, nor with one whose answer is waiting', async () => {
+    await using s = await testServer()
+    await withAutoBooking(s)
+    const waits = await says(s, incomplete)
+    expect(waits.state).toBe('auto')
+    await sets(s, 'booking_request', 'off')
+    s.pass(HOLD)
+    await s.step()
+    expect(s.sandbox.received()).toHaveLength(0)
+    expect((await s.rows('drafts'))[0]).toMatchObject({ state: 'pending', returned: 'intent_mode' })
+    expect(await says(s, incomplete, OTHER)).toBeUndefined()
+    expect((await s.rows('decisions')).at(-1)).toMatchObject({ intent: 'booking_request', outcome: 'off' })
+    expect(await says(s, 'Any time Friday for a trim?', '+447700900152')).toMatchObject({ state: 'auto' })
+  })
+
+  test('a model that talks of a booking does not change that', async () => {
+    const local = createLocalEngine()
+    const compose: Engine['compose'] = () => Promise.resolve({ text: "You're booked in for Friday!", citations: [] })
+    const classify: Engine['classify'] = () => Promise.resolve({ intent: 'booking_request', confidence: 0.99 })
+    await using s = await testServer({ engine: { ...local, classify, compose } })
+    await withAutoBooking(s)
+    const draft = await says(s, 'Book a trim for my mum Friday 3pm, Sam')
+    expect(draft).toMatchObject({ intent: 'availability', state: 'pending' })
+    expect(draft.problems.map((one) => one.code)).toContain('promise')
+  })
+
+  test('the cards for requests still hold for it', async () => {
+    await using s = await testServer()
+    await withAutoBooking(s)
+    const [agent] = await s.rows('agents')
+    const card = { surface: 'reply', effect: 'rule', condition: '', text: 'Ask whether they have been before' } as const
+    expect(
+      await s.command('guidance.add', { agentId: agent!.id, ...card, intents: ['booking_request'] }),
+    ).toMatchObject({ status: 'done' })
+    const draft = await says(s, incomplete)
+    expect(draft).toMatchObject({ intent: 'availability', state: 'pending' })
+    expect(draft.reasons).toEqual(['validation'])
+  })
+})
+
 const ALWAYS = 'whatever happens in whatever order, nobody has two at once, and what was confirmed is booked'
 test(ALWAYS, async () => {
   const act = fc.record({

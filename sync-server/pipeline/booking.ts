@@ -23,6 +23,7 @@ import { checkText } from './check.ts'
 import type { Reply } from './compose.ts'
 import { replyGuidance, withSaid } from './guidance.ts'
 import { polish } from './polish.ts'
+import { scopesOf } from './request.ts'
 import type { Subject } from './subject.ts'
 
 const MOST_OFFERED = 3
@@ -94,7 +95,7 @@ interface Said {
 }
 
 /**
- * @param intent what the classifier has found
+ * @param intent what the classifier has found; of a request that books nothing yet the answer is one about times
  * @returns null: people, or the composer, can say more than the diary can
  */
 export function answerBooking(subject: Subject, read: BookingRead, intent: IntentKey): BookingAnswer | null {
@@ -105,8 +106,8 @@ export function answerBooking(subject: Subject, read: BookingRead, intent: Inten
   const composed = write(scene.ask, { ...said.answer, greet: said.answer.greet ?? !scene.goesOn })
   if (composed === null) return null
   const { venue, texts, now } = subject
-  const about = said.book ? 'booking_request' : intent === 'booking_request' ? intent : 'availability'
-  const words = withSaid(composed.text, replyGuidance(subject.agent, about, texts).say)
+  const about = said.book ? 'booking_request' : 'availability'
+  const words = withSaid(composed.text, replyGuidance(subject.agent, scopesOf(about, intent), texts).say)
   const keep = [venue.venueName, ...venue.services.map((s) => s.name), ...read.diary.staffers.map((s) => s.name)]
   const text = withDisclosure(polish(words, { locale: venue.locale, keep }), venue.disclosure)
   const diary: DraftDiary = {

@@ -48,7 +48,7 @@ interface Checked {
 export function checkText({ text, intent, diary, ...rest }: Checked): Findings {
   const quoted = diary ? [...diary.slots, ...(diary.book ? [diary.book] : [])] : []
   const freeSlots = quoted.map((slot) => localTimeOf(rest.venue.timeZone, slot.startsAt))
-  const context = { ...rest, freeSlots, booked: diary?.book != null, fromDiary: diary != null }
+  const context = { ...rest, freeSlots, booked: isComplete(diary), fromDiary: diary != null }
   const general = validate(text, context)
   const special = guardrail(intent, text, context)
   const found: Finding[] = general.map(plainly)
@@ -60,6 +60,10 @@ export function checkText({ text, intent, diary, ...rest }: Checked): Findings {
     mustEdit: text.length > MOST_READ || mustEditBeforeApprove([...general, ...special]),
   }
 }
+
+/** A service, a day and time, and a name: what it takes to write a booking. */
+const isComplete = (diary: DraftDiary | null | undefined) =>
+  diary?.book != null && diary.serviceId !== null && diary.book.name.trim() !== ''
 
 /** Counted exactly only where it is close: a character of two places is never split between segments. */
 function takesTooMany(text: string): boolean {

@@ -10,6 +10,7 @@ import { readAsk } from '../engines/local/mentions.ts'
 import { checkText, type Finding, type Findings } from './check.ts'
 import { needsPerson, replyGuidance, withSaid } from './guidance.ts'
 import { polish } from './polish.ts'
+import { bookingNothing, scopesOf } from './request.ts'
 import type { Subject } from './subject.ts'
 import { MOST_READ } from './validate.ts'
 
@@ -50,7 +51,10 @@ const STOOD_IN: Finding = {
 }
 const NO_ANSWER: Finding = { code: 'no_answer', text: 'Nothing in the facts of the venue answers this.' }
 
-/** @param more sentences that it has to hold besides those of the agent's cards */
+/**
+ * @param intent what they want; who wants to book is told that nothing is booked, and that is judged as an answer about times
+ * @param more sentences that it has to hold besides those of the agent's cards
+ */
 export async function writeReply(
   engine: Engine,
   subject: Subject,
@@ -58,7 +62,7 @@ export async function writeReply(
   signal: AbortSignal,
   more: readonly string[] = [],
 ): Promise<Reply> {
-  const { say, rules, brief } = replyGuidance(subject.agent, intent, subject.texts)
+  const { say, rules, brief } = replyGuidance(subject.agent, scopesOf(bookingNothing(intent), intent), subject.texts)
   const agent = { ...brief, say: [...say, ...more] }
   const write = (problems: readonly string[]) => attempt(engine, subject, intent, agent, signal, problems)
   const first = await write([])
@@ -75,8 +79,8 @@ async function again(first: Reply, write: (problems: readonly string[]) => Promi
 const isFine = ({ problems, guardrailProblems }: Reply) => problems.length + guardrailProblems.length === 0
 
 /** A reply that no model wrote, under the agent's cards: what they say is in it already, their rules need a person. */
-export function guided(reply: Reply, subject: Subject, intent: IntentKey): Reply {
-  return withRules(reply, replyGuidance(subject.agent, intent, subject.texts).rules)
+export function guided(reply: Reply, subject: Subject, about: readonly IntentKey[]): Reply {
+  return withRules(reply, replyGuidance(subject.agent, about, subject.texts).rules)
 }
 
 function withRules(reply: Reply, rules: readonly GuidanceRow[]): Reply {
@@ -91,12 +95,13 @@ export function putQuestion(
   greets: boolean,
 ): Reply {
   const { texts, customerName, venue, now, agent } = subject
-  const { say, brief } = replyGuidance(agent, intent, texts)
+  const about = scopesOf(bookingNothing(intent), intent)
+  const { say, brief } = replyGuidance(agent, about, texts)
   const ask = readAsk({ texts, intent, customerName, venue, now, agent: { ...brief, say } })
   const bodies = greets ? [question] : [`Thanks. ${question}`, `Thank you. ${question}`]
   const words = write(ask, { bodies, citations: [], greet: greets })?.text ?? question
-  const reply = finished(subject, intent, withSaid(words, say), { citations: [] })
-  return { ...guided(reply, subject, intent), asks: key }
+  const reply = finished(subject, bookingNothing(intent), withSaid(words, say), { citations: [] })
+  return { ...guided(reply, subject, about), asks: key }
 }
 
 /** No second try: nothing would be different, or (its instructions show) the text must be withheld. */
@@ -118,7 +123,7 @@ async function attempt(
   const composed = await engine.compose(given, signal)
   const unanswered = agent.say.length > 0 ? hello(customerName) : askBack(customerName, intent)
   const words = withSaid(composed?.text ?? unanswered, agent.say)
-  const reply = finished(subject, intent, words, composed ?? { citations: [] })
+  const reply = finished(subject, bookingNothing(intent), words, composed ?? { citations: [] })
   if (composed?.insteadOf !== undefined) return { ...reply, problems: [STOOD_IN, ...reply.problems] }
   const doubts = (composed?.doubts ?? []).map((doubt) => DOUBTS[doubt])
   return { ...reply, problems: [...(composed === null ? [NO_ANSWER] : doubts), ...reply.problems] }

@@ -1,8 +1,9 @@
 /** The gates of one reply: what holds of the venue and the conversation, with what was found in the words. */
 import { calibrate } from '#shared/calibration.ts'
 import type { GateInput } from '#shared/gates.ts'
-import type { Course } from '#shared/outcome.ts'
+import { type Course, judgedAs } from '#shared/outcome.ts'
 import type { GateState } from '../sending/gate-state.ts'
+import type { Tx } from '../storage/tx.ts'
 import type { Findings } from './check.ts'
 import type { Thought } from './thought.ts'
 
@@ -36,9 +37,16 @@ export function gateInput(
   }
 }
 
+/** The thought under the intent that the venue's modes give it. */
+export async function asJudged(tx: Tx, thought: Thought): Promise<Thought> {
+  const requests = (await tx.find('policies', 'booking_request'))!
+  return { ...thought, intent: judgedAs(thought, requests.mode) }
+}
+
 /** What a thought says of a text, as {@link judge} asks it. */
 export const courseOf = (thought: Thought, overtaken: boolean): Course => ({
   intent: thought.intent,
+  ...(thought.asksToBook && { asksToBook: true }),
   warranted: thought.warrant.reply,
   optOut: thought.flag === 'opt_out',
   handover: thought.handover !== null,

@@ -11,13 +11,13 @@ interface Scoped {
   readonly condition: string
 }
 
-/** Whether an intent is within the scope; one that is not known yet is in no named scope. */
-export const inScope = ({ intents }: Scoped, intent: IntentKey | null) =>
-  intents.length === 0 || (intent !== null && intents.includes(intent))
+/** Whether one of the intents is within the scope; what is not known yet is in no named scope. */
+export const inScope = ({ intents }: Scoped, about: readonly IntentKey[]) =>
+  intents.length === 0 || about.some((intent) => intents.includes(intent))
 
 /** Whether it applies; `unclear`: its condition is nothing that words alone can tell. */
-export function applies(one: Scoped, intent: IntentKey | null, texts: readonly string[]): boolean | 'unclear' {
-  if (!inScope(one, intent)) return false
+export function applies(one: Scoped, about: readonly IntentKey[], texts: readonly string[]): boolean | 'unclear' {
+  if (!inScope(one, about)) return false
   const condition: Condition = readCondition(one.condition)
   return condition.kind === 'unclear' ? 'unclear' : holds(condition, texts)
 }
@@ -31,9 +31,10 @@ export interface ReplyGuidance {
   readonly brief: AgentBrief
 }
 
-export function replyGuidance(agent: Agent, intent: IntentKey, texts: readonly string[]): ReplyGuidance {
-  const cards = agent.guidance.filter((card) => card.surface === 'reply' && inScope(card, intent))
-  const met = (card: GuidanceRow) => applies(card, intent, texts)
+/** @param about as `scopesOf` has it */
+export function replyGuidance(agent: Agent, about: readonly IntentKey[], texts: readonly string[]): ReplyGuidance {
+  const cards = agent.guidance.filter((card) => card.surface === 'reply' && inScope(card, about))
+  const met = (card: GuidanceRow) => applies(card, about, texts)
   const say = cards.filter((card) => card.effect === 'say' && met(card) === true).map((card) => card.text)
   return {
     say,

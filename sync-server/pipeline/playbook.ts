@@ -47,7 +47,7 @@ const LEAVES =
 /** The first playbook of the agent whose scope and condition these texts meet; null: none does. */
 export function beginPlaybook(subject: Subject, intent: IntentKey): PlaybookStep | null {
   const { agent, texts, finished = [] } = subject
-  const begun = agent.playbooks.find((one) => !finished.includes(one.id) && applies(one, intent, texts) === true)
+  const begun = agent.playbooks.find((one) => !finished.includes(one.id) && applies(one, [intent], texts) === true)
   return begun ? step(subject, begun, null) : null
 }
 

@@ -18,12 +18,12 @@ import { type Thread, threadOf } from '../storage/threads.ts'
 
 import type { Fields, Tx } from '../storage/tx.ts'
 import { withDiary } from './check.ts'
-import { courseOf, gateInput, usedConfidence } from './gate.ts'
+import { asJudged, courseOf, gateInput, usedConfidence } from './gate.ts'
 import type { Handover } from './playbook.ts'
 import { keepRun } from './playbook-run.ts'
 import { recordDecision, type Verdict } from './record.ts'
 import type { TakenTurn } from './taken-turn.ts'
-import { GRAVE, type Thought } from './thought.ts'
+import { GRAVE, type Thought, warrantOf } from './thought.ts'
 
 const LONGEST_BURST = MINUTE
 const OUT_OF_CREDITS = '(Out of AI credits — reply manually)'
@@ -62,7 +62,7 @@ interface Result extends Judgement, Written {
 export async function settle(
   tx: Tx,
   turn: TakenTurn,
-  thought: Thought,
+  thinking: Thought,
   engine: string,
   ids: () => string,
 ): Promise<Outcome | null> {
@@ -78,6 +78,7 @@ export async function settle(
     return null
   }
   const venue = (await tx.find('venue', tx.venueId))!
+  const thought = await asJudged(tx, thinking)
   const found = await gateState(tx, venue, { ...thread.conversation, ...thread }, thought.intent ?? 'unknown')
   const state = { ...found, handedOff: await isHandedOff(tx, thread) }
   const confidence = usedConfidence(state, thought)
@@ -117,8 +118,9 @@ async function conclude(given: Scene): Promise<Result> {
 }
 
 /** The classifier of replies may have wanted one where there is none to be. */
-function lineOf({ intent, warrant }: Thought): string {
-  return warrant.reply && (intent === 'complaint' || intent === 'risk') ? GRAVE[intent] : warrant.reason
+function lineOf(thought: Thought): string {
+  const { intent, warrant } = thought
+  return warrant.reply && (intent === 'complaint' || intent === 'risk') ? GRAVE[intent] : warrantOf(thought).reason
 }
 
 /** Steps whose reason stands in the thread. */
@@ -262,7 +264,7 @@ async function record({ tx, turn, thought, engine, state, confidence }: Scene, r
   const verdict: Omit<Verdict, 'messageId' | 'conversationId'> = {
     turnId: turn.id,
     outcome: result.outcome,
-    warrant: thought.warrant,
+    warrant: warrantOf(thought),
     intent: thought.intent,
     confidence,
     rawConfidence: thought.confidence,

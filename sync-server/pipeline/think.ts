@@ -4,6 +4,7 @@ import { isMentioned } from './agents.ts'
 import { answerBooking, type BookingRead, readBooking } from './booking.ts'
 import { guided, putQuestion, writeReply } from './compose.ts'
 import { beginPlaybook, continuePlaybook, type Handover, type PlaybookStep } from './playbook.ts'
+import { bookingNothing, scopesOf } from './request.ts'
 import { thinkOfReview } from './review.ts'
 import { asksForPerson } from './screens.ts'
 import type { Subject } from './subject.ts'
@@ -48,7 +49,8 @@ export async function think(engine: Engine, given: Subject, signal: AbortSignal)
   if (playbook?.handover) return { ...thought, ...handedOver(playbook.handover), run: playbook.run, intent, confidence }
   if (!subject.sparks) return thought
   const reply = await written(engine, subject, { booking, playbook, intent }, signal)
-  return { ...thought, ...reply, doubtful: doubtful || (reply.doubtful ?? false) }
+  const asksToBook = intent === 'booking_request' && reply.intent !== intent
+  return { ...thought, ...reply, asksToBook, doubtful: doubtful || (reply.doubtful ?? false) }
 }
 
 interface Read {
@@ -63,19 +65,20 @@ async function written(
   subject: Subject,
   { booking, playbook, intent }: Read,
   signal: AbortSignal,
-): Promise<Pick<Thought, 'reply'> & Partial<Pick<Thought, 'intent' | 'doubtful'>>> {
+): Promise<Pick<Thought, 'reply' | 'intent'> & Partial<Pick<Thought, 'doubtful'>>> {
   const next = playbook?.ask ?? null
-  if (next && playbook?.answered) return { reply: putQuestion(subject, intent, next, playbook.begins) }
+  const about = bookingNothing(intent)
+  if (next && playbook?.answered) return { intent: about, reply: putQuestion(subject, intent, next, playbook.begins) }
   const answered = booking && mayAnswer(intent, booking.goesOn) ? answerBooking(subject, booking, intent) : null
   if (answered)
     return {
       intent: answered.intent,
-      reply: guided(answered.reply, subject, answered.intent),
+      reply: guided(answered.reply, subject, scopesOf(answered.intent, intent)),
       doubtful: !BOOKING.has(intent),
     }
   // It is about something else: answered, and then asked on.
   const reply = await writeReply(engine, subject, intent, signal, next ? [next.question] : [])
-  return { reply: next ? { ...reply, asks: next.key } : reply }
+  return { intent: about, reply: next ? { ...reply, asks: next.key } : reply }
 }
 
 interface Warranting {

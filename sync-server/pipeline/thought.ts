@@ -8,7 +8,10 @@ import type { Warrant } from './warrant.ts'
 
 export interface Thought {
   readonly warrant: Warrant
+  /** What it is judged as: mode, training, threshold and guardrail are those of this intent. */
   readonly intent: IntentKey | null
+  /** A request to book that books nothing yet, and is judged as a question about times. */
+  readonly asksToBook: boolean
   readonly severity: Severity | null
   /** The classifier's own, before calibration; 0 to 1. */
   readonly confidence: number
@@ -27,6 +30,7 @@ export interface Thought {
 /** Nothing found, nothing written. */
 export const NOTHING = {
   intent: null,
+  asksToBook: false,
   severity: null,
   confidence: 0,
   doubtful: false,
@@ -72,4 +76,12 @@ export function screenedThought(texts: readonly string[]): Thought | null {
 function screenAll(texts: readonly string[]): ReturnType<typeof screen> {
   const found = [...texts.map(screen), screen(texts.join('\n'))].filter((f) => f !== null)
   return found.find((f) => f.kind === 'risk') ?? found.find((f) => f.kind === 'complaint') ?? found[0] ?? null
+}
+
+const BOOKS_NOTHING = 'They ask to book: it is answered as a question about times, and nothing is booked yet'
+
+/** As thread and record have it: with why a request to book is not judged as one. */
+export function warrantOf({ warrant, asksToBook, intent }: Thought): Warrant {
+  if (!warrant.reply || !asksToBook || intent === 'booking_request') return warrant
+  return { ...warrant, reason: `${warrant.reason}. ${BOOKS_NOTHING}` }
 }

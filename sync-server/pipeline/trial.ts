@@ -18,11 +18,12 @@ import { faultOf } from '../fault.ts'
 import { type GateState, gateState } from '../sending/gate-state.ts'
 import type { Tx } from '../storage/tx.ts'
 import type { Agent } from './agents.ts'
-import { courseOf, gateInput, usedConfidence } from './gate.ts'
+import { asJudged, courseOf, gateInput, usedConfidence } from './gate.ts'
 import { applies } from './guidance.ts'
+import { scopesOf } from './request.ts'
 import type { Subject } from './subject.ts'
 import { think } from './think.ts'
-import type { Thought } from './thought.ts'
+import { type Thought, warrantOf } from './thought.ts'
 import { subjectFor, THINK_WITHIN } from './turn.ts'
 import { because } from './warrant.ts'
 
@@ -117,24 +118,24 @@ interface Circumstances extends Pick<Asked, 'agentId'> {
 export async function concludeTrial(
   tx: Tx,
   venue: Row<'venue'>,
-  { subject, thought }: Considered,
+  { subject, thought: found }: Considered,
   { agentId, calm = false, handedOff = false }: Circumstances,
 ): Promise<Trial> {
-  const found = await gateState(tx, venue, stranger(agentId), thought.intent ?? 'unknown')
+  const thought = await asJudged(tx, found)
   const state: GateState = {
-    ...found,
+    ...(await gateState(tx, venue, stranger(agentId), thought.intent ?? 'unknown')),
     agentMode: subject.agent.active ? subject.agent.replyMode : 'off',
     handedOff,
     ...(calm && CALM),
   }
-  const { reply, intent, severity, warrant } = thought
+  const { reply, intent, severity } = thought
   const confidence = usedConfidence(state, thought)
   const course = courseOf(thought, false)
   const { step, gates, outcome } = judge({ course, input: gateInput(state, confidence, reply) })
   const reasons = failedGates(gates)
   const written = step === 'reply' ? reply : null
   return {
-    ...{ warrant, intent, confidence, severity, outcome, gates, reasons },
+    ...{ warrant: warrantOf(thought), intent, confidence, severity, outcome, gates, reasons },
     reply: written?.text ?? null,
     citations: written?.citations ?? [],
     problems: [...(written?.problems ?? []), ...(written?.guardrailProblems ?? [])],
@@ -147,12 +148,13 @@ export async function concludeTrial(
 }
 
 /** Cards whose word was heard: the one that decided on a reply, and those that the reply goes by. */
-function cardsOf({ agent, texts }: Subject, { intent, warrant }: Thought, written: boolean): string[] {
+function cardsOf({ agent, texts }: Subject, { intent, asksToBook, warrant }: Thought, written: boolean): string[] {
+  const about = scopesOf(intent, asksToBook ? 'booking_request' : null)
   const decided = agent.guidance.find(
     (card) => card.surface === 'classifier' && warrant.reason === because(card.effect === 'always_reply', card.text),
   )
   const heeded = agent.guidance.filter(
-    (card) => written && card.surface === 'reply' && applies(card, intent, texts) === true,
+    (card) => written && card.surface === 'reply' && applies(card, about, texts) === true,
   )
   return [...(decided ? [decided] : []), ...heeded].map((card) => card.id)
 }

@@ -302,7 +302,8 @@ describe('guardrails of single intents', () => {
   test('availability and booking: no time that is not free', () => {
     expect(guarded('availability', 'Thursday at 3pm?')).toEqual(['invented_slot'])
     expect(guarded('availability', 'Choose a time at https://book.example/willow')).toEqual([])
-    expect(guarded('booking_request', "You're booked for Friday")).toContain('promise')
+    expect(guarded('booking_request', "You're booked for Friday")).toEqual(['invented_slot', 'promise', 'incomplete'])
+    expect(guarded('booking_request', 'Choose a time at https://book.example/willow')).toEqual(['incomplete'])
   })
 
   test('quote: the sum is right', () => {

@@ -69,7 +69,8 @@ const DIGITS = /\d/
 export function ruled(texts: readonly string[], rules: Rules): Warrant | null {
   if (rules.mention) return { reply: true, reason: 'Replies: the agent was mentioned by name' }
   if (rules.classifierOff) return { reply: true, reason: 'Replies: the reply classifier is off' }
-  const card = rules.cards.find((one) => applies(one, rules.intent, texts) === true)
+  const about = rules.intent === null ? [] : [rules.intent]
+  const card = rules.cards.find((one) => applies(one, about, texts) === true)
   if (card) return { reply: card.effect === 'always_reply', reason: because(card.effect === 'always_reply', card.text) }
   const { directives } = readInstruction(rules.instruction)
   const line = directives.find((one) => holds(one.condition, texts))

@@ -4,6 +4,8 @@
  */
 import { SECOND } from '#shared/clock.ts'
 import { CLAIM_GATES, evaluateGates, NOTICE_GATES } from '#shared/gates.ts'
+import type { IntentKey } from '#shared/intents.ts'
+import { type Judged, judgedAs } from '#shared/outcome.ts'
 import type { Row } from '#shared/rows.ts'
 import type { OutboundText } from '../channels/channel.ts'
 import { bookHeld } from '../diary/holds.ts'
@@ -106,13 +108,33 @@ async function whyNot(
   }
   if (!message.auto) return found?.mustEdit ? 'guardrail' : null
   if (!draft) return 'validation'
-  const state = await gateState(tx, venue, { ...thread.conversation, ...thread }, draft.intent, message.id)
+  const state = await gateState(
+    tx,
+    venue,
+    { ...thread.conversation, ...thread },
+    await intentNow(tx, draft),
+    message.id,
+  )
   const gates = evaluateGates(
     gateInput({ ...state, handedOff: await isHandedOff(tx, thread) }, draft.confidence, found),
   )
   const failed = gates.find((g) => !g.pass && CLAIM_GATES.has(g.code))?.code
   // Whatever was stopped since it was decided stays stopped, though all may be open again.
   return failed ?? (message.epoch === tx.control.epoch ? null : 'kill_switch')
+}
+
+/** Who has asked to book gets no offer of times once nobody is to deal with requests. */
+async function intentNow(tx: Tx, { intent, inboundMessageId }: Row<'drafts'>): Promise<IntentKey> {
+  if (intent !== 'availability') return intent
+  const requests = (await tx.find('policies', 'booking_request'))!
+  if (requests.mode !== 'off') return intent
+  const decision = await tx.db
+    .selectFrom('decisions')
+    .select('judged')
+    .where('id', '=', inboundMessageId)
+    .executeTakeFirst()
+  const { course } = JSON.parse(decision?.judged ?? '{}') as Partial<Judged>
+  return judgedAs({ intent, asksToBook: course?.asksToBook }, requests.mode)
 }
 
 /** The text that tells of a handoff: true while that lasts, whatever the customer has written since. */

@@ -28,6 +28,7 @@ export const GUARDRAILS: Record<GuardrailKey, Guardrail> = {
   booking: (read, context) => [
     ...slots(read, context),
     ...found('promise', promisesIn(read.own, context.booked ?? false)),
+    ...(context.booked ? [] : [problem('incomplete')]),
   ],
   quote: (read, context) => [...prices(read, context), ...found('wrong_sum', wrongSums(read))],
   nothing_new: nothingNew,

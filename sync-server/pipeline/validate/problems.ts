@@ -18,6 +18,7 @@ const TEXTS = {
   stray_words: 'It says something in words that no fact of the venue accounts for.',
   blind_answer: 'It says yes or no to something that it does not repeat.',
   says_nothing: 'It does not answer what was asked.',
+  incomplete: 'It confirms no booking: service, day, time and name are not all known, or the time is not free.',
   empty: 'There is no text.',
   wrong_sum: 'A sum in the quote does not add up.',
   link_missing: 'The booking link is not in it.',
