@@ -1,5 +1,5 @@
 /** The change feed, read in one snapshot: rows whose sequence number is above a cursor, in order. */
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Change, ChangesPage } from '#shared/feed.ts'
 import { type Role, TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { decode } from '../storage/codec.ts'
@@ -40,10 +40,44 @@ interface Query {
   readonly upTo?: number
 }
 
-async function changesIn(db: Kysely<Tables>, table: TableName, q: Query): Promise<Change[]> {
-  let query = db.selectFrom(table).selectAll().where('venueId', '=', q.venueId).where('seq', '>', q.since)
-  if (q.upTo !== undefined) query = query.where('seq', '<=', q.upTo)
-  const rows = await query.orderBy('seq').limit(q.limit).execute()
+/** Sequence numbers after `since` up to `upTo`. */
+type Span = Readonly<Record<'since' | 'upTo', number>> & Pick<Query, 'venueId' | 'role'>
+
+/** What the feed is made of: tables of rows, and what was deleted. */
+type Source = TableName | 'tombstones'
+
+/** The first numbers that a source has, in order: told by the feed's index alone. */
+const numbersIn = (source: Source, q: Span, most: number) =>
+  sql`SELECT seq FROM ${sql.table(source)} WHERE "venueId" = ${q.venueId} AND seq > ${q.since} AND seq <= ${q.upTo}
+    ORDER BY seq LIMIT ${most}`
+
+/** Which sources have rows there, and how many; nobody needs to know of more than `most`. */
+async function sourcesOf(db: Kysely<Tables>, q: Span, most: number) {
+  const tables = q.role === 'owner' ? TABLE_NAMES : TABLE_NAMES.filter((table) => !OWNERS_ONLY.has(table))
+  const counts = [...tables, 'tombstones' as const].map(
+    (source) => sql`SELECT ${sql.lit(source)} AS source, count(*) AS n FROM (${numbersIn(source, q, most)}) AS page`,
+  )
+  const union = sql<{ source: Source; n: number }>`${sql.join(counts, sql` UNION ALL `)}`
+  return (await union.execute(db)).rows.filter(({ n }) => n > 0)
+}
+
+/** The number of the last row of a page, where there are more rows than it holds. */
+async function endOf(db: Kysely<Tables>, sources: readonly Source[], q: Span, limit: number): Promise<number> {
+  const numbers = sources.map((source) => sql`SELECT seq FROM (${numbersIn(source, q, limit)}) AS page`)
+  const last = sql<{ seq: number }>`SELECT seq FROM (${sql.join(numbers, sql` UNION ALL `)}) AS page
+    ORDER BY seq LIMIT 1 OFFSET ${limit - 1}`
+  return (await last.execute(db)).rows[0]!.seq
+}
+
+async function changesIn(db: Kysely<Tables>, table: TableName, q: Span): Promise<Change[]> {
+  const rows = await db
+    .selectFrom(table)
+    .selectAll()
+    .where('venueId', '=', q.venueId)
+    .where('seq', '>', q.since)
+    .where('seq', '<=', q.upTo)
+    .orderBy('seq')
+    .execute()
   return rows.map((columns) => ({
     table,
     id: columns.id,
@@ -52,11 +86,11 @@ async function changesIn(db: Kysely<Tables>, table: TableName, q: Query): Promis
   }))
 }
 
-async function deletionsIn(db: Kysely<Tables>, q: Query): Promise<Change[]> {
-  let query = db.selectFrom('tombstones').selectAll().where('venueId', '=', q.venueId).where('seq', '>', q.since)
-  if (q.upTo !== undefined) query = query.where('seq', '<=', q.upTo)
+async function deletionsIn(db: Kysely<Tables>, q: Span): Promise<Change[]> {
+  let query = db.selectFrom('tombstones').selectAll().where('venueId', '=', q.venueId)
+  query = query.where('seq', '>', q.since).where('seq', '<=', q.upTo)
   if (q.role !== 'owner') query = query.where('table', 'not in', [...OWNERS_ONLY])
-  const rows = await query.orderBy('seq').limit(q.limit).execute()
+  const rows = await query.orderBy('seq').execute()
   return rows.map(({ table, id, seq }) => ({ table, id, seq, row: null }))
 }
 
@@ -75,23 +109,29 @@ export async function readAllChanges(db: Kysely<Tables>, q: Omit<Query, 'personI
     .select(['seq', 'feedId'])
     .where('venueId', '=', q.venueId)
     .executeTakeFirstOrThrow()
-  const head = control.seq
-  if (q.since > head) return { reset: true, feedId: control.feedId }
-  const found: Change[] = []
-  const tables = q.role === 'owner' ? TABLE_NAMES : TABLE_NAMES.filter((table) => !OWNERS_ONLY.has(table))
-  for (const table of tables) found.push(...(await changesIn(db, table, { ...q, limit: q.limit + 1 })))
-  found.push(...(await deletionsIn(db, { ...q, limit: q.limit + 1 })))
-  found.sort((a, b) => a.seq - b.seq)
-  const rows = found.slice(0, q.limit)
-  const more = found.length > q.limit
-  return { from: q.since, to: more ? rows.at(-1)!.seq : (q.upTo ?? head), more, feedId: control.feedId, head, rows }
+  const { seq: head, feedId } = control
+  if (q.since > head) return { reset: true, feedId }
+  const { venueId, role, since, limit, upTo = head } = q
+  const asked: Span = { venueId, role, since, upTo }
+  const found = await sourcesOf(db, asked, limit + 1)
+  const sources = found.map(({ source }) => source)
+  const more = found.reduce((sum, { n }) => sum + n, 0) > limit
+  const to = more ? await endOf(db, sources, asked, limit) : upTo
+  const rows: Change[] = []
+  for (const source of sources) {
+    const page = { ...asked, upTo: to }
+    rows.push(...(source === 'tombstones' ? await deletionsIn(db, page) : await changesIn(db, source, page)))
+  }
+  rows.sort((a, b) => a.seq - b.seq)
+  return { from: since, to, more, feedId, head, rows }
 }
 
 /** The newest conversations with what belongs on a first screen: applied only where newer, and moves no cursor. */
 export async function readRecent(db: Kysely<Tables>, venueId: string, role: Role, limit: number): Promise<Change[]> {
   const small: TableName[] = ['venue', 'people', 'agents', 'policies']
   const out: Change[] = []
-  for (const table of small) out.push(...(await changesIn(db, table, { venueId, role, since: 0, limit: 1_000 })))
+  for (const table of small)
+    out.push(...(await changesIn(db, table, { venueId, role, since: 0, upTo: Number.MAX_SAFE_INTEGER })))
   const change =
     <T extends TableName>(table: T) =>
     (columns: { id: string; seq: number }): Change => ({
