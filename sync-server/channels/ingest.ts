@@ -15,6 +15,7 @@ import { recordDecision } from '../pipeline/record.ts'
 import { pendingDrafts, queued, systemLine, withdrawAll } from '../sending/outbox.ts'
 import { isSuppressed, setOptOut } from '../sending/suppression.ts'
 import { decode } from '../storage/codec.ts'
+import { prepared } from '../storage/prepared.ts'
 import type { Tables } from '../storage/tables.ts'
 import { threadOf } from '../storage/threads.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
@@ -118,18 +119,27 @@ function received(
   }
 }
 
+const contactOf = prepared((db, { venueId, number }: Readonly<Record<'venueId' | 'number', string>>) =>
+  db.selectFrom('contacts').selectAll().where('venueId', '=', venueId).where('number', '=', number),
+)
+
+const conversationOf = prepared((db, { contactId, channel }: Readonly<Record<'contactId' | 'channel', string>>) =>
+  db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('contactId', '=', contactId)
+    .where('channel', '=', channel)
+    .orderBy('createdAt', 'desc')
+    .limit(1),
+)
+
 export async function contactFor(
   tx: Tx,
   ids: () => string,
   { from: number, name = null }: Pick<InboundText, 'from' | 'name'>,
 ): Promise<Row<'contacts'>> {
-  const known = await tx.db
-    .selectFrom('contacts')
-    .select('id')
-    .where('venueId', '=', tx.venueId)
-    .where('number', '=', number)
-    .executeTakeFirst()
-  if (known) return (await tx.find('contacts', known.id))!
+  const [known] = await contactOf(tx.db, { venueId: tx.venueId, number })
+  if (known) return decode('contacts', known)
   const contact: Row<'contacts'> = {
     id: ids(),
     name,
@@ -149,14 +159,8 @@ export async function conversationFor(
   contact: Row<'contacts'>,
   text: Pick<InboundText, 'channel'>,
 ): Promise<Row<'conversations'>> {
-  const known = await tx.db
-    .selectFrom('conversations')
-    .select('id')
-    .where('contactId', '=', contact.id)
-    .where('channel', '=', text.channel)
-    .orderBy('createdAt', 'desc')
-    .executeTakeFirst()
-  if (known) return (await tx.find('conversations', known.id))!
+  const [known] = await conversationOf(tx.db, { contactId: contact.id, channel: text.channel })
+  if (known) return decode('conversations', known)
   const agent = await agentFor(tx.db, tx.venueId, text.channel)
   const fresh: Row<'conversations'> = {
     id: ids(),

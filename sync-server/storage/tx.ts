@@ -2,9 +2,10 @@
  * A write on one venue. It begins with the venue's control row and gives each row that it changes its own sequence
  * number; the queue writes the control row back and commits.
  */
-import { type InsertObject, type Kysely, type Selectable, sql, type UpdateObject } from 'kysely'
+import { CompiledQuery, type Kysely, type Selectable } from 'kysely'
 import type { Row, TableName } from '#shared/rows.ts'
 import { decode, encode } from './codec.ts'
+import { written } from './prepared.ts'
 import type { ControlTable, Tables } from './tables.ts'
 import { type Columns, updateMany } from './update-many.ts'
 
@@ -13,6 +14,12 @@ export type Fields<T extends TableName> = Row<T> & Partial<Omit<Selectable<Table
 
 /** Rows of one statement. */
 const MOST_AT_ONCE = 500
+
+const SAVEPOINT = CompiledQuery.raw('SAVEPOINT part')
+const RELEASE = CompiledQuery.raw('RELEASE SAVEPOINT part')
+const ROLLBACK = CompiledQuery.raw('ROLLBACK TO SAVEPOINT part')
+
+const quoted = (name: string): string => `"${name}"`
 
 export class Tx {
   readonly db: Kysely<Tables>
@@ -40,10 +47,9 @@ export class Tx {
   async insert<T extends TableName>(table: T, row: Fields<T>): Promise<number> {
     const seq = this.nextSeq()
     const columns = { ...encode(table, row), venueId: this.venueId, seq }
-    await this.db
-      .insertInto(table as TableName)
-      .values(columns as InsertObject<Tables, TableName>)
-      .execute()
+    const names = Object.keys(columns)
+    const text = `INSERT INTO "${table}" (${names.map(quoted).join()}) VALUES (${names.map(() => '?').join()})`
+    await this.db.executeQuery(written(this.db, text, Object.values(columns)))
     return seq
   }
 
@@ -51,13 +57,11 @@ export class Tx {
   async patch<T extends TableName>(table: T, id: string, patch: Partial<Fields<T>>): Promise<number> {
     const seq = this.nextSeq()
     const columns = { ...encode(table, patch), seq }
-    const { numUpdatedRows } = await this.db
-      .updateTable(table as TableName)
-      .set(columns as UpdateObject<Tables, TableName>)
-      .where('id', '=', id)
-      .where('venueId', '=', this.venueId)
-      .executeTakeFirst()
-    if (numUpdatedRows !== 1n) throw new Error(`patched ${numUpdatedRows} rows of ${table}, not one`)
+    const set = Object.keys(columns).map((name) => `${quoted(name)} = ?`)
+    const text = `UPDATE "${table}" SET ${set.join()} WHERE "id" = ? AND "venueId" = ?`
+    const values = [...Object.values(columns), id, this.venueId]
+    const { numAffectedRows } = await this.db.executeQuery(written(this.db, text, values))
+    if (numAffectedRows !== 1n) throw new Error(`patched ${numAffectedRows} rows of ${table}, not one`)
     return seq
   }
 
@@ -84,12 +88,9 @@ export class Tx {
 
   /** @returns the row with what only the server knows, or undefined. */
   async find<T extends TableName>(table: T, id: string): Promise<(Fields<T> & Row<T> & { seq: number }) | undefined> {
-    const columns = await this.db
-      .selectFrom(table as TableName)
-      .selectAll()
-      .where('id', '=', id)
-      .where('venueId', '=', this.venueId)
-      .executeTakeFirst()
+    const text = `SELECT * FROM "${table}" WHERE "id" = ? AND "venueId" = ?`
+    const { rows } = await this.db.executeQuery(written(this.db, text, [id, this.venueId]))
+    const columns = rows[0] as Readonly<Record<string, unknown>> | undefined
     return columns && ({ ...columns, ...decode(table, columns) } as never)
   }
 
@@ -117,16 +118,16 @@ export class Tx {
 
   /** Begins a part that can be undone alone; end it with {@link release} or {@link rollback}. */
   async savepoint(): Promise<void> {
-    await sql`SAVEPOINT part`.execute(this.db)
+    await this.db.executeQuery(SAVEPOINT)
   }
 
   async release(): Promise<void> {
-    await sql`RELEASE SAVEPOINT part`.execute(this.db)
+    await this.db.executeQuery(RELEASE)
   }
 
   /** @param before the control row as it stood at the savepoint */
   async rollback(before: ControlTable): Promise<void> {
-    await sql`ROLLBACK TO SAVEPOINT part`.execute(this.db)
+    await this.db.executeQuery(ROLLBACK)
     await this.release()
     this.control = before
   }

@@ -3,7 +3,7 @@
  * transaction: urgent lanes first, a savepoint an item, answers after the commit. That is the group commit. Bulk work
  * has a transaction to itself, which goes on while nobody else waits.
  */
-import { type Kysely, sql } from 'kysely'
+import { CompiledQuery, type Kysely } from 'kysely'
 import type { Clock } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import type { ControlTable, Tables } from './tables.ts'
@@ -40,6 +40,10 @@ interface Options {
 const GROUP = 128
 /** At most this many bulk items share a commit. */
 const BULK_GROUP = 64
+
+const SAVEPOINT = CompiledQuery.raw('SAVEPOINT item')
+const RELEASE = CompiledQuery.raw('RELEASE SAVEPOINT item')
+const ROLLBACK = CompiledQuery.raw('ROLLBACK TO SAVEPOINT item')
 
 export class WriteQueue {
   readonly #options: Options
@@ -181,16 +185,16 @@ export class WriteQueue {
     let current = control
     for await (const item of items) {
       const tx = new Tx(db, { ...current }, now)
-      await sql`SAVEPOINT item`.execute(db)
+      await db.executeQuery(SAVEPOINT)
       try {
         const result = await item.fn(tx)
-        await sql`RELEASE SAVEPOINT item`.execute(db)
+        await db.executeQuery(RELEASE)
         current = tx.control
         settled.push(() => item.resolve(result))
       } catch (error) {
         if (isDiskTrouble(error)) throw error
-        await sql`ROLLBACK TO SAVEPOINT item`.execute(db)
-        await sql`RELEASE SAVEPOINT item`.execute(db)
+        await db.executeQuery(ROLLBACK)
+        await db.executeQuery(RELEASE)
         settled.push(() => item.reject(error))
       }
     }

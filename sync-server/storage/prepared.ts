@@ -1,0 +1,35 @@
+/** Queries whose text is made once: making it takes several times as long as SQLite takes to answer. */
+import { type Compilable, CompiledQuery, type Kysely } from 'kysely'
+import { isPostgres } from './among.ts'
+import type { Tables } from './tables.ts'
+
+type Values = Readonly<Record<string, string | number | null>>
+
+/** Stands in a query for a value that comes when it runs. */
+class Gap {
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+/** @param build is called once for each database, with something that stands for every value: it must not look at them */
+export function prepared<V extends Values, R>(
+  build: (db: Kysely<Tables>, values: V) => Compilable<R>,
+): (db: Kysely<Tables>, values: V) => Promise<readonly R[]> {
+  const gaps = new Proxy({}, { get: (_, name) => new Gap(String(name)) }) as V
+  const made = new WeakMap<object, CompiledQuery<R>>()
+  return async (db, values) => {
+    const { adapter } = db.getExecutor()
+    const query = made.get(adapter) ?? build(db, gaps).compile()
+    made.set(adapter, query)
+    const parameters = query.parameters.map((value) => (value instanceof Gap ? values[value.name] : value))
+    return (await db.executeQuery<R>({ ...query, parameters })).rows
+  }
+}
+
+/** A statement that is written out by hand. @param text with `?` for each value, and no other question marks */
+export function written(db: Kysely<Tables>, text: string, values: readonly unknown[]): CompiledQuery {
+  let n = 0
+  return CompiledQuery.raw(isPostgres(db) ? text.replaceAll('?', () => `$${++n}`) : text, [...values])
+}
