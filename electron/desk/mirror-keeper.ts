@@ -41,7 +41,7 @@ export interface MirrorKeeper {
 
 export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKeeper> {
   const { queue, personId, logger } = options
-  const opened = await openMirror(options.file)
+  const opened = openMirror(options.file)
   let { mirror, rebuilt } = opened
   let queries = createQueries(mirror, queue, personId)
   let position = mirror.position()

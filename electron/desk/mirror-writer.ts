@@ -2,7 +2,6 @@
  * The mirror's one writer: lands what the server said, and nothing else. Synchronous; it has a connection of its own and
  * runs in a thread of its own (`mirror-thread.ts`), so that a load never holds up a query.
  */
-import Database from 'better-sqlite3'
 import { ZodError } from 'zod'
 import type { Change } from '#shared/feed.ts'
 import type { DecisionRow, TableName } from '#shared/rows.ts'
@@ -12,7 +11,7 @@ import { keepIn } from './keep-in.ts'
 import { verify } from './mirror-health.ts'
 import { type Position, preparePosition, preparePositionWriter } from './position.ts'
 import { prepareReads } from './reads.ts'
-import { makeSchema, SEARCH_TABLES } from './schema.ts'
+import { openToWrite, SEARCH_TABLES } from './schema.ts'
 import { createSearchIndex } from './search-index.ts'
 import { prepareUpserts } from './upserts.ts'
 
@@ -44,7 +43,7 @@ export interface MirrorWriter {
 }
 
 /** Rows that the index takes in one transaction. */
-const PIECE = 1_000
+const PIECE = 5_000
 const VENUE_TABLES: readonly string[] = [
   'venue',
   'people',
@@ -74,13 +73,7 @@ const ERASED_WITH: readonly string[] = ['contacts', 'conversations'] satisfies T
 
 /** Opens a mirror for writing, and makes its tables where the file is new. */
 export function openMirrorWriter(file: string): MirrorWriter {
-  const db = new Database(file)
-  db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = NORMAL')
-  db.pragma('cache_size = -32000')
-  if (db.pragma('user_version', { simple: true }) === 0) {
-    db.transaction(makeSchema).immediate(db)
-  }
+  const db = openToWrite(file)
   // What is deleted from the index is taken out of it at once, not when its segments happen to be merged.
   for (const table of SEARCH_TABLES)
     db.prepare(`INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1)`).run()

@@ -10,6 +10,7 @@ import { breakSeal, problemOf, seal } from './mirror-health.ts'
 import { startWriter, type WriterThread } from './mirror-thread.ts'
 import { type Position, preparePosition } from './position.ts'
 import { prepareReads, type Reads } from './reads.ts'
+import { openToWrite } from './schema.ts'
 
 export interface Mirror extends Pick<WriterThread, 'land' | 'indexSome' | 'erased' | 'purge' | 'verify'> {
   /** The readers' connection. */
@@ -22,11 +23,11 @@ export interface Mirror extends Pick<WriterThread, 'land' | 'indexSome' | 'erase
 }
 
 /** Opens the mirror of a file. `rebuilt` says why an earlier one was set aside, or is null. */
-export async function openMirror(file: string): Promise<{ readonly mirror: Mirror; readonly rebuilt: string | null }> {
+export function openMirror(file: string): { readonly mirror: Mirror; readonly rebuilt: string | null } {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const problem = existsSync(file) ? problemOf(file) : null
   if (problem !== null) setAside(file)
-  return { mirror: await start(file), rebuilt: problem }
+  return { mirror: start(file), rebuilt: problem }
 }
 
 /** Opens an empty mirror in its place: a damaged file is set aside, one whose feed has ended is deleted. */
@@ -40,12 +41,11 @@ export async function renewMirror(mirror: Mirror, keep: 'set aside' | 'delete'):
   return start(file)
 }
 
-async function start(file: string): Promise<Mirror> {
-  const isNew = !existsSync(file)
+function start(file: string): Mirror {
+  if (!existsSync(file)) openToWrite(file).close()
+  // What is there can be read while the writer's thread still comes up.
   const writer = startWriter(file)
-  // The writer makes the tables of a new file; an old one can be read while the writer's thread still comes up.
-  if (isNew) await writer
-  else writer.catch(() => undefined)
+  writer.catch(() => undefined)
   const db = new Database(file, { fileMustExist: true })
   db.pragma('query_only = ON')
   db.pragma('cache_size = -16000')

@@ -56,7 +56,8 @@ export function prepareReads(db: Database.Database) {
     'SELECT seq, body, row FROM messages WHERE id = ? AND row IS NOT NULL',
   )
   const live = db.prepare<[string], StoredMessage>(
-    `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND direction = 'out'
+    // Left to itself SQLite reads the whole thread, for the sake of its order.
+    `SELECT seq, body, row FROM messages INDEXED BY messages_unsettled WHERE conversation_id = ? AND direction = 'out'
        AND state IN ('queued', 'claimed', 'failed', 'unknown') ORDER BY created_at`,
   )
   const lastOut = db.prepare<[string], StoredMessage>(

@@ -1,6 +1,6 @@
 /** The mirror's tables. The mirror can always be had again from the server: another version is simply built afresh. */
 import { crc32 } from 'node:zlib'
-import type Database from 'better-sqlite3'
+import Database from 'better-sqlite3'
 import type { Order } from '#shared/filters.ts'
 import { TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { VIEWS, type View } from '#shared/views.ts'
@@ -109,8 +109,19 @@ function schemaSum(db: Database.Database): string {
   return String(crc32(JSON.stringify(sql)))
 }
 
-/** Makes the tables of a new mirror. */
-export function makeSchema(db: Database.Database): void {
+/** Opens a mirror's file for writing, and makes its tables where it is new. */
+export function openToWrite(file: string): Database.Database {
+  const db = new Database(file)
+  db.pragma('journal_mode = WAL')
+  db.pragma('synchronous = NORMAL')
+  db.pragma('cache_size = -32000')
+  // Each commit of a load touches pages all over the indexes: they are written back once for many commits.
+  db.pragma('wal_autocheckpoint = 8000')
+  if (db.pragma('user_version', { simple: true }) === 0) db.transaction(makeSchema).immediate(db)
+  return db
+}
+
+function makeSchema(db: Database.Database): void {
   db.exec(MIRROR_SCHEMA)
   db.prepare("INSERT INTO meta (key, value) VALUES ('schema', ?)").run(schemaSum(db))
   db.pragma(`user_version = ${MIRROR_VERSION}`)

@@ -62,6 +62,8 @@ export interface Sync {
 
 const BEGUN: FirstSync = { share: 0, rows: 0, left: null }
 const PAGE = 2_000
+/** Pages that may wait while others land. */
+const MOST_HELD = 10
 const RECENT = 50
 const DELAYS: SyncDelays = { offlineAfter: 1_500, retryFrom: 250, retryTo: 5_000 }
 
@@ -120,13 +122,13 @@ export function startSync(options: SyncOptions): Sync {
   }
 
   /** By the numbers of the feed; the time that is left, by what has come since the first page. */
-  const progress = ({ from, to, head, rows }: ChangesPage): FirstSync => {
+  const progress = ({ from, to, head }: ChangesPage, rows: number): FirstSync => {
     const share = head === 0 ? 0 : Math.min(to / head, 1)
     pace ??= { at: clock(), share: head === 0 ? 0 : from / head }
     const [elapsed, gained] = [clock() - pace.at, share - pace.share]
     return {
       share,
-      rows: (state.firstSync?.rows ?? 0) + rows.length,
+      rows: (state.firstSync?.rows ?? 0) + rows,
       left: elapsed <= 0 || gained <= 0 ? null : Math.round((elapsed * (1 - share)) / gained),
     }
   }
@@ -137,15 +139,55 @@ export function startSync(options: SyncOptions): Sync {
     if (answer.kind === 'ok') await land(answer.value.rows, null)
   }
 
+  const ask = (from: number) => server.changes(token, from, PAGE, stop.signal)
+
+  /** Lands pages in their order, without being waited for: what comes while some land lands together. */
+  const createLanding = () => {
+    let held: ChangesPage[] = []
+    let landing = Promise.resolve()
+    const landHeld = async () => {
+      const pages = held
+      const last = pages.at(-1)
+      if (last === undefined) return
+      held = []
+      const { loaded } = options.position()
+      const rows = pages.flatMap((page) => page.rows)
+      await land(rows, { cursor: last.to, feedId: last.feedId, loaded: loaded || !last.more })
+      if (!loaded && last.more) show({ firstSync: progress(last, rows.length) })
+    }
+    return {
+      /** Resolves when there is room for another one. */
+      async put(page: ChangesPage): Promise<void> {
+        held.push(page)
+        // Once one could not be landed, none that follow it are.
+        landing = landing.then(landHeld)
+        landing.catch(() => undefined)
+        if (held.length >= MOST_HELD) await landing
+      },
+      /** Resolves when all have landed. */
+      end: (): Promise<void> => landing,
+    }
+  }
+
   /** @returns milliseconds to wait before the next attempt, or null when the mirror is in step. */
   const pullOnce = async (): Promise<number | null> => {
     pullAsked = false
     pushes.length = 0
-    const before = options.position()
-    if (before.cursor === 0) await showRecent()
+    const landing = createLanding()
+    try {
+      return await pullPages(landing)
+    } finally {
+      await landing.end()
+    }
+  }
+
+  const pullPages = async (landing: ReturnType<typeof createLanding>): Promise<number | null> => {
+    const { cursor, ...before } = options.position()
+    let { feedId } = before
+    if (cursor === 0) await showRecent()
+    let asked = ask(cursor)
     for (;;) {
-      const { cursor, feedId, loaded } = options.position()
-      const answer = await server.changes(token, cursor, PAGE, stop.signal)
+      const answer = await asked
       if (stop.signal.aborted) return null
       if (answer.kind === 'unauthorised') {
         options.onSessionEnded()
@@ -160,17 +202,21 @@ export function startSync(options: SyncOptions): Sync {
       const page = answer.value
       if ('reset' in page || (feedId !== null && page.feedId !== feedId)) {
         logger.info('the feed begins afresh')
+        await landing.end()
         await options.reset()
         pace = null
+        feedId = null
         show({ firstSync: BEGUN })
         await showRecent()
+        asked = ask(0)
         continue
       }
-      await land(page.rows, { cursor: page.to, feedId: page.feedId, loaded: loaded || !page.more })
-      if (page.more) {
-        if (!loaded) show({ firstSync: progress(page) })
-        continue
-      }
+      feedId = page.feedId
+      // The next one is under way while this one lands.
+      if (page.more) asked = ask(page.to)
+      await landing.put(page)
+      if (page.more) continue
+      await landing.end()
       show({ firstSync: null, inStepAt: clock() })
       return null
     }
