@@ -53,12 +53,13 @@ export function prepareList(db: Database.Database, few = FEW) {
   /** The smallest view that holds all of a scope: its index has the fewest to pass. */
   const walkedView = (order: Order, scope: Scope): View => {
     if (scope.moved !== null) return 'everything'
-    const indexed = VIEWS.filter((view) => indexOf(view, order).view === view)
-    const holding = indexed.filter((view) => isEmpty(SETS.without(scope.stored, sets.get(viewSet(view)))))
-    return holding.reduce<View>(
-      (least, v) => (sets.size(viewSet(v)) < sets.size(viewSet(least)) ? v : least),
-      'everything',
-    )
+    const least = scope.total - scope.over.length
+    const views = VIEWS.filter((view) => view !== 'everything' && indexOf(view, order).view === view)
+      .map((view) => ({ view, n: sets.size(viewSet(view)) }))
+      .filter(({ n }) => n >= least)
+      .sort((a, b) => a.n - b.n)
+    const holds = ({ view }: { readonly view: View }) => isEmpty(SETS.without(scope.stored, sets.get(viewSet(view))))
+    return views.find(holds)?.view ?? 'everything'
   }
 
   /** The first `most` of a scope in order; null where that takes more steps than it may. */

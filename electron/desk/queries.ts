@@ -51,6 +51,7 @@ interface Unseen {
   readonly single: ReadonlyMap<string, readonly QueuedCommand[]>
   readonly bulks: readonly (PendingBulk & { readonly entry: QueuedCommand })[]
 }
+const ALL_SEEN: Unseen = { single: new Map(), bulks: [] }
 type Laid = Overlay & { readonly bulks: Unseen['bulks']; readonly pending: Unseen }
 
 type ParsedInboxQuery = z.output<typeof inboxQuery>
@@ -86,6 +87,10 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
 
   /** Commands that these very rows do not show yet, by the root of their thread: read in the same snapshot as the rows. */
   const unseen = (): Unseen => {
+    if (queue.pending().length === 0) {
+      named.clear()
+      return ALL_SEEN
+    }
     const { cursor } = mirror.position()
     const single = new Map<string, QueuedCommand[]>()
     const bulks: { entry: QueuedCommand; change: BulkChange; conversations: Bits }[] = []

@@ -7,7 +7,6 @@ import type { SearchFrom } from '#shared/rpc.ts'
 import { hitsIn, isHit, type Piece, piecesOf, snippetOf, type Term, termsOf } from '#shared/search.ts'
 import type { InboxRow } from '#shared/views.ts'
 import { has, members } from './bits.ts'
-import { rootIn } from './merged.ts'
 import type { Scope } from './scope.ts'
 import { digitsOf, type SearchTerms, searchTerms } from './search.ts'
 
@@ -44,13 +43,18 @@ type Hit = Found & { readonly at: number }
 export function prepareSearch(db: Database.Database) {
   const bodies = db.prepare<[string, number, number], Hit>(
     `SELECT s.rowid AS at, s.rowid AS message, m.body AS text, NULL AS customer, ${SHOWN} FROM search_messages s CROSS JOIN messages m ON m.rid = s.rowid
-     CROSS JOIN inbox i ON i.conversation_id = ${rootIn('m.conversation_id')}
+     CROSS JOIN inbox i ON i.conversation_id = m.conversation_id
      WHERE search_messages MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC LIMIT ?`,
   )
   const customers = db.prepare<[string, number, number], Hit>(
-    `SELECT s.rowid AS at, NULL AS message, NULL AS text, s.rowid AS customer, ${SHOWN} FROM search_customers s CROSS JOIN conversations c ON c.rid = s.rowid
-     CROSS JOIN inbox i ON i.conversation_id = ${rootIn('c.id')}
+    `SELECT s.rowid AS at, NULL AS message, NULL AS text, s.rowid AS customer, ${SHOWN} FROM search_customers s
+     CROSS JOIN inbox i ON i.rid = s.rowid
      WHERE search_customers MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC LIMIT ?`,
+  )
+  const anyMerged = db.prepare<[], number>('SELECT 1 FROM merged LIMIT 1').pluck()
+  const rootOf = db.prepare<[number], Pick<Found, 'rid' | 'row'>>(
+    `SELECT r.rid, r.row FROM inbox i CROSS JOIN merged m ON m.id = i.conversation_id
+     CROSS JOIN inbox r ON r.conversation_id = m.root WHERE i.rid = ?`,
   )
   // A range of one: beside MATCH, FTS5 does not heed an equal rowid.
   const isCustomer = db.prepare<{ readonly terms: string; readonly rid: number }, number>(
@@ -110,6 +114,14 @@ export function prepareSearch(db: Database.Database) {
       if (query === null) return null
       if (scope.total <= FEW) return amongFew(termsOf(typed), query, scope)
       const over = new Set(scope.over.map((o) => o.rid))
+      const isIn = ({ rid }: Pick<Found, 'rid'>) => has(scope.stored, rid) || over.has(rid)
+      // Few are merged: a hit is its own conversation's, and only one that is not in question may be another's.
+      const merges = anyMerged.get() !== undefined
+      const foundIn = (hit: Hit): Found | null => {
+        if (isIn(hit)) return hit
+        const root = merges ? rootOf.get(hit.rid) : undefined
+        return root !== undefined && isIn(root) ? { ...hit, ...root } : null
+      }
       const found = new Map<number, Found>()
       const next = { texts: null as number | null, customers: null as number | null }
       let looked = 0
@@ -118,9 +130,10 @@ export function prepareSearch(db: Database.Database) {
       const walk = (hits: Iterator<Hit>, most: number): number | null => {
         const until = found.size + most
         for (let step = hits.next(); !step.done; step = hits.next()) {
-          const { at, rid } = step.value
+          const { at } = step.value
           looked += 1
-          if (!found.has(rid) && (has(scope.stored, rid) || over.has(rid))) found.set(rid, step.value)
+          const hit = foundIn(step.value)
+          if (hit !== null && !found.has(hit.rid)) found.set(hit.rid, hit)
           if (found.size >= until || looked >= LOOKED_AT) return at
         }
         return null
@@ -141,7 +154,8 @@ export function prepareSearch(db: Database.Database) {
     /** Conversations of people of that name or number, newest first; a few. */
     customers(typed: string, limit: number): number[] {
       const query = searchTerms(typed)
-      return query === null ? [] : customers.all(query.customer, FIRST, limit).map(({ rid }) => rid)
+      const rids = query === null ? [] : customers.all(query.customer, FIRST, limit).map(({ rid }) => rid)
+      return rids.map((rid) => rootOf.get(rid)?.rid ?? rid)
     },
 
     /** What to show of each hit in place of the last text. */
