@@ -31,7 +31,7 @@ export function vanilla({ captured, key }: { captured: Captured; key: string }):
   const side = document.querySelector('aside')
   const toast = document.createElement('div')
   toast.innerHTML = captured.toast
-  document.querySelector('[aria-label="Inbox"]')?.append(toast)
+  document.querySelector('[aria-label="Inbox"] > :last-child')!.append(toast)
   const selectedClass = list.querySelector('[aria-selected="true"]')!.className
   const total = list.querySelectorAll('[role="option"]').length
   let count = Number(list.querySelector('[role="option"]')?.getAttribute('aria-setsize'))
@@ -73,9 +73,7 @@ export function vanilla({ captured, key }: { captured: Captured; key: string }):
       row.ariaSetSize = String(count)
     }
     for (const span of counts) span.textContent = count.toLocaleString('en-GB')
-    const name = rows[selected]!.querySelector('span')!.textContent
-    const label = toast.querySelector('span')
-    if (label !== null) label.textContent = `To ${name} · leaves in 5 s`
+    toast.querySelector('[dir]')!.lastChild!.textContent = rows[selected]!.querySelector('[dir]')!.textContent
     show(rows[selected]!, made[at]!)
   })
 }

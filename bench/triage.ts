@@ -104,7 +104,7 @@ async function capture(page: Page): Promise<Captured> {
   }
   const other = await page.evaluate(() => document.querySelector('[role="option"][aria-selected="false"]')!.className)
   await page.keyboard.press(APPROVE)
-  const undo = page.getByRole('status').filter({ hasText: 'leaves in' })
+  const undo = page.getByRole('region', { name: 'Last act' })
   const toast = await undo.evaluate((element) => element.outerHTML)
   return { first, items, other, toast }
 }
