@@ -19,10 +19,8 @@ const go = (c: Console, second: string): Promise<void> => c.keys('g', second)
 
 async function filterBy(c: Console, typed: string): Promise<void> {
   const menu = c.page.getByRole('dialog', { name: 'Filter' })
-  await expect(async () => {
-    if (await menu.isHidden()) await c.key('f')
-    await expect(menu.getByPlaceholder('Filter by…')).toBeFocused({ timeout: 5_000 })
-  }).toPass()
+  await c.key('f')
+  await expect(menu.getByPlaceholder('Filter by…')).toBeFocused()
   await c.page.keyboard.type(typed)
   await c.key('Enter')
   await c.key('Escape')

@@ -2,7 +2,7 @@
 import { prefetchCustomers } from './customer.ts'
 import { indexOf, rowAt, usePool } from './pool.ts'
 import { loadThread, prefetch } from './threads.ts'
-import { useUi } from './ui.ts'
+import { ofConversation, openOverlay, useUi } from './ui.ts'
 import { useUndo } from './undo.ts'
 
 const AHEAD = 3
@@ -50,6 +50,13 @@ export function select(conversationId: string | null): void {
   if (conversationId !== null) void loadThread(conversationId)
   prefetch(neighbours())
   aheadOfDetails()
+}
+
+/** Opens one that nobody has asked for, as the first of a list: what lies over the page and is not about the one before stays. */
+export function selectByItself(conversationId: string): void {
+  const { overlay } = useUi.getState()
+  select(conversationId)
+  if (overlay !== null && !ofConversation(overlay)) openOverlay(overlay)
 }
 
 /** Opens the conversation at that place of the list, if it is loaded. */

@@ -14,7 +14,7 @@ import { clearMarks } from './marks.ts'
 import { refreshNotices, useNotices } from './notices.ts'
 import { forgetPool, indexOf, refreshPool, usePool } from './pool.ts'
 import { NOBODY, takePresence, tellPlace } from './presence.ts'
-import { neighbours, select, shownThreads } from './selection.ts'
+import { neighbours, select, selectByItself, shownThreads } from './selection.ts'
 import { takeStopped } from './send-acts.ts'
 import { signedIn, useSession } from './session.ts'
 import { resumeSetup } from './setup.ts'
@@ -115,7 +115,7 @@ export function startSync(): void {
     const { selectedId } = useUi.getState()
     const first = pool.rows[0]
     const opens = selectedId === null || (!before.loaded && pool.opensFirst && indexOf(selectedId) === -1)
-    if (opens && first !== undefined) select(first.conversation.id)
+    if (opens && first !== undefined) selectByItself(first.conversation.id)
     else prefetch(neighbours())
   })
 

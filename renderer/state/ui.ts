@@ -31,6 +31,10 @@ export type Overlay =
   | { readonly kind: 'shortcut'; readonly which: 'automate_ready' | 'enable_eligible' | 'disable_all' }
   | { readonly kind: 'wrong'; readonly conversationId: string; readonly messageId: string }
 
+/** Whether it is about the open conversation, and goes with it. */
+export const ofConversation = ({ kind }: Overlay): boolean =>
+  ['reject', 'hand_off', 'snooze', 'note', 'merge', 'erase', 'why', 'pick', 'wrong'].includes(kind)
+
 interface Ui {
   readonly selectedId: string | null
   /** Place of the selected conversation in the list, kept for when it leaves the view. */

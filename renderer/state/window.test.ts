@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import { NO_FILTER } from '#shared/filters.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import type { DeskApi, WindowCommand } from '#shared/rpc.ts'
 import { DeskDown, desk } from '../desk.ts'
@@ -6,14 +7,14 @@ import { draft, inboxRow, message, SIGNED_IN, startDesk, type TestDesk, thread }
 import { useOutbox } from './commands.ts'
 import { close } from './conversation-acts.ts'
 import { applyDraft, approve, reject } from './draft-acts.ts'
-import { ensureRows, PAGE, usePool } from './pool.ts'
+import { ensureRows, PAGE, showFilter, usePool } from './pool.ts'
 import { move, select } from './selection.ts'
 import { sendTyped, undo } from './send-acts.ts'
 import { useSession } from './session.ts'
 import { startSync } from './sync.ts'
 import { useThreads } from './threads.ts'
 import { replyOf } from './typed.ts'
-import { useUi } from './ui.ts'
+import { openOverlay, useUi } from './ui.ts'
 import { useUndo } from './undo.ts'
 
 let running: TestDesk | null = null
@@ -65,6 +66,21 @@ it('opens the first conversation and reads the next ones ahead', async () => {
   expect(selected()).toBe('c1')
   await opened('c1')
   await opened('c4')
+})
+
+it('opens the first conversation of another list and leaves the menu open that was opened meanwhile', async () => {
+  start()
+  await listed()
+  ids = ['c8', 'c9']
+  showFilter({ agent: ['a1'] })
+  openOverlay({ kind: 'filter' })
+  await vi.waitFor(() => expect(selected()).toBe('c8'), SOON)
+  expect(useUi.getState().overlay).toEqual({ kind: 'filter' })
+  openOverlay({ kind: 'snooze' })
+  ids = ['c4', 'c5']
+  showFilter(NO_FILTER)
+  await vi.waitFor(() => expect(selected()).toBe('c4'), SOON)
+  expect(useUi.getState().overlay).toBeNull()
 })
 
 it('approves with the draft that was seen, and the next one is open in the same step', async () => {
