@@ -23,32 +23,39 @@ export function Rows({ below }: { readonly below: number }) {
   const [span, setSpan] = useState({ first: 0, last: 12 })
   const marking = all || marks.size > 0
 
+  const sight = useRef({ top: 0, height: 0 })
+
   const measure = useCallback(() => {
-    const el = scroller.current
-    if (el === null) return
-    const first = Math.floor(el.scrollTop / ROW_HEIGHT)
-    const last = Math.ceil((el.scrollTop + el.clientHeight) / ROW_HEIGHT)
-    shown = { first: Math.ceil(el.scrollTop / ROW_HEIGHT), last: Math.max(first, last - 2) }
+    const { top, height } = sight.current
+    const first = Math.floor(top / ROW_HEIGHT)
+    const last = Math.ceil((top + height) / ROW_HEIGHT)
+    shown = { first: Math.ceil(top / ROW_HEIGHT), last: Math.max(first, last - 2) }
     setSpan((s) => (s.first === first && s.last === last ? s : { first, last }))
     ensureRows(first, last)
   }, [])
-
-  useLayoutEffect(() => {
-    measure()
+  const look = useCallback(() => {
     const el = scroller.current
     if (el === null) return
-    const observer = new ResizeObserver(measure)
+    sight.current = { top: el.scrollTop, height: el.clientHeight }
+    measure()
+  }, [measure])
+
+  useLayoutEffect(() => {
+    look()
+    const el = scroller.current
+    if (el === null) return
+    const observer = new ResizeObserver(look)
     observer.observe(el)
     return () => observer.disconnect()
-  }, [measure])
+  }, [look])
 
   const looked = JSON.stringify([view, filter, order, search])
   const before = useRef(looked)
   useLayoutEffect(() => {
-    if (before.current !== looked && scroller.current !== null) scroller.current.scrollTop = 0
+    if (before.current !== looked && scroller.current !== null) scrollTo(scroller.current, sight, 0)
     before.current = looked
   }, [looked])
-  useAnchor(scroller, offset, rows, selectedId, below)
+  useAnchor(scroller, sight, offset, rows, selectedId, below)
   useFallingFocus(scroller, selectedId)
   useEffect(() => {
     if (total >= 0) measure()
@@ -62,7 +69,7 @@ export function Rows({ below }: { readonly below: number }) {
   return (
     <div
       ref={scroller}
-      onScroll={measure}
+      onScroll={look}
       className="min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
     >
       <div
@@ -121,12 +128,22 @@ function useFallingFocus(scroller: React.RefObject<HTMLDivElement | null>, selec
   }, [scroller, selectedId, shown])
 }
 
+/** What can be seen of the list, kept: to ask the page for it after a change is to lay it out, there and then. */
+type Sight = React.RefObject<{ readonly top: number; readonly height: number }>
+
+function scrollTo(el: HTMLElement, sight: Sight, top: number): void {
+  el.scrollTop = top
+  // It goes no further than there are rows.
+  sight.current = { ...sight.current, top: el.scrollTop }
+}
+
 /**
  * Holds still the row at the top when rows come or go above it, and keeps the selected row in sight when it changes.
  * `below`: so much of the end is covered.
  */
 function useAnchor(
   scroller: React.RefObject<HTMLDivElement | null>,
+  sight: Sight,
   offset: number,
   rows: readonly { readonly conversation: { readonly id: string } }[],
   selectedId: string | null,
@@ -139,14 +156,14 @@ function useAnchor(
     const last = before.current
     before.current = { offset, rows }
     if (el === null) return
-    if (last.rows !== rows && el.scrollTop > ROW_HEIGHT / 2) {
-      const top = Math.floor(el.scrollTop / ROW_HEIGHT)
+    if (last.rows !== rows && sight.current.top > ROW_HEIGHT / 2) {
+      const top = Math.floor(sight.current.top / ROW_HEIGHT)
       for (let i = top; i < top + 8; i++) {
         const id = last.rows[i - last.offset]?.conversation.id
         const now = id === undefined ? -1 : rows.findIndex((r) => r.conversation.id === id)
         if (now === -1) continue
         const moved = now + offset - i
-        if (moved !== 0) el.scrollTop += moved * ROW_HEIGHT
+        if (moved !== 0) scrollTo(el, sight, sight.current.top + moved * ROW_HEIGHT)
         break
       }
     }
@@ -155,8 +172,8 @@ function useAnchor(
     if (at === -1) return
     shown.current = selectedId
     const y = (at + offset) * ROW_HEIGHT
-    if (y < el.scrollTop) el.scrollTop = y
-    else if (y + ROW_HEIGHT + below > el.scrollTop + el.clientHeight)
-      el.scrollTop = y + ROW_HEIGHT + below - el.clientHeight
-  }, [scroller, offset, rows, selectedId, below])
+    const { top, height } = sight.current
+    if (y < top) scrollTo(el, sight, y)
+    else if (y + ROW_HEIGHT + below > top + height) scrollTo(el, sight, y + ROW_HEIGHT + below - height)
+  }, [scroller, sight, offset, rows, selectedId, below])
 }

@@ -227,6 +227,12 @@ export function rowAt(index: number): InboxRow | undefined {
   return rows[index - offset]
 }
 
+/** The conversation that comes after one, as far as it is loaded. */
+export function idAfter({ rows }: Pick<Pool, 'rows'>, conversationId: string | null): string | null {
+  const i = rows.findIndex((r) => r.conversation.id === conversationId)
+  return i === -1 ? null : (rows[i + 1]?.conversation.id ?? null)
+}
+
 /** Place of a conversation in the list, or -1. */
 export function indexOf(conversationId: string): number {
   const { offset, rows } = usePool.getState()

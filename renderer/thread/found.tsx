@@ -1,9 +1,11 @@
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo, useRef } from 'react'
+import { createContext, type ReactNode, type RefObject, useContext, useLayoutEffect, useMemo, useRef } from 'react'
 import { hitsIn, piecesOf, type Term, termsOf } from '#shared/search.ts'
 import { findStep, useFind } from '../state/find.ts'
+import { useThreads } from '../state/threads.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
+import { InSight } from './in-sight.ts'
 
 interface Sought {
   readonly terms: readonly Term[]
@@ -48,9 +50,18 @@ export function Found({ text, messageId }: { readonly text: string; readonly mes
   })
 }
 
-/** Brings each hit that one goes to into sight, as soon as it is in the page. @param onMoved the end is no longer in sight */
-export function useGoToHit(conversationId: string, onMoved: () => void): void {
+interface GoToHitProps {
+  readonly conversationId: string
+  /** Whether the thread rests on its newest text. */
+  readonly atEnd: RefObject<boolean>
+}
+
+/** Brings each hit that one goes to into sight, as soon as it is in the page. It stands behind the messages: it has the last word. */
+export function GoToHit({ conversationId, atEnd }: GoToHitProps) {
   const { conversationId: of, hits, at, steps } = useFind()
+  // Looks again when more of the thread has been read, and when a thread that was drawn ahead comes into the page.
+  useThreads((s) => s.earlier[conversationId])
+  useContext(InSight)
   const gone = useRef(0)
   useLayoutEffect(() => {
     const hit = hits[at]
@@ -58,9 +69,10 @@ export function useGoToHit(conversationId: string, onMoved: () => void): void {
     const element = document.getElementById(messageElementId(hit.id))
     if (element === null) return
     gone.current = steps
-    onMoved()
+    atEnd.current = false
     element.scrollIntoView({ block: 'center' })
   })
+  return null
 }
 
 /** How many hits the thread has, which one is in sight, and the way to the others. */

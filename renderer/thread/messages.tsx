@@ -1,5 +1,5 @@
 import { Merge } from 'lucide-react'
-import { Fragment, useLayoutEffect, useRef } from 'react'
+import { Fragment, type RefObject, useLayoutEffect, useRef } from 'react'
 import type { MessageRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { useNow } from '../state/clock.ts'
@@ -12,12 +12,18 @@ import { mergedText, sourceText } from '../words/merged.ts'
 import { nameOf } from '../words/text.ts'
 import { dayKey, dayLabel, whenText } from '../words/time.ts'
 import { Bubble, SystemLine } from './bubble.tsx'
-import { SoughtIn, useGoToHit } from './found.tsx'
+import { SoughtIn } from './found.tsx'
 import { type Join, joinsOf } from './joins.ts'
 
 const NEAR_END = 48
 
-export function Messages({ thread }: { readonly thread: Thread }) {
+interface MessagesProps {
+  readonly thread: Thread
+  /** Whether the newest text is in sight. */
+  readonly atEnd: RefObject<boolean>
+}
+
+export function Messages({ thread, atEnd }: MessagesProps) {
   const { id } = thread.conversation
   const earlier = useThreads((s) => s.earlier[id])
   const zone = useZone()
@@ -25,7 +31,6 @@ export function Messages({ thread }: { readonly thread: Thread }) {
   const people = usePeople()
   const me = usePerson()?.id
   const scroller = useRef<HTMLDivElement>(null)
-  const atEnd = useRef(true)
   const firstId = useRef<string | null>(null)
   const height = useRef(0)
 
@@ -48,11 +53,7 @@ export function Messages({ thread }: { readonly thread: Thread }) {
     height.current = el.scrollHeight
   })
 
-  useGoToHit(id, () => {
-    atEnd.current = false
-  })
-
-  // The pane shrinks when a draft appears below: the newest text stays in sight.
+  // The pane shrinks when a draft appears below, and has no size until it is in the page: the newest text stays in sight.
   useLayoutEffect(() => {
     const el = scroller.current
     if (el === null) return
@@ -61,7 +62,7 @@ export function Messages({ thread }: { readonly thread: Thread }) {
     })
     observer.observe(el)
     return () => observer.disconnect()
-  }, [])
+  }, [atEnd])
 
   return (
     <div

@@ -1,9 +1,10 @@
 import { Popover } from '@base-ui/react/popover'
-import { useLayoutEffect, useRef } from 'react'
+import { useContext, useLayoutEffect, useRef } from 'react'
 import type { Payload } from '#shared/commands.ts'
 import { reject } from '../state/draft-acts.ts'
 import { closeOverlay, useUi } from '../state/ui.ts'
 import { Button, Keys } from '../ui/button.tsx'
+import { InSight } from './in-sight.ts'
 
 type Reason = Payload<'draft.reject'>['reason']
 
@@ -16,7 +17,8 @@ const REASONS: readonly (readonly [Reason, string])[] = [
 
 /** Reject, and why: the reason is evidence for training. Keys 1 to 4. */
 export function RejectButton({ onOpen }: { readonly onOpen: () => void }) {
-  const open = useUi((s) => s.overlay?.kind === 'reject')
+  const asked = useUi((s) => s.overlay?.kind === 'reject')
+  const open = useContext(InSight) && asked
   const anchor = useRef<HTMLButtonElement>(null)
   // Heard at once, wherever the focus still is: "r" and "2" may follow each other faster than a popover opens.
   useLayoutEffect(() => {
