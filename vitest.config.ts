@@ -1,16 +1,27 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
+const ROOT = import.meta.dirname
+const files = ['electron', 'renderer', 'shared', 'sync-server', 'scripts', 'bench', 'e2e'].flatMap((folder) =>
+  globSync(`${folder}/**/*.test.{ts,tsx}`, { cwd: ROOT }),
+)
+/** A module is replaced for a whole process: files that do so share theirs with nobody. */
+const replacing = files.filter((file) => readFileSync(path.join(ROOT, file), 'utf8').includes('vi.mock('))
+
 export default defineConfig({
-  root: import.meta.dirname,
+  root: ROOT,
   test: {
-    include: ['electron', 'renderer', 'shared', 'sync-server', 'scripts', 'bench', 'e2e'].map(
-      (folder) => `${folder}/**/*.test.{ts,tsx}`,
-    ),
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
     setupFiles: ['scripts/test-seed.ts'],
     globalSetup: ['sync-server/storage/testing-postgres.ts'],
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    projects: [
+      // Modules are read once a process, not once a file: half of the time would go into that.
+      { extends: true, test: { name: 'shared', isolate: false, include: files.filter((f) => !replacing.includes(f)) } },
+      { extends: true, test: { name: 'alone', include: replacing } },
+    ],
   },
 })

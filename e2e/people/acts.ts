@@ -16,13 +16,15 @@ export interface Act {
   readonly rush: boolean
 }
 
+/** The agent steps back at once, and drops its draft. */
+export const WANTS_PERSON = 'Can I talk to a real person please'
 const TEXTS = [
   'How much is a balayage?',
   'Are you open on Saturday?',
   'thanks!',
   'Book me a trim Friday 3pm, it is Sam',
   'My colour has gone green and I want my money back',
-  'Can I talk to a real person please',
+  WANTS_PERSON,
   'STOP',
   'START',
   'How much is a trim, and what time do you close today?',

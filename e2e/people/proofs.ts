@@ -8,6 +8,7 @@ import { asOne } from '#shared/merged.ts'
 import type { Row, TableName } from '#shared/rows.ts'
 import type { Scene } from '#shared/scene.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
+import { WANTS_PERSON } from './acts.ts'
 import type { Given, Person } from './person.ts'
 import type { World } from './world.ts'
 
@@ -185,7 +186,7 @@ export async function everyLoserIsTold(world: World): Promise<void> {
         about,
       ).toContain(by)
     } else if (NOBODYS_DOING.includes(what)) expect(by, about).toBeNull()
-    else if (what === 'the draft was dropped') expect(matter.saidStop, about).toBe(true)
+    else if (what === 'the draft was dropped') expect(matter.byCustomer, about).toBe(true)
     else expect(by, about).not.toBeNull()
     const kept = given.person.kept().some((k) => k.id === given.id)
     const notice = (await given.person.api.notices()).find((n) => n.commandId === given.id)
@@ -208,8 +209,10 @@ function matters(settled: readonly Settled[], feed: readonly Change[]) {
     const [a, b] = [customers.get(contacts.get(from)!), customers.get(contacts.get(into)!)]
     for (const [contact, customer] of customers) if (customer === a) customers.set(contact, b!)
   }
-  const stopped = new Set(
-    [...messages.values()].flatMap((m) => (m.body === 'STOP' ? [customers.get(contacts.get(m.conversationId)!)] : [])),
+  const themselves = new Set(
+    [...messages.values()].flatMap((m) =>
+      m.body === 'STOP' || m.body === WANTS_PERSON ? [customers.get(contacts.get(m.conversationId)!)] : [],
+    ),
   )
   return ({ payload }: Given) => {
     const p = payload as Readonly<Record<string, string | undefined>>
@@ -217,7 +220,7 @@ function matters(settled: readonly Settled[], feed: readonly Change[]) {
     const draft = drafts.get(p.draftId ?? message?.draftId ?? '')
     const home = p.conversationId ?? message?.conversationId ?? draft?.conversationId ?? p.id ?? ''
     const customer = customers.get(p.contactId ?? contacts.get(home) ?? '')
-    return { row: draft?.id ?? message?.id, customer, saidStop: stopped.has(customer) }
+    return { row: draft?.id ?? message?.id, customer, byCustomer: themselves.has(customer) }
   }
 }
 
