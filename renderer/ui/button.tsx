@@ -32,7 +32,7 @@ export function Button({ look = 'plain', size = 'normal', action, className, chi
       aria-keyshortcuts={ariaKeys(key)}
       {...rest}
       className={cx(
-        'inline-flex shrink-0 items-center justify-center whitespace-nowrap transition-colors duration-100',
+        'inline-flex shrink-0 items-center justify-center whitespace-nowrap transition-colors',
         LOOKS[look],
         SIZES[size],
         key !== null && '@min-[26rem]:pr-1.5',

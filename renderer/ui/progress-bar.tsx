@@ -22,7 +22,7 @@ export function ProgressBar({
         <span className="tabular-nums">{of === null ? 'Starting…' : `${value} of ${of}`}</span>
       </div>
       <Progress.Track className="h-1.5 overflow-hidden rounded-full bg-sunk">
-        <Progress.Indicator className="h-full rounded-full bg-accent transition-[width] duration-150" />
+        <Progress.Indicator className="h-full rounded-full bg-accent transition-[width]" />
       </Progress.Track>
     </Progress.Root>
   )

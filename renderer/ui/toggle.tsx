@@ -14,9 +14,9 @@ export function Toggle({ label, on, disabled = false, onChange }: ToggleProps) {
       checked={on}
       disabled={disabled}
       onCheckedChange={onChange}
-      className="relative inline-flex h-[22px] w-[38px] shrink-0 rounded-full bg-[var(--faint)] p-0.5 transition-colors duration-100 data-[checked]:bg-accent data-[disabled]:opacity-50"
+      className="relative inline-flex h-[22px] w-[38px] shrink-0 rounded-full bg-[var(--faint)] p-0.5 transition-colors data-[checked]:bg-accent data-[disabled]:opacity-50"
     >
-      <Switch.Thumb className="size-[18px] rounded-full bg-surface transition-transform duration-100 data-[checked]:translate-x-4" />
+      <Switch.Thumb className="size-[18px] rounded-full bg-surface transition-transform data-[checked]:translate-x-4" />
     </Switch.Root>
   )
 }
