@@ -17,6 +17,8 @@ export interface Stack {
   startDesk(): Promise<void>
   /** A console on another device: its address. */
   anotherDesk(): Promise<string>
+  /** Another venue on a server of its own, with the same ids and people as the first. */
+  anotherVenue(name: string): Promise<{ readonly url: string; readonly owner: Api; stop(): Promise<void> }>
   /** Texts the venue as a customer. */
   text(from: string, body: string): Promise<void>
   /** What that customer's phone has received. */
@@ -94,16 +96,14 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
     })
 
   const hands: { [Who in 'owner' | 'staff']?: Promise<Api> } = {}
-  const signIn = async (who: 'owner' | 'staff'): Promise<Api> => {
-    const signedIn = await post(`${url}/api/sign-in`, { email: `${who}@demo.test`, password: 'greenlight' })
+  const signIn = async (who: 'owner' | 'staff', at = url): Promise<Api> => {
+    const signedIn = await post(`${at}/api/sign-in`, { email: `${who}@demo.test`, password: 'greenlight' })
     const { token } = (await signedIn.json()) as { token: string }
     const authorization = { authorization: `Bearer ${token}` }
-    const get = (where: string) => fetch(`${url}${where}`, { headers: authorization })
+    const get = (where: string) => fetch(`${at}${where}`, { headers: authorization })
     return {
       command: async (type, payload, more = {}) =>
-        (
-          await post(`${url}/api/commands`, { id: randomUUID(), type, payload, ...more }, authorization)
-        ).json() as never,
+        (await post(`${at}/api/commands`, { id: randomUUID(), type, payload, ...more }, authorization)).json() as never,
       rows: followFeed(get),
       get,
     }
@@ -133,6 +133,14 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
       const other = await startService('console', 'electron/hosts/web-main.ts', ['--server', url], { ...env, ...apart })
       others.push(other)
       return other.url
+    },
+    anotherVenue: async (name) => {
+      const apart = { GREENLIGHT_DATA: path.join(folder, `venue-${others.length}`), PORT: '0' }
+      const other = await startService('server', 'sync-server/main.ts', [], { ...env, ...apart })
+      others.push(other)
+      const owner = await signIn('owner', other.url)
+      await owner.command('venue.edit', { name })
+      return { url: other.url, owner, stop: () => end(other, 'SIGTERM') }
     },
     text: async (from, body) => {
       const answer = await post(`${sandbox.url}/phone/send`, { from, body })

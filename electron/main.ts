@@ -26,6 +26,7 @@ import { showLicences } from './shell/licences.ts'
 import { createLoginItem, HIDDEN } from './shell/login-item.ts'
 import { appMenu } from './shell/menu.ts'
 import { notify, notifyOf } from './shell/notifications.ts'
+import { NOTHING_KNOWN } from './shell/outlook.ts'
 import { lockDown } from './shell/security.ts'
 import { readSettings, type Settings, WrongSetting } from './shell/settings.ts'
 import { createStopChord } from './shell/stop-chord.ts'
@@ -71,19 +72,21 @@ function settingsOrExit(): Settings | null {
 function run({ dataDir, server }: Settings): void {
   const here = import.meta.dirname
   let quitting = false
-  let wanted: string | null = null
+  let wanted: { conversationId: string | null; account?: string } | null = null
+  let outlook = NOTHING_KNOWN
   let place: MenuPlace | null = null
   let computer: ComputerKeeper | null = null
 
-  const open = (conversationId: string | null) => {
-    wanted = conversationId ?? wanted
+  const open = (conversationId: string | null, account?: string) => {
+    if (conversationId !== null || account !== undefined)
+      wanted = { conversationId, ...(account !== undefined && { account }) }
     if (!app.isReady()) return
     window.show()
     openWanted()
   }
   const openWanted = () => {
     if (wanted === null || !window.listens) return
-    window.tell('window:open', { conversationId: wanted })
+    window.tell('window:open', wanted)
     wanted = null
   }
   const go = (to: MenuPlace) => {
@@ -96,7 +99,13 @@ function run({ dataDir, server }: Settings): void {
     window.tell('window:go', { place })
     place = null
   }
-  const actions = { open: () => open(null), stopAutoSend: () => link.stopAutoSend(), go, quit: () => app.quit() }
+  const actions = {
+    open: () => open(null),
+    stopAutoSend: (account?: string) => link.stopAutoSend(account),
+    go,
+    quit: () => app.quit(),
+  }
+  const stopAll = () => actions.stopAutoSend()
 
   const window = createMainWindow({
     preload: join(here, 'preload.cjs'),
@@ -106,16 +115,18 @@ function run({ dataDir, server }: Settings): void {
 
   const link = createDeskLink({
     ids: randomUUID,
-    changed: (outlook) => {
-      tray?.show(outlook)
-      app.setBadgeCount(outlook.needsYou)
+    changed: (now) => {
+      outlook = now
+      tray?.show(now)
+      app.setBadgeCount(now.needsYou)
+      showMenu()
     },
-    alert: (alert) => {
+    alert: (alert, elsewhere) => {
       const acts = { open, approve: link.approve, reply: link.reply }
-      notifyOf(alert, acts, process.platform, window.focused)
+      notifyOf(alert, acts, process.platform, window.focused && !elsewhere)
     },
     refused: (message) => notify('Auto-send was not stopped', message, actions.open),
-    notSent: ({ conversationId }, message) => notify('Not sent', message, () => open(conversationId)),
+    notSent: ({ conversationId, account }, message) => notify('Not sent', message, () => open(conversationId, account)),
   })
 
   const desk = createDeskProcess({
@@ -156,7 +167,7 @@ function run({ dataDir, server }: Settings): void {
     createComputer({
       file: join(dataDir, 'computer.json'),
       session: session.defaultSession,
-      stopChord: createStopChord(globalShortcut, actions.stopAutoSend),
+      stopChord: createStopChord(globalShortcut, stopAll),
       loginItem: createLoginItem({
         app,
         platform: process.platform,
@@ -168,6 +179,18 @@ function run({ dataDir, server }: Settings): void {
     })
 
   let tray: ReturnType<typeof createTray> = null
+
+  let menuIs = ''
+  /** Its words depend on the venues: it is made anew when those are others. */
+  const showMenu = () => {
+    const names = JSON.stringify(outlook.venues.map(({ name, inView }) => [name, inView]))
+    if (names === menuIs || !app.isReady()) return
+    menuIs = names
+    const menuActions = { ...actions, showLicences, checkForUpdates: updates.check }
+    const { platform } = process
+    const template = appMenu(menuActions, { platform, isPackaged: app.isPackaged, outlook })
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  }
 
   /** Started with the session of the system: it waits in the tray. */
   const hiddenStart = () =>
@@ -209,11 +232,9 @@ function run({ dataDir, server }: Settings): void {
       },
       refused: () => undefined,
     })
-    const menuActions = { ...actions, showLicences, checkForUpdates: updates.check }
-    const { platform } = process
-    Menu.setApplicationMenu(Menu.buildFromTemplate(appMenu(menuActions, { platform, isPackaged: app.isPackaged })))
-    tray = createTray(actions)
-    tray?.show({ needsYou: 0, kill: { kind: 'unknown' } })
+    showMenu()
+    tray = createTray({ ...actions, stopAutoSend: stopAll })
+    tray?.show(NOTHING_KNOWN)
     desk.start()
     computer = thisComputer()
     computer.start()

@@ -13,10 +13,13 @@ import { usePool } from './state/pool.ts'
 import { signedIn, useIsOwner, useSession } from './state/session.ts'
 import { useTour } from './state/tour.ts'
 import { useUi } from './state/ui.ts'
+import { useVenues, useWaitingElsewhere } from './state/venues.ts'
 import { ThreadPane } from './thread/thread.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { OWN_PAGES } from './words/why.ts'
 
+const AddVenue = lazy(() => import('./add-venue.tsx'))
+const OtherVenues = lazy(() => import('./other-venues.tsx'))
 const Settings = lazy(() => import('./settings/settings.tsx'))
 const SetUp = lazy(() => import('./setup/set-up.tsx'))
 const TourCard = lazy(() => import('./overlays/tour.tsx'))
@@ -26,17 +29,31 @@ const Side = lazy(() => import('./side/side.tsx'))
 export function App() {
   const starting = useSession((s) => s.status === null)
   const isIn = useSession((s) => signedIn(s.status))
+  const adding = useVenues((s) => s.adding)
   if (starting) return <Starting />
+  if (adding)
+    return (
+      <Suspense fallback={<main className="h-full bg-bg" aria-busy="true" />}>
+        <AddVenue />
+      </Suspense>
+    )
   return isIn ? <Console /> : <Door />
 }
 
 function Door() {
   const { status, deskUp } = useSession()
-  return status === null ? null : <SignIn status={status} deskUp={deskUp} />
+  if (status === null) return null
+  return (
+    <SignIn key={status.account} status={status} deskUp={deskUp}>
+      <Suspense>
+        <OtherVenues />
+      </Suspense>
+    </SignIn>
+  )
 }
 
 function Title() {
-  const waiting = usePool((s) => s.counts?.needs_you ?? 0)
+  const waiting = usePool((s) => s.counts?.needs_you ?? 0) + useWaitingElsewhere()
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) Greenlight` : 'Greenlight'
   }, [waiting])

@@ -30,13 +30,21 @@ function live(): Remote {
 
 export const desk: DeskApi = {
   status: async () => live().status(),
-  signIn: async (who) => live().signIn(who),
-  lookAtInvite: async (token) => live().lookAtInvite(token),
-  acceptInvite: async (invite) => live().acceptInvite(invite),
-  setupState: async () => live().setupState(),
-  lookAtSetup: async (token) => live().lookAtSetup(token),
-  setUp: async (body) => live().setUp(body),
-  fillDemo: async (body) => live().fillDemo(body),
+  signIn: async (who, at) => live().signIn(who, at),
+  lookAtInvite: async (token, at) => live().lookAtInvite(token, at),
+  acceptInvite: async (invite, at) => live().acceptInvite(invite, at),
+  setupState: async (at) => live().setupState(at),
+  lookAtSetup: async (token, at) => live().lookAtSetup(token, at),
+  setUp: async (body, at) => live().setUp(body, at),
+  fillDemo: async (body, at) => live().fillDemo(body, at),
+  venues: async () => live().venues(),
+  lookAt: async (account) => live().lookAt(account),
+  find: async (conversationId) => live().find(conversationId),
+  stop: async (id, account) => live().stop(id, account),
+  commandAt: async (account, command) => live().commandAt(account, command),
+  saveTypedAt: async (account, words) => live().saveTypedAt(account, words),
+  unsent: async (account) => live().unsent(account),
+  removeVenue: async (account, losing) => live().removeVenue(account, losing),
   removeDemo: async (tokenHash) => live().removeDemo(tokenHash),
   changePassword: async (body) => live().changePassword(body),
   signOut: async () => live().signOut(),
@@ -86,7 +94,7 @@ export interface LinkEvents extends WindowApi {
   up(): void
   down(): void
   /** The shell asks for a conversation, from a notification or a link. */
-  open(conversationId: string): void
+  open(conversationId: string | null, account?: string): void
 }
 
 /** Opens the channel and keeps it open for the life of the page. */
@@ -100,8 +108,9 @@ function attach(wire: Wire, events: LinkEvents): void {
     {
       statusChanged: (status) => rpc === remote && events.statusChanged(status),
       changed: (change) => rpc === remote && events.changed(change),
-      presence: (presence) => rpc === remote && events.presence(presence),
+      presence: (presence, account) => rpc === remote && events.presence(presence, account),
       alert: (alert) => rpc === remote && events.alert(alert),
+      venuesChanged: () => rpc === remote && events.venuesChanged(),
     },
     { post: wire.post, on: wire.on },
   )
@@ -144,14 +153,21 @@ function overSocket(events: LinkEvents, failures = 0): void {
   })
 }
 
+/** What the shell says besides handing over ports. */
+interface Told {
+  readonly type?: string
+  readonly conversationId?: string | null
+  readonly account?: string
+}
+
 /** A fresh port comes each time the desk process starts; the newest one counts. */
 function overPort(events: LinkEvents): void {
   let current: MessagePort | null = null
-  window.addEventListener('message', (event: MessageEvent<{ type?: string; conversationId?: string } | null>) => {
+  window.addEventListener('message', (event: MessageEvent<Told | null>) => {
     if (event.source !== window || event.data === null) return
-    const { type, conversationId } = event.data
+    const { type, conversationId, account } = event.data
     if (type === 'greenlight:down') detach(events)
-    if (type === 'greenlight:open' && conversationId !== undefined) events.open(conversationId)
+    if (type === 'greenlight:open' && conversationId !== undefined) events.open(conversationId, account)
     const port = event.ports[0]
     if (type !== 'greenlight:port' || port === undefined) return
     detach(events)

@@ -34,10 +34,12 @@ interface DoorFieldProps {
   readonly type: string
   readonly autoComplete: string
   readonly autoFocus?: boolean
+  /** What stands there to begin with. */
+  readonly value?: string
   readonly onChange?: (value: string) => void
 }
 
-export function DoorField({ label, name, type, autoComplete, autoFocus = false, onChange }: DoorFieldProps) {
+export function DoorField({ label, name, type, autoComplete, autoFocus = false, value, onChange }: DoorFieldProps) {
   return (
     <label className="flex flex-col gap-1.5">
       <span className="text-dim">{label}</span>
@@ -49,6 +51,7 @@ export function DoorField({ label, name, type, autoComplete, autoFocus = false, 
         // biome-ignore lint/a11y/noAutofocus: the page is this form, and nothing stands before the field.
         autoFocus={autoFocus}
         required
+        defaultValue={value}
         spellCheck={false}
         className={DOOR_INPUT}
         onChange={(event) => onChange?.(event.target.value)}

@@ -4,6 +4,7 @@ import type { InviteView } from '#shared/team.ts'
 import { DeskDown, desk } from './desk.ts'
 import { DoorField, DoorPage } from './door.tsx'
 import { tokenIn } from './state/invite.ts'
+import { cameIn } from './state/switching.ts'
 import { Button } from './ui/button.tsx'
 import { Strip } from './ui/strip.tsx'
 import { deviceName } from './words/device.ts'
@@ -14,10 +15,12 @@ const OFFLINE = 'The server cannot be reached. Try again in a moment: the invita
 interface JoinProps {
   /** From the link; null: it has to be pasted. */
   readonly token: string | null
+  /** The server that it is for; null: the console's own. */
+  readonly at: string | null
   readonly onLeave: () => void
 }
 
-export function Join({ token: given, onLeave }: JoinProps) {
+export function Join({ token: given, at, onLeave }: JoinProps) {
   const [token, setToken] = useState(given)
   const [invite, setInvite] = useState<InviteView | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -26,7 +29,7 @@ export function Join({ token: given, onLeave }: JoinProps) {
     if (token === null) return
     let current = true
     const look = async () => {
-      const answer = await desk.lookAtInvite(token).catch(() => null)
+      const answer = await desk.lookAtInvite(token, at).catch(() => null)
       if (!current) return
       if (answer?.ok === true) return setInvite(answer.invite)
       setProblem(answer === null ? RESTARTING : answer.code === 'offline' ? OFFLINE : answer.message)
@@ -36,9 +39,9 @@ export function Join({ token: given, onLeave }: JoinProps) {
     return () => {
       current = false
     }
-  }, [token])
+  }, [token, at])
 
-  if (token !== null && invite !== null) return <Accept token={token} invite={invite} onLeave={onLeave} />
+  if (token !== null && invite !== null) return <Accept token={token} at={at} invite={invite} onLeave={onLeave} />
   return (
     <DoorPage title="Join your team">
       <Paste
@@ -80,10 +83,12 @@ function Paste({ busy, problem, onToken }: PasteProps) {
 
 function Accept({
   token,
+  at,
   invite,
   onLeave,
 }: {
   readonly token: string
+  readonly at: string | null
   readonly invite: InviteView
   readonly onLeave: () => void
 }) {
@@ -99,8 +104,9 @@ function Accept({
     setBusy(true)
     setProblem(null)
     try {
-      const answer = await desk.acceptInvite({ token, name, password, device: deviceName(navigator.userAgent) })
-      if (!answer.ok) setProblem(answer.code === 'offline' ? OFFLINE : answer.message)
+      const answer = await desk.acceptInvite({ token, name, password, device: deviceName(navigator.userAgent) }, at)
+      if (answer.ok) cameIn(answer.status)
+      else setProblem(answer.code === 'offline' ? OFFLINE : answer.message)
     } catch (error) {
       setProblem(error instanceof DeskDown ? RESTARTING : 'Something is not right. Check the name and the password.')
     } finally {

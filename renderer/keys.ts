@@ -7,6 +7,8 @@ export interface KeyPress {
   readonly metaKey: boolean
   readonly altKey: boolean
   readonly shiftKey: boolean
+  /** Which key it is, whatever it writes. */
+  readonly code?: string
 }
 
 /**
@@ -42,7 +44,11 @@ function lookupOf(keymap: Keymap): Lookup {
   return made
 }
 
-const plainOf = (key: string) => (key.length === 1 ? key.toLowerCase() : key)
+/** With Shift, a digit is the digit that stands on the key: what it writes differs from keyboard to keyboard. */
+function plainOf({ key, code, shiftKey, ctrlKey, metaKey }: KeyPress): string {
+  const digit = shiftKey && (ctrlKey || metaKey) ? /^Digit(\d)$/.exec(code ?? '')?.[1] : undefined
+  return digit ?? (key.length === 1 ? key.toLowerCase() : key)
+}
 
 /** What a key press asks for. `prefix` is what the press before it left. */
 export function matchKey(
@@ -53,7 +59,7 @@ export function matchKey(
 ): KeyMatch {
   const { byChord, prefixes } = lookupOf(keymap)
   if (press.altKey) return NOTHING
-  const key = plainOf(press.key)
+  const key = plainOf(press)
   if (press.ctrlKey || press.metaKey) {
     const chord = `Mod+${press.shiftKey ? 'Shift+' : ''}${key}`
     return { action: byChord.get(chord) ?? null, prefix: null }
@@ -76,7 +82,7 @@ const CONTROLS = new Set(['Enter', 'Tab', 'Escape', ' ', 'Backspace', 'Delete'])
  */
 export function chordOf(press: KeyPress): string | null {
   if (press.altKey || ALONE.has(press.key) || CONTROLS.has(press.key)) return null
-  const key = plainOf(press.key)
+  const key = plainOf(press)
   const mod = press.ctrlKey || press.metaKey
   const shift = press.shiftKey && (mod || key.length > 1 || key !== press.key)
   return `${mod ? 'Mod+' : ''}${shift ? 'Shift+' : ''}${key}`

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import type { DeskStatus } from '#shared/rpc.ts'
 import { DeskDown, desk } from './desk.ts'
 import { DoorField, DoorPage } from './door.tsx'
@@ -6,6 +6,7 @@ import { Join } from './join.tsx'
 import { FirstRun } from './setup/first-run.tsx'
 import { takeLink } from './state/invite.ts'
 import { useSetupState } from './state/setup.ts'
+import { cameIn } from './state/switching.ts'
 import { Button } from './ui/button.tsx'
 import { Strip } from './ui/strip.tsx'
 import { deviceName } from './words/device.ts'
@@ -17,11 +18,21 @@ const SAID: Partial<Record<string, string>> = {
   offline: 'The server cannot be reached, and the first sign-in needs it. Try again in a moment.',
 }
 
-export function SignIn({ status, deskUp }: { readonly status: DeskStatus; readonly deskUp: boolean }) {
+interface SignInProps {
+  readonly status: DeskStatus
+  readonly deskUp: boolean
+  /** Where one more venue is: it is said, and what is done here is done there. */
+  readonly at?: string
+  readonly children?: ReactNode
+}
+
+export function SignIn({ status, deskUp, at, children }: SignInProps) {
+  // A venue that is signed out of goes on at its own server.
+  const server = at ?? (status.account === null ? null : status.server)
   // A link that was opened leads to joining first.
-  const [invited] = useState(() => takeLink())
+  const [invited] = useState(() => (at === undefined ? takeLink() : null))
   const [joining, setJoining] = useState(invited !== null)
-  const setup = useSetupState()
+  const setup = useSetupState(server)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
 
@@ -31,12 +42,14 @@ export function SignIn({ status, deskUp }: { readonly status: DeskStatus; readon
     setBusy(true)
     setProblem(null)
     try {
-      const answer = await desk.signIn({
+      const who = {
         email: String(form.get('email')).trim(),
         password: String(form.get('password')),
         device: deviceName(navigator.userAgent),
-      })
-      if (!answer.ok) setProblem(SAID[answer.code] ?? answer.message)
+      }
+      const answer = await desk.signIn(who, server)
+      if (answer.ok) cameIn(answer.status)
+      else setProblem(SAID[answer.code] ?? answer.message)
     } catch (error) {
       setProblem(
         error instanceof DeskDown
@@ -50,16 +63,16 @@ export function SignIn({ status, deskUp }: { readonly status: DeskStatus; readon
 
   if (invited === null && setup === 'asking') return <main className="h-full bg-bg" aria-busy="true" />
   const heard = setup === 'asking' ? null : setup
-  if (invited === null && heard?.open === true) return <FirstRun state={heard} />
-  if (joining) return <Join token={invited} onLeave={() => setJoining(false)} />
+  if (invited === null && heard?.open === true) return <FirstRun state={heard} at={server} />
+  if (joining) return <Join token={invited} at={server} onLeave={() => setJoining(false)} />
   return (
-    <DoorPage title="Sign in to Greenlight">
+    <DoorPage title={at === undefined ? 'Sign in to Greenlight' : `Sign in at ${hostOf(at)}`}>
       {heard?.taken === true && (
         <Strip tone="wait" role="status" className="mb-4 rounded-lg">
           Somebody has set this server up meanwhile. Sign in, or ask them for an invitation.
         </Strip>
       )}
-      {status.sessionEnded && (
+      {at === undefined && status.sessionEnded && (
         <Strip tone="wait" role="status" className="mb-4 rounded-lg">
           Your session has ended.{' '}
           {status.queued > 0
@@ -80,6 +93,9 @@ export function SignIn({ status, deskUp }: { readonly status: DeskStatus; readon
       <Button look="quiet" className="mt-2 w-full" onClick={() => setJoining(true)}>
         I have an invitation
       </Button>
+      {children}
     </DoorPage>
   )
 }
+
+const hostOf = (address: string): string => new URL(address).host

@@ -43,6 +43,8 @@ export const SIGNED_IN: DeskStatus = {
   connection: 'online',
   person: { id: 'p1', name: 'Dana Okafor', role: 'owner', active: true, email: 'owner@demo.test' },
   venueId: 'v1',
+  account: 'a1',
+  server: 'http://127.0.0.1:4310',
   firstSync: null,
   inStepAt: 0,
   queued: 0,
@@ -106,6 +108,14 @@ const EMPTY: DeskApi = {
   tryAlert: async () => undefined,
   saveTyped: async (words) => ({ ...words, at: 1 }),
   here: async () => undefined,
+  venues: async () => [],
+  lookAt: async () => ({ ok: true, status: SIGNED_IN }),
+  find: async () => null,
+  stop: async () => [],
+  commandAt: async (_account, { id }) => ({ ok: true, id }),
+  saveTypedAt: async () => ({ ok: true }),
+  unsent: async () => [],
+  removeVenue: async () => ({ ok: true }),
 }
 
 /** Starts a desk process and hands its port to the page. */
@@ -114,7 +124,7 @@ export function startDesk(api: Partial<DeskApi> = {}): TestDesk {
   const rpc = createBirpc<WindowApi, DeskApi>(
     { ...EMPTY, ...api },
     {
-      eventNames: ['statusChanged', 'changed', 'presence', 'alert'],
+      eventNames: ['statusChanged', 'changed', 'presence', 'alert', 'venuesChanged'],
       post: (data) => port1.postMessage(data),
       on: (receive) => {
         port1.onmessage = (event) => receive(event.data)
@@ -126,8 +136,9 @@ export function startDesk(api: Partial<DeskApi> = {}): TestDesk {
     window: {
       statusChanged: (status) => void rpc.statusChanged(status),
       changed: (change) => void rpc.changed(change),
-      presence: (presence) => void rpc.presence(presence),
+      presence: (presence, account) => void rpc.presence(presence, account),
       alert: (alert) => void rpc.alert(alert),
+      venuesChanged: () => void rpc.venuesChanged(),
     },
     die: () => {
       page.postMessage({ type: 'greenlight:down', generation: 1 }, '*')

@@ -45,6 +45,8 @@ export function alertSettingOf(settings: AlertSettings | undefined, kind: AlertK
 /** What a desk tells of, where the person wants to be told. */
 export interface Alert {
   readonly kind: AlertKind
+  /** In which venue of the console; the desk of a venue leaves it to whoever knows. */
+  readonly account?: string
   readonly conversationId: string | null
   readonly title: string
   readonly text: string

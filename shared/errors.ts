@@ -106,6 +106,10 @@ export const ERRORS = {
   offline: [503, 'The server cannot be reached.'],
   online_only: [503, 'This can only be done while the server can be reached.'],
   desk_down: [503, 'The desk is restarting.'],
+  server_refused: [400, 'The address of a server begins with https://, or leads to this computer.'],
+  no_such_venue: [404, 'That venue is not in this console any more.'],
+  unsent_actions: [409, 'There is something that its server has not heard. Look at it first.'],
+  venue_elsewhere: [409, 'Another browser of this computer has that venue open. Sign out there first.'],
   // the machine
   metrics_refused: [403, 'The metrics are for this machine, or for whoever shows METRICS_TOKEN.'],
   not_ready: [503, 'Not ready yet.'],

@@ -57,8 +57,12 @@ export type ActionName =
   | 'password'
   | 'set_up'
   | 'demo'
+  | VenueAction
 
-export type KeyGroup = 'Move' | 'List' | 'Draft' | 'Conversation' | 'Go to' | 'Anywhere'
+/** To the first venue of this console, the second, and so on. */
+type VenueAction = `venue_${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}`
+
+export type KeyGroup = 'Move' | 'List' | 'Draft' | 'Conversation' | 'Go to' | 'Venues' | 'Anywhere'
 
 export interface Shortcut {
   readonly action: ActionName
@@ -66,6 +70,20 @@ export interface Shortcut {
   readonly group: KeyGroup
   /** Each a chord: "a", "g i" (one after the other), "Mod+k" (Ctrl, or Cmd on a Mac). None: palette only. */
   readonly keys: readonly string[]
+}
+
+const VENUE_PLACES = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
+
+/** Goes to the venue of that place, the first being 0; undefined: it is so far down that it has none. */
+export function venueAction(place: number): ActionName | undefined {
+  const n = VENUE_PLACES[place]
+  return n === undefined ? undefined : `venue_${n}`
+}
+
+/** Its place among the venues, the first being 0; null: it does not go to one. */
+export function venuePlace(action: ActionName): number | null {
+  const at = VENUE_PLACES.findIndex((n) => action === `venue_${n}`)
+  return at === -1 ? null : at
 }
 
 export const SHORTCUTS: readonly Shortcut[] = [
@@ -121,6 +139,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'password', label: 'Change my password', group: 'Anywhere', keys: [] },
   { action: 'set_up', label: 'Go on with the set-up', group: 'Anywhere', keys: [] },
   { action: 'demo', label: 'Take the demo away', group: 'Anywhere', keys: [] },
+  ...VENUE_PLACES.map(
+    (n): Shortcut => ({ action: `venue_${n}`, label: `Venue ${n}`, group: 'Venues', keys: [`Mod+Shift+${n}`] }),
+  ),
 ]
 
 const NAMES = SHORTCUTS.map((s) => s.action) as [ActionName, ...ActionName[]]

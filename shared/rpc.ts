@@ -8,6 +8,7 @@ import { type Alert, type AlertKind, alertKind } from './alerts.ts'
 import { type BacktestQuery, type BacktestState, backtestQuery } from './backtest.ts'
 import { type BulkChange, bulkChange } from './bulk.ts'
 import { type commandAnswer, commandEnvelope } from './commands.ts'
+import type { DeskStatus } from './desk-status.ts'
 import type { EngineView } from './engine.ts'
 import { ERRORS, type ErrorCode, type RefusalBody } from './errors.ts'
 import { type AuditEntry, auditFilter, type SignInBody, signInBody, typedText } from './feed.ts'
@@ -49,41 +50,12 @@ import {
   type TeamView,
   tokenHash,
 } from './team.ts'
+import { accountId, type StopAsked, type Unsent, type VenueGlance } from './venues.ts'
 import { type InboxRow, VIEWS, type View } from './views.ts'
 
 export type Result<T> = ({ readonly ok: true } & T) | ({ readonly ok: false } & RefusalBody)
 
-/** How the desk stands with its server. `reconnecting` becomes `offline` after 1.5 s. */
-export type Connection = 'online' | 'reconnecting' | 'offline' | 'signed_out'
-
-export interface FirstSync {
-  /** What has arrived, 0 to 1. */
-  readonly share: number
-  /** Rows that have arrived. */
-  readonly rows: number
-  /** Milliseconds to go at the pace so far; null: there is no telling yet. */
-  readonly left: number | null
-}
-
-export interface DeskStatus {
-  readonly connection: Connection
-  readonly person: (PersonRow & { readonly email: string }) | null
-  readonly venueId: string | null
-  /** How far the first sync is; null when it is done. */
-  readonly firstSync: FirstSync | null
-  /** When the mirror was last in step with the server. */
-  readonly inStepAt: number | null
-  /** Commands that the server has not answered. */
-  readonly queued: number
-  /** A kill switch that was pulled here and has not reached the server: since when; null otherwise. */
-  readonly stopUnheard: number | null
-  /** Why the mirror was rebuilt at this start, or null. */
-  readonly mirrorRebuilt: string | null
-  /** The session was ended by the server: the queue is kept, the mirror hidden until somebody signs in. */
-  readonly sessionEnded: boolean
-  /** Rises each time the desk process starts. */
-  readonly generation: number
-}
+export type { Connection, DeskStatus, FirstSync } from './desk-status.ts'
 
 /** Where a search goes on: below these numbers of the index; null: there it has come to the end. */
 const searchFrom = z.object({ texts: z.number().int().nullable(), customers: z.number().int().nullable() })
@@ -315,16 +287,27 @@ export interface Customer {
 export const windowCommand = commandEnvelope.omit({ device: true })
 export type WindowCommand = z.input<typeof windowCommand>
 
+/** The server that is meant; none: the console's own. */
+const at = z.string().max(300).nullish()
+
 /** Arguments of every desk method, parsed by the host before anything reads them. */
 export const DESK_ARGUMENTS = {
   status: z.tuple([]),
-  signIn: z.tuple([signInBody]),
-  lookAtInvite: z.tuple([inviteToken]),
-  acceptInvite: z.tuple([acceptBody]),
-  setupState: z.tuple([]),
-  lookAtSetup: z.tuple([inviteToken]),
-  setUp: z.tuple([setUpBody]),
-  fillDemo: z.tuple([fillDemoBody]),
+  signIn: z.tuple([signInBody, at]),
+  lookAtInvite: z.tuple([inviteToken, at]),
+  acceptInvite: z.tuple([acceptBody, at]),
+  setupState: z.tuple([at]),
+  lookAtSetup: z.tuple([inviteToken, at]),
+  setUp: z.tuple([setUpBody, at]),
+  fillDemo: z.tuple([fillDemoBody, at]),
+  venues: z.tuple([]),
+  lookAt: z.tuple([accountId]),
+  find: z.tuple([z.string()]),
+  stop: z.tuple([commandEnvelope.shape.id, accountId.nullable()]),
+  commandAt: z.tuple([accountId, windowCommand]),
+  saveTypedAt: z.tuple([accountId, typedText.omit({ at: true })]),
+  unsent: z.tuple([accountId]),
+  removeVenue: z.tuple([accountId, z.array(z.string()).max(100_000)]),
   removeDemo: z.tuple([tokenHash]),
   changePassword: z.tuple([passwordBody]),
   signOut: z.tuple([]),
@@ -365,24 +348,51 @@ export const DESK_ARGUMENTS = {
 } as const
 
 export interface DeskApi {
+  /** Of the venue that this window looks at, as all that does not say otherwise. */
   status(): Promise<DeskStatus>
-  signIn(who: SignInBody): Promise<Result<{ status: DeskStatus }>>
+  /**
+   * Signs in at that server, where somebody is signed in already as one more venue of this console: then the window
+   * goes on looking at what it looks at, and the status is the new one's.
+   */
+  signIn(who: SignInBody, at?: string | null): Promise<Result<{ status: DeskStatus }>>
   /** What an invitation is for, as long as it works. */
-  lookAtInvite(token: string): Promise<Result<{ invite: InviteView }>>
+  lookAtInvite(token: string, at?: string | null): Promise<Result<{ invite: InviteView }>>
   /** Joins the team with it, and signs in. */
-  acceptInvite(invite: AcceptBody): Promise<Result<{ status: DeskStatus }>>
+  acceptInvite(invite: AcceptBody, at?: string | null): Promise<Result<{ status: DeskStatus }>>
   /** Whether the server has no account yet; asked before anybody is signed in. */
-  setupState(): Promise<Result<{ setup: SetupState }>>
+  setupState(at?: string | null): Promise<Result<{ setup: SetupState }>>
   /** Whether a set-up code works. */
-  lookAtSetup(token: string): Promise<Result<object>>
+  lookAtSetup(token: string, at?: string | null): Promise<Result<object>>
   /** Makes the venue and its owner with it, and signs in. */
-  setUp(body: SetUpBody): Promise<Result<{ status: DeskStatus }>>
+  setUp(body: SetUpBody, at?: string | null): Promise<Result<{ status: DeskStatus }>>
   /** Fills in the demo with it, and signs in as its owner. */
-  fillDemo(body: FillDemoBody): Promise<Result<{ status: DeskStatus }>>
+  fillDemo(body: FillDemoBody, at?: string | null): Promise<Result<{ status: DeskStatus }>>
+  /** The venues of this console, in the order in which they came. */
+  venues(): Promise<readonly VenueGlance[]>
+  /**
+   * From here on this window looks at that venue: until this answers it looks at none, so that nothing meant for one
+   * reaches another. Refused: it goes on looking at none.
+   */
+  lookAt(account: string): Promise<Result<{ status: DeskStatus }>>
+  /** In which venue of this console a conversation is, the one that is looked at first; null: in none. */
+  find(conversationId: string): Promise<string | null>
+  /** Asks a venue, or (null) each of this console, to stop auto-send; the same id again asks for nothing new. */
+  stop(id: string, account: string | null): Promise<readonly StopAsked[]>
+  /** A command to a venue that need not be the one that is looked at. */
+  commandAt(account: string, command: WindowCommand): ReturnType<DeskApi['command']>
+  saveTypedAt(account: string, typed: Omit<TypedText, 'at'>): Promise<Result<object>>
+  /** What a venue's server has not heard from this console. */
+  unsent(account: string): Promise<readonly Unsent[]>
+  /**
+   * Signs out there and deletes what this machine keeps of it. Refused where more is unsent than was agreed to lose,
+   * or where another browser of this machine has it open.
+   */
+  removeVenue(account: string, losing: readonly string[]): Promise<Result<object>>
   /** Takes the demo away and leaves a code of that hash; owners, and only while the server can be reached. */
   removeDemo(tokenHash: string): Promise<Result<object>>
   /** One's own; the other sessions end. Only while the server can be reached. */
   changePassword(body: PasswordBody): Promise<Result<object>>
+  /** Of the venue that this window looks at; it leaves this console, its files stay. */
   signOut(): Promise<void>
   inbox(query: InboxQuery): Promise<InboxPage>
   counts(): Promise<Record<View, number>>
@@ -452,6 +462,8 @@ export interface DeskChange {
   readonly backtest?: boolean
   /** Conversations in which typed words have changed. */
   readonly typed?: readonly string[]
+  /** In which venue of this console. */
+  readonly account?: string
 }
 
 /** What a desk tells its windows; all one-way. */
@@ -459,8 +471,11 @@ export interface WindowApi {
   statusChanged(status: DeskStatus): void
   changed(change: DeskChange): void
   /** Where the others are and which agents are at work: all of it, nobody while the server cannot be reached. */
-  presence(presence: Presence): void
+  presence(presence: Presence, account?: string): void
+  /** Of whichever venue of this console. */
   alert(alert: Alert): void
+  /** A venue has come or gone; or, where there are several, something has changed in one that is not looked at. */
+  venuesChanged(): void
 }
 
 export function refused(code: ErrorCode, detail?: string): { ok: false } & RefusalBody {

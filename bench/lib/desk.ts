@@ -4,7 +4,8 @@ import { pino } from 'pino'
 import type { DeskApi } from '#shared/rpc.ts'
 import { saveAccount } from '../../electron/desk/account.ts'
 import { deskFolder, writePrivate } from '../../electron/desk/files.ts'
-import { createHub, type DeskKey } from '../../electron/desk/hub.ts'
+import { createHub } from '../../electron/desk/hub.ts'
+import type { DeskKey } from '../../electron/desk/keeping.ts'
 import { DEMO } from '../../sync-server/demo/venue.ts'
 import { type BigVenue, copyTo } from '../venue/files.ts'
 import type { Scratch } from './scratch.ts'
@@ -60,7 +61,7 @@ export async function openDesk({ dataDir, serverUrl, token }: DeskOf): Promise<L
   })
   const nothing = () => undefined
   const { api } = await hub.connect({
-    window: { statusChanged: nothing, changed: nothing, presence: nothing, alert: nothing },
+    window: { statusChanged: nothing, changed: nothing, presence: nothing, alert: nothing, venuesChanged: nothing },
     bound: OWNER_KEY,
   })
   return { api, mirror, close: () => hub.close() }

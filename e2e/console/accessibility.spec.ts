@@ -186,62 +186,63 @@ test('a sandbox chat, evals with an answer', async ({ console: { page } }) => {
 const namesOf = (buttons: Locator) =>
   buttons.evaluateAll((all) => all.map((b) => b.ariaLabel ?? b.textContent.trim().replace(/\d+$/, '')))
 
-/** What opens each of them; a new kind is asked for by the type. */
-const DIALOGS: Readonly<Record<Overlay['kind'], (c: Console, stack: Stack) => Promise<void>>> = {
-  reject: (c) => c.key('r'),
-  hand_off: (c) => c.key('h'),
-  snooze: (c) => c.key('s'),
-  note: (c) => c.key('n'),
-  why: (c) => c.key('w'),
-  demo: (c) => c.page.getByRole('button', { name: 'Demo', exact: true }).click(),
-  keys: (c) => c.key('?'),
-  palette: (c) => c.key('ControlOrMeta+k'),
-  erase: (c) => c.button('Erase this customer …').click(),
-  merge: async (c) => {
-    await c.key('ControlOrMeta+k')
-    await c.page.keyboard.type('merge')
-    await c.key('Enter')
-  },
-  wrong: async (c) => {
-    await c.page.getByRole('navigation', { name: 'Views' }).getByText('AI handled', { exact: true }).click()
-    await c.page.getByRole('button', { name: 'No', exact: true }).last().click()
-  },
-  receipt: async (c) => {
-    await c.key('ControlOrMeta+Shift+x')
-    await c.button('Receipt').click()
-  },
-  release: (c) => c.killSwitch.click(),
-  filter: (c) => c.key('f'),
-  save_view: (c) => c.key('v'),
-  pick: (c) => c.key('i'),
-  not_changed: async (c, stack) => {
-    // One of two is changed by somebody else meanwhile: undoing leaves that one as it is.
-    await c.key('x')
-    await c.key('Shift+j')
-    await expect(c.page.getByRole('toolbar', { name: 'Marked conversations' })).toContainText('2 marked')
-    const id = await c.list.locator('[role=option][aria-checked=true]').first().getAttribute('data-conversation')
-    await nothingToFind(c.page, 'two are marked', { part: 'main' })
-    await c.key('i')
-    await c.page.getByRole('dialog', { name: 'Assign to' }).getByRole('button', { name: /Dana/ }).click()
-    const told = c.page.getByRole('region', { name: 'Change of many' })
-    await expect(told).toContainText('2 conversations')
-    await nothingToFind(c.page, 'change of many')
-    await (await stack.as('staff')).command('conversation.assign', { ids: [id], assigneeId: null })
-    await told.getByRole('button', { name: 'Undo' }).click()
-    await told.getByRole('button', { name: 'Show' }).click()
-  },
-  acknowledge: async (c, stack) => {
-    await (await stack.as('owner')).command('killswitch.release', {})
-    await c.page.getByRole('button', { name: 'Settings', exact: true }).click()
-    await c.page.getByRole('switch', { name: /auto-send/i }).click()
-  },
-  shortcut: (c) => c.page.getByRole('button', { name: 'Automate ready' }).click(),
-  save_tried: async (c) => {
-    await c.button('Backtest').click()
-    await c.page.getByRole('switch', { name: 'Try auto-send for the venue' }).click()
-    await c.button('Save these settings…').click()
-  },
-}
+/** What opens each of them; a new kind is asked for by the type. That which takes several venues is looked at there. */
+const DIALOGS: Readonly<Record<Exclude<Overlay['kind'], 'remove_venue'>, (c: Console, stack: Stack) => Promise<void>>> =
+  {
+    reject: (c) => c.key('r'),
+    hand_off: (c) => c.key('h'),
+    snooze: (c) => c.key('s'),
+    note: (c) => c.key('n'),
+    why: (c) => c.key('w'),
+    demo: (c) => c.page.getByRole('button', { name: 'Demo', exact: true }).click(),
+    keys: (c) => c.key('?'),
+    palette: (c) => c.key('ControlOrMeta+k'),
+    erase: (c) => c.button('Erase this customer …').click(),
+    merge: async (c) => {
+      await c.key('ControlOrMeta+k')
+      await c.page.keyboard.type('merge')
+      await c.key('Enter')
+    },
+    wrong: async (c) => {
+      await c.page.getByRole('navigation', { name: 'Views' }).getByText('AI handled', { exact: true }).click()
+      await c.page.getByRole('button', { name: 'No', exact: true }).last().click()
+    },
+    receipt: async (c) => {
+      await c.key('ControlOrMeta+Shift+x')
+      await c.button('Receipt').click()
+    },
+    release: (c) => c.killSwitch.click(),
+    filter: (c) => c.key('f'),
+    save_view: (c) => c.key('v'),
+    pick: (c) => c.key('i'),
+    not_changed: async (c, stack) => {
+      // One of two is changed by somebody else meanwhile: undoing leaves that one as it is.
+      await c.key('x')
+      await c.key('Shift+j')
+      await expect(c.page.getByRole('toolbar', { name: 'Marked conversations' })).toContainText('2 marked')
+      const id = await c.list.locator('[role=option][aria-checked=true]').first().getAttribute('data-conversation')
+      await nothingToFind(c.page, 'two are marked', { part: 'main' })
+      await c.key('i')
+      await c.page.getByRole('dialog', { name: 'Assign to' }).getByRole('button', { name: /Dana/ }).click()
+      const told = c.page.getByRole('region', { name: 'Change of many' })
+      await expect(told).toContainText('2 conversations')
+      await nothingToFind(c.page, 'change of many')
+      await (await stack.as('staff')).command('conversation.assign', { ids: [id], assigneeId: null })
+      await told.getByRole('button', { name: 'Undo' }).click()
+      await told.getByRole('button', { name: 'Show' }).click()
+    },
+    acknowledge: async (c, stack) => {
+      await (await stack.as('owner')).command('killswitch.release', {})
+      await c.page.getByRole('button', { name: 'Settings', exact: true }).click()
+      await c.page.getByRole('switch', { name: /auto-send/i }).click()
+    },
+    shortcut: (c) => c.page.getByRole('button', { name: 'Automate ready' }).click(),
+    save_tried: async (c) => {
+      await c.button('Backtest').click()
+      await c.page.getByRole('switch', { name: 'Try auto-send for the venue' }).click()
+      await c.button('Save these settings…').click()
+    },
+  }
 
 /** Buttons that open something, by their first words. */
 const OPENS = /^(Add|Edit|New|Import|Open|Show|Filter|Change|What|Why locked)\b/

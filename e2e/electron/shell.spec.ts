@@ -87,6 +87,63 @@ test('the menu stops auto-send, under its shortcut', async ({ start }) => {
     .toBe(true)
 })
 
+test('with two venues the tray adds up, names each, and says which its switch stops', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  await watch(shell.app)
+  await shell.page.evaluate(() => window.page.desk.signIn({ email: 'staff@demo.test', password: 'greenlight' }))
+  await expectInTray(shell.app, 'Needs you: 5')
+  await expectInTray(shell.app, 'Willow: Auto-send on')
+  await expectInTray(shell.app, 'Fern: Auto-send on')
+  const menu = (id: string, press = false) =>
+    shell.app.evaluate(
+      ({ Menu }, [it, click]) => {
+        const item = Menu.getApplicationMenu()?.getMenuItemById(it)
+        if (click) item?.click()
+        return item?.label ?? ''
+      },
+      [id, press] as const,
+    )
+  await expect.poll(() => menu('stop')).toMatch(/at Willow$/)
+  expect(await menu('stop-all')).toBe('Stop auto-send in both venues')
+
+  // Another venue than the one that is looked at: shown also over the window, and opened there.
+  await shell.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.focus())
+  await stir(shell, 'c7')
+  await expect.poll(() => shell.app.evaluate(() => seen.notifications.length)).toBe(1)
+  await shell.app.evaluate(() => void seen.notifications[0]?.emit('click'))
+  await expect.poll(() => shell.page.evaluate(() => window.page.openedIn)).toEqual(['a2'])
+
+  await menu('stop', true)
+  await expectInTray(shell.app, 'Willow: Auto-send stopped 14:02')
+  await expectInTray(shell.app, 'Fern: Auto-send on')
+  await clickInTray(shell.app, 'Stop auto-send in both venues')
+  await expectInTray(shell.app, 'Fern: Auto-send stopped 14:02')
+})
+
+test('the shortcut from anywhere stops every venue', async ({ start }) => {
+  const shell = await start()
+  await connected(shell)
+  await watch(shell.app)
+  await shell.page.evaluate(() => window.page.desk.signIn({ email: 'staff@demo.test', password: 'greenlight' }))
+  await expectInTray(shell.app, 'Fern: Auto-send on')
+  // No test can press keys outside the window: what is registered is called.
+  await shell.app.evaluate(({ globalShortcut }) => {
+    const { register } = globalShortcut
+    globalShortcut.register = (chord, pressed) => {
+      setTimeout(pressed)
+      return register.call(globalShortcut, chord, pressed)
+    }
+  })
+  const change = { stopChord: 'CommandOrControl+Alt+F9' }
+  await shell.page.evaluate(
+    (it) => window.postMessage({ type: 'greenlight:change', args: [it] }, location.origin),
+    change,
+  )
+  await expectInTray(shell.app, 'Willow: Auto-send stopped 14:02')
+  await expectInTray(shell.app, 'Fern: Auto-send stopped 14:02')
+})
+
 test('an alert becomes a notification that opens its conversation', async ({ start }) => {
   const shell = await start()
   await connected(shell)
@@ -121,7 +178,7 @@ test('where the system can, a draft is approved and a reply written in the notif
   await expect
     .poll(() => shell.page.evaluate(async () => (await window.page.desk.notices()) as unknown))
     .toMatchObject([
-      { type: 'draft.approve', payload: { draftId: 'd1', seenSeq: 40 }, basis: 7 },
+      { account: 'a1', type: 'draft.approve', payload: { draftId: 'd1', seenSeq: 40 }, basis: 7 },
       { type: 'message.send', payload: { conversationId: 'c7', text: 'On my way', seenSeq: 40 } },
     ])
 })

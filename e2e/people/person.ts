@@ -20,6 +20,7 @@ const NO_WINDOW: WindowApi = {
   changed: () => undefined,
   presence: () => undefined,
   alert: () => undefined,
+  venuesChanged: () => undefined,
 }
 
 export interface Who {

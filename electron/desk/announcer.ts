@@ -1,6 +1,7 @@
 /** Tells a desk's windows what changes: gathered until the end of the turn, the status only where it differs. */
 import type { Alert } from '#shared/alerts.ts'
-import type { DeskStatus, WindowApi } from '#shared/rpc.ts'
+import type { DeskStatus } from '#shared/rpc.ts'
+import type { DeskListener } from './listener.ts'
 
 /** Above this many conversations a window had better read afresh. */
 const MANY = 200
@@ -17,7 +18,7 @@ export interface News {
 
 export interface Announcer {
   /** @returns the function that ends it. */
-  attach(window: WindowApi): () => void
+  attach(window: DeskListener): () => void
   tell(news: News): void
   /** Everything that is shown may be different now. */
   tellAll(): void
@@ -27,7 +28,7 @@ export interface Announcer {
 }
 
 export function createAnnouncer(status: () => DeskStatus): Announcer {
-  const windows = new Set<WindowApi>()
+  const windows = new Set<DeskListener>()
   let gathered: {
     conversations: Set<string> | null
     venue: boolean

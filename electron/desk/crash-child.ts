@@ -13,7 +13,7 @@ const hub = createHub({
   generation: 1,
   delays: { offlineAfter: 30, retryFrom: 5, retryTo: 20 },
 })
-const window = { statusChanged() {}, changed() {}, presence() {}, alert() {} }
+const window = { statusChanged() {}, changed() {}, presence() {}, alert() {}, venuesChanged() {} }
 const { api } = await hub.connect({ window, bound: { venueId: 'v1', personId: 'staff' } })
 for (let i = 0; ; i++) {
   const id = `r${round}-${i}`

@@ -6,22 +6,17 @@ import { backtestQuery } from '#shared/backtest.ts'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import { COMMANDS, type Command, isBulk } from '#shared/commands.ts'
 import { NOBODY, type Place } from '#shared/presence.ts'
-import {
-  bookingsQuery,
-  bulkAct,
-  type DeskApi,
-  type DeskStatus,
-  idsQuery,
-  inboxQuery,
-  refused,
-  type WindowApi,
-} from '#shared/rpc.ts'
+import { bookingsQuery, bulkAct, type DeskApi, type DeskStatus, idsQuery, inboxQuery, refused } from '#shared/rpc.ts'
+import type { Unsent, VenueGlance } from '#shared/venues.ts'
 import type { Account, TokenStore } from './account.ts'
 import { createAlerter } from './alerter.ts'
 import { createAnnouncer } from './announcer.ts'
 import { createBacktest } from './backtest.ts'
 import { createBulkActs } from './bulk-acts.ts'
 import { parseCommand } from './commands.ts'
+import { accountOf } from './files.ts'
+import { glanceOf, unsentOf } from './glance.ts'
+import type { DeskListener } from './listener.ts'
 import { keepMirror } from './mirror-keeper.ts'
 import { NO_COUNTS, NO_EVALS, NO_PAGE, NO_TALLIES } from './nothing.ts'
 import { noticeOf } from './notices.ts'
@@ -53,16 +48,35 @@ const AUDIT_PAGE = 100
 /** What a window may ask once somebody has signed in. */
 export type PersonalApi = Omit<
   DeskApi,
-  'signIn' | 'acceptInvite' | 'lookAtInvite' | 'setupState' | 'lookAtSetup' | 'setUp' | 'fillDemo' | 'signOut' | 'here'
+  | 'signIn'
+  | 'acceptInvite'
+  | 'lookAtInvite'
+  | 'setupState'
+  | 'lookAtSetup'
+  | 'setUp'
+  | 'fillDemo'
+  | 'signOut'
+  | 'here'
+  | 'venues'
+  | 'lookAt'
+  | 'find'
+  | 'stop'
+  | 'commandAt'
+  | 'saveTypedAt'
+  | 'unsent'
+  | 'removeVenue'
 >
 
 export interface Desk {
   readonly api: PersonalApi
   status(): DeskStatus
+  glance(): Promise<Omit<VenueGlance, 'inView'>>
+  /** What the server has not heard. */
+  unsent(): Promise<readonly Unsent[]>
   /** Tells a window what changes, until the function that it returns is called. */
-  attach(window: WindowApi): () => void
+  attach(window: DeskListener): () => void
   /** What that window has open, for colleagues to see; null: nothing. */
-  here(window: WindowApi, place: Place | null): void
+  here(window: DeskListener, place: Place | null): void
   /** A session for this person has begun (again). `afresh`: what is kept here was filled for another role. */
   signedIn(token: string, person: Account['person'], how: { readonly afresh: boolean }): Promise<void>
   signOut(): Promise<void>
@@ -102,12 +116,15 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
   })
 
+  const ownId = accountOf(server.origin, account.venue.id, account.person.id)
   const status = (): DeskStatus => {
     const state = sync?.state()
     return {
       connection: token === null ? 'signed_out' : (state?.connection ?? 'reconnecting'),
       person,
       venueId: account.venue.id,
+      account: ownId,
+      server: server.origin,
       firstSync: state?.firstSync ?? null,
       inStepAt: state?.inStepAt ?? null,
       queued: queue.pending().filter(isOpen).length,
@@ -407,6 +424,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   return {
     api,
     status,
+    glance: () => glanceOf({ account: ownId, name: account.venue.name, status: status(), read: mirror.read }),
+    unsent: () => unsentOf(queue, mirror.read),
     attach(window) {
       const ends = [announcer.attach(window), presence.attach(window)]
       return () => {

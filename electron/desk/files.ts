@@ -15,6 +15,11 @@ export function deskFolder(dataDir: string, serverUrl: string, venueId: string, 
   return path.join(dataDir, digest(new URL(serverUrl).origin), folderName(venueId), folderName(personId))
 }
 
+/** Names one person at one venue of one server to windows: as short as that, and telling nothing of either. */
+export function accountOf(serverUrl: string, venueId: string, personId: string): string {
+  return digest(JSON.stringify([new URL(serverUrl).origin, venueId, personId]))
+}
+
 /** Renames a database (with its journal) to the first free numbered name beside it; nothing is ever overwritten. */
 export function setAside(file: string): string {
   let n = 1

@@ -1,21 +1,24 @@
 /**
- * A host's desks: one a person. A connection begins bound to nobody and can only sign in; signing in binds it to that
- * person's desk. Whom a connection was bound to is told to the host, which may bind it again after a restart.
+ * A host's desks: one for each person at each venue, each in a folder of its own, all at work at once. A console has
+ * some of them; a connection to it looks at one at a time, or at none, and only its own window changes which.
  */
-import path from 'node:path'
+import { rmSync } from 'node:fs'
 import type { Logger } from 'pino'
-import { z } from 'zod'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import type { SignInAnswer } from '#shared/feed.ts'
 import { type DeskApi, type DeskStatus, refused, type WindowApi } from '#shared/rpc.ts'
+import { serverOriginOf, type VenueGlance } from '#shared/venues.ts'
 import { fileTokenStore, loadAccount, saveAccount, type TokenStore } from './account.ts'
-import { createDesk, type Desk, type PersonalApi } from './desk.ts'
-import { deskFolder, readJson, writePrivate } from './files.ts'
-import { NO_COUNTS, NO_EVALS, NO_PAGE, NO_TALLIES } from './nothing.ts'
-import { type Answer, createServer } from './server.ts'
+import { createDesk, type Desk } from './desk.ts'
+import { accountOf, codeOf, deskFolder } from './files.ts'
+import { type DeskKey, type Keeping, looseKeeping } from './keeping.ts'
+import type { DeskListener } from './listener.ts'
+import { nobody } from './nobody.ts'
+import { type Answer, createServer, type Server } from './server.ts'
 import type { SyncDelays } from './sync.ts'
 
 export interface HubOptions {
+  /** The server that is meant where none is named. */
   readonly serverUrl: string
   readonly dataDir: string
   readonly clock: Clock
@@ -25,27 +28,14 @@ export interface HubOptions {
   /** Where a person's token is kept; a file in their folder unless the shell has better. */
   readonly tokens?: (folder: string) => TokenStore
   readonly delays?: Partial<SyncDelays>
-  /**
-   * True: all connections belong to the one person who signed in last, also after a restart (a desktop application).
-   * Otherwise each connection is bound by itself (browsers).
-   */
-  readonly together?: boolean
 }
-
-/** Names a desk on this machine, for a host to remember. */
-export interface DeskKey {
-  readonly venueId: string
-  readonly personId: string
-}
-
-export const deskKey = z.object({ venueId: z.string(), personId: z.string() })
 
 export interface ConnectionOptions {
   readonly window: WindowApi
-  /** The desk that this connection was bound to before, if any. */
+  /** Where the console keeps its venues; connections with the same one belong to one console. */
+  readonly keeping?: Keeping
+  /** Without a keeping: the one venue that the console begins with, if any. */
   readonly bound?: DeskKey | null
-  /** The connection belongs to that person now, or (null) to nobody. */
-  onBound?(key: DeskKey | null): void
 }
 
 export interface DeskConnection {
@@ -61,15 +51,55 @@ export interface Hub {
   close(): Promise<void>
 }
 
+/** A venue of a console. */
+interface Venue {
+  readonly id: string
+  readonly key: DeskKey
+}
+
+/** The venues of a console, and those who are connected to it. */
+interface Console {
+  venues: readonly Venue[]
+  /** What was looked at last: a window that comes next begins with it. */
+  last: Venue | null
+  readonly members: Set<Member>
+  keep(): void
+}
+
+interface Member {
+  readonly lookedAt: () => Venue | null
+  /** Looks at that one, or at none, and tells the window. */
+  show(venue: Venue | null, desk: Desk | null): void
+  /** The console has others than before. */
+  venuesCame(): void
+}
+
+/** So long at least between two words that something has changed in a venue that is not looked at. */
+const HINT_MS = 200
+
 export function createHub(options: HubOptions): Hub {
-  const server = createServer(options.serverUrl)
+  const { dataDir, logger } = options
+  const own = createServer(options.serverUrl)
+  const servers = new Map<string, Server>([[own.origin, own]])
   const desks = new Map<string, Promise<Desk | null>>()
   const tokensIn = options.tokens ?? fileTokenStore
-  /** Connections by the desk that they are bound to. */
-  const bound = new Map<Desk, number>()
-  const binders = new Set<(desk: Desk | null) => void>()
+  const consoles = new Map<Keeping, Console>()
 
-  const folderOf = ({ venueId, personId }: DeskKey) => deskFolder(options.dataDir, server.origin, venueId, personId)
+  const originOf = (key: DeskKey): string => key.server ?? own.origin
+  const folderOf = (key: DeskKey) => deskFolder(dataDir, originOf(key), key.venueId, key.personId)
+  const venueOf = (key: DeskKey): Venue => ({ id: accountOf(originOf(key), key.venueId, key.personId), key })
+
+  const serverOf = (origin: string): Server => {
+    const server = servers.get(origin) ?? createServer(origin)
+    servers.set(origin, server)
+    return server
+  }
+  /** The server that a window names; null: no address that a password may be sent to. */
+  const serverAt = (at: string | null | undefined): Server | null => {
+    if (at == null || at === own.origin) return own
+    const origin = serverOriginOf(at)
+    return origin === null ? null : serverOf(origin)
+  }
 
   const deskOf = (key: DeskKey): Promise<Desk | null> => {
     const folder = folderOf(key)
@@ -77,11 +107,11 @@ export function createHub(options: HubOptions): Hub {
     if (known !== undefined) return known
     const account = loadAccount(folder)
     if (account === null) return Promise.resolve(null)
-    const { clock, ids, logger, generation, delays } = options
+    const { clock, ids, generation, delays } = options
     const made = createDesk({
       folder,
       account,
-      server,
+      server: serverOf(originOf(key)),
       tokens: tokensIn(folder),
       clock,
       ids,
@@ -94,122 +124,287 @@ export function createHub(options: HubOptions): Hub {
     made.catch(() => desks.delete(folder))
     return made
   }
+  /** Null also where its files cannot be opened now. */
+  const openDesk = (key: DeskKey): Promise<Desk | null> =>
+    deskOf(key).catch((error: unknown) => {
+      logger.error({ code: codeOf(error) }, 'a venue of this console could not be opened')
+      return null
+    })
 
-  const lastFile = path.join(options.dataDir, 'last-person.json')
-  const remembered = (): DeskKey | null => {
-    const parsed = deskKey.safeParse(readJson(lastFile))
-    return parsed.success ? parsed.data : null
+  const consoleOf = (keeping: Keeping): Console => {
+    const known = consoles.get(keeping)
+    if (known !== undefined) return known
+    const { accounts, last } = keeping.load()
+    const all = accounts.filter((key) => loadAccount(folderOf(key)) !== null).map(venueOf)
+    const venues = all.filter((venue, i) => all.findIndex(({ id }) => id === venue.id) === i)
+    const lastId = last === null ? null : venueOf(last).id
+    const made: Console = {
+      venues,
+      last: venues.find(({ id }) => id === lastId) ?? venues[0] ?? null,
+      members: new Set(),
+      keep() {
+        keeping.save({ accounts: made.venues.map(({ key }) => key), last: made.last?.key ?? null })
+      },
+    }
+    consoles.set(keeping, made)
+    return made
   }
-  const remember = (key: DeskKey | null) => {
-    if (options.together) writePrivate(lastFile, JSON.stringify(key))
+
+  /** Another console that somebody is connected to has it too. */
+  const isElsewhere = (here: Console, { id }: Venue): boolean =>
+    [...consoles.values()].some(
+      (console) => console !== here && console.members.size > 0 && console.venues.some((venue) => venue.id === id),
+    )
+
+  const leave = (console: Console, left: Venue) => {
+    console.venues = console.venues.filter(({ id }) => id !== left.id)
+    if (console.last?.id === left.id) console.last = null
+    console.keep()
+    for (const member of console.members) {
+      if (member.lookedAt()?.id === left.id) member.show(null, null)
+      member.venuesCame()
+    }
   }
 
-  const connect = async (connection: ConnectionOptions): Promise<DeskConnection> => {
-    let desk: Desk | null = null
-    let detach: (() => void) | null = null
+  const connect = async ({ window, keeping, bound }: ConnectionOptions): Promise<DeskConnection> => {
+    const place = keeping ?? looseKeeping(bound ?? null)
+    const console = consoleOf(place)
+    let inView: { readonly venue: Venue; readonly desk: Desk } | null = null
+    let closed = false
+    /** Which change of view was asked for last. */
+    let turn = 0
+    const listeners = new Map<string, { readonly listener: DeskListener; readonly end: () => void }>()
 
-    const bind = (next: Desk | null) => {
-      detach?.()
-      if (desk !== null) bound.set(desk, (bound.get(desk) ?? 1) - 1)
-      desk = next
-      detach = next?.attach(connection.window) ?? null
-      if (next !== null) bound.set(next, (bound.get(next) ?? 0) + 1)
+    let hinting: NodeJS.Timeout | null = null
+    const hint = () => {
+      if (console.venues.length < 2 || hinting !== null) return
+      hinting = setTimeout(() => {
+        hinting = null
+        if (!closed) window.venuesChanged()
+      }, HINT_MS)
+      hinting.unref()
     }
-    const rebind = (next: Desk | null) => {
-      bind(next)
-      connection.window.statusChanged(status())
-    }
-    binders.add(rebind)
 
-    const status = (): DeskStatus => desk?.status() ?? unbound(options.generation)
-    const nobody: PersonalApi = {
-      status: async () => status(),
-      inbox: async () => NO_PAGE,
-      counts: async () => NO_COUNTS,
-      thread: async () => null,
-      customer: async () => null,
-      earlier: async () => [],
-      decision: async () => null,
-      venue: async () => null,
-      bookings: async () => [],
-      evals: async () => NO_EVALS,
-      draft: async () => null,
-      texts: async () => [],
-      audit: async () => refused('not_signed_in'),
-      auditFile: async () => refused('not_signed_in'),
-      team: async () => refused('not_signed_in'),
-      removeDemo: async () => refused('not_signed_in'),
-      changePassword: async () => refused('not_signed_in'),
-      insights: async () => refused('not_signed_in'),
-      engine: async () => refused('not_signed_in'),
-      backtest: async () => null,
-      beginBacktest: async () => refused('not_signed_in'),
-      cancelBacktest: async () => {},
-      notices: async () => [],
-      command: async () => refused('not_signed_in'),
-      bulk: async () => refused('not_signed_in'),
-      bulks: async () => [],
-      dismissBulk: async () => {},
-      tallies: async () => NO_TALLIES,
-      ids: async () => [],
-      customers: async () => [],
-      threadHits: async () => [],
-      later: async () => [],
-      dismissNotice: async () => {},
-      typed: async () => [],
-      tryAlert: async () => {},
-      saveTyped: async (words) => ({ ...words, at: 0 }),
+    const listenTo = ({ id }: Venue, desk: Desk) => {
+      if (listeners.has(id) || closed) return
+      const isInView = () => inView?.venue.id === id
+      const listener: DeskListener = {
+        statusChanged: (status) => (isInView() ? window.statusChanged(status) : hint()),
+        changed: (change) => (isInView() ? window.changed({ ...change, account: id }) : hint()),
+        presence: (presence) => isInView() && window.presence(presence, id),
+        async alert(alert) {
+          const name = console.venues.length < 2 ? null : (await desk.glance().catch(() => null))?.name
+          const title = name == null ? alert.title : `${name} · ${alert.title}`
+          if (!closed) window.alert({ ...alert, account: id, title })
+        },
+      }
+      // Before it listens: it is told at once who else is there.
+      const entry: { listener: DeskListener; end: () => void } = { listener, end: () => undefined }
+      listeners.set(id, entry)
+      entry.end = desk.attach(listener)
     }
-    const api = () => desk?.api ?? nobody
+    const unlisten = (id: string) => {
+      listeners.get(id)?.end()
+      listeners.delete(id)
+    }
+    /** The desks of all of the console's venues are at work, whichever is looked at. */
+    const listenToAll = () => {
+      for (const id of listeners.keys()) if (console.venues.every((venue) => venue.id !== id)) unlisten(id)
+      for (const venue of console.venues) {
+        if (listeners.has(venue.id)) continue
+        void openDesk(venue.key).then((desk) => {
+          const isStillHere = console.venues.some(({ id }) => id === venue.id)
+          if (desk !== null && isStillHere) listenTo(venue, desk)
+        })
+      }
+    }
 
-    const enter = async (answer: Answer<SignInAnswer>): ReturnType<DeskApi['signIn']> => {
+    /** What colleagues saw open here is open no more; what is looked at now tells who is there. */
+    const look = (venue: Venue | null, desk: Desk | null) => {
+      turn += 1
+      const before = inView
+      inView = venue === null || desk === null ? null : { venue, desk }
+      if (before !== null) {
+        unlisten(before.venue.id)
+        listenTo(before.venue, before.desk)
+      }
+      if (inView !== null) {
+        unlisten(inView.venue.id)
+        listenTo(inView.venue, inView.desk)
+      }
+    }
+
+    const status = (): DeskStatus => inView?.desk.status() ?? unbound(options.generation, own.origin)
+    const none = nobody(status)
+    const api = () => inView?.desk.api ?? none
+
+    const member: Member = {
+      lookedAt: () => inView?.venue ?? null,
+      show(venue, desk) {
+        look(venue, desk)
+        window.statusChanged(status())
+      },
+      venuesCame() {
+        listenToAll()
+        window.venuesChanged()
+      },
+    }
+    console.members.add(member)
+
+    const enter = async (
+      at: string | null | undefined,
+      ask: (server: Server) => Promise<Answer<SignInAnswer>>,
+    ): ReturnType<DeskApi['signIn']> => {
+      const server = serverAt(at)
+      if (server === null) return refused('server_refused')
+      const answer = await ask(server)
       if (answer.kind !== 'ok') return refusedBy(answer)
       const { token, person, venue } = answer.value
-      const key = { venueId: venue.id, personId: person.id }
-      const before = loadAccount(folderOf(key))?.person.role ?? person.role
-      saveAccount(folderOf(key), { person, venue })
-      const own = await deskOf(key)
-      if (own === null) return refused('internal')
-      if (options.together && desk !== null && desk !== own) await desk.signOut()
-      await own.signedIn(token, person, { afresh: before !== person.role })
-      remember(key)
-      connection.onBound?.(key)
-      for (const each of options.together ? binders : [rebind]) each(own)
-      return { ok: true, status: status() }
+      const ids = { venueId: venue.id, personId: person.id }
+      const next = venueOf(server === own ? ids : { server: server.origin, ...ids })
+      const before = loadAccount(folderOf(next.key))?.person.role ?? person.role
+      saveAccount(folderOf(next.key), { person, venue })
+      const desk = await deskOf(next.key)
+      if (desk === null) return refused('internal')
+      await desk.signedIn(token, person, { afresh: before !== person.role })
+      const old = inView
+      // Whose session has ended makes room for who signs in at the same door.
+      const room = old !== null && old.desk.status().connection === 'signed_out' && isSameServer(old.venue, next)
+      const others = console.venues.filter(({ id }) => id !== next.id && !(room && id === old.venue.id))
+      const known = console.venues.some(({ id }) => id === next.id)
+      console.venues = known ? console.venues.filter((v) => v.id === next.id || others.includes(v)) : [...others, next]
+      const comesIn = old === null || room || old.venue.id === next.id
+      if (comesIn) console.last = next
+      console.keep()
+      for (const each of console.members) {
+        const looksAt = each.lookedAt()
+        if (looksAt === null || (each === member && comesIn) || console.venues.every(({ id }) => id !== looksAt.id))
+          each.show(next, desk)
+        each.venuesCame()
+      }
+      return { ok: true, status: desk.status() }
+    }
+    const isSameServer = (a: Venue, b: Venue) => originOf(a.key) === originOf(b.key)
+
+    const find = (id: string): Venue | null => console.venues.find((venue) => venue.id === id) ?? null
+    /** Its desk, for what is asked of it by name; null: the console has no such venue. */
+    const named = async (id: string): Promise<Desk | null> => {
+      const venue = find(id)
+      return venue === null ? null : deskOf(venue.key)
     }
 
-    const signOut = async () => {
-      const left = desk
-      remember(null)
-      connection.onBound?.(null)
-      for (const each of options.together ? binders : [rebind]) each(null)
-      if (left !== null && (bound.get(left) ?? 0) <= 0) await left.signOut()
+    const glanceAt = async ({ id, key }: Venue): Promise<VenueGlance> => {
+      const last = { inView: console.last?.id === id }
+      const desk = await openDesk(key)
+      const glance = (await desk?.glance().catch(() => null)) ?? null
+      if (glance !== null) return { ...glance, ...last }
+      const name = loadAccount(folderOf(key))?.venue.name ?? ''
+      const out = { ...unbound(options.generation, originOf(key)), account: id }
+      return { account: id, name, status: out, needsYou: 0, autoSend: null, ...last }
     }
 
-    const before = options.together ? remembered() : (connection.bound ?? null)
-    bind(before === null ? null : await deskOf(before))
+    const stopAt = async (id: string, venue: Venue) => {
+      const { name } = await glanceAt(venue)
+      const command = { id: `${id.slice(0, 46)}-${venue.id}`, type: 'killswitch.engage', payload: {} }
+      const desk = await openDesk(venue.key)
+      const result = desk === null ? refused('storage_unavailable') : await desk.api.command(command)
+      return { account: venue.id, name, ok: result.ok, message: result.ok ? null : result.message }
+    }
+
+    const remove: DeskApi['removeVenue'] = async (id, losing) => {
+      const venue = find(id)
+      const desk = await named(id)
+      if (venue === null || desk === null) return refused('no_such_venue')
+      if (isElsewhere(console, venue)) return refused('venue_elsewhere')
+      const agreed = new Set(losing)
+      if ((await desk.unsent()).some((one) => !agreed.has(one.id))) return refused('unsent_actions')
+      leave(console, venue)
+      await desk.signOut()
+      await desk.close()
+      const folder = folderOf(venue.key)
+      desks.delete(folder)
+      rmSync(folder, { recursive: true, force: true })
+      return { ok: true }
+    }
+
+    if (console.last !== null) {
+      const desk = await deskOf(console.last.key)
+      if (desk !== null) look(console.last, desk)
+    }
+    listenToAll()
+    // Whoever has several wants to know of them; with one there is nothing to ask.
+    if (console.venues.length > 1) window.venuesChanged()
 
     return {
       api: {
-        signIn: async (who) => enter(await server.signIn(who)),
-        acceptInvite: async (invite) => enter(await server.acceptInvite(invite)),
-        lookAtInvite: async (token) => {
-          const answer = await server.lookAtInvite(token)
+        signIn: (who, at) => enter(at, (server) => server.signIn(who)),
+        acceptInvite: (invite, at) => enter(at, (server) => server.acceptInvite(invite)),
+        async lookAtInvite(token, at) {
+          const answer = await serverAt(at)?.lookAtInvite(token)
+          if (answer === undefined) return refused('server_refused')
           return answer.kind === 'ok' ? { ok: true, invite: answer.value } : refusedBy(answer)
         },
-        setupState: async () => {
-          const answer = await server.setupState()
+        async setupState(at) {
+          const answer = await serverAt(at)?.setupState()
+          if (answer === undefined) return refused('server_refused')
           return answer.kind === 'ok' ? { ok: true, setup: answer.value } : refusedBy(answer)
         },
-        lookAtSetup: async (token) => {
-          const answer = await server.lookAtSetup(token)
+        async lookAtSetup(token, at) {
+          const answer = await serverAt(at)?.lookAtSetup(token)
+          if (answer === undefined) return refused('server_refused')
           return answer.kind === 'ok' ? { ok: true } : refusedBy(answer)
         },
-        setUp: async (body) => enter(await server.setUp(body)),
-        fillDemo: async (body) => enter(await server.fillDemo(body)),
+        setUp: (body, at) => enter(at, (server) => server.setUp(body)),
+        fillDemo: (body, at) => enter(at, (server) => server.fillDemo(body)),
+        venues: () => Promise.all(console.venues.map(glanceAt)),
+        async lookAt(id) {
+          const venue = find(id)
+          look(null, null)
+          const mine = turn
+          if (venue === null) return refused('no_such_venue')
+          const desk = await deskOf(venue.key)
+          if (desk === null || mine !== turn || closed) return refused('no_such_venue')
+          look(venue, desk)
+          console.last = venue
+          console.keep()
+          return { ok: true, status: desk.status() }
+        },
+        async find(conversationId) {
+          const first = inView?.venue.id
+          const venues = console.venues.toSorted((a, b) => Number(b.id === first) - Number(a.id === first))
+          for (const venue of venues) {
+            const desk = await openDesk(venue.key)
+            if (desk !== null && (await desk.api.thread(conversationId)) !== null) return venue.id
+          }
+          return null
+        },
+        stop: (id, account) =>
+          Promise.all(
+            console.venues
+              .filter((venue) => account === null || venue.id === account)
+              .map((venue) => stopAt(id, venue)),
+          ),
+        async commandAt(account, command) {
+          const desk = await named(account)
+          return desk === null ? refused('no_such_venue') : desk.api.command(command)
+        },
+        async saveTypedAt(account, typed) {
+          const desk = await named(account)
+          if (desk === null) return refused('no_such_venue')
+          await desk.api.saveTyped(typed)
+          return { ok: true }
+        },
+        unsent: async (account) => (await named(account))?.unsent() ?? [],
+        removeVenue: remove,
+        async signOut() {
+          const left = inView
+          if (left === null) return
+          const elsewhere = isElsewhere(console, left.venue)
+          leave(console, left.venue)
+          if (!elsewhere) await left.desk.signOut()
+        },
         removeDemo: (tokenHash) => api().removeDemo(tokenHash),
         changePassword: (body) => api().changePassword(body),
-        signOut,
         status: () => api().status(),
         inbox: (query) => api().inbox(query),
         counts: () => api().counts(),
@@ -244,11 +439,18 @@ export function createHub(options: HubOptions): Hub {
         typed: (id) => api().typed(id),
         tryAlert: (kind) => api().tryAlert(kind),
         saveTyped: (words) => api().saveTyped(words),
-        here: async (place) => desk?.here(connection.window, place),
+        async here(at) {
+          const listener = inView === null ? undefined : listeners.get(inView.venue.id)?.listener
+          if (listener !== undefined) inView?.desk.here(listener, at)
+        },
       },
       close() {
-        binders.delete(rebind)
-        bind(null)
+        closed = true
+        if (hinting !== null) clearTimeout(hinting)
+        console.members.delete(member)
+        inView = null
+        for (const id of [...listeners.keys()]) unlisten(id)
+        if (keeping === undefined) consoles.delete(place)
       },
     }
   }
@@ -271,11 +473,13 @@ export function createHub(options: HubOptions): Hub {
 const refusedBy = (answer: Exclude<Answer<never>, { kind: 'ok' }>) =>
   answer.kind === 'unreachable' ? refused('offline') : refused(answer.refusal.code, answer.refusal.message)
 
-function unbound(generation: number): DeskStatus {
+function unbound(generation: number, server: string): DeskStatus {
   return {
     connection: 'signed_out',
     person: null,
     venueId: null,
+    account: null,
+    server,
     firstSync: null,
     inStepAt: null,
     queued: 0,

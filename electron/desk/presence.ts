@@ -1,11 +1,11 @@
 /** What this desk's windows have open, told to the server as one; and where the others are, told to the windows. */
 import { joinPlaces, NOBODY, type Place, type Presence } from '#shared/presence.ts'
-import type { WindowApi } from '#shared/rpc.ts'
+import type { DeskListener } from './listener.ts'
 
 export interface DeskPresence {
   /** @returns the function that takes the window out again */
-  attach(window: WindowApi): () => void
-  here(window: WindowApi, place: Place | null): void
+  attach(window: DeskListener): () => void
+  here(window: DeskListener, place: Place | null): void
   /** All that the windows have open. */
   places(): Place[]
   /** What the server says; nobody, where it cannot be heard. */
@@ -14,7 +14,7 @@ export interface DeskPresence {
 
 /** @param tellServer to be told whenever what the windows have open is different */
 export function createDeskPresence(me: string, tellServer: () => void): DeskPresence {
-  const windows = new Map<WindowApi, Place | null>()
+  const windows = new Map<DeskListener, Place | null>()
   let others = NOBODY
 
   const places = () => joinPlaces([...windows.values()].filter((place) => place !== null))

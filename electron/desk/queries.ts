@@ -26,6 +26,7 @@ import type {
 import { judgeView } from '#shared/saved-views.ts'
 import { draftOf, type Scene } from '#shared/scene.ts'
 import { isHit, type Piece, termsOf } from '#shared/search.ts'
+import type { AutoSend } from '#shared/venues.ts'
 import { type InboxRow, VIEWS, type View } from '#shared/views.ts'
 import { type Bits, has, SETS, setOf } from './bits.ts'
 import { bulkFailures } from './bulks.ts'
@@ -431,6 +432,13 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     customer,
     earlier: (id: string, before: number): readonly MessageRow[] => reads.messagesBefore(idsOf(id), before, PAGE),
     decision: (inboundMessageId: string): DecisionRow | null => reads.decision(inboundMessageId),
+    /** The venue as the glance at it shows it: server truth, and a small part of the row. */
+    killSwitch(): (AutoSend & { readonly name: string }) | null {
+      const venue = reads.all('venue')[0]
+      if (venue === undefined) return null
+      const { name, killSwitch, masterSwitch, timeZone } = venue
+      return { name, killSwitch, masterSwitch, timeZone }
+    },
     venue(): VenueView | null {
       const venue = reads.all('venue')[0]
       if (venue === undefined) return null

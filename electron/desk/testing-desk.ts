@@ -10,7 +10,8 @@ import type { Change } from '#shared/feed.ts'
 import type { Presence } from '#shared/presence.ts'
 import type { DeskApi, DeskChange, DeskStatus, Thread, WindowApi } from '#shared/rpc.ts'
 import { deskFolder } from './files.ts'
-import { createHub, type DeskKey, type Hub } from './hub.ts'
+import { createHub, type Hub } from './hub.ts'
+import type { DeskKey } from './keeping.ts'
 import { PLAIN_TABLES } from './schema.ts'
 import { startTestServer, type TestServer } from './testing.ts'
 
@@ -27,6 +28,8 @@ export interface Told extends WindowApi {
   readonly changes: DeskChange[]
   readonly presences: Presence[]
   readonly alerts: Parameters<WindowApi['alert']>[0][]
+  /** How often it was told that something is different in a venue that it does not look at. */
+  hints(): number
 }
 
 export function listener(): Told {
@@ -34,6 +37,7 @@ export function listener(): Told {
   const changes: Told['changes'] = []
   const presences: Told['presences'] = []
   const alerts: Told['alerts'] = []
+  let hints = 0
   return {
     statuses,
     changes,
@@ -43,6 +47,10 @@ export function listener(): Told {
     changed: (change) => void changes.push(change),
     presence: (presence) => void presences.push(presence),
     alert: (alert) => void alerts.push(alert),
+    venuesChanged() {
+      hints += 1
+    },
+    hints: () => hints,
   }
 }
 

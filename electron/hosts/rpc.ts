@@ -47,7 +47,7 @@ export function serveDesk(
   }
   const functions: Record<string, (...given: unknown[]) => Promise<unknown>> = {}
   const rpc = createBirpc<WindowApi, typeof functions>(functions, {
-    eventNames: ['statusChanged', 'changed', 'presence', 'alert'],
+    eventNames: ['statusChanged', 'changed', 'presence', 'alert', 'venuesChanged'],
     post: (data: unknown) => {
       if (open) channel.post(data)
     },
@@ -63,8 +63,9 @@ export function serveDesk(
   const window: WindowApi = {
     statusChanged: (status) => void rpc.statusChanged(status),
     changed: (change) => void rpc.changed(change),
-    presence: (presence) => void rpc.presence(presence),
+    presence: (presence, account) => void rpc.presence(presence, account),
     alert: (alert) => void rpc.alert(alert),
+    venuesChanged: () => void rpc.venuesChanged(),
   }
   const connection = connect(window)
   connection.catch(fault)

@@ -6,6 +6,7 @@ import { pino } from 'pino'
 import { z } from 'zod'
 import type { TokenStore } from '../desk/account.ts'
 import { createHub } from '../desk/hub.ts'
+import { fileKeeping } from '../desk/keeping.ts'
 import { lockFolder } from '../desk/lock.ts'
 import { type DeskMessage, FOLDER_TAKEN_EXIT_CODE, shellMessage } from '../shell/desk-messages.ts'
 import { serveDesk } from './rpc.ts'
@@ -56,8 +57,8 @@ const hub = createHub({
   logger,
   generation: lock.generation,
   tokens: tokensOf,
-  together: true,
 })
+const keeping = fileKeeping(dataDir)
 
 function serve(port: MessagePortMain): void {
   const end = serveDesk(
@@ -68,7 +69,7 @@ function serve(port: MessagePortMain): void {
         port.start()
       },
     },
-    (window) => hub.connect({ window }),
+    (window) => hub.connect({ window, keeping }),
     logger,
   )
   port.on('close', end)

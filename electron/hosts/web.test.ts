@@ -99,7 +99,7 @@ async function connect(withCookie: string): Promise<{ desk: DeskApi; close(): vo
     socket.once('open', resolve)
     socket.once('error', reject)
   })
-  const silent: WindowApi = { statusChanged() {}, changed() {}, presence() {}, alert() {} }
+  const silent: WindowApi = { statusChanged() {}, changed() {}, presence() {}, alert() {}, venuesChanged() {} }
   const rpc = createBirpc<DeskApi, WindowApi>(silent, {
     post: (data: unknown) => socket.send(JSON.stringify(data)),
     on: (receive) => socket.on('message', (data) => receive(JSON.parse(data.toString()))),

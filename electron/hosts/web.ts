@@ -12,7 +12,7 @@ import { createHub, type HubOptions } from '../desk/hub.ts'
 import { type FolderLock, lockFolder } from '../desk/lock.ts'
 import { serveDesk } from './rpc.ts'
 import { pageHeaders, readWebFiles } from './web-files.ts'
-import { openWebSessions } from './web-sessions.ts'
+import { openWebSessions, type WebSession } from './web-sessions.ts'
 
 export interface WebHostOptions {
   /** 0: any free one. */
@@ -130,15 +130,15 @@ async function listen(
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const asker = weigh(request, true)
-    const token = asker?.token
-    if (token === undefined || sessions.find(token) === null || pathOf(request.url) !== '/desk') {
+    const session = sessions.find(asker?.token)
+    if (session === null || pathOf(request.url) !== '/desk') {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, token))
+    sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, session))
   }
 
-  const serve = (ws: WebSocket, token: string) => {
+  const serve = (ws: WebSocket, { keeping }: WebSession) => {
     const end = serveDesk(
       {
         post: (message) => ws.send(JSON.stringify(message)),
@@ -152,12 +152,7 @@ async function listen(
             }
           }),
       },
-      (window) =>
-        hub.connect({
-          window,
-          bound: sessions.find(token)?.bound ?? null,
-          onBound: (bound) => sessions.bind(token, bound),
-        }),
+      (window) => hub.connect({ window, keeping }),
       logger,
     )
     ws.on('error', () => ws.terminate())

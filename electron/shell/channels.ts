@@ -20,7 +20,8 @@ export interface Told {
   'window:port': { readonly generation: number }
   /** That desk died; the next one is started in `retryMs`. */
   'window:down': { readonly generation: number; readonly retryMs: number }
-  'window:open': { readonly conversationId: string }
+  /** `account`: in which venue; absent: that has to be found. `conversationId` null: the venue itself. */
+  'window:open': { readonly conversationId: string | null; readonly account?: string }
   'window:go': { readonly place: MenuPlace }
   /** As it is now: after `window:ready`, and whenever it changes. */
   'window:computer': { readonly computer: Computer }

@@ -9,6 +9,7 @@ import { createComputer } from './computer.ts'
 import { contextMenu } from './context-menu.ts'
 import { autostartEntry, createLoginItem } from './login-item.ts'
 import { appMenu } from './menu.ts'
+import { NOTHING_KNOWN } from './outlook.ts'
 import { createStopChord } from './stop-chord.ts'
 import { createUpdates, plainNotes, type Updater, updaterOf } from './updates.ts'
 
@@ -195,7 +196,7 @@ const flat = (items: readonly MenuItemConstructorOptions[]): MenuItemConstructor
 it('the menu keeps to each system’s conventions, and no chord is there twice', () => {
   const acts = { open: vi.fn(), stopAutoSend: vi.fn(), go: vi.fn(), showLicences: vi.fn(), checkForUpdates: vi.fn() }
   for (const platform of ['darwin', 'win32', 'linux'] as const) {
-    const menu = appMenu(acts, { platform, isPackaged: true })
+    const menu = appMenu(acts, { platform, isPackaged: true, outlook: NOTHING_KNOWN })
     const items = flat(menu)
     const roles = items.flatMap(({ role }) => role ?? [])
     const tops = menu.map(({ role, label }) => role ?? label)
@@ -215,9 +216,9 @@ it('the menu keeps to each system’s conventions, and no chord is there twice',
     items.find(({ id }) => id === 'updates')?.click?.({} as never, undefined, {} as never)
     expect(acts.go).toHaveBeenLastCalledWith('computer')
   }
-  expect(flat(appMenu(acts, { platform: 'linux', isPackaged: false })).map(({ role }) => role)).toContain(
-    'toggleDevTools',
-  )
+  expect(
+    flat(appMenu(acts, { platform: 'linux', isPackaged: false, outlook: NOTHING_KNOWN })).map(({ role }) => role),
+  ).toContain('toggleDevTools')
 })
 
 it('a right click on a misspelt word offers what it may have meant; elsewhere only what can be done', () => {

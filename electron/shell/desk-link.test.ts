@@ -4,8 +4,10 @@ import { createBirpc } from 'birpc'
 import type { MessagePortMain } from 'electron'
 import { afterEach, expect, it, vi } from 'vitest'
 import type { Alert } from '#shared/alerts.ts'
-import type { DeskApi, DeskStatus, VenueView, WindowApi, WindowCommand } from '#shared/rpc.ts'
-import { createDeskLink, type Outlook } from './desk-link.ts'
+import type { DeskApi, DeskStatus, WindowApi, WindowCommand } from '#shared/rpc.ts'
+import type { StopAsked, VenueGlance } from '#shared/venues.ts'
+import { createDeskLink } from './desk-link.ts'
+import type { Outlook } from './outlook.ts'
 
 const open: MessagePort[] = []
 afterEach(() => {
@@ -28,18 +30,26 @@ function desk(answers: Partial<DeskApi>) {
 
 const status = (over: Partial<DeskStatus> = {}) =>
   ({ connection: 'online', person: { role: 'owner' }, stopUnheard: null, ...over }) as unknown as DeskStatus
-const venue = (engaged = false) =>
-  ({
-    venue: {
-      killSwitch: { engaged, stoppedAt: Date.UTC(2026, 0, 5, 14, 2), staffMay: true },
-      masterSwitch: { on: true },
-      timeZone: 'Europe/London',
-    },
-  }) as unknown as VenueView
-const inbox = (needsMe: number) => async () =>
-  ({ rows: [], total: needsMe, hits: {}, next: null }) as unknown as Awaited<ReturnType<DeskApi['inbox']>>
+const glance = (needsYou = 0, engaged = false, over: Partial<VenueGlance> = {}): VenueGlance => ({
+  account: 'a1',
+  name: 'Willow & Wren',
+  status: status(),
+  needsYou,
+  autoSend: {
+    killSwitch: { engaged, stoppedAt: Date.UTC(2026, 0, 5, 14, 2), staffMay: true },
+    masterSwitch: { on: true },
+    timeZone: 'Europe/London',
+  } as unknown as VenueGlance['autoSend'],
+  inView: true,
+  ...over,
+})
+const asked = (over: Partial<StopAsked> = {}): StopAsked => ({
+  ...{ account: 'a1', name: 'Willow & Wren', ok: true, message: null },
+  ...over,
+})
 const alertOf = (more: Partial<Alert> = {}): Alert => ({
   kind: 'draft',
+  account: 'a1',
   conversationId: 'c1',
   title: 'Draft ready: Sam',
   text: 'A trim is £35.',
@@ -62,18 +72,34 @@ function linked() {
 it('reads what the tray shows, at once and whenever something changed', async () => {
   let waiting = 2
   const { link, last, alert } = linked()
-  const { port, windows } = desk({
-    status: async () => status(),
-    venue: async () => venue(),
-    inbox: async () => inbox(waiting)(),
-  })
+  const { port, windows } = desk({ venues: async () => [glance(waiting)] })
   link.connect(port)
-  await vi.waitFor(() => expect(last()).toEqual({ needsYou: 2, kill: { kind: 'running', on: true, mayStop: true } }))
+  const kill = { kind: 'running', on: true, mayStop: true }
+  await vi.waitFor(() => expect(last()).toMatchObject({ needsYou: 2, kill, venues: [{ account: 'a1', kill }] }))
   waiting = 5
   windows.changed.asEvent({ conversations: null, venue: false, notices: false })
   await vi.waitFor(() => expect(last()?.needsYou).toBe(5))
   windows.alert.asEvent(alertOf())
-  await vi.waitFor(() => expect(alert).toHaveBeenCalledWith(alertOf()))
+  await vi.waitFor(() => expect(alert).toHaveBeenCalledWith(alertOf(), false))
+})
+
+it('adds up what waits in several venues, and says stopped of all only where each is', async () => {
+  let engaged = false
+  const { link, last, alert } = linked()
+  const other = () => glance(3, engaged, { account: 'a2', name: 'Fern', inView: false })
+  const { port, windows } = desk({ venues: async () => [glance(2, true), other()] })
+  link.connect(port)
+  await vi.waitFor(() => expect(last()?.needsYou).toBe(5))
+  expect(last()?.venues.map(({ name, kill }) => [name, kill.kind])).toEqual([
+    ['Willow & Wren', 'stopped'],
+    ['Fern', 'running'],
+  ])
+  expect(last()?.kill.kind).toBe('running')
+  engaged = true
+  windows.venuesChanged.asEvent()
+  await vi.waitFor(() => expect(last()?.kill.kind).toBe('stopped'))
+  windows.alert.asEvent(alertOf({ account: 'a2' }))
+  await vi.waitFor(() => expect(alert).toHaveBeenCalledWith(alertOf({ account: 'a2' }), true))
 })
 
 it('never shows a stop that is not true', async () => {
@@ -81,10 +107,8 @@ it('never shows a stop that is not true', async () => {
   let taken: (() => void) | undefined
   let engaged = false
   const { port } = desk({
-    status: async () => status(),
-    venue: async () => venue(engaged),
-    inbox: inbox(0),
-    command: ({ id }) => new Promise((resolve) => (taken = () => resolve({ ok: true, id }))),
+    venues: async () => [glance(0, engaged)],
+    stop: () => new Promise((resolve) => (taken = () => resolve([asked()]))),
   })
   link.connect(port)
   await vi.waitFor(() => expect(last()?.kill.kind).toBe('running'))
@@ -97,14 +121,9 @@ it('never shows a stop that is not true', async () => {
 })
 
 it('asks the next desk for the same stop when the first one dies, and only once', async () => {
-  const asked: string[] = []
+  const ids: string[] = []
   const { link, last } = linked()
-  const first = desk({
-    status: async () => status(),
-    venue: async () => venue(),
-    inbox: inbox(0),
-    command: () => new Promise(() => undefined),
-  })
+  const first = desk({ venues: async () => [glance()], stop: () => new Promise(() => undefined) })
   link.connect(first.port)
   await vi.waitFor(() => expect(last()?.kill.kind).toBe('running'))
   link.stopAutoSend()
@@ -112,50 +131,78 @@ it('asks the next desk for the same stop when the first one dies, and only once'
   link.lost()
   expect(last()?.kill.kind).toBe('unheard')
   const second = desk({
-    status: async () => status(),
-    venue: async () => venue(asked.length > 0),
-    inbox: inbox(0),
-    command: async ({ id }) => {
-      asked.push(id)
-      return { ok: true, id }
+    venues: async () => [glance(0, ids.length > 0)],
+    stop: async (id) => {
+      ids.push(id)
+      return [asked()]
     },
   })
   link.connect(second.port)
   await vi.waitFor(() => expect(last()?.kill.kind).toBe('stopped'))
-  expect(asked).toEqual(['id1'])
+  expect(ids).toEqual(['id1'])
+})
+
+it('stops one venue or all of them, and says of each that could not be asked which it is', async () => {
+  const given: (string | null)[] = []
+  const { link, refused, last } = linked()
+  const venues = async () => [glance(), glance(0, false, { account: 'a2', name: 'Fern', inView: false })]
+  const { port } = desk({
+    venues,
+    stop: async (_id, account) => {
+      given.push(account)
+      return account === null
+        ? [asked(), asked({ account: 'a2', name: 'Fern', ok: false, message: 'The disk is full.' })]
+        : [asked({ account })]
+    },
+  })
+  link.connect(port)
+  await vi.waitFor(() => expect(last()?.venues).toHaveLength(2))
+  link.stopAutoSend('a2')
+  expect(last()?.venues.map(({ kill }) => kill.kind)).toEqual(['running', 'unheard'])
+  await vi.waitFor(() => expect(given).toEqual(['a2']))
+  expect(refused).not.toHaveBeenCalled()
+  link.stopAutoSend()
+  expect(last()?.venues.map(({ kill }) => kill.kind)).toEqual(['unheard', 'unheard'])
+  await vi.waitFor(() => expect(refused).toHaveBeenCalledWith('Fern: The disk is full.'))
+  expect(refused).toHaveBeenCalledTimes(1)
 })
 
 it('says why a stop was refused, and does not keep asking', async () => {
-  const command = vi.fn(
-    async () => ({ ok: false, code: 'kill_switch_not_yours', message: 'The owner keeps it.' }) as const,
-  )
+  const stop = vi.fn(async () => [asked({ ok: false, message: 'The owner keeps it.' })])
   const { link, last, refused } = linked()
-  link.connect(desk({ status: async () => status(), venue: async () => venue(), inbox: inbox(0), command }).port)
+  link.connect(desk({ venues: async () => [glance()], stop }).port)
   link.stopAutoSend()
   await vi.waitFor(() => expect(refused).toHaveBeenCalledWith('The owner keeps it.'))
   await vi.waitFor(() => expect(last()?.kill.kind).toBe('running'))
-  expect(command).toHaveBeenCalledTimes(1)
+  expect(stop).toHaveBeenCalledTimes(1)
 })
 
-it('gives what was done in notifications in its order, to the next desk where the first one dies', async () => {
-  const given: WindowCommand[] = []
+it('says so where nobody is signed in', async () => {
+  const { link, refused } = linked()
+  link.connect(desk({ venues: async () => [], stop: async () => [] }).port)
+  link.stopAutoSend()
+  await vi.waitFor(() => expect(refused).toHaveBeenCalledWith('Sign in first.'))
+})
+
+it('gives what was done in notifications in its order, each to its own venue, to the next desk where one dies', async () => {
+  const given: (readonly [string, WindowCommand])[] = []
   const { link, notSent } = linked()
-  const mute = { status: async () => status(), venue: async () => venue(), inbox: inbox(0) }
-  link.connect(desk({ ...mute, command: () => new Promise(() => undefined) }).port)
+  const mute = { venues: async () => [glance()] }
+  link.connect(desk({ ...mute, commandAt: () => new Promise(() => undefined) }).port)
   link.approve(alertOf())
-  link.reply(alertOf({ draft: null }), '  Yes, of course  ')
+  link.reply(alertOf({ draft: null, account: 'a2' }), '  Yes, of course  ')
   link.reply(alertOf(), '   ')
   link.approve(alertOf({ draft: null }))
   link.lost()
-  const take: DeskApi['command'] = async (command) => {
-    given.push(command)
+  const take: DeskApi['commandAt'] = async (account, command) => {
+    given.push([account, command])
     return { ok: true, id: command.id }
   }
-  link.connect(desk({ ...mute, command: take }).port)
+  link.connect(desk({ ...mute, commandAt: take }).port)
   await vi.waitFor(() => expect(given).toHaveLength(2))
   expect(given).toMatchObject([
-    { id: 'id1', type: 'draft.approve', payload: { draftId: 'd1', seenSeq: 40 }, basis: 7 },
-    { id: 'id2', type: 'message.send', payload: { conversationId: 'c1', text: 'Yes, of course', seenSeq: 40 } },
+    ['a1', { id: 'id1', type: 'draft.approve', payload: { draftId: 'd1', seenSeq: 40 }, basis: 7 }],
+    ['a2', { id: 'id2', type: 'message.send', payload: { conversationId: 'c1', text: 'Yes, of course', seenSeq: 40 } }],
   ])
   expect(notSent).not.toHaveBeenCalled()
 })
@@ -163,14 +210,13 @@ it('gives what was done in notifications in its order, to the next desk where th
 it('says what could not be sent, and keeps its words', async () => {
   const kept: unknown[] = []
   const { link, notSent } = linked()
-  const refuse: DeskApi['command'] = async () => ({ ok: false, code: 'not_signed_in', message: 'Sign in first.' })
-  const save: DeskApi['saveTyped'] = async (words) => {
-    kept.push(words)
-    return { ...words, at: 1 }
+  const refuse: DeskApi['commandAt'] = async () => ({ ok: false, code: 'not_signed_in', message: 'Sign in first.' })
+  const save: DeskApi['saveTypedAt'] = async (account, words) => {
+    kept.push([account, words])
+    return { ok: true }
   }
-  const mute = { status: async () => status(), venue: async () => venue(), inbox: inbox(0) }
-  link.connect(desk({ ...mute, command: refuse, saveTyped: save }).port)
+  link.connect(desk({ venues: async () => [glance()], commandAt: refuse, saveTypedAt: save }).port)
   link.reply(alertOf(), 'Yes')
   await vi.waitFor(() => expect(notSent).toHaveBeenCalledWith(alertOf(), 'Sign in first.'))
-  expect(kept).toEqual([{ conversationId: 'c1', place: 'aside', draftId: null, text: 'Yes' }])
+  expect(kept).toEqual([['a1', { conversationId: 'c1', place: 'aside', draftId: null, text: 'Yes' }]])
 })

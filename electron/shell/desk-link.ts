@@ -1,32 +1,29 @@
-/** Main's own line to the desk: what the tray shows, the kill switch, and what deserves a notification. */
+/** Main's own line to the desk: what the tray shows of each venue, the kill switch, and what deserves a notification. */
 import { type BirpcReturn, createBirpc } from 'birpc'
 import type { MessagePortMain } from 'electron'
 import type { Alert } from '#shared/alerts.ts'
-import { ME, NOBODY } from '#shared/filters.ts'
-import type { DeskApi, DeskStatus, InboxQuery, VenueView, WindowApi, WindowCommand } from '#shared/rpc.ts'
-import { type KillState, killStateOf } from './kill-state.ts'
+import { ERRORS } from '#shared/errors.ts'
+import type { DeskApi, WindowApi, WindowCommand } from '#shared/rpc.ts'
+import type { StopAsked, VenueGlance } from '#shared/venues.ts'
+import { type KillState, killStateOf, worstOf } from './kill-state.ts'
+import type { Outlook } from './outlook.ts'
 
 const ASK_AGAIN_MS = 1_000
-const NEEDS_ME: InboxQuery = { view: 'needs_you', filter: { assignee: [ME, NOBODY] }, limit: 1 }
 
 /** What was done in a notification. */
 interface Act {
   readonly alert: Alert
+  readonly account: string
   /** What was written there. */
   readonly words: string | null
   readonly command: WindowCommand
 }
 
-export interface Outlook {
-  /** Conversations that need this person, or anybody. */
-  readonly needsYou: number
-  readonly kill: KillState
-}
-
 export interface DeskLinkParts {
   readonly ids: () => string
   readonly changed: (outlook: Outlook) => void
-  readonly alert: (alert: Alert) => void
+  /** `elsewhere`: of a venue that the window does not look at. */
+  readonly alert: (alert: Alert, elsewhere: boolean) => void
   /** A stop that was refused, in words for people. */
   readonly refused: (message: string) => void
   /** What was approved or written in a notification and could not be given. */
@@ -37,27 +34,40 @@ export interface DeskLink {
   connect(port: MessagePortMain): void
   /** The desk is gone; the next `connect` goes on from there. */
   lost(): void
-  /** Asks for the stop, and keeps asking under one id until a desk has taken it. */
-  stopAutoSend(): void
+  /** Asks every venue of the console for the stop, or one, and keeps asking under one id until a desk has taken it. */
+  stopAutoSend(account?: string): void
   /** Approves the draft that a notification showed, as it was shown. */
   approve(alert: Alert): void
   /** Sends what was written in a notification. */
   reply(alert: Alert, text: string): void
 }
 
+/** Stops whoever is asked: every venue. */
+const ALL = ''
+
 export function createDeskLink(parts: DeskLinkParts): DeskLink {
   let remote: BirpcReturn<DeskApi, WindowApi> | null = null
-  let status: DeskStatus | null = null
-  let venue: VenueView | null = null
-  let needsYou = 0
-  let stopId: string | null = null
+  let glances: readonly VenueGlance[] = []
+  /** The desk has told of its venues. */
+  let heard = false
+  /** Stops that no desk has taken yet: of a venue, or of all, each under its own id. */
+  const stops = new Map<string, string>()
   /** Acts of notifications that no desk has taken yet, in their order. */
   let acts: Act[] = []
   let acting = false
   let reading = false
   let readAgain = false
 
-  const tell = () => parts.changed({ needsYou, kill: killStateOf(status, venue, stopId !== null) })
+  const outlook = (): Outlook => {
+    const venues = glances.map(({ account, name, status, autoSend, inView }) => {
+      const asked = stops.has(ALL) || stops.has(account)
+      return { account, name, inView, kill: killStateOf(heard ? status : null, autoSend, asked) }
+    })
+    const needsYou = glances.reduce((sum, glance) => sum + glance.needsYou, 0)
+    const none: KillState = stops.size > 0 ? { kind: 'unheard' } : { kind: heard ? 'signed_out' : 'unknown' }
+    return { needsYou, venues, kill: venues.length === 0 ? none : worstOf(venues.map(({ kill }) => kill)) }
+  }
+  const tell = () => parts.changed(outlook())
 
   /** One read at a time; whatever changes meanwhile is read once more afterwards. */
   async function refresh(): Promise<void> {
@@ -68,9 +78,10 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
       readAgain = false
       const desk = remote
       try {
-        const [newStatus, newVenue, mine] = await Promise.all([desk.status(), desk.venue(), desk.inbox(NEEDS_ME)])
+        const now = await desk.venues()
         if (desk !== remote) continue
-        ;[status, venue, needsYou] = [newStatus, newVenue, newStatus.person === null ? 0 : mine.total]
+        glances = now
+        heard = true
         tell()
       } catch {
         // The desk died meanwhile: `lost` has said so, and the next one is read afresh.
@@ -79,18 +90,19 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
     reading = false
   }
 
-  async function sendStop(): Promise<void> {
-    const [desk, id] = [remote, stopId]
-    if (desk === null || id === null) return
+  async function sendStop(account: string): Promise<void> {
+    const [desk, id] = [remote, stops.get(account)]
+    if (desk === null || id === undefined) return
     try {
-      const result = await desk.command({ id, type: 'killswitch.engage', payload: {} })
-      if (stopId === id) stopId = null
-      if (!result.ok) parts.refused(result.message)
+      const asked = await desk.stop(id, account === ALL ? null : account)
+      if (stops.get(account) === id) stops.delete(account)
+      if (asked.length === 0) parts.refused(ERRORS.not_signed_in[1])
+      for (const one of asked) if (!one.ok) parts.refused(refusedWords(one, asked.length))
       await refresh()
       tell()
     } catch {
       // Not taken: asked again under the same id, of this desk or of the next one.
-      if (desk === remote) setTimeout(() => void sendStop(), ASK_AGAIN_MS)
+      if (desk === remote) setTimeout(() => void sendStop(account), ASK_AGAIN_MS)
     }
   }
 
@@ -100,7 +112,7 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
     acting = true
     for (let act = acts[0]; act !== undefined && remote !== null; act = acts[0]) {
       const desk = remote
-      const result = await desk.command(act.command).catch(() => null)
+      const result = await desk.commandAt(act.account, act.command).catch(() => null)
       if (result === null) {
         // That desk died meanwhile: the next one, where there is one already, is given the same.
         if (desk === remote) break
@@ -112,17 +124,19 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
     acting = false
   }
 
-  async function notGiven({ alert, words }: Act, message: string): Promise<void> {
+  async function notGiven({ alert, account, words }: Act, message: string): Promise<void> {
     const { conversationId } = alert
     if (words !== null && conversationId !== null) {
       const aside = { conversationId, place: 'aside', draftId: null, text: words.slice(0, 5_000) } as const
-      await remote?.saveTyped(aside).catch(() => undefined)
+      await remote?.saveTypedAt(account, aside).catch(() => undefined)
     }
     parts.notSent(alert, message)
   }
 
   function act(alert: Alert, words: string | null, command: Omit<WindowCommand, 'id'>): void {
-    acts = [...acts, { alert, words, command: { ...command, id: parts.ids() } }]
+    const { account } = alert
+    if (account === undefined) return
+    acts = [...acts, { alert, account, words, command: { ...command, id: parts.ids() } }]
     void giveActs()
   }
 
@@ -133,7 +147,11 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
           statusChanged: () => void refresh(),
           changed: () => void refresh(),
           presence: () => undefined,
-          alert: (alert) => parts.alert(alert),
+          alert(alert) {
+            const seen = glances.find(({ inView }) => inView)?.account
+            parts.alert(alert, alert.account !== undefined && alert.account !== seen)
+          },
+          venuesChanged: () => void refresh(),
         },
         {
           post: (data) => port.postMessage(data),
@@ -146,19 +164,19 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
       port.once('close', () => rpc.$close())
       remote = rpc
       void refresh()
-      void sendStop()
+      for (const account of stops.keys()) void sendStop(account)
       void giveActs()
     },
     lost() {
       remote?.$close()
       remote = null
-      status = null
+      heard = false
       tell()
     },
-    stopAutoSend() {
-      stopId ??= parts.ids()
+    stopAutoSend(account = ALL) {
+      if (!stops.has(account)) stops.set(account, parts.ids())
       tell()
-      void sendStop()
+      void sendStop(account)
     },
     approve(alert) {
       const { draft, seenSeq } = alert
@@ -173,3 +191,6 @@ export function createDeskLink(parts: DeskLinkParts): DeskLink {
     },
   }
 }
+
+const refusedWords = ({ name, message }: StopAsked, of: number): string =>
+  of < 2 ? (message ?? '') : `${name}: ${message ?? ''}`

@@ -1,5 +1,6 @@
 /** What the shell says of auto-send: pure, and never a stop that is not true. */
-import type { DeskStatus, VenueView } from '#shared/rpc.ts'
+import type { DeskStatus } from '#shared/rpc.ts'
+import type { AutoSend } from '#shared/venues.ts'
 
 export type KillState =
   /** The desk is not up or has not told anything yet. */
@@ -14,13 +15,13 @@ export type KillState =
   | { readonly kind: 'running'; readonly on: boolean; readonly mayStop: boolean }
 
 /** `asked`: main has asked for a stop that the desk has not taken yet. */
-export function killStateOf(status: DeskStatus | null, view: VenueView | null, asked: boolean): KillState {
+export function killStateOf(status: DeskStatus | null, autoSend: AutoSend | null, asked: boolean): KillState {
   if (asked) return { kind: 'unheard' }
   if (status === null) return { kind: 'unknown' }
-  if (status.person === null) return { kind: 'signed_out' }
   if (status.stopUnheard !== null) return { kind: 'unheard' }
-  if (view === null) return { kind: 'unknown' }
-  const { killSwitch, masterSwitch, timeZone } = view.venue
+  if (status.person === null || status.connection === 'signed_out') return { kind: 'signed_out' }
+  if (autoSend === null) return { kind: 'unknown' }
+  const { killSwitch, masterSwitch, timeZone } = autoSend
   if (killSwitch.engaged) return { kind: 'stopped', at: clockTime(killSwitch.stoppedAt, timeZone) }
   if (status.connection === 'offline') return { kind: 'out_of_reach' }
   return { kind: 'running', on: masterSwitch.on, mayStop: killSwitch.staffMay || status.person.role === 'owner' }
@@ -45,6 +46,15 @@ export function killWords(state: KillState): string {
 
 export function mayStop(state: KillState): boolean {
   return state.kind === 'out_of_reach' || (state.kind === 'running' && state.mayStop)
+}
+
+/** How urgently it has to be seen: of several venues the lamp shows the first of these that one of them is in. */
+const URGENT: readonly KillState['kind'][] = ['unheard', 'out_of_reach', 'running', 'unknown', 'signed_out', 'stopped']
+
+/** The state that stands for all of them: stopped only where each is. */
+export function worstOf(states: readonly KillState[]): KillState {
+  const sorted = states.toSorted((a, b) => URGENT.indexOf(a.kind) - URGENT.indexOf(b.kind))
+  return sorted[0] ?? { kind: 'signed_out' }
 }
 
 function clockTime(at: number | null, timeZone: string): string {

@@ -1,10 +1,12 @@
 /** The application's menu, by each system's conventions; and the switch that stops auto-send. Pure. */
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MenuPlace } from '#shared/computer.ts'
+import { type Outlook, plainLabel, stopLabel } from './outlook.ts'
 
 export interface MenuActions {
   readonly open: () => void
-  readonly stopAutoSend: () => void
+  /** One venue's, or every one's. */
+  readonly stopAutoSend: (account?: string) => void
   /** Shows a place of the window. */
   readonly go: (place: MenuPlace) => void
   readonly showLicences: () => void
@@ -16,9 +18,15 @@ export const KILL_SHORTCUT = 'CommandOrControl+Shift+X'
 
 const LINE: MenuItemConstructorOptions = { type: 'separator' }
 
+interface MenuFor {
+  readonly platform: NodeJS.Platform
+  readonly isPackaged: boolean
+  readonly outlook: Outlook
+}
+
 export function appMenu(
   actions: MenuActions,
-  { platform, isPackaged }: { readonly platform: NodeJS.Platform; readonly isPackaged: boolean },
+  { platform, isPackaged, outlook }: MenuFor,
 ): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   const settings: MenuItemConstructorOptions = {
@@ -27,12 +35,17 @@ export function appMenu(
     accelerator: 'CommandOrControl+,',
     click: () => actions.go('settings'),
   }
+  // The key is the window's own, too: it stops what the window looks at.
+  const inView = outlook.venues.length < 2 ? undefined : outlook.venues.find((venue) => venue.inView)
+  const at = inView === undefined ? '' : ` at ${plainLabel(inView.name)}`
   const stop: MenuItemConstructorOptions = {
     id: 'stop',
-    label: mac ? 'Stop Auto-Send' : 'S&top auto-send',
+    label: `${mac ? 'Stop Auto-Send' : 'S&top auto-send'}${at}`,
     accelerator: KILL_SHORTCUT,
-    click: actions.stopAutoSend,
+    click: () => actions.stopAutoSend(inView?.account),
   }
+  const stopAll: MenuItemConstructorOptions[] =
+    inView === undefined ? [] : [{ id: 'stop-all', label: stopLabel(outlook), click: () => actions.stopAutoSend() }]
   const updates: MenuItemConstructorOptions = {
     id: 'updates',
     label: mac ? 'Check for Updates…' : 'Check for &updates',
@@ -52,6 +65,7 @@ export function appMenu(
       submenu: [
         { label: mac ? 'Open Greenlight' : '&Open Greenlight', accelerator: 'CommandOrControl+O', click: actions.open },
         stop,
+        ...stopAll,
         LINE,
         ...(mac ? [{ role: 'close' } as const] : [settings, LINE, { role: 'quit' } as const]),
       ],

@@ -21,7 +21,7 @@ export function notify(title: string, body: string, clicked: () => void): void {
 }
 
 export interface AlertActs {
-  open(conversationId: string | null): void
+  open(conversationId: string | null, account?: string): void
   approve(alert: Alert): void
   reply(alert: Alert, text: string): void
 }
@@ -29,9 +29,9 @@ export interface AlertActs {
 /** Systems whose notifications have buttons and a field to answer in. */
 const CAN_ACT: ReadonlySet<NodeJS.Platform> = new Set(['darwin', 'win32'])
 
-/** @param focused the window is what the person looks at: then it tells them itself */
-export function notifyOf(alert: Alert, acts: AlertActs, platform: NodeJS.Platform, focused: boolean): void {
-  if (focused && !alert.sample) return
+/** @param seen the window is what the person looks at, and shows that venue: then it tells them itself */
+export function notifyOf(alert: Alert, acts: AlertActs, platform: NodeJS.Platform, seen: boolean): void {
+  if (seen && !alert.sample) return
   const { title, text, sound, draft, mayReply, conversationId } = alert
   const canAct = CAN_ACT.has(platform)
   const options: NotificationConstructorOptions = {
@@ -42,7 +42,7 @@ export function notifyOf(alert: Alert, acts: AlertActs, platform: NodeJS.Platfor
     ...(canAct && mayReply && conversationId !== null && { hasReply: true, replyPlaceholder: 'Reply' }),
   }
   show(options, (notification) => {
-    notification.on('click', () => acts.open(conversationId))
+    notification.on('click', () => acts.open(conversationId, alert.account))
     notification.on('action', () => acts.approve(alert))
     notification.on('reply', (event, reply) => acts.reply(alert, reply ?? event.reply))
   })

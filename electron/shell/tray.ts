@@ -1,11 +1,12 @@
 /** The lamp beside the clock: how much waits, the true state of auto-send, and the switch that stops it. */
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron'
-import type { Outlook } from './desk-link.ts'
-import { killWords, mayStop } from './kill-state.ts'
+import { mayStop } from './kill-state.ts'
+import { NOTHING_KNOWN, type Outlook, plainLabel, stateWords, stopLabel, waits } from './outlook.ts'
 import { trayIcon } from './tray-icon.ts'
 
 export interface TrayActions {
   readonly open: () => void
+  /** Every venue's. */
   readonly stopAutoSend: () => void
   readonly quit: () => void
 }
@@ -17,12 +18,12 @@ export interface TrayView {
 /** Null where the system has no tray: then closing the window ends the application. */
 export function createTray(actions: TrayActions): TrayView | null {
   try {
-    const tray = new Tray(icon({ needsYou: 0, kill: { kind: 'unknown' } }))
+    const tray = new Tray(icon(NOTHING_KNOWN))
     tray.on('click', actions.open)
     return {
       show(outlook) {
         tray.setImage(icon(outlook))
-        tray.setToolTip(`Greenlight. ${waits(outlook.needsYou)}. ${killWords(outlook.kill)}`)
+        tray.setToolTip(`Greenlight. ${waits(outlook.needsYou)}. ${stateWords(outlook).join('. ')}`)
         tray.setContextMenu(Menu.buildFromTemplate(trayMenu(outlook, actions)))
       },
     }
@@ -31,20 +32,18 @@ export function createTray(actions: TrayActions): TrayView | null {
   }
 }
 
-function trayMenu({ needsYou, kill }: Outlook, actions: TrayActions): MenuItemConstructorOptions[] {
+function trayMenu(outlook: Outlook, actions: TrayActions): MenuItemConstructorOptions[] {
+  const { needsYou, kill, venues } = outlook
+  const stoppable = venues.length < 2 ? mayStop(kill) : venues.some((venue) => mayStop(venue.kill))
   return [
     { label: 'Open Greenlight', click: actions.open },
     { type: 'separator' },
     { label: waits(needsYou), enabled: false },
-    { label: killWords(kill), enabled: false },
-    { id: 'stop', label: 'Stop auto-send', enabled: mayStop(kill), click: actions.stopAutoSend },
+    ...stateWords(outlook).map((words) => ({ label: plainLabel(words), enabled: false })),
+    { id: 'stop', label: stopLabel(outlook), enabled: stoppable, click: actions.stopAutoSend },
     { type: 'separator' },
     { label: 'Quit', click: actions.quit },
   ]
-}
-
-function waits(count: number): string {
-  return count === 0 ? 'Nobody waits for you' : `Needs you: ${count}`
 }
 
 function icon({ needsYou, kill }: Outlook): Electron.NativeImage {

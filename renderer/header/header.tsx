@@ -1,19 +1,38 @@
+import { lazy, Suspense } from 'react'
 import { openOverlay } from '../state/ui.ts'
 import { useVenue } from '../state/venue.ts'
+import { useSeveral } from '../state/venues.ts'
+import { cx } from '../ui/cx.ts'
 import { Connection } from './connection.tsx'
 import { KillSwitch } from './kill-switch.tsx'
 import { Search } from './search.tsx'
 
+const Venues = lazy(() => import('./venues.tsx'))
+
 export function Header() {
   const venue = useVenue()
+  const several = useSeveral()
   return (
     <header className="flex h-11 shrink-0 items-center gap-3.5 border-line border-b bg-surface pr-1.5 pl-4">
-      <div className="flex min-w-[calc(clamp(184px,15.5vw,220px)-32px)] max-w-72 shrink-0 items-center gap-2 overflow-hidden whitespace-nowrap">
-        <span className="size-2.5 shrink-0 rounded-full bg-accent" aria-hidden="true" />
-        <span className="font-strong">Greenlight</span>
-        <span className="truncate text-dim text-xs" title={venue?.name}>
-          {venue?.name}
-        </span>
+      <div
+        className={cx(
+          'flex min-w-[calc(clamp(184px,15.5vw,220px)-32px)] shrink-0 items-center gap-2 whitespace-nowrap',
+          several ? 'max-w-80' : 'max-w-72 overflow-hidden',
+        )}
+      >
+        {several ? (
+          <Suspense>
+            <Venues />
+          </Suspense>
+        ) : (
+          <>
+            <span className="size-2.5 shrink-0 rounded-full bg-accent" aria-hidden="true" />
+            <span className="font-strong">Greenlight</span>
+            <span className="truncate text-dim text-xs" title={venue?.name}>
+              {venue?.name}
+            </span>
+          </>
+        )}
       </div>
       <Search />
       {venue?.demo === true && (

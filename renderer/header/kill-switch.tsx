@@ -5,6 +5,7 @@ import { engageKillSwitch } from '../state/conversation-acts.ts'
 import { useOnline, usePerson, useSession } from '../state/session.ts'
 import { openOverlay } from '../state/ui.ts'
 import { useVenue } from '../state/venue.ts'
+import { useVenueName } from '../state/venues.ts'
 import { useHint } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { killBarred, killWords } from '../words/kill-switch.ts'
@@ -25,7 +26,11 @@ export function useStopUnheard(): number | null {
 }
 
 export function KillSwitch() {
-  const hint = useHint('Stop every automatic send, now', 'kill_switch')
+  const name = useVenueName()
+  const hint = useHint(
+    name === null ? 'Stop every automatic send, now' : `Stop every automatic send at ${name}, now`,
+    'kill_switch',
+  )
   const venue = useVenue()
   const person = usePerson()
   const online = useOnline()
@@ -78,7 +83,7 @@ export function KillSwitch() {
         aria-describedby="kill-words"
         aria-disabled={barred !== null}
         {...hint}
-        title={barred ?? (engaged ? 'Release the kill switch' : hint.title)}
+        title={barred ?? (engaged ? `Release the kill switch${name === null ? '' : ` at ${name}`}` : hint.title)}
         onClick={pull}
         className={cx(
           'inline-flex h-[22px] items-center gap-1.5 rounded-md px-2.5 font-strong',
@@ -92,7 +97,9 @@ export function KillSwitch() {
         )}
       >
         {engaged ? <Play size={13} aria-hidden="true" /> : <Octagon size={14} aria-hidden="true" />}
-        <span aria-hidden="true">{engaged ? 'Release' : words.state === 'unheard' ? 'Try again' : 'Stop all'}</span>
+        <span aria-hidden="true">
+          {engaged ? 'Release' : words.state === 'unheard' ? 'Try again' : name === null ? 'Stop all' : 'Stop here'}
+        </span>
       </button>
     </div>
   )

@@ -1,6 +1,7 @@
 import { Popover } from '@base-ui/react/popover'
 import { useState } from 'react'
 import { perform } from '../state/keyboard.ts'
+import { addVenue } from '../state/venues.ts'
 import { cx } from '../ui/cx.ts'
 import { initials } from '../words/text.ts'
 
@@ -55,6 +56,7 @@ export function PersonMenu({ person, folded }: Props) {
             {item('All keys', perform.keys)}
             {item('Take the tour', perform.tour)}
             {item('Change my password', perform.password)}
+            {item('Add a venue', addVenue)}
             {item('Sign out', perform.sign_out)}
           </Popover.Popup>
         </Popover.Positioner>

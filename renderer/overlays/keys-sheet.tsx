@@ -1,8 +1,9 @@
-import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS } from '#shared/keys.ts'
+import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS, venuePlace } from '#shared/keys.ts'
 import { useKeymap } from '../state/keymap.ts'
 import { startTour } from '../state/tour.ts'
 import { closeOverlay, goTo } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
+import { useVenues } from '../state/venues.ts'
 import { PLAIN_KEY } from '../thread/plain-fix.tsx'
 import { Button, Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
@@ -11,6 +12,7 @@ const GROUPS = [...new Set(SHORTCUTS.map((s) => s.group))]
 
 export default function KeysSheet() {
   const keymap = useKeymap()
+  const venues = useVenues((s) => s.list.length)
   return (
     <Sheet
       reading
@@ -34,11 +36,14 @@ export default function KeysSheet() {
       }
     >
       <div className="columns-2 gap-9 min-[70rem]:columns-3">
-        {GROUPS.map((group) => (
+        {GROUPS.filter((group) => group !== 'Venues' || venues > 1).map((group) => (
           <section key={group} className="mb-3.5 break-inside-avoid">
             <h3 className="mb-1 text-faint text-xs">{group}</h3>
             <dl>
-              {SHORTCUTS.filter((s) => s.group === group && keymap[s.action].length > 0).map((s) => (
+              {SHORTCUTS.filter(
+                (s) =>
+                  s.group === group && keymap[s.action].length > 0 && (venuePlace(s.action) ?? 0) < Math.max(venues, 1),
+              ).map((s) => (
                 <div key={s.action} className="flex min-h-6 items-center gap-3">
                   <dt className="flex-1">{s.label}</dt>
                   <dd className="flex gap-2">

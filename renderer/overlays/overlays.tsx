@@ -19,6 +19,7 @@ const NotChangedDialog = lazy(() => import('./not-changed.tsx'))
 const ShortcutDialog = lazy(() => import('./shortcut.tsx'))
 const SaveTriedDialog = lazy(() => import('./save-tried.tsx'))
 const DemoDialog = lazy(() => import('./demo.tsx'))
+const RemoveVenueDialog = lazy(() => import('./remove-venue.tsx'))
 const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
 
 /** The one thing, if any, that lies over the page. Reject is a popover of its own button. */
@@ -103,6 +104,12 @@ export function Overlays() {
       return (
         <Suspense>
           <KeysSheet />
+        </Suspense>
+      )
+    case 'remove_venue':
+      return (
+        <Suspense>
+          <RemoveVenueDialog account={overlay.account} />
         </Suspense>
       )
     case 'demo':

@@ -2,7 +2,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import { Command, defaultFilter } from 'cmdk'
 import { type ReactNode, useState } from 'react'
 import { isEmpty } from '#shared/filters.ts'
-import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS, type Shortcut } from '#shared/keys.ts'
+import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS, type Shortcut, venueAction, venuePlace } from '#shared/keys.ts'
 import { SETTINGS_PAGES } from '../inbox/rail.tsx'
 import { openThread } from '../state/act.ts'
 import { useBulks } from '../state/bulk.ts'
@@ -14,13 +14,16 @@ import { anyMarked, markedCount, useMarks } from '../state/marks.ts'
 import { openConversation, openSetting, recentFor, rememberChoice, useFoundConversations } from '../state/palette.ts'
 import { usePool } from '../state/pool.ts'
 import { useIsOwner, usePerson } from '../state/session.ts'
+import { lookAtVenue } from '../state/switching.ts'
 import { closeOverlay, goTo, useUi } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
+import { addVenue, useVenues } from '../state/venues.ts'
 import { ActionKeys, Keys } from '../ui/button.tsx'
 import { stepsText } from '../words/macro.ts'
 import { lastLine } from '../words/pill.ts'
 import { SETTINGS_INDEX } from '../words/settings-index.ts'
 import { nameOf, prettyNumber } from '../words/text.ts'
+import { venueState } from '../words/venues.ts'
 import { OWN_PAGES } from '../words/why.ts'
 
 const PLAIN = new Set(['palette'])
@@ -34,7 +37,8 @@ const MANY: ReadonlySet<string> = new Set(['done', 'snooze', 'reopen', 'mark_rea
 
 /** Whether the action can do something now; the others are not offered. */
 function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
-  if (PLAIN.has(action) || !holdsOn(action, page)) return false
+  // Venues are offered by their names.
+  if (PLAIN.has(action) || !holdsOn(action, page) || venuePlace(action) !== null) return false
   const thread = openThread()
   const draft = thread?.draft ?? null
   if (action === 'save_eval') return owner && thread?.messages.some((message) => message.direction === 'in') === true
@@ -203,6 +207,7 @@ function useChoices(typed: string): readonly Choice[] {
   const n = markedCount(useMarks(), total)
   const found = useFoundConversations(typed)
   const inShell = useComputer((s) => s.computer !== null)
+  const venues = useVenues((s) => s.list)
   const open = (key: string) => (owner || OWN_PAGES.has(key)) && (inShell || key !== 'computer')
   const titles = new Map<string, string>(SETTINGS_PAGES)
   return [
@@ -256,6 +261,18 @@ function useChoices(typed: string): readonly Choice[] {
         run: () => goTo(key),
       }),
     ),
+    ...(venues.length > 1 ? venues : []).map((glance, i): Choice => {
+      const action = venueAction(i)
+      return {
+        id: `venue ${glance.account}`,
+        group: 'Venues',
+        label: `Go to ${glance.name}`,
+        detail: venueState(glance)?.text ?? null,
+        keys: action !== undefined && <ActionKeys action={action} />,
+        run: () => void lookAtVenue(glance.account),
+      }
+    }),
+    { id: 'action add_venue', group: 'Venues', label: 'Add a venue', also: ['account', 'server'], run: addVenue },
     // For whoever builds a page: found by its name alone.
     ...(/^comp/i.test(typed.trim())
       ? [{ id: 'page components', group: 'Settings', label: 'Components', run: () => goTo('components') }]

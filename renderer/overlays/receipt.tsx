@@ -3,6 +3,7 @@ import { useStopUnheard } from '../header/kill-switch.tsx'
 import { useOnline } from '../state/session.ts'
 import { closeOverlay } from '../state/ui.ts'
 import { usePeople, useVenue } from '../state/venue.ts'
+import { useVenueName } from '../state/venues.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { Strip } from '../ui/strip.tsx'
@@ -16,6 +17,7 @@ export function ReceiptDialog() {
   const people = usePeople()
   const unheard = useStopUnheard()
   const online = useOnline()
+  const name = useVenueName()
   if (venue === null) return null
   const { killSwitch, timeZone } = venue
   const by = people.find((p) => p.id === killSwitch.by)?.name
@@ -23,7 +25,7 @@ export function ReceiptDialog() {
   return (
     <Sheet
       beside
-      title={heard ? 'Auto-send is stopped' : 'Stopping auto-send'}
+      title={`${heard ? 'Auto-send is stopped' : 'Stopping auto-send'}${name === null ? '' : ` at ${name}`}`}
       lead={heard && by !== undefined ? `By ${by}. It stays stopped until an owner releases it.` : undefined}
       onClose={closeOverlay}
       footer={<Button onClick={closeOverlay}>Close</Button>}

@@ -2,12 +2,14 @@ import { useState } from 'react'
 import { change } from '../state/change.ts'
 import { useOnline } from '../state/session.ts'
 import { closeOverlay } from '../state/ui.ts'
+import { useVenueName } from '../state/venues.ts'
 import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 
 /** Releasing gives back the choice, not the choices: every intent stays on draft. */
 export default function ReleaseDialog() {
   const online = useOnline()
+  const name = useVenueName()
   const [busy, setBusy] = useState(false)
   const release = async () => {
     setBusy(true)
@@ -17,7 +19,7 @@ export default function ReleaseDialog() {
   }
   return (
     <Sheet
-      title="Release the kill switch?"
+      title={`Release the kill switch${name === null ? '' : ` at ${name}`}?`}
       onClose={closeOverlay}
       footer={
         <>

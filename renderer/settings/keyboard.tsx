@@ -15,6 +15,7 @@ import type { VenueView } from '#shared/rpc.ts'
 import { chordOf, isComposing } from '../keys.ts'
 import { change } from '../state/change.ts'
 import { useKeymap } from '../state/keymap.ts'
+import { useSeveral } from '../state/venues.ts'
 import { Button, Keys } from '../ui/button.tsx'
 import { Box, BoxHead, Title } from './parts.tsx'
 
@@ -35,6 +36,7 @@ function withKeys(settings: KeySettings, { action, keys: usual }: Shortcut, keys
 
 export function Keyboard({ view, online }: PageProps) {
   const settings = view.preferences?.keys ?? NOTHING_SET
+  const several = useSeveral()
   const changed = Object.keys(settings).length
   const save = (keys: KeySettings) => change('preferences.set', { keys })
   return (
@@ -49,7 +51,7 @@ export function Keyboard({ view, online }: PageProps) {
       >
         For you alone, on all of your consoles. Single keys work whenever no text field has the focus.
       </Title>
-      {GROUPS.map((group) => (
+      {GROUPS.filter((group) => group !== 'Venues' || several).map((group) => (
         <Box key={group} label={group}>
           <BoxHead title={group} />
           <ul>

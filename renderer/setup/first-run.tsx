@@ -1,11 +1,13 @@
 /** The page of a server without an account: its code, then the venue and the owner, or the demo in their place. */
 import { type FormEvent, useEffect, useState } from 'react'
 import { strengthOf } from '#shared/password.ts'
+import type { DeskStatus } from '#shared/rpc.ts'
 import { COUNTRIES, type Country, type SetupState, setUpBody } from '#shared/setup.ts'
 import { DeskDown, desk } from '../desk.ts'
 import { DOOR_INPUT, DoorField, DoorPage } from '../door.tsx'
 import { takeLink, tokenIn } from '../state/invite.ts'
 import { useSetup } from '../state/setup.ts'
+import { cameIn } from '../state/switching.ts'
 import { goTo } from '../state/ui.ts'
 import { MACHINE_ZONE } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
@@ -17,13 +19,22 @@ const RESTARTING = 'The desk is restarting. Try again in a moment.'
 const OFFLINE = 'The server cannot be reached. Try again in a moment: nothing is lost.'
 const NO_CODE = 'That is no set-up code. Copy the whole line and paste it here.'
 
-type Tried = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly message: string } | null
+type Tried =
+  | { readonly ok: true; readonly status?: DeskStatus }
+  | { readonly ok: false; readonly code: string; readonly message: string }
+  | null
 
 /** What to say of an answer; null where it was a yes. */
 const problemOf = (answer: Tried): string | null =>
   answer === null ? RESTARTING : answer.ok ? null : answer.code === 'offline' ? OFFLINE : answer.message
 
-export function FirstRun({ state }: { readonly state: SetupState }) {
+interface FirstRunProps {
+  readonly state: SetupState
+  /** The server that is set up; null: the console's own. */
+  readonly at: string | null
+}
+
+export function FirstRun({ state, at }: FirstRunProps) {
   const [token, setToken] = useState(() => takeLink('setup') ?? useSetup.getState().code)
   const [works, setWorks] = useState(false)
   const [problem, setProblem] = useState<string | null>(null)
@@ -32,7 +43,7 @@ export function FirstRun({ state }: { readonly state: SetupState }) {
     if (token === null) return
     let current = true
     const look = async () => {
-      const answer = await desk.lookAtSetup(token).catch(() => null)
+      const answer = await desk.lookAtSetup(token, at).catch(() => null)
       if (!current) return
       setProblem(problemOf(answer))
       setWorks(answer?.ok === true)
@@ -42,9 +53,10 @@ export function FirstRun({ state }: { readonly state: SetupState }) {
     return () => {
       current = false
     }
-  }, [token])
+  }, [token, at])
 
-  if (token !== null && works) return <NewVenue token={token} demo={state.demo} onOver={() => setWorks(false)} />
+  if (token !== null && works)
+    return <NewVenue token={token} at={at} demo={state.demo} onOver={() => setWorks(false)} />
   return (
     <DoorPage title="Set up Greenlight">
       <p className="mb-4 text-dim">
@@ -75,6 +87,7 @@ export function FirstRun({ state }: { readonly state: SetupState }) {
 
 interface NewVenueProps {
   readonly token: string
+  readonly at: string | null
   readonly demo: boolean
   /** The code works no more. */
   readonly onOver: () => void
@@ -83,7 +96,7 @@ interface NewVenueProps {
 const EMPTY = { venue: '', name: '', email: '', password: '' }
 const AUSTRALIAN = /^Australia\//
 
-function NewVenue({ token, demo, onOver }: NewVenueProps) {
+function NewVenue({ token, at, demo, onOver }: NewVenueProps) {
   const [value, setValue] = useState(EMPTY)
   const [country, setCountry] = useState<Country>(AUSTRALIAN.test(MACHINE_ZONE) ? 'AU' : 'GB')
   const [timeZone, setTimeZone] = useState(zoneFor(country))
@@ -99,6 +112,7 @@ function NewVenue({ token, demo, onOver }: NewVenueProps) {
       const answer = await act()
       setProblem(problemOf(answer))
       if (answer?.ok === false && answer.code === 'setup_over') onOver()
+      if (answer?.ok === true && answer.status !== undefined) cameIn(answer.status)
       if (answer?.ok === true && what === 'venue') goTo('set-up')
     } catch (error) {
       setProblem(error instanceof DeskDown ? RESTARTING : 'Something is not right. Check what you have entered.')
@@ -115,7 +129,7 @@ function NewVenue({ token, demo, onOver }: NewVenueProps) {
       device,
     })
     if (!body.success) return setProblem(sentenceOf(body.error.issues[0]))
-    void tell('venue', () => desk.setUp(body.data))
+    void tell('venue', () => desk.setUp(body.data, at))
   }
   const put = (key: keyof typeof EMPTY) => (text: string) => {
     setValue((was) => ({ ...was, [key]: text }))
@@ -216,7 +230,7 @@ function NewVenue({ token, demo, onOver }: NewVenueProps) {
             <Button
               size="small"
               disabled={busy !== null}
-              onClick={() => void tell('demo', () => desk.fillDemo({ token, device }))}
+              onClick={() => void tell('demo', () => desk.fillDemo({ token, device }, at))}
             >
               {busy === 'demo' ? 'Filling in …' : 'Open the demo'}
             </Button>

@@ -5,6 +5,7 @@
 import type { Alert } from '#shared/alerts.ts'
 import { select } from './selection.ts'
 import { goTo, say } from './ui.ts'
+import { accountInView } from './venues.ts'
 
 const inElectron = (): boolean => window.greenlight !== undefined
 
@@ -18,6 +19,22 @@ export async function askBrowser(): Promise<void> {
   await Notification.requestPermission()
 }
 
+type Open = (conversationId: string | null, account?: string) => unknown
+
+let opens: Open = (conversationId) => {
+  if (conversationId === null) return
+  goTo('inbox')
+  select(conversationId)
+}
+
+/** Says how a conversation is opened that may be in another venue of this console. */
+export function onAsked(open: Open): void {
+  opens = open
+}
+
+/** Opens what a notification or a link has led to. */
+export const openAsked = (conversationId: string | null, account?: string): void => void opens(conversationId, account)
+
 export function takeAlert(alert: Alert): void {
   const looking = document.hasFocus()
   // The shell's notification has the system's own sound.
@@ -26,21 +43,19 @@ export function takeAlert(alert: Alert): void {
     return
   }
   if (alert.sound) chime()
-  if (looking && !alert.sample) return
+  if (looking && !alert.sample && (alert.account === undefined || alert.account === accountInView())) return
   if (browserPermission() === 'granted') show(alert)
   else if (alert.sample) say(`${alert.title}. ${alert.text}`)
 }
 
 /** One for each conversation and kind, however many windows are open. */
-function show({ kind, conversationId, title, text, sample }: Alert): void {
-  const tag = sample ? `sample-${kind}` : `${kind}-${conversationId}`
+function show({ kind, account, conversationId, title, text, sample }: Alert): void {
+  const tag = sample ? `sample-${kind}` : `${kind}-${account}-${conversationId}`
   const shown = new Notification(title, { body: text, tag, silent: true })
   shown.onclick = () => {
     window.focus()
     shown.close()
-    if (conversationId === null) return
-    goTo('inbox')
-    select(conversationId)
+    openAsked(conversationId, account)
   }
 }
 

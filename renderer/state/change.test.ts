@@ -23,7 +23,16 @@ const view = (cursor: number) =>
 const link = () =>
   new Promise<void>((up) => {
     const none = () => undefined
-    linkDesk({ up, down: none, open: none, statusChanged: none, changed: none, presence: none, alert: none })
+    linkDesk({
+      up,
+      down: none,
+      open: none,
+      statusChanged: none,
+      changed: none,
+      presence: none,
+      alert: none,
+      venuesChanged: none,
+    })
   })
 
 it('takes as basis the number of the row that the command is guarded by', () => {

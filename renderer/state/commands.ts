@@ -6,10 +6,13 @@ import { create } from 'zustand'
 import type { CommandType, GivenPayload, Payload } from '#shared/commands.ts'
 import type { DeskApi, WindowCommand } from '#shared/rpc.ts'
 import { DeskDown, desk } from '../desk.ts'
+import { accountInView } from './venues.ts'
 
 export type Outcome = Awaited<ReturnType<DeskApi['command']>>
 
 interface Held {
+  /** The venue that it is for. */
+  readonly account: string | null
   readonly command: WindowCommand
   readonly settle: (outcome: Outcome) => void
 }
@@ -44,12 +47,14 @@ export function send<T extends CommandType>(type: T, payload: Payload<T>, meta: 
   const id = meta.id ?? crypto.randomUUID()
   const command: WindowCommand = { ...meta, id, type, payload }
   const { promise, resolve } = Promise.withResolvers<Outcome>()
-  const hold = () => useOutbox.setState((s) => ({ held: [...s.held, { command, settle: resolve }] }))
-  if (useOutbox.getState().held.length > 0) hold()
+  const account = accountInView()
+  const hold = () => useOutbox.setState((s) => ({ held: [...s.held, { account, command, settle: resolve }] }))
+  if (nextHeld() !== undefined) hold()
   else
     void give(command).then((outcome) => {
       if (outcome === 'down') hold()
-      else resolve(outcome)
+      // What is to be done about the answer belongs to the venue that it is of.
+      else if (account === accountInView()) resolve(outcome)
     })
   return { id, outcome: promise }
 }
@@ -64,6 +69,9 @@ export async function sendNow<T extends CommandType>(
   return outcome === 'down' ? DOWN : outcome
 }
 
+/** The first that was held for the venue that is looked at. */
+const nextHeld = () => useOutbox.getState().held.find(({ account }) => account === accountInView())
+
 let giving = false
 
 /** Gives everything that was held, in order; called when the desk is back. */
@@ -71,10 +79,11 @@ export async function giveHeld(): Promise<void> {
   if (giving) return
   giving = true
   try {
-    for (let next = useOutbox.getState().held[0]; next !== undefined; next = useOutbox.getState().held[0]) {
-      const outcome = await give(next.command)
+    for (let next = nextHeld(); next !== undefined; next = nextHeld()) {
+      const given = next
+      const outcome = await give(given.command)
       if (outcome === 'down') return
-      useOutbox.setState((s) => ({ held: s.held.slice(1) }))
+      useOutbox.setState((s) => ({ held: s.held.filter((one) => one !== given) }))
       next.settle(outcome)
     }
   } finally {

@@ -4,7 +4,6 @@ import { type ActionName, MACRO_PREFIX, SAVED_PREFIX } from '#shared/keys.ts'
 import type { SavedViewRow } from '#shared/rows.ts'
 import { judgeView } from '#shared/saved-views.ts'
 import type { View } from '#shared/views.ts'
-import { desk } from '../desk.ts'
 import { isComposing, type KeyPlace, matchKey } from '../keys.ts'
 import { BROKEN } from '../words/filter.ts'
 import { decidingSetting } from '../words/why.ts'
@@ -21,6 +20,7 @@ import { saveAsEval } from './save-eval.ts'
 import { move } from './selection.ts'
 import { undo } from './send-acts.ts'
 import { useSession } from './session.ts'
+import { lookAtNumber, signOut } from './switching.ts'
 import { startTour } from './tour.ts'
 import { editOf } from './typed.ts'
 import { goTo, openOverlay, say, toggleDetails, toggleRail, useUi } from './ui.ts'
@@ -170,11 +170,20 @@ export const perform: Record<ActionName, () => void> = {
   },
   set_up: () => goTo('set-up'),
   demo: () => openOverlay({ kind: 'demo' }),
-  sign_out: () => void desk.signOut().catch(() => say('The desk is restarting. Try again in a moment.')),
+  sign_out: () => void signOut(),
+  venue_1: () => lookAtNumber(0),
+  venue_2: () => lookAtNumber(1),
+  venue_3: () => lookAtNumber(2),
+  venue_4: () => lookAtNumber(3),
+  venue_5: () => lookAtNumber(4),
+  venue_6: () => lookAtNumber(5),
+  venue_7: () => lookAtNumber(6),
+  venue_8: () => lookAtNumber(7),
+  venue_9: () => lookAtNumber(8),
 }
 
 /** Actions that need no open conversation, and so hold on the settings pages too. */
-const EVERYWHERE = /^(go_|search|palette|keys|kill_switch|toggle_rail|sign_out|undo|tour|password|set_up|demo)/
+const EVERYWHERE = /^(go_|search|palette|keys|kill_switch|toggle_rail|sign_out|undo|tour|password|set_up|demo|venue_)/
 /** Actions that go on while their key is held down. */
 const HELD: ReadonlySet<ActionName> = new Set([
   'next',

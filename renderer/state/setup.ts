@@ -27,7 +27,7 @@ const ASKED_WITHIN_MS = 1_000
 type Heard = SetupState & { readonly taken: boolean }
 
 /** What the server says of its accounts, asked while nobody is signed in; null: it has not answered. */
-export function useSetupState(): Heard | null | 'asking' {
+export function useSetupState(at: string | null = null): Heard | null | 'asking' {
   const deskUp = useSession((s) => s.deskUp)
   const [state, setState] = useState<Heard | null | 'asking'>('asking')
   // A server that takes long is signed in to as ever.
@@ -40,7 +40,7 @@ export function useSetupState(): Heard | null | 'asking' {
     let timer: ReturnType<typeof setTimeout> | undefined
     let current = true
     const look = async () => {
-      const answer = await desk.setupState().catch(() => null)
+      const answer = await desk.setupState(at).catch(() => null)
       if (!current) return
       if (answer?.ok === true) setState((was) => ({ ...answer.setup, taken: wasOpen(was) && !answer.setup.open }))
       else setState((was) => (was === 'asking' ? null : was))
@@ -52,7 +52,7 @@ export function useSetupState(): Heard | null | 'asking' {
       current = false
       clearTimeout(timer)
     }
-  }, [deskUp])
+  }, [deskUp, at])
   return state
 }
 

@@ -1,7 +1,7 @@
 /** What the desk tells, and what is read again because of it. */
 import type { DeskStatus, VenueView } from '#shared/rpc.ts'
 import { desk, linkDesk } from '../desk.ts'
-import { takeAlert } from './alerts.ts'
+import { openAsked, takeAlert } from './alerts.ts'
 import { beginEra } from './ask.ts'
 import { forgetBacktest, refreshBacktest } from './backtest.ts'
 import { forgetBulks, refreshBulks } from './bulk.ts'
@@ -21,9 +21,10 @@ import { resumeSetup } from './setup.ts'
 import { forgetThreads, loadThread, prefetch, touchThreads, useThreads } from './threads.ts'
 import { offerTour } from './tour.ts'
 import { flushTyped, forgetTyped, loadTyped } from './typed.ts'
-import { goTo, useUi } from './ui.ts'
+import { useUi } from './ui.ts'
 import { settleUndo, useUndo } from './undo.ts'
 import { refreshVenue, useVenueStore } from './venue.ts'
+import { accountInView, refreshVenues } from './venues.ts'
 
 /** @returns whether somebody has just come in, so that everything is being read already */
 function takeStatus(status: DeskStatus): boolean {
@@ -31,13 +32,21 @@ function takeStatus(status: DeskStatus): boolean {
   useSession.setState({ status })
   const was = signedIn(before)
   const is = signedIn(status)
-  if (was && (!is || before?.person?.id !== status.person?.id)) forgetEverything()
-  const comesIn = is && (!was || before?.person?.id !== status.person?.id)
+  const changes = before?.person?.id !== status.person?.id || before?.account !== status.account
+  if (was && (!is || changes)) forgetEverything()
+  const comesIn = is && (!was || changes)
   if (comesIn) readEverything()
   return comesIn
 }
 
-function forgetEverything(): void {
+/** Whether something is told of another venue than the one that is looked at. */
+function isOther(account: string | null | undefined): boolean {
+  const mine = accountInView()
+  return account != null && mine !== null && account !== mine
+}
+
+/** Of the venue that was looked at, or of the person who was signed in to it. */
+export function forgetEverything(): void {
   beginEra()
   forgetPool()
   clearMarks()
@@ -54,7 +63,7 @@ function forgetEverything(): void {
   useUi.setState({ selectedId: null, selectedIndex: 0, page: 'inbox', overlay: null, editing: null })
 }
 
-function readEverything(): void {
+export function readEverything(): void {
   // The list first: it is what one waits for.
   void refreshPool()
   void refreshVenue()
@@ -69,8 +78,12 @@ export function startSync(): void {
   resumeSetup()
   offerTour()
   linkDesk({
+    open: openAsked,
     up() {
       void (async () => {
+        // A desk that has started again does not know which venue this window looks at.
+        const account = accountInView()
+        if (account !== null) await desk.lookAt(account).catch(() => null)
         const status = await desk.status().catch(() => null)
         if (status === null) return
         useSession.setState({ deskUp: true })
@@ -85,12 +98,11 @@ export function startSync(): void {
       useSession.setState({ deskUp: false })
       takePresence(NOBODY)
     },
-    open(conversationId) {
-      goTo('inbox')
-      select(conversationId)
-    },
-    statusChanged: (status) => void takeStatus(status),
+    // A late word on a venue that one has left is passed over.
+    statusChanged: (status) =>
+      (signedIn(useSession.getState().status) && isOther(status.account)) || takeStatus(status),
     changed(change) {
+      if (isOther(change.account)) return
       if (change.venue) void refreshVenue()
       if (change.notices) void refreshNotices()
       if (change.bulks) void refreshBulks()
@@ -104,8 +116,9 @@ export function startSync(): void {
         void refreshFind()
       }
     },
-    presence: takePresence,
+    presence: (presence, account) => isOther(account) || takePresence(presence),
     alert: takeAlert,
+    venuesChanged: () => void refreshVenues(),
   })
   window.addEventListener('pagehide', flushTyped)
 

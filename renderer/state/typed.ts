@@ -6,6 +6,7 @@ import { create } from 'zustand'
 import { typedKeyOf } from '#shared/ids.ts'
 import type { TypedText } from '#shared/rows.ts'
 import { desk } from '../desk.ts'
+import { accountInView } from './venues.ts'
 
 type Place = Omit<TypedText, 'text' | 'at'>
 
@@ -108,9 +109,10 @@ async function save(key: string): Promise<void> {
   const entry = useTyped.getState().byKey[key]
   if (entry === undefined || !entry.dirty) return
   const { place, conversationId, draftId, text } = entry
+  const account = accountInView()
   // Where the desk is away it stays unkept, and is saved when the desk is back.
   const saved = await desk.saveTyped({ place, conversationId, draftId, text }).catch(() => null)
-  if (saved === null) return
+  if (saved === null || account !== accountInView()) return
   useTyped.setState((s) => {
     const now = s.byKey[key]
     if (now === undefined) return s
@@ -134,8 +136,9 @@ export function takeTyped(texts: readonly TypedText[]): void {
 
 /** Reads afresh what was typed in a conversation, here or on another console. */
 export async function loadTyped(conversationId: string): Promise<void> {
+  const account = accountInView()
   const texts = await desk.typed(conversationId).catch(() => [])
-  takeTyped(texts)
+  if (account === accountInView()) takeTyped(texts)
 }
 
 /** Saves what the desk could not take, and what was typed a moment ago. */

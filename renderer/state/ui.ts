@@ -24,6 +24,7 @@ export type Overlay =
   | { readonly kind: 'save_tried' }
   | { readonly kind: 'keys' }
   | { readonly kind: 'demo' }
+  | { readonly kind: 'remove_venue'; readonly account: string }
   | { readonly kind: 'palette' }
   | { readonly kind: 'receipt' }
   | { readonly kind: 'release' }

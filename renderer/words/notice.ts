@@ -14,6 +14,10 @@ const TRIED: Record<string, string> = {
   'killswitch.engage': 'Your stop',
 }
 
+/** What a person did, as it is named where it was not carried out. */
+export const triedWords = (type: string): string =>
+  type === 'typed' ? 'Typed and not sent' : (TRIED[type] ?? 'Your change')
+
 /** "Not sent: Theo sent a reply at 14:02." */
 export function unseenTitle(notice: Notice, when: (at: number) => string): string {
   const what = notice.what ?? 'there is something new'
@@ -23,7 +27,7 @@ export function unseenTitle(notice: Notice, when: (at: number) => string): strin
 
 /** `when` says an instant in words. */
 export function noticeTitle(notice: Notice, when: (at: number) => string): string {
-  const tried = TRIED[notice.type] ?? 'Your change'
+  const tried = triedWords(notice.type)
   const about = notice.customerName === null ? '' : ` to ${notice.customerName}`
   if (notice.status === 'refused') return `${tried}${about} was not carried out.`
   const what = notice.what ?? 'somebody was faster'

@@ -1,0 +1,28 @@
+import { useSession } from './state/session.ts'
+import { lookAtVenue } from './state/switching.ts'
+import { useVenues } from './state/venues.ts'
+import { Button } from './ui/button.tsx'
+import { venueSaid } from './words/venues.ts'
+
+/** Where nobody is signed in to the venue that is looked at: the way to the others. */
+export default function OtherVenues() {
+  const account = useSession((s) => s.status?.account ?? null)
+  const list = useVenues((s) => s.list)
+  const others = list.filter((one) => one.account !== account)
+  if (others.length === 0) return null
+  const own = list.find((one) => one.account === account)
+  return (
+    <nav aria-label="Venues" className="mt-5 border-line border-t pt-3">
+      {own !== undefined && (
+        <p dir="auto" className="mb-2 text-center text-dim text-xs">
+          This is {own.name}.
+        </p>
+      )}
+      {others.map((one) => (
+        <Button key={one.account} look="quiet" className="w-full" onClick={() => void lookAtVenue(one.account)}>
+          {venueSaid(one, false)}
+        </Button>
+      ))}
+    </nav>
+  )
+}
