@@ -186,7 +186,7 @@ it('one server down leaves the other at work', async () => {
   await lookAt(f)
   await give({ type: 'conversation.close', payload: { ids: ['c0'] } })
   await until(() => expect(fern.received).toHaveLength(1))
-  expect((await api.venues()).map(({ status }) => status.queued)).toEqual([1, 0])
+  await until(async () => expect((await api.venues()).map(({ status }) => status.queued)).toEqual([1, 0]))
   await willow.comeBack()
   await until(() => expect(willow.received).toHaveLength(1))
   expect(w).not.toBe(f)
