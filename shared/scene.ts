@@ -18,8 +18,11 @@ export interface Scene {
   readonly decided: Pick<DecisionRow, 'intent' | 'reasons'> | null
 }
 
+/** As much of it as the list shows. */
+export type Glance = Omit<Scene, 'members' | 'contact'>
+
 /** The scene's pending draft: the newest, where two conversations had one each when they were merged. */
-export function draftOf(scene: Scene): SeqDraft | null {
+export function draftOf(scene: Pick<Scene, 'drafts'>): SeqDraft | null {
   const pending = scene.drafts.filter((d) => d.state === 'pending')
   return pending.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1))[0] ?? null
 }

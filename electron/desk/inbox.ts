@@ -39,11 +39,6 @@ function urgencyOf({ conversation: c, draft }: InboxRow): number {
   return c.handoff !== null ? 1 : 0
 }
 
-interface Stored {
-  readonly sets: string
-  readonly row: string
-}
-
 export interface InboxWriter {
   /** Makes the list's row of a conversation afresh; to be called inside a transaction. */
   derive(conversationId: string): InboxChange
@@ -57,24 +52,26 @@ export interface InboxWriter {
 
 /** What the list keeps of one conversation. */
 interface Made {
+  readonly rid: number
   readonly row: InboxRow
   readonly sets: readonly string[]
-  readonly columns: Stored & {
-    readonly urgent: number
-    readonly waiting: number
-    readonly at: number
-    readonly views: number
-  }
+  readonly columns: Readonly<Record<(typeof KEYS)[number], number>> & { readonly sets: string; readonly row: string }
 }
 
+/** What a row's place goes by. */
+const KEYS = ['urgent', 'waiting', 'at', 'views'] as const
+
 export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
-  const stored = db.prepare<[number], Stored>('SELECT sets, row FROM inbox WHERE rid = ?')
+  const stored = db.prepare<[number], Made['columns']>(
+    'SELECT urgent, waiting, at, views, sets, row FROM inbox WHERE rid = ?',
+  )
   const put = db.prepare(
     `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, row)
      VALUES (:rid, :id, :urgent, :waiting, :at, :views, :sets, :row)
      ON CONFLICT (rid) DO UPDATE SET urgent = excluded.urgent, waiting = excluded.waiting, at = excluded.at,
        views = excluded.views, sets = excluded.sets, row = excluded.row`,
   )
+  const putRow = db.prepare('UPDATE inbox SET sets = ?, row = ? WHERE rid = ?')
   const drop = db.prepare('DELETE FROM inbox WHERE rid = ?')
   const ridOf = db.prepare<[string], number>('SELECT rid FROM conversations WHERE id = ?').pluck()
   const sets = prepareSetWriter(db)
@@ -85,28 +82,36 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
   const conversations = db.prepare<[], string>('SELECT id FROM conversations').pluck()
 
   const made = (id: string): Made | null => {
-    const found = reads.scene(id)
-    const row = found === null ? null : inboxRowOf(found.scene, found.seq, 0)
-    if (found === null || row === null) return null
+    const found = reads.glance(id)
+    if (found === null) return null
+    const { rid, seq, scene } = found
+    const row = inboxRowOf(scene, seq, 0)
     const { urgent, waiting, at } = inboxKey(row)
     const views = viewsOf(row).reduce((mask, view) => mask | viewBit(view), 0)
-    const names = setsOf(row, troubleOf(found.scene))
+    const names = setsOf(row, troubleOf(scene))
     const columns = { urgent, waiting, at, views, sets: JSON.stringify(names), row: JSON.stringify(row) }
-    return { row, sets: names, columns }
+    return { rid, row, sets: names, columns }
+  }
+
+  /** Nearly every change leaves a row where it stands: its indexes are not written then. */
+  const write = (id: string, old: Made['columns'] | undefined, { rid, columns }: Made): void => {
+    const stays = old !== undefined && KEYS.every((key) => old[key] === columns[key])
+    if (stays) putRow.run(columns.sets, columns.row, rid)
+    else put.run({ rid, id, ...columns })
   }
 
   return {
     begin: sets.begin,
     end: sets.flush,
     derive(id) {
-      const rid = ridOf.get(id)
+      const now = made(id)
+      const rid = now?.rid ?? ridOf.get(id)
       if (rid === undefined) return { before: null, after: null }
       const old = stored.get(rid)
-      const before: readonly string[] = old === undefined ? [] : JSON.parse(old.sets)
-      const now = made(id)
-      sets.move(rid, before, now?.sets ?? [])
+      if (old?.sets !== now?.columns.sets)
+        sets.move(rid, old === undefined ? [] : JSON.parse(old.sets), now?.sets ?? [])
       if (now === null) drop.run(rid)
-      else put.run({ rid, id, ...now.columns })
+      else write(id, old, now)
       return { before: old === undefined ? null : JSON.parse(old.row), after: now?.row ?? null }
     },
     isInStep() {

@@ -95,6 +95,8 @@ export function openMirrorWriter(file: string): MirrorWriter {
 
   const land = (rows: readonly Change[], to: Position | null): Touched => {
     inbox.begin()
+    /** Conversations of which something landed, and whether the list may show it. */
+    const touched = new Map<string, boolean>()
     const conversations = new Set<string>()
     const listed = new Set<string>()
     const rejoined = new Set<string>()
@@ -122,14 +124,17 @@ export function openMirrorWriter(file: string): MirrorWriter {
         for (const id of ids) {
           if (id === null) continue
           if (before !== null && before !== reads.rootOf(id)) rejoined.add(before).add(reads.rootOf(id)).add(id)
-          for (const touched of [id, reads.rootOf(id)]) {
-            conversations.add(touched)
-            if (landed.listed) listed.add(touched)
-          }
+          touched.set(id, landed.listed || touched.get(id) === true)
         }
       } catch (error) {
         if (!(error instanceof ZodError)) throw error
         unreadable.push(`${change.table}/${change.id}`)
+      }
+    }
+    for (const [id, isListed] of touched) {
+      for (const one of [id, reads.rootOf(id)]) {
+        conversations.add(one)
+        if (isListed) listed.add(one)
       }
     }
     for (const id of listed) {

@@ -8,9 +8,9 @@ import Database from 'better-sqlite3'
 import { removeAsides, removeIfThere, setAside } from './files.ts'
 import { breakSeal, problemOf, seal } from './mirror-health.ts'
 import { startWriter, type WriterThread } from './mirror-thread.ts'
+import { openMirrorWriter } from './mirror-writer.ts'
 import { type Position, preparePosition } from './position.ts'
 import { prepareReads, type Reads } from './reads.ts'
-import { openToWrite } from './schema.ts'
 
 export interface Mirror extends Pick<WriterThread, 'land' | 'indexSome' | 'erased' | 'purge' | 'verify'> {
   /** The readers' connection. */
@@ -42,9 +42,12 @@ export async function renewMirror(mirror: Mirror, keep: 'set aside' | 'delete'):
 }
 
 function start(file: string): Mirror {
-  if (!existsSync(file)) openToWrite(file).close()
-  // What is there can be read while the writer's thread still comes up.
-  const writer = startWriter(file)
+  // The first list of a new mirror does not wait for the writer's thread, which still comes up.
+  let early = existsSync(file) ? null : openMirrorWriter(file)
+  const writer = startWriter(file).finally(() => {
+    early?.close()
+    early = null
+  })
   writer.catch(() => undefined)
   const db = new Database(file, { fileMustExist: true })
   db.pragma('query_only = ON')
@@ -55,7 +58,8 @@ function start(file: string): Mirror {
     reads: prepareReads(db),
     snapshot: <T>(read: () => T) => transaction(read) as T,
     position: preparePosition(db),
-    land: async (rows, position) => (await writer).land(rows, position),
+    land: async (rows, position) =>
+      early !== null && position === null ? early.land(rows, position) : (await writer).land(rows, position),
     indexSome: async () => (await writer).indexSome(),
     erased: async () => (await writer).erased(),
     purge: async () => {

@@ -13,7 +13,7 @@ import type {
   TableName,
   TypedRow,
 } from '#shared/rows.ts'
-import type { Scene, SeqDraft } from '#shared/scene.ts'
+import type { Glance, Scene, SeqDraft } from '#shared/scene.ts'
 import { prepareMerged } from './merged.ts'
 import { PLAIN_TABLES } from './schema.ts'
 
@@ -137,8 +137,10 @@ export function prepareReads(db: Database.Database) {
     /** A thread's conversations, its root first; of one that is merged into another, itself alone. */
     members(id: string): Members | null {
       const root = reads.conversation(id)?.row
-      if (root === undefined) return null
-      const merged = under(id).flatMap((other) => (other === id ? [] : (reads.conversation(other)?.row ?? [])))
+      return root === undefined ? null : reads.membersOf(root)
+    },
+    membersOf(root: ConversationRow): Members {
+      const merged = under(root.id).flatMap((id) => (id === root.id ? [] : (reads.conversation(id)?.row ?? [])))
       return [root, ...merged.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))]
     },
     conversation(id: string): { readonly row: ConversationRow; readonly seq: number; readonly rid: number } | null {
@@ -243,11 +245,20 @@ export function prepareReads(db: Database.Database) {
       const row = typedById.get(id)
       return row === undefined ? null : JSON.parse(row)
     },
-    /** What the list and the overlay need to know of a thread; null where there is none. */
+    /** What the overlay needs to know of a thread; null where there is none. */
     scene(id: string): { readonly scene: Scene; readonly seq: number; readonly rid: number } | null {
+      const found = reads.glance(id)
+      if (found === null) return null
+      const { scene, members, ...more } = found
+      return { ...more, scene: { ...scene, members, contact: reads.contact(replyHome(members).contactId) } }
+    },
+    /** The same without what the list does not need. */
+    glance(
+      id: string,
+    ): { readonly scene: Glance; readonly members: Members; readonly seq: number; readonly rid: number } | null {
       const found = reads.conversation(id)
-      const members = reads.members(id)
-      if (found === null || members === null) return null
+      if (found === null) return null
+      const members = reads.membersOf(found.row)
       const ids = members.map((c) => c.id)
       const messages = ids.flatMap((of) => live.all(of).map(messageOf)).sort(byTime)
       if (messages.some((m) => m.state === 'failed')) {
@@ -260,13 +271,11 @@ export function prepareReads(db: Database.Database) {
       }
       const scene = {
         conversation: asOne(members),
-        members,
-        contact: reads.contact(replyHome(members).contactId),
         drafts: ids.flatMap((of) => pendingDrafts.all(of).map(draftOfRow)),
         messages,
         decided: reads.decided(ids),
       }
-      return { scene, seq: found.seq, rid: found.rid }
+      return { scene, members, seq: found.seq, rid: found.rid }
     },
   }
   return reads

@@ -54,19 +54,18 @@ function putPlain(db: Database.Database, table: TableName): Put<TableName> {
 }
 
 function putConversation(db: Database.Database, index: SearchIndex): Put<'conversations'> {
-  const insert = db.prepare('INSERT OR IGNORE INTO conversations (id, seq, contact_id, row) VALUES (?, ?, ?, ?)')
-  const update = db.prepare<[number, string | null, string | null, string, number], number>(
-    'UPDATE conversations SET seq = ?, contact_id = ?, row = ? WHERE id = ? AND seq < ? RETURNING rid',
+  const put = db.prepare<[string, number, string | null, string | null], number>(
+    `INSERT INTO conversations (id, seq, contact_id, row) VALUES (?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, contact_id = excluded.contact_id, row = excluded.row
+       WHERE excluded.seq > seq
+     RETURNING rid`,
   )
-  update.pluck()
+  put.pluck()
   const merged = prepareMergedWriter(db)
   return (id, seq, row) => {
-    const contact = row?.contactId ?? null
-    if (insert.run(id, seq, contact, json(row)).changes === 0) {
-      const rid = update.get(seq, contact, json(row), id, seq)
-      if (rid === undefined) return null
-      index.customerChanged(rid, row)
-    }
+    const rid = put.get(id, seq, row?.contactId ?? null, json(row))
+    if (rid === undefined) return null
+    index.customerChanged(rid, row)
     merged(id, row?.mergedInto ?? null)
     return { conversationId: id, listed: true }
   }
