@@ -12,8 +12,7 @@ export type QuietWindow = z.infer<typeof quietWindow>
 
 /** "21:30" to minutes from local midnight. */
 export function minutesOf(time: string): number {
-  const [h, m] = time.split(':')
-  return Number(h) * 60 + Number(m)
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
 }
 
 /** @returns the window that holds at `now` (milliseconds since the epoch), or null. */
@@ -33,8 +32,11 @@ export function quietWindowAt(windows: readonly QuietWindow[], timeZone: string,
 
 /** The venue's local calendar date, "2026-11-20". */
 export function localDate(timeZone: string, now: number): string {
-  return new Date(localTime(timeZone, now).dayNumber * DAY).toISOString().slice(0, 10)
+  return new Date(localDay(timeZone, now) * DAY).toISOString().slice(0, 10)
 }
+
+/** The same as a number: days since 1 January 1970. */
+export const localDay = (timeZone: string, now: number): number => localTime(timeZone, now).dayNumber
 
 /** Days since 1 January 1970 by the venue's calendar, and whole minutes since its local midnight by the clock on the wall. */
 function localTime(timeZone: string, now: number): { dayNumber: number; minute: number } {
@@ -46,18 +48,25 @@ function localTime(timeZone: string, now: number): { dayNumber: number; minute: 
 /** 1 Monday to 7 Sunday; day 0 was a Thursday. */
 const weekdayOfDay = (dayNumber: number) => ((((dayNumber + 3) % 7) + 7) % 7) + 1
 
-/** Zones change their offset on a quarter of an hour, so one answer a quarter is enough. */
+/** Zones change their offset on a quarter of an hour, and no zone twice within a day. */
 const QUARTER = 15 * MINUTE
-const latest = new Map<string, { quarter: number; offset: number }>()
+const latest = new Map<string, { from: number; to: number; offset: number }>()
 
 /** What the zone's clocks are ahead of UTC, in milliseconds. The latest answer of each zone is kept: asking is slow. */
 function offsetAt(timeZone: string, now: number): number {
-  const quarter = Math.floor(now / QUARTER)
   const known = latest.get(timeZone)
-  if (known?.quarter === quarter) return known.offset
-  const offset = IANAZone.create(timeZone).offset(quarter * QUARTER) * MINUTE
+  if (known !== undefined && now >= known.from && now < known.to) return known.offset
+  const zone = IANAZone.create(timeZone)
+  const ask = (at: number) => zone.offset(at) * MINUTE
+  const day = Math.floor(now / DAY) * DAY
+  const quarter = Math.floor(now / QUARTER) * QUARTER
+  const offset = ask(quarter)
   // Without its zone nobody can tell whether it is quiet: better no answer than "it is not".
   if (Number.isNaN(offset)) throw new RangeError('a time zone that nobody knows')
-  latest.set(timeZone, { quarter, offset })
+  const steady = ask(day) === offset && ask(day + DAY) === offset
+  latest.set(timeZone, {
+    ...(steady ? { from: day, to: day + DAY } : { from: quarter, to: quarter + QUARTER }),
+    offset,
+  })
   return offset
 }

@@ -8,7 +8,7 @@ import type { Outcome } from '#shared/decision.ts'
 import { failedGates, type GateCode, type GateInput } from '#shared/gates.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import { type Judged, judge, judgedAs } from '#shared/outcome.ts'
-import { localDate, quietWindowAt } from '#shared/quiet.ts'
+import { localDay, quietWindowAt } from '#shared/quiet.ts'
 import type { PolicyRow } from '#shared/rows.ts'
 import type { Calibration } from '../governance/calibration.ts'
 import { usedConfidence } from '../pipeline/gate.ts'
@@ -58,10 +58,11 @@ export function createReplay(settings: BacktestSettings | null, ground: Ground):
     take(row) {
       // An earlier text of a burst goes the way of the last.
       if (row.judged === null || row.outcome === 'merged') return found.unjudged(row.outcome)
-      const then = JSON.parse(row.judged) as Judged
-      const used = caps.used(then.input)
-      const input = { ...(under ? under(then, row) : then.input), ...used }
-      const { step, gates, outcome } = judge({ course: then.course, input })
+      const kept = JSON.parse(row.judged) as Kept
+      const { course, input } = kept
+      under?.(kept, row)
+      caps.correct(input)
+      const { step, gates, outcome } = judge({ course, input })
       const failed = failedGates(gates)
       // Whatever is not answered at all is not held by a gate.
       const reasons = step === 'reply' ? failed : []
@@ -71,13 +72,21 @@ export function createReplay(settings: BacktestSettings | null, ground: Ground):
       found.add({
         text: textOf(row, input, { sends, outcome, reasons }),
         right: row.right,
-        changed: outcome !== row.outcome || JSON.stringify(failed) !== row.reasons,
+        changed: outcome !== row.outcome || asJson(failed) !== row.reasons,
         sentThen: left,
-        onCurve: step === 'reply' && then.course.written && !then.course.overtaken && reasons.every(isSetting),
+        onCurve: step === 'reply' && course.written && !course.overtaken && reasons.every(isSetting),
       })
     },
     report: (range) => ({ ...range, ...found.result() }),
   }
+}
+
+/** As `JSON.stringify` has it: nothing in a code needs an escape. */
+const asJson = (codes: readonly GateCode[]) => (codes.length === 0 ? '[]' : `["${codes.join('","')}"]`)
+
+/** A judgement as it was read: the replay's own, to be changed in place. */
+interface Kept extends Judged {
+  readonly input: { -readonly [K in keyof GateInput]: GateInput[K] }
 }
 
 /** Gates that an owner opens and closes; what else fails would have held the reply under any threshold. */
@@ -92,35 +101,32 @@ const SETTINGS: ReadonlySet<GateCode> = new Set<GateCode>([
 const isSetting = (code: GateCode) => SETTINGS.has(code)
 
 /** What an owner sets is replaced; what held of the customer, the conversation and the reply stays as it was. */
-function underSettings(settings: BacktestSettings, { timeZone, policies, calibrations }: Ground) {
-  const chosen = new Map(settings.policies.map((one) => [one.intent, one]))
-  const quiet = settings.quiet
-  const requests = (chosen.get('booking_request') ?? policies.get('booking_request'))?.mode ?? 'draft'
-  return ({ input, course, doubtful }: Judged, { rawConfidence, calibration }: Recorded): GateInput => {
+function underSettings({ masterOn, policies, caps, quiet }: BacktestSettings, ground: Ground) {
+  const { timeZone, calibrations } = ground
+  const chosen = new Map(policies.map((one) => [one.intent, one]))
+  const requests = (chosen.get('booking_request') ?? ground.policies.get('booking_request'))?.mode ?? 'draft'
+  return ({ input, course, doubtful }: Kept, { rawConfidence, calibration }: Recorded): void => {
     const intent = course.asksToBook ? judgedAs({ intent: 'availability', asksToBook: true }, requests) : input.intent
-    const saved = policies.get(intent)
+    const saved = ground.policies.get(intent)
     const { mode, threshold } = chosen.get(intent) ?? saved ?? { mode: input.intentMode, threshold: null }
     const window = quietWindowAt(quiet, timeZone, input.now)
     // Records of before did not keep the doubt: it shows where nothing else made the confidence smaller.
     const doubt = doubtful ?? (calibration === null && input.confidence < rawConfidence)
-    return {
-      ...input,
-      intent,
-      masterOn: settings.masterOn,
-      acknowledged: settings.masterOn,
-      intentMode: mode,
-      threshold,
-      unlocked: saved?.unlocked ?? false,
-      reviewed: saved?.training.reviewed ?? 0,
-      reviewsNeeded: saved?.training.needed ?? 0,
-      quietUntil: window && `until ${window.to}`,
-      capHour: settings.caps.hourly,
-      capDay: settings.caps.daily,
-      confidence: usedConfidence(
-        { calibration: calibrations.get(intent) ?? null },
-        { confidence: rawConfidence, doubtful: doubt },
-      ),
-    }
+    input.intent = intent
+    input.masterOn = masterOn
+    input.acknowledged = masterOn
+    input.intentMode = mode
+    input.threshold = threshold
+    input.unlocked = saved?.unlocked ?? false
+    input.reviewed = saved?.training.reviewed ?? 0
+    input.reviewsNeeded = saved?.training.needed ?? 0
+    input.quietUntil = window && `until ${window.to}`
+    input.capHour = caps.hourly
+    input.capDay = caps.daily
+    input.confidence = usedConfidence(
+      { calibration: calibrations.get(intent) ?? null },
+      { confidence: rawConfidence, doubtful: doubt },
+    )
   }
 }
 
@@ -132,14 +138,16 @@ function capsReplayed(timeZone: string) {
   const hour: { readonly at: number; readonly by: number }[] = []
   let oldest = 0
   let inHour = 0
-  let today = ''
+  let today = 0
   let inDay = 0
   return {
-    used({ now, usedHour, usedDay }: GateInput): Pick<GateInput, 'usedHour' | 'usedDay'> {
+    /** Sets what the text would have found used. */
+    correct(input: Kept['input']): void {
+      const { now, usedHour, usedDay } = input
       for (; oldest < hour.length && hour[oldest]!.at <= now - HOUR; oldest += 1) inHour -= hour[oldest]!.by
-      const day = inDay === 0 ? today : localDate(timeZone, now)
-      if (day !== today) inDay = 0
-      return { usedHour: Math.max(0, usedHour + inHour), usedDay: Math.max(0, usedDay + inDay) }
+      if (inDay !== 0 && localDay(timeZone, now) !== today) inDay = 0
+      input.usedHour = Math.max(0, usedHour + inHour)
+      input.usedDay = Math.max(0, usedDay + inDay)
     },
     note(now: number, sends: boolean, left: boolean): void {
       if (sends === left) return
@@ -147,7 +155,7 @@ function capsReplayed(timeZone: string) {
       hour.push({ at: now, by })
       inHour += by
       inDay += by
-      today = localDate(timeZone, now)
+      today = localDay(timeZone, now)
     },
   }
 }

@@ -3,7 +3,7 @@
  * request waits for it. It only ever reads.
  */
 import { setImmediate } from 'node:timers/promises'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { BacktestLine, BacktestQuery } from '#shared/backtest.ts'
 import { DAY } from '#shared/clock.ts'
 import type { IntentKey } from '#shared/intents.ts'
@@ -14,7 +14,7 @@ import type { Tables } from '../storage/tables.ts'
 import { createReplay, type Ground, type Recorded } from './replay.ts'
 
 /** Texts of one slice: a few milliseconds, reading and judging together. */
-const SLICE = 250
+export const SLICE = 400
 
 interface Range {
   readonly venueId: string
@@ -59,7 +59,7 @@ export async function* backtest(
 
 async function textsIn(db: Kysely<Tables>, { venueId, from, to }: Range): Promise<number> {
   const { texts } = await db
-    .selectFrom('decisions')
+    .selectFrom('judgements')
     .select((e) => e.fn.countAll<number>().as('texts'))
     .where('venueId', '=', venueId)
     .where('at', '>=', from)
@@ -68,23 +68,24 @@ async function textsIn(db: Kysely<Tables>, { venueId, from, to }: Range): Promis
   return Number(texts)
 }
 
-/** The next texts by time, each with what became of its reply. */
-function slice(db: Kysely<Tables>, { venueId, from, to }: Range, after: Recorded | null): Promise<Recorded[]> {
-  return db
-    .selectFrom('decisions as d')
-    .leftJoin('drafts', 'drafts.id', 'd.draftId')
-    .leftJoin('evidence', 'evidence.draftId', 'd.draftId')
-    .leftJoin('messages', 'messages.id', 'd.messageId')
-    .select(['d.id', 'd.conversationId', 'd.at', 'd.outcome', 'd.reasons', 'd.rawConfidence', 'd.calibration'])
-    .select(['d.draftId', 'd.judged', 'drafts.state as draftState', 'evidence.right', 'messages.state as messageState'])
-    .where('d.venueId', '=', venueId)
-    .where('d.at', '>=', after?.at ?? from)
-    .where('d.at', '<=', to)
-    .$if(after !== null, (q) => q.where((e) => e.or([e('d.at', '>', after!.at), e('d.id', '>', after!.id)])))
-    .orderBy('d.at')
-    .orderBy('d.id')
-    .limit(SLICE)
-    .execute() as Promise<Recorded[]>
+/** The next texts by time, each with what became of its reply. Plain SQL: nothing has to be built for each slice. */
+async function slice(
+  db: Kysely<Tables>,
+  { venueId, from, to }: Range,
+  after: Recorded | null,
+): Promise<readonly Recorded[]> {
+  const { rows } = await sql<Recorded>`
+    SELECT j.id, j."conversationId", j.at, j.outcome, j.reasons, j."rawConfidence", j.calibration, j."draftId", j.judged,
+      drafts.state AS "draftState", evidence."right", messages.state AS "messageState"
+    FROM judgements AS j
+    LEFT JOIN drafts ON drafts.id = j."draftId"
+    LEFT JOIN evidence ON evidence."draftId" = j."draftId"
+    LEFT JOIN messages ON messages.id = j."messageId"
+    WHERE j."venueId" = ${venueId} AND j.at >= ${after?.at ?? from} AND j.at <= ${to}
+      AND (j.at > ${after?.at ?? from - 1} OR j.id > ${after?.id ?? ''})
+    ORDER BY j.at, j.id
+    LIMIT ${SLICE}`.execute(db)
+  return rows
 }
 
 async function groundOf(db: Kysely<Tables>, venueId: string): Promise<Ground> {

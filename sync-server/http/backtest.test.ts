@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type BacktestQuery, type BacktestReport, type BacktestSettings, backtestLine } from '#shared/backtest.ts'
 import { intentOf } from '#shared/intents.ts'
+import { SLICE } from '../backtest/run.ts'
 import { seedDemo } from '../demo/seed.ts'
 import { type TestEdge, testEdge } from './testing.ts'
 
@@ -185,7 +186,7 @@ test('hanging up ends it, and so does the next one of the same person', async ()
   expect((await third.text()).trimEnd().split('\n').at(-1)).toContain('"report"')
   // Three times the session and the count; a slice of each that was held, and then only those of the third.
   const { texts } = await replayed({ days: YEAR, settings: null })
-  const slices = Math.floor(texts / 250) + 1
+  const slices = Math.floor(texts / SLICE) + 1
   expect(reads).toBe(3 * 2 + 2 + slices + 2 + slices)
   spy.mockRestore()
 })

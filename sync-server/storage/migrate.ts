@@ -18,6 +18,7 @@ import * as reviews from './migrations/023-reviews.ts'
 import * as engine from './migrations/026-engine.ts'
 import * as firstRun from './migrations/027-first-run.ts'
 import * as keys from './migrations/029-keys.ts'
+import * as judgements from './migrations/030-judgements.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -44,6 +45,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 26, up: engine.up },
   { number: 27, up: firstRun.up },
   { number: 29, up: keys.up },
+  { number: 30, up: judgements.up },
 ]
 
 export class NewerDatabase extends Error {

@@ -83,6 +83,22 @@ export interface DecisionsTable extends Synced<'decisions'> {
   judged: string | null
 }
 
+/** What a backtest reads of a decision; the database itself keeps it in step. */
+type JudgementsTable = Pick<
+  DecisionsTable,
+  | 'id'
+  | 'venueId'
+  | 'at'
+  | 'conversationId'
+  | 'outcome'
+  | 'reasons'
+  | 'rawConfidence'
+  | 'calibration'
+  | 'draftId'
+  | 'messageId'
+  | 'judged'
+>
+
 export interface Tables {
   venue_control: ControlTable
   venue: Synced<'venue'>
@@ -103,6 +119,7 @@ export interface Tables {
   messages: MessagesTable
   drafts: DraftsTable
   decisions: DecisionsTable
+  judgements: JudgementsTable
   incidents: Synced<'incidents'>
   calibrations: Synced<'calibrations'>
   guidance: Synced<'guidance'>
