@@ -100,7 +100,9 @@ export function startScheduler(deps: Deps): Scheduler {
       return
     }
     if (timer) clearTimeout(timer)
-    looking = pass()
+    // Whatever wakes it in one tick is one look, and after what the tick has to tell.
+    looking = new Promise((r) => setImmediate(r))
+      .then(pass)
       .catch((error) => {
         deps.logger.error({ fault: faultOf(error) }, 'the scheduler could not look')
         return null

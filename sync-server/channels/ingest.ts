@@ -15,7 +15,7 @@ import { recordDecision } from '../pipeline/record.ts'
 import { pendingDrafts, queued, systemLine, withdrawAll } from '../sending/outbox.ts'
 import { isSuppressed, setOptOut } from '../sending/suppression.ts'
 import { decode } from '../storage/codec.ts'
-import { prepared } from '../storage/prepared.ts'
+import { amongJson, prepared } from '../storage/prepared.ts'
 import type { Tables } from '../storage/tables.ts'
 import { threadOf } from '../storage/threads.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
@@ -33,23 +33,32 @@ export async function ingest(deps: Deps, text: InboundText): Promise<{ stored: b
   return { stored }
 }
 
+const venueOfNumber = prepared((db, { to }: Readonly<Record<'to', string>>) =>
+  db.selectFrom('venue').select('venueId').where('number', '=', to),
+)
+
 async function venueOf(db: Kysely<Tables>, { channel, to }: InboundText): Promise<string | null> {
   if (channel !== 'reviews') {
-    const venue = await db.selectFrom('venue').select('venueId').where('number', '=', to).executeTakeFirst()
+    const [venue] = await venueOfNumber(db, { to })
     return venue?.venueId ?? null
   }
   const venues = await db.selectFrom('venue').selectAll().execute()
   return venues.find((one) => decode('venue', one).reviews?.location === to)?.venueId ?? null
 }
 
+/** Answers nothing where the id was known. */
+const noteId = prepared((db, { hash, messageId }: Readonly<Tables['provider_ids']>) =>
+  db
+    .insertInto('provider_ids')
+    .values({ hash, messageId })
+    .onConflict((c) => c.column('hash').doNothing())
+    .returning('messageId'),
+)
+
 async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Promise<boolean> {
   const messageId = ids()
-  const { numInsertedOrUpdatedRows } = await tx.db
-    .insertInto('provider_ids')
-    .values({ hash: sha256(text.providerId), messageId })
-    .onConflict((c) => c.column('hash').doNothing())
-    .executeTakeFirst()
-  if (numInsertedOrUpdatedRows !== 1n) return false
+  const fresh = await noteId(tx.db, { hash: sha256(text.providerId), messageId })
+  if (fresh.length === 0) return false
 
   const venue = (await tx.find('venue', tx.venueId))!
   const contact = await contactFor(tx, ids, text)
@@ -242,6 +251,18 @@ async function withoutAi(tx: Tx, conversationId: string, messageId: string): Pro
   })
 }
 
+const turnsOf = prepared((db, { ids }: Readonly<Record<'ids', string>>) =>
+  db.selectFrom('turns').select(['conversationId', 'firstAt']).where('conversationId', 'in', amongJson(db, ids)),
+)
+
+type NewTurn = Pick<Tables['turns'], 'conversationId' | 'venueId' | 'id' | 'firstAt' | 'dueAt'>
+
+const insertTurn = prepared((db, { conversationId, venueId, id, firstAt, dueAt }: Readonly<NewTurn>) =>
+  db
+    .insertInto('turns')
+    .values({ conversationId, venueId, id, firstAt, dueAt, lease: null, leaseUntil: null, tries: 0 }),
+)
+
 /** A burst is one turn, over all of its thread: due when the customer has paused, and after a minute in any case. */
 async function upsertTurn(
   tx: Tx,
@@ -250,28 +271,12 @@ async function upsertTurn(
   thread: readonly string[],
   wait: number,
 ): Promise<void> {
-  const turns = await tx.db
-    .selectFrom('turns')
-    .select(['conversationId', 'firstAt'])
-    .where('conversationId', 'in', thread)
-    .execute()
+  const turns = await turnsOf(tx.db, { ids: JSON.stringify(thread) })
   const firstAt = Math.min(tx.now, ...turns.map((turn) => turn.firstAt))
   const dueAt = Math.min(firstAt + Math.max(LONGEST_BURST, wait), tx.now + wait)
   if (turns.length > 0) {
     await tx.db.updateTable('turns').set({ dueAt }).where('conversationId', 'in', thread).execute()
     if (turns.some((turn) => turn.conversationId === conversationId)) return
   }
-  await tx.db
-    .insertInto('turns')
-    .values({
-      conversationId,
-      venueId: tx.venueId,
-      id: ids(),
-      firstAt: tx.now,
-      dueAt,
-      lease: null,
-      leaseUntil: null,
-      tries: 0,
-    })
-    .execute()
+  await insertTurn(tx.db, { conversationId, venueId: tx.venueId, id: ids(), firstAt: tx.now, dueAt })
 }

@@ -6,6 +6,7 @@ import { type Kysely, sql } from 'kysely'
 import { Refusal } from '#shared/errors.ts'
 import type { AuditFilter } from '#shared/feed.ts'
 import { sha256 } from '../hash.ts'
+import { prepared } from '../storage/prepared.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { Tx } from '../storage/tx.ts'
 
@@ -34,6 +35,11 @@ export class AuditFailed extends Refusal {
   }
 }
 
+const insertEntry = prepared(
+  (db, { venueId, n, at, personId, action, detail, prevHash, hash }: Readonly<Tables['audit']>) =>
+    db.insertInto('audit').values({ venueId, n, at, personId, action, detail, prevHash, hash }),
+)
+
 /** @throws AuditFailed; the transaction is then fit for nothing but to be undone. */
 export async function appendAudit(
   tx: Tx,
@@ -49,10 +55,7 @@ export async function appendAudit(
   }
   const hash = hashOf(tx.venueId, body)
   try {
-    await tx.db
-      .insertInto('audit')
-      .values({ venueId: tx.venueId, ...body, hash })
-      .execute()
+    await insertEntry(tx.db, { venueId: tx.venueId, ...body, hash })
   } catch {
     throw new AuditFailed()
   }

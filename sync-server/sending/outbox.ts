@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import type { Row } from '#shared/rows.ts'
 import { release } from '../diary/holds.ts'
+import { amongJson, prepared } from '../storage/prepared.ts'
 import { type Thread, threadOf } from '../storage/threads.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 
@@ -226,16 +227,19 @@ async function reopenDraft(tx: Tx, draftId: string, reason: string, writtenBy?: 
 export async function pendingDrafts(
   tx: Tx,
   conversationIds: readonly string[],
-): Promise<{ id: string; kind: string; conversationId: string; createdAt: number }[]> {
-  return tx.db
+): Promise<readonly { id: string; kind: string; conversationId: string; createdAt: number }[]> {
+  return pendingIn(tx.db, { ids: JSON.stringify(conversationIds) })
+}
+
+const pendingIn = prepared((db, { ids }: Readonly<Record<'ids', string>>) =>
+  db
     .selectFrom('drafts')
     .select(['id', 'kind', 'conversationId', 'createdAt'])
-    .where('conversationId', 'in', conversationIds)
+    .where('conversationId', 'in', amongJson(db, ids))
     .where('state', '=', 'pending')
     .orderBy('createdAt', 'desc')
-    .orderBy('id')
-    .execute()
-}
+    .orderBy('id'),
+)
 
 /** Nobody needs to answer any more, in whichever conversation of the thread they wrote. */
 export async function stopWaiting(tx: Tx, thread: Thread): Promise<void> {

@@ -1,5 +1,5 @@
 /** Queries whose text is made once: making it takes several times as long as SQLite takes to answer. */
-import { type Compilable, CompiledQuery, type Kysely } from 'kysely'
+import { type Compilable, CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
 import { isPostgres } from './among.ts'
 import type { Tables } from './tables.ts'
 
@@ -13,7 +13,7 @@ class Gap {
   }
 }
 
-/** @param build is called once for each database, with something that stands for every value: it must not look at them */
+/** @param build is called once for each database, with something that stands for each value: it names all that it takes, and looks at none */
 export function prepared<V extends Values, R>(
   build: (db: Kysely<Tables>, values: V) => Compilable<R>,
 ): (db: Kysely<Tables>, values: V) => Promise<readonly R[]> {
@@ -27,6 +27,12 @@ export function prepared<V extends Values, R>(
     return (await db.executeQuery<R>({ ...query, parameters })).rows
   }
 }
+
+/** What stands after IN in such a query. @param ids a list of them as JSON */
+export const amongJson = (db: Kysely<Tables>, ids: string): RawBuilder<string> =>
+  isPostgres(db)
+    ? sql`(SELECT jsonb_array_elements_text(CAST(${ids} AS jsonb)))`
+    : sql`(SELECT value FROM json_each(${ids}))`
 
 /** A statement that is written out by hand. @param text with `?` for each value, and no other question marks */
 export function written(db: Kysely<Tables>, text: string, values: readonly unknown[]): CompiledQuery {

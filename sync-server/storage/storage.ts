@@ -1,6 +1,6 @@
 /** What the server stands on: `write` on a venue, `read` in one snapshot. Nothing else reaches the database. */
 import path from 'node:path'
-import { type Kysely, sql } from 'kysely'
+import { CompiledQuery, type Kysely } from 'kysely'
 import type { Clock } from '#shared/clock.ts'
 import { migrate } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
@@ -77,15 +77,19 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   }
 }
 
+const BEGIN = CompiledQuery.raw('BEGIN')
+const BEGIN_POSTGRES = CompiledQuery.raw('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+const COMMIT = CompiledQuery.raw('COMMIT')
+
 const pair = (db: Kysely<Tables>) => ({ writer: db, reader: db })
 
 function snapshot<R>(reader: Kysely<Tables>, postgres: boolean, fn: (db: Kysely<Tables>) => Promise<R>): Promise<R> {
   return reader.connection().execute(async (db) => {
-    await sql.raw(postgres ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN').execute(db)
+    await db.executeQuery(postgres ? BEGIN_POSTGRES : BEGIN)
     try {
       return await fn(db)
     } finally {
-      await sql.raw('COMMIT').execute(db)
+      await db.executeQuery(COMMIT)
     }
   })
 }

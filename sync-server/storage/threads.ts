@@ -1,8 +1,8 @@
 /** The thread that a conversation belongs to: its root with everything that was merged into it. */
 import { asOne, replyHome } from '#shared/merged.ts'
 import type { Row } from '#shared/rows.ts'
-import { among } from './among.ts'
 import { decode } from './codec.ts'
+import { amongJson, prepared } from './prepared.ts'
 import type { Tx } from './tx.ts'
 
 type Conversation = Row<'conversations'>
@@ -18,6 +18,20 @@ export interface Thread {
   /** Where the customer wrote last: a reply goes out from there. */
   readonly home: Conversation
 }
+
+const conversationsIn = prepared((db, { venueId, ids }: Readonly<Record<'venueId' | 'ids', string>>) =>
+  db.selectFrom('conversations').selectAll().where('venueId', '=', venueId).where('id', 'in', amongJson(db, ids)),
+)
+
+const mergedInto = prepared((db, { venueId, ids }: Readonly<Record<'venueId' | 'ids', string>>) =>
+  db
+    .selectFrom('conversations')
+    .selectAll()
+    .where('venueId', '=', venueId)
+    .where('mergedInto', 'in', amongJson(db, ids))
+    .orderBy('createdAt')
+    .orderBy('id'),
+)
 
 /** @param id of the root or of anything merged into it */
 export async function threadOf(tx: Tx, id: string): Promise<Thread | undefined> {
@@ -36,8 +50,7 @@ export async function threadOf(tx: Tx, id: string): Promise<Thread | undefined> 
 /** Those of these ids that are there, as they are. */
 export async function conversationsOf(tx: Tx, ids: readonly string[]): Promise<Conversation[]> {
   if (ids.length === 0) return []
-  const query = tx.db.selectFrom('conversations').selectAll().where('venueId', '=', tx.venueId)
-  const found = await query.where('id', 'in', among(tx.db, ids)).execute()
+  const found = await conversationsIn(tx.db, { venueId: tx.venueId, ids: JSON.stringify(ids) })
   return found.map((columns) => decode('conversations', columns))
 }
 
@@ -48,14 +61,7 @@ export async function withMerged<R extends readonly Pick<Conversation, 'id'>[]>(
 ): Promise<[...R, ...Conversation[]]> {
   const merged: Conversation[] = []
   for (let level = roots.map((c) => c.id); level.length > 0; ) {
-    const found = await tx.db
-      .selectFrom('conversations')
-      .selectAll()
-      .where('venueId', '=', tx.venueId)
-      .where('mergedInto', 'in', among(tx.db, level))
-      .orderBy('createdAt')
-      .orderBy('id')
-      .execute()
+    const found = await mergedInto(tx.db, { venueId: tx.venueId, ids: JSON.stringify(level) })
     merged.push(...found.map((columns) => decode('conversations', columns)))
     level = found.map((c) => c.id)
   }

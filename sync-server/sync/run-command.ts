@@ -7,6 +7,8 @@ import { type ErrorCode, Refusal } from '#shared/errors.ts'
 import type { Deps, Session } from '../deps.ts'
 import { AuditFailed, appendAudit, noteAudit } from '../governance/audit.ts'
 import { keyed, sha256 } from '../hash.ts'
+import { prepared } from '../storage/prepared.ts'
+import type { Tables } from '../storage/tables.ts'
 import type { Tx } from '../storage/tx.ts'
 import { checkBasis, guardedBy, noteWritten } from './basis.ts'
 import type { Done, Handler, OutsideHandler } from './command.ts'
@@ -99,12 +101,7 @@ function write<R extends CommandAnswer | null>(
 ): Promise<R | CommandAnswer> {
   const lane = envelope.type === 'killswitch.engage' ? 'kill' : 'command'
   return deps.storage.write<R | CommandAnswer>(lane, session.venueId, async (tx) => {
-    const earlier = await tx.db
-      .selectFrom('commands')
-      .select(['payloadHash', 'status', 'answer'])
-      .where('personId', '=', session.personId)
-      .where('id', '=', envelope.id)
-      .executeTakeFirst()
+    const [earlier] = await earlierOf(tx.db, { personId: session.personId, id: envelope.id })
     if (!earlier) return fn(tx, null)
     if (earlier.payloadHash !== keyed(tx.control.salt, contents)) {
       return answerRefusal(envelope.id, tx.control.seq, new Refusal('command_id_reused'))
@@ -113,16 +110,38 @@ function write<R extends CommandAnswer | null>(
   })
 }
 
+const earlierOf = prepared((db, { personId, id }: Readonly<Record<'personId' | 'id', string>>) =>
+  db
+    .selectFrom('commands')
+    .select(['payloadHash', 'status', 'answer'])
+    .where('personId', '=', personId)
+    .where('id', '=', id),
+)
+
+const keep = prepared((db, { personId, id, venueId, payloadHash, status, answer, at }: Readonly<Tables['commands']>) =>
+  db
+    .insertInto('commands')
+    .values({ personId, id, venueId, payloadHash, status, answer, at })
+    .onConflict((c) => c.columns(['personId', 'id']).doUpdateSet({ status, answer, at })),
+)
+
 async function remember(call: Call, tx: Tx, answer: CommandAnswer, status: string = answer.status): Promise<void> {
   const { personId, venueId } = call.session
   const { id } = call.envelope
   const entry = { status, answer: JSON.stringify(answer), at: tx.now }
-  await tx.db
-    .insertInto('commands')
-    .values({ personId, id, venueId, payloadHash: keyed(tx.control.salt, call.contents), ...entry })
-    .onConflict((c) => c.columns(['personId', 'id']).doUpdateSet(entry))
-    .execute()
+  await keep(tx.db, { personId, id, venueId, payloadHash: keyed(tx.control.salt, call.contents), ...entry })
 }
+
+const lastOf = prepared((db, { personId, deviceId }: Readonly<Record<'personId' | 'deviceId', string>>) =>
+  db.selectFrom('devices').select('lastN').where('personId', '=', personId).where('deviceId', '=', deviceId),
+)
+
+const keepLast = prepared((db, { personId, deviceId, lastN }: Readonly<Tables['devices']>) =>
+  db
+    .insertInto('devices')
+    .values({ personId, deviceId, lastN })
+    .onConflict((c) => c.columns(['personId', 'deviceId']).doUpdateSet({ lastN })),
+)
 
 /**
  * A device numbers what it queues; a number that was skipped means that something earlier is missing.
@@ -131,20 +150,12 @@ async function remember(call: Call, tx: Tx, answer: CommandAnswer, status: strin
 async function deviceGap({ session, envelope }: Call, tx: Tx): Promise<CommandAnswer | null> {
   const { id, device } = envelope
   if (!device) return null
-  const known = await tx.db
-    .selectFrom('devices')
-    .select('lastN')
-    .where('personId', '=', session.personId)
-    .where('deviceId', '=', device.id)
-    .executeTakeFirst()
+  const { personId } = session
+  const [known] = await lastOf(tx.db, { personId, deviceId: device.id })
   const last = known?.lastN ?? 0
   if (device.n > last + 1) return answerRefusal(id, tx.control.seq, new Refusal('command_gap'))
   if (device.n <= last) return null
-  await tx.db
-    .insertInto('devices')
-    .values({ personId: session.personId, deviceId: device.id, lastN: device.n })
-    .onConflict((c) => c.columns(['personId', 'deviceId']).doUpdateSet({ lastN: device.n }))
-    .execute()
+  await keepLast(tx.db, { personId, deviceId: device.id, lastN: device.n })
   return null
 }
 
