@@ -1,6 +1,7 @@
 /** The page before the console: setting up, signing in, and joining a team. */
 import type { ReactNode } from 'react'
 import { Connection } from './header/connection.tsx'
+import { useVenues } from './state/venues.ts'
 import { cx } from './ui/cx.ts'
 
 interface DoorPageProps {
@@ -10,6 +11,8 @@ interface DoorPageProps {
 }
 
 export function DoorPage({ title, wide = false, children }: DoorPageProps) {
+  // How the venue stands that one comes from is no news of the one that is added.
+  const adding = useVenues((s) => s.adding)
   return (
     <main className="flex h-full justify-center overflow-y-auto bg-bg p-6">
       <div className={cx('my-auto', wide ? 'w-[520px]' : 'w-[340px]')}>
@@ -18,9 +21,11 @@ export function DoorPage({ title, wide = false, children }: DoorPageProps) {
           <h1 className="font-strong text-lg">{title}</h1>
         </div>
         {children}
-        <div className="mt-6 flex justify-center">
-          <Connection />
-        </div>
+        {!adding && (
+          <div className="mt-6 flex justify-center">
+            <Connection />
+          </div>
+        )}
       </div>
     </main>
   )

@@ -20,7 +20,7 @@ export default function OtherVenues() {
       )}
       {others.map((one) => (
         <Button key={one.account} look="quiet" className="w-full" onClick={() => void lookAtVenue(one.account)}>
-          {venueSaid(one, false)}
+          {venueSaid(one)}
         </Button>
       ))}
     </nav>

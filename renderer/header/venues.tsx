@@ -42,7 +42,7 @@ export default function Venues() {
           <Popover.Positioner side="bottom" align="start" sideOffset={6} className="z-[60]">
             <Popover.Popup
               aria-label="Venues of this console"
-              className="appear @container w-[360px] rounded-lg border border-line bg-surface p-1 shadow-float outline-none"
+              className="appear w-[400px] rounded-lg border border-line bg-surface p-1 shadow-float outline-none"
             >
               <ul>
                 {list.map((glance, i) => (
@@ -85,11 +85,12 @@ interface TileProps {
   readonly inView: boolean
 }
 
+/** Initials are a picture of the name, which is what is heard; what is said of the one in view stands beside it. */
 function Tile({ glance, place, inView }: TileProps) {
-  const said = venueSaid(glance, inView)
-  const hint = useHint(said, venueAction(place))
-  const state = venueState(glance)
   const { account, name, needsYou } = glance
+  const said = inView ? name : venueSaid(glance)
+  const hint = useHint(said, venueAction(place))
+  const state = inView ? null : venueState(glance)
   return (
     <button
       type="button"
@@ -97,15 +98,14 @@ function Tile({ glance, place, inView }: TileProps) {
       aria-current={inView ? 'true' : undefined}
       {...hint}
       onClick={() => void lookAtVenue(account)}
+      data-initials={initials(name)}
+      data-count={inView || needsYou === 0 ? undefined : needsYou > 99 ? '99+' : needsYou}
       className={cx(
         'relative flex h-7 min-w-7 items-center justify-center gap-1 rounded-md px-1.5 font-strong text-xs tabular-nums',
+        'before:content-[attr(data-initials)] data-[count]:after:content-[attr(data-count)] after:text-need',
         inView ? 'bg-accent-soft text-accent' : 'bg-sunk text-dim hover:bg-hover hover:text-text',
       )}
     >
-      <span aria-hidden="true">
-        {initials(name)}
-        {!inView && needsYou > 0 && <span className="ml-1 text-need">{needsYou > 99 ? '99+' : needsYou}</span>}
-      </span>
       {state !== null && (
         <span
           aria-hidden="true"
@@ -134,13 +134,12 @@ const WORDS = {
 
 function Row({ glance, place, detail, inView, onDone }: RowProps) {
   const { account, name, needsYou } = glance
-  const state = venueState(glance)
+  const state = inView ? null : venueState(glance)
   const action = venueAction(place)
   return (
     <li className="flex items-center gap-1">
       <button
         type="button"
-        aria-label={[venueSaid(glance, inView), detail].filter((words) => words !== '').join('. ')}
         aria-current={inView ? 'true' : undefined}
         onClick={() => {
           onDone()
@@ -153,24 +152,20 @@ function Row({ glance, place, detail, inView, onDone }: RowProps) {
       >
         <span
           aria-hidden="true"
-          className="flex size-[26px] shrink-0 items-center justify-center rounded-md bg-sunk font-strong text-dim text-xs"
-        >
-          {initials(name)}
-        </span>
-        <span aria-hidden="true" className="min-w-0 flex-1">
+          data-initials={initials(name)}
+          className="flex size-[26px] shrink-0 items-center justify-center rounded-md bg-sunk font-strong text-dim text-xs before:content-[attr(data-initials)]"
+        />
+        <span className="min-w-0 flex-1">
           <span dir="auto" className="block truncate font-strong">
             {name}
           </span>
           <span className="block truncate text-dim text-xs">{detail}</span>
         </span>
-        {state !== null && (
-          <span aria-hidden="true" className={cx('shrink-0 text-xs', WORDS[state.tone])}>
-            {state.text}
-          </span>
-        )}
-        {needsYou > 0 && (
-          <span aria-hidden="true" className="shrink-0 font-strong text-need text-xs tabular-nums">
+        {state !== null && <span className={cx('shrink-0 text-xs', WORDS[state.tone])}>{state.text}</span>}
+        {!inView && needsYou > 0 && (
+          <span className="shrink-0 font-strong text-need text-xs tabular-nums">
             {whole(needsYou)}
+            <span className="sr-only"> need you</span>
           </span>
         )}
         {action !== undefined && <ActionKeys action={action} />}

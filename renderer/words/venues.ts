@@ -17,9 +17,9 @@ export function venueState({ status, autoSend }: VenueGlance): VenueState | null
 }
 
 /** "Fern & Co: 3 need you, offline" */
-export function venueSaid(glance: VenueGlance, inView: boolean): string {
+export function venueSaid(glance: VenueGlance): string {
   const { name, needsYou } = glance
-  const waits = needsYou === 0 || inView ? null : `${needsYou} ${needsYou === 1 ? 'needs' : 'need'} you`
+  const waits = needsYou === 0 ? null : `${needsYou} ${needsYou === 1 ? 'needs' : 'need'} you`
   const state = venueState(glance)?.text.toLowerCase() ?? null
   const more = [waits, state].filter((one) => one !== null).join(', ')
   return more === '' ? name : `${name}: ${more}`
