@@ -90,6 +90,19 @@ it('a second sign-in adds a venue, and what one looks at stays until one asks fo
   expect(await api.status()).toMatchObject({ account: f, server: fern.url })
   expect(await total()).toBe(5)
   expect((await api.venues()).map(({ inView }) => inView)).toEqual([false, true])
+  // Which of them has a conversation: the one that is looked at first.
+  expect([await api.find('c0'), await api.find('c4'), await api.find('nowhere')]).toEqual([f, f, null])
+  await lookAt(w)
+  expect([await api.find('c0'), await api.find('c4')]).toEqual([w, f])
+
+  // Until it is known what one looks at, one looks at nothing.
+  const close = { type: 'conversation.close', payload: { ids: ['c0'] } }
+  const [going, page, given] = await Promise.all([api.lookAt(f), api.inbox(all), give(close)])
+  expect([going, page, given]).toMatchObject([{ ok: true }, { total: 0 }, { code: 'not_signed_in' }])
+  expect(await api.lookAt('0123456789abcdef')).toMatchObject({ ok: false, code: 'no_such_venue' })
+  expect(await api.status()).toMatchObject({ account: null })
+  expect(await give(close)).toMatchObject({ code: 'not_signed_in' })
+  expect([...willow.received, ...fern.received]).toEqual([])
 })
 
 it('commands, typed words and news go to the one that is looked at, and to no other', async () => {
@@ -117,17 +130,6 @@ it('commands, typed words and news go to the one that is looked at, and to no ot
   expect(window.changes.filter(({ account }) => account !== f)).toEqual([])
   await lookAt(w)
   expect((await api.typed('c1'))[0]?.text).toBe('To Willow')
-})
-
-it('until it is known what one looks at, one looks at nothing', async () => {
-  const [, f] = await both()
-  const close = { type: 'conversation.close', payload: { ids: ['c0'] } }
-  const [going, page, given] = await Promise.all([api.lookAt(f), api.inbox(all), give(close)])
-  expect([going, page, given]).toMatchObject([{ ok: true }, { total: 0 }, { code: 'not_signed_in' }])
-  expect(await api.lookAt('0123456789abcdef')).toMatchObject({ ok: false, code: 'no_such_venue' })
-  expect(await api.status()).toMatchObject({ account: null })
-  expect(await give(close)).toMatchObject({ code: 'not_signed_in' })
-  expect([...willow.received, ...fern.received]).toEqual([])
 })
 
 it('an alert names its venue where there are several, and says which account it is of', async () => {
@@ -253,13 +255,6 @@ it('a venue is removed with all its files, but not over what its server has not 
   await restart()
   expect((await api.venues()).map(({ account }) => account)).toEqual([w])
   expect(fern.received).toEqual([])
-})
-
-it('finds the venue of a conversation, that which is looked at first', async () => {
-  const [w, f] = await both()
-  expect([await api.find('c0'), await api.find('c4'), await api.find('nowhere')]).toEqual([w, f, null])
-  await lookAt(f)
-  expect(await api.find('c0')).toBe(f)
 })
 
 it('a password goes to https or to this machine alone', async () => {

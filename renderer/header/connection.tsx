@@ -1,4 +1,4 @@
-import { useOutbox } from '../state/commands.ts'
+import { useHeld } from '../state/commands.ts'
 import { useSession } from '../state/session.ts'
 import { useZone } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
@@ -15,7 +15,7 @@ const DOT = {
 
 export function Connection() {
   const { status, deskUp } = useSession()
-  const held = useOutbox((s) => s.held.length)
+  const held = useHeld()
   const zone = useZone()
   const inStepAt = status?.inStepAt ?? null
   const words = connectionWords(status, deskUp, held)

@@ -1,6 +1,6 @@
 import { Octagon, Play } from 'lucide-react'
 import { useNow } from '../state/clock.ts'
-import { useOutbox } from '../state/commands.ts'
+import { useHeld } from '../state/commands.ts'
 import { engageKillSwitch } from '../state/conversation-acts.ts'
 import { useOnline, usePerson, useSession } from '../state/session.ts'
 import { openOverlay } from '../state/ui.ts'
@@ -21,7 +21,7 @@ const LOOKS = {
 /** Since when a stop was asked for here without an answer of the server; null: it has answered, or nobody asked. */
 export function useStopUnheard(): number | null {
   const atDesk = useSession((s) => s.status?.stopUnheard ?? null)
-  const inWindow = useOutbox((s) => s.held.some((h) => h.command.type === 'killswitch.engage'))
+  const inWindow = useHeld('killswitch.engage') > 0
   return atDesk ?? (inWindow ? 0 : null)
 }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useOutbox } from '../state/commands.ts'
+import { useHeld } from '../state/commands.ts'
 import { useSession } from '../state/session.ts'
 import { Strip } from '../ui/strip.tsx'
 import type { Tone } from '../words/pill.ts'
@@ -9,7 +9,7 @@ import { count } from '../words/text.ts'
 export function OfflineStrip() {
   const deskUp = useSession((s) => s.deskUp)
   const connection = useSession((s) => s.status?.connection)
-  const held = useOutbox((s) => s.held.length)
+  const held = useHeld()
   const queued = useSession((s) => s.status?.queued ?? 0) + held
   const rebuilt = useSession((s) => s.status?.mirrorRebuilt ?? null)
 

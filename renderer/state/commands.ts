@@ -6,6 +6,7 @@ import { create } from 'zustand'
 import type { CommandType, GivenPayload, Payload } from '#shared/commands.ts'
 import type { DeskApi, WindowCommand } from '#shared/rpc.ts'
 import { DeskDown, desk } from '../desk.ts'
+import { useSession } from './session.ts'
 import { accountInView } from './venues.ts'
 
 export type Outcome = Awaited<ReturnType<DeskApi['command']>>
@@ -23,6 +24,13 @@ interface Outbox {
 }
 
 export const useOutbox = create<Outbox>()(() => ({ held: [] }))
+
+/** How many the desk has not taken of the venue that is looked at; of one type, where it is said. */
+export function useHeld(type?: CommandType): number {
+  const account = useSession((s) => s.status?.account ?? null)
+  const isMeant = (held: Held) => held.account === account && (type === undefined || held.command.type === type)
+  return useOutbox((s) => s.held.filter(isMeant).length)
+}
 
 type Meta = Partial<Pick<WindowCommand, 'id' | 'basis' | 'after' | 'epoch'>>
 

@@ -8,6 +8,7 @@ import { giveHeld } from './commands.ts'
 import { usePool } from './pool.ts'
 import { select } from './selection.ts'
 import { signedIn, useSession } from './session.ts'
+import { useSetup } from './setup.ts'
 import { forgetEverything, readEverything } from './sync.ts'
 import { flushTyped } from './typed.ts'
 import { goTo, say, useUi } from './ui.ts'
@@ -59,6 +60,7 @@ async function goToVenue(to: DeskStatus, conversationId: string | null = null): 
   flushTyped()
   if (status?.account != null && signedIn(status)) leavePlace(status.account)
   forgetEverything()
+  useSetup.setState({ step: null })
   useSession.setState({ status: to })
   comeBack(to.account, conversationId)
   const answer = await desk.lookAt(to.account).catch(() => null)
