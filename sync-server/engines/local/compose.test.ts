@@ -32,6 +32,8 @@ describe('pricing', () => {
     ['how much is it for nails', /Gel nails are £32\./],
     ['how much for 3 trims and 2 gel nails', /3 x trim at £35 = £105, 2 x gel nails at £32 = £64\. Total £169\./],
     ['how much is it?', /which treatment/i],
+    ['Yes, that sounds good. What is the total cost?', /which treatment/i],
+    ["perfect, what's the damage", /which treatment/i],
     ['can i see your price list', /trim £35/],
   ])('%s', (text, expected) => expect(said('pricing', text)).toMatch(expected))
 
@@ -48,6 +50,8 @@ describe('pricing', () => {
     'price for nail trim',
     'do you have any offers on',
     'what discounts do you have',
+    'Yes, perfect. How much is the ride?',
+    'what is the total for the room',
   ])('%s is left to a person', (text) => expect(said('pricing', text)).toBeNull())
 
   test('rests on the services it names, and on the link', () => {
@@ -133,6 +137,8 @@ describe('the other intents', () => {
   test('only listed services are affirmed', () => {
     expect(said('new_lead', 'hi do you do gel nails')).toContain('Yes, we do')
     expect(said('new_lead', "Hi, do you do extensions? I'm new")).toBeNull()
+    expect(said('new_lead', "I'm interested in your services, I've never been before")).toContain('trim £35')
+    expect(said('new_lead', "I'm interested in your classes")).toBeNull()
   })
 
   test('a quote asks for what is missing', () => {

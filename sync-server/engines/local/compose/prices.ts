@@ -28,13 +28,17 @@ export function pricing(ask: Ask): Answer | null {
 /** "Your price list please", or "how much is it?" with nothing said of what. */
 function withoutService(ask: Ask): Answer | null {
   if (/\b(?:offers?|deals?|discounts?|sales?|specials?|promo\w*|deposits?)\b/i.test(ask.text)) return null
-  if (!saysOnly(ask, /^(?:list|menu|prices?|pricing|charges?|rates?)$/)) return null
+  if (!saysOnly(ask, PRICE_WORDS)) return null
   if (/\b(?:prices|price\s*list|pricing|menu|rates|charges)\b/i.test(ask.text)) return priceList(ask)
   return {
     bodies: ['Which treatment would you like a price for?', 'Happy to help with prices: which treatment is it for?'],
     citations: [],
   }
 }
+
+/** What asks for a price, agrees to something or is said of it, and names nothing that could have one. */
+const PRICE_WORDS =
+  /^(?:list|menu|prices?|pricing|pricey|charges?|rates?|costly|sums?|totals?|final|overall|altogether|bill|damage|amount|tariff|fees?|everything|roughly|back|what'?s|how'?s|sounds?|perfect|correct|confirmed|fine|works?|wonderful|alright|indeed|yep|yea|yup|brilliant|amazing|awesome|excellent|fantastic|absolutely|cool|super|tell|gonna|details?|figure|end|stand)$/
 
 /** "Do you do gel nails?" Only what is on the list is affirmed. */
 export function newLead(ask: Ask): Answer | null {
@@ -49,10 +53,13 @@ export function newLead(ask: Ask): Answer | null {
       invite: true,
     }
   }
-  return /\b(?:what|which|list|menu)\b/i.test(ask.text) && saysOnly(ask, /^(?:list|menu|range|types?|kinds?)$/)
-    ? priceList(ask)
-    : null
+  return ASKS_WHAT.test(ask.text) && saysOnly(ask, NEWCOMER_WORDS) ? priceList(ask) : null
 }
+
+const ASKS_WHAT = /\b(?:what|which|list|menu|services|treatments|more|details|interested)\b/i
+/** What somebody says who is new and asks for nothing by name. */
+const NEWCOMER_WORDS =
+  /^(?:list|menu|range|types?|kinds?|sorts?|details|tell|send|share|find|saw|seen|found|heard|facebook|insta|instagram|online|page|ad|advert|posts?|new|never|been|first|timer|before|area|switch|switching|somewhere)$/
 
 /** An itemised sum for known services; asks for what is missing otherwise. */
 export function quote(ask: Ask): Answer | null {
