@@ -28,7 +28,7 @@ export const DEFAULTS: TrainOptions = {
   dropout: 0.25,
   copies: 2,
   smoothing: 0.04,
-  folds: 4,
+  folds: 6,
 }
 
 interface Row {

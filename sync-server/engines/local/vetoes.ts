@@ -19,17 +19,45 @@ export function ceiling(text: string, { intent, grave }: Leading, asks: readonly
   if (grave >= PERHAPS_GRAVE) return DOUBT
   if (unclear(text)) return DOUBT
   if (elsewhere(text, intent)) return DOUBT
+  if (ANSWERS_NO_PRICE.has(intent) && PRICE.test(text)) return DOUBT
+  if (ABOUT_TIMES.has(intent) && OTHER_ROOM.test(text)) return DOUBT
   if (speaksToTheMachine(text)) return DOUBT
   if (unfamiliar(text, model)) return DOUBT
   if (asks.length > 1 || !asks.every(mayAutoSend)) return DOUBT
   return 1
 }
 
-/** One bare word, or nothing that reads as words. */
+/** One bare word, a bare date or time that asks nothing, or nothing that reads as words. */
 function unclear(text: string): boolean {
   const found = words(text).filter((word) => word.length > 1 && word !== 'xemoji')
-  return found.length < 2
+  return (
+    found.length < 2 || (!text.includes('?') && found.every((word) => BARE.has(word) || TIMES.has(CLASS_OF.get(word))))
+  )
 }
+
+const TIMES: ReadonlySet<string | undefined> = new Set(['cday', 'cwhen', 'cmonth', 'ccount'])
+const BARE: ReadonlySet<string> = new Set([
+  'the',
+  'of',
+  'on',
+  'at',
+  'or',
+  'and',
+  'about',
+  'past',
+  'half',
+  'quarter',
+  'to',
+])
+
+const ABOUT_TIMES = new Set<IntentKey>(['availability', 'booking_request'])
+
+/** What these answer leaves out what something costs. */
+const ANSWERS_NO_PRICE = new Set<IntentKey>(['availability', 'booking_request', 'follow_up'])
+const PRICE = /\b(?:how much (?:is|are|does|do|would|will|for)|prices?|costs?|pricing)\b/i
+
+/** Room for something else than a customer: for a car, for somebody who looks for work. */
+const OTHER_ROOM = /\b(?:park|parking|jobs?|vacanc(?:y|ies))\b/i
 
 const ELSEWHERE: readonly RegExp[] = [
   /\b(?:flight|flights|train|bus|coach|ferry|airport|airline|plane|taxi|cab|uber|petrol|mortgage|bitcoin|stock|shares?|museum|library|post office|bank(?! hol)|supermarket|tesco|aldi|lidl|asda|ikea|bunnings|coles|woolworths|chemist|zoo|council|cinema|movie|film|iphone|netflix|rental|apartment|cruise|visa|passport|concert|stadium)\b/i,
@@ -51,7 +79,7 @@ function elsewhere(text: string, intent: IntentKey): boolean {
 }
 
 const TO_THE_MACHINE: readonly RegExp[] = [
-  /[<>{}[\]=`|\\]|--|https?:|\b[\w-]+\.(?:[a-z]{2,}\/|top\b|xyz\b|example\b|info\b)/i,
+  /[<>{}[\]=`|\\]|--|https?:|\w_\w|(?<!\bwi-?fi )\b(?:passwords?|passcodes?|credentials)\b|\b[\w-]+\.(?:[a-z]{2,}\/|top\b|xyz\b|example\b|info\b)/i,
   /\b(?:prompts?|overrid\w+|admin|sudo|jailbreak|database|scripts?|execute|commands?|validation|confidence|intents?|classif\w+|instruct(?:ed|ions)|domain|system|filters?|chatgpt|authori[sz]ed|kill switch)\b.*\b(?:reply|send|sends?|answer|say|confirm|set|change|swap|ignore|cancel|free|price|output|run)\b/i,
   /\b(?:halve|double[- ]?book|make up an?|invent|pretend|treat this|swap your|promise me|lie to|run the)\b/i,
   /\b(?:confirm|reply|answer|say|charge)\b.*\b(?:zero|for nothing|whatever|24\/7|all free|is free|was free)\b|\b24\/7\b.*\bconfirm\b/i,
