@@ -22,13 +22,24 @@ export function createLocalClassifier(model: Model = decodeModel(readFileSync(MO
 
 /** Below it, a text is unclear instead: what may be more than noise is not filed away, what is hardly grave rings no bell. A person sees either. */
 const LEAST: Partial<Record<IntentKey, number>> = { noise: 0.6, risk: 0.4, complaint: 0.4 }
+/** So few words tell little: what is plain in them the screens have found. */
+const FEW = { words: 2, least: 0.6 }
+
+function isHardly({ intent, confidence }: Leading, text: string): boolean {
+  const least = LEAST[intent]
+  if (least === undefined) return false
+  return confidence < (words(text).length <= FEW.words ? FEW.least : least)
+}
 
 export function classify(model: Model, texts: readonly string[]): Classification {
   const text = texts.join('\n')
   const found = leading(model, text)
-  const asks = asksOf(text, (part) => leading(model, part))
+  const asks = asksOf(text, (part) => {
+    const one = leading(model, part)
+    return isHardly(one, part) ? { ...one, intent: 'unknown' } : one
+  })
   const confidence = Math.min(found.confidence, ceiling(text, found, asks, model))
-  if (confidence < (LEAST[found.intent] ?? 0)) return { intent: 'unknown', confidence }
+  if (isHardly({ ...found, confidence }, text)) return { intent: 'unknown', confidence }
   if (found.intent === 'complaint') return { intent: 'complaint', confidence, severity: found.severity }
   // Of several things said: harm, then trouble, then the first that a venue answers.
   const first = asks.find((ask) => ask === 'risk') ?? asks.find((ask) => ask === 'complaint') ?? asks.find(mayAutoSend)
