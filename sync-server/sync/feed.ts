@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Change, ChangesPage } from '#shared/feed.ts'
 import { type Role, TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { decode } from '../storage/codec.ts'
+import { prepared } from '../storage/prepared.ts'
 import type { Tables } from '../storage/tables.ts'
 
 /** Rows that belong to one person where they name one; nobody else's feed has those. */
@@ -41,25 +42,35 @@ interface Query {
 }
 
 /** Sequence numbers after `since` up to `upTo`. */
-type Span = Readonly<Record<'since' | 'upTo', number>> & Pick<Query, 'venueId' | 'role'>
+type Span = Readonly<Record<'since' | 'upTo', number>> & Pick<Query, 'venueId'>
 
 /** What the feed is made of: tables of rows, and what was deleted. */
 type Source = TableName | 'tombstones'
 
 /** The first numbers that a source has, in order: told by the feed's index alone. */
-const numbersIn = (source: Source, q: Span, most: number) =>
-  sql`SELECT seq FROM ${sql.table(source)} WHERE "venueId" = ${q.venueId} AND seq > ${q.since} AND seq <= ${q.upTo}
+const numbersIn = (source: Source, { venueId, since, upTo }: Span, most: number) =>
+  sql`SELECT seq FROM ${sql.table(source)} WHERE "venueId" = ${venueId} AND seq > ${since} AND seq <= ${upTo}
     ORDER BY seq LIMIT ${most}`
 
 /** Which sources have rows there, and how many; nobody needs to know of more than `most`. */
-async function sourcesOf(db: Kysely<Tables>, q: Span, most: number) {
-  const tables = q.role === 'owner' ? TABLE_NAMES : TABLE_NAMES.filter((table) => !OWNERS_ONLY.has(table))
-  const counts = [...tables, 'tombstones' as const].map(
-    (source) => sql`SELECT ${sql.lit(source)} AS source, count(*) AS n FROM (${numbersIn(source, q, most)}) AS page`,
-  )
-  const union = sql<{ source: Source; n: number }>`${sql.join(counts, sql` UNION ALL `)}`
-  return (await union.execute(db)).rows.filter(({ n }) => n > 0)
+const countsFor = (tables: readonly TableName[]) =>
+  prepared((db, q: Span & Readonly<Record<'most', number>>) => {
+    const counts = [...tables, 'tombstones' as const].map(
+      (source) =>
+        sql`SELECT ${sql.lit(source)} AS source, count(*) AS n FROM (${numbersIn(source, q, q.most)}) AS page`,
+    )
+    const union = sql<{ source: Source; n: number }>`${sql.join(counts, sql` UNION ALL `)}`
+    return { compile: () => union.compile(db) }
+  })
+
+const COUNTS = {
+  owner: countsFor(TABLE_NAMES),
+  staff: countsFor(TABLE_NAMES.filter((table) => !OWNERS_ONLY.has(table))),
 }
+
+const controlOf = prepared((db, { venueId }: Pick<Query, 'venueId'>) =>
+  db.selectFrom('venue_control').select(['seq', 'feedId']).where('venueId', '=', venueId),
+)
 
 /** The number of the last row of a page, where there are more rows than it holds. */
 async function endOf(db: Kysely<Tables>, sources: readonly Source[], q: Span, limit: number): Promise<number> {
@@ -69,27 +80,34 @@ async function endOf(db: Kysely<Tables>, sources: readonly Source[], q: Span, li
   return (await last.execute(db)).rows[0]!.seq
 }
 
-async function changesIn(db: Kysely<Tables>, table: TableName, q: Span): Promise<Change[]> {
-  const rows = await db
-    .selectFrom(table)
-    .selectAll()
-    .where('venueId', '=', q.venueId)
-    .where('seq', '>', q.since)
-    .where('seq', '<=', q.upTo)
-    .orderBy('seq')
-    .execute()
+const rowsOf = (table: TableName) =>
+  prepared((db, { venueId, since, upTo }: Span) =>
+    db
+      .selectFrom(table)
+      .selectAll()
+      .where('venueId', '=', venueId)
+      .where('seq', '>', since)
+      .where('seq', '<=', upTo)
+      .orderBy('seq'),
+  )
+const ROWS_OF = Object.fromEntries(TABLE_NAMES.map((table) => [table, rowsOf(table)])) as Readonly<
+  Record<TableName, ReturnType<typeof rowsOf>>
+>
+
+async function changesIn(db: Kysely<Tables>, table: TableName, span: Span, role: Role): Promise<Change[]> {
+  const rows = await ROWS_OF[table](db, span)
   return rows.map((columns) => ({
     table,
     id: columns.id,
     seq: columns.seq,
-    row: visible(table, decode(table, columns) as Record<string, unknown>, q.role),
+    row: visible(table, decode(table, columns) as Record<string, unknown>, role),
   }))
 }
 
-async function deletionsIn(db: Kysely<Tables>, q: Span): Promise<Change[]> {
+async function deletionsIn(db: Kysely<Tables>, q: Span, role: Role): Promise<Change[]> {
   let query = db.selectFrom('tombstones').selectAll().where('venueId', '=', q.venueId)
   query = query.where('seq', '>', q.since).where('seq', '<=', q.upTo)
-  if (q.role !== 'owner') query = query.where('table', 'not in', [...OWNERS_ONLY])
+  if (role !== 'owner') query = query.where('table', 'not in', [...OWNERS_ONLY])
   const rows = await query.orderBy('seq').execute()
   return rows.map(({ table, id, seq }) => ({ table, id, seq, row: null }))
 }
@@ -104,24 +122,22 @@ export async function readChanges(db: Kysely<Tables>, q: Query): Promise<Answer>
 
 /** The same with every person's own rows, for a caller who gives each only theirs. */
 export async function readAllChanges(db: Kysely<Tables>, q: Omit<Query, 'personId'>): Promise<Answer> {
-  const control = await db
-    .selectFrom('venue_control')
-    .select(['seq', 'feedId'])
-    .where('venueId', '=', q.venueId)
-    .executeTakeFirstOrThrow()
+  const { venueId, role, since, limit } = q
+  const [control] = await controlOf(db, { venueId })
+  if (control === undefined) throw new Error('a feed of no venue')
   const { seq: head, feedId } = control
-  if (q.since > head) return { reset: true, feedId }
-  const { venueId, role, since, limit, upTo = head } = q
-  const asked: Span = { venueId, role, since, upTo }
-  const found = await sourcesOf(db, asked, limit + 1)
+  if (since > head) return { reset: true, feedId }
+  const upTo = q.upTo ?? head
+  const found = (await COUNTS[role](db, { venueId, since, upTo, most: limit + 1 })).filter(({ n }) => n > 0)
   const sources = found.map(({ source }) => source)
   const more = found.reduce((sum, { n }) => sum + n, 0) > limit
-  const to = more ? await endOf(db, sources, asked, limit) : upTo
+  const to = more ? await endOf(db, sources, { venueId, since, upTo }, limit) : upTo
+  const page = { venueId, since, upTo: to }
   const rows: Change[] = []
-  for (const source of sources) {
-    const page = { ...asked, upTo: to }
-    rows.push(...(source === 'tombstones' ? await deletionsIn(db, page) : await changesIn(db, source, page)))
-  }
+  for (const source of sources)
+    rows.push(
+      ...(source === 'tombstones' ? await deletionsIn(db, page, role) : await changesIn(db, source, page, role)),
+    )
   rows.sort((a, b) => a.seq - b.seq)
   return { from: since, to, more, feedId, head, rows }
 }
@@ -131,7 +147,7 @@ export async function readRecent(db: Kysely<Tables>, venueId: string, role: Role
   const small: TableName[] = ['venue', 'people', 'agents', 'policies']
   const out: Change[] = []
   for (const table of small)
-    out.push(...(await changesIn(db, table, { venueId, role, since: 0, upTo: Number.MAX_SAFE_INTEGER })))
+    out.push(...(await changesIn(db, table, { venueId, since: 0, upTo: Number.MAX_SAFE_INTEGER }, role)))
   const change =
     <T extends TableName>(table: T) =>
     (columns: { id: string; seq: number }): Change => ({
