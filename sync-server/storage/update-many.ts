@@ -1,6 +1,6 @@
 /** Many rows changed at once: many times as fast as one query each, on either engine. */
 import { type Kysely, sql } from 'kysely'
-import { forEach, isPostgres } from './among.ts'
+import { forEach, isPostgres, numbered } from './among.ts'
 import type { Tables } from './tables.ts'
 
 /** Some columns of a row, as the database holds them. */
@@ -18,6 +18,23 @@ export async function updateMany(
   const columns = Object.keys(first).filter((column) => column !== 'id')
   const changed = await (isPostgres(db) ? together : eachAlone)(db, venueId, table, columns, rows)
   if (changed !== BigInt(rows.length)) throw new Error(`changed ${changed} rows of ${table}`)
+}
+
+/** The same columns in many rows, each with a number of its own after `seq`: nothing but their ids goes to the database. */
+export async function updateAlike(
+  db: Kysely<Tables>,
+  venueId: string,
+  table: keyof Tables,
+  ids: readonly string[],
+  columns: Readonly<Record<string, unknown>>,
+  seq: number,
+): Promise<void> {
+  if (ids.length === 0) return
+  const set = Object.entries(columns).map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
+  const { numAffectedRows } = await sql`UPDATE ${sql.table(table)} SET ${sql.join(set)}, seq = ${seq} + given.n
+    FROM ${numbered(db, ids)}
+    WHERE ${sql.ref(`${table}.id`)} = given.id AND ${sql.ref(`${table}.venueId`)} = ${venueId}`.execute(db)
+  if (numAffectedRows !== BigInt(ids.length)) throw new Error(`changed ${numAffectedRows} rows of ${table}`)
 }
 
 type Update = (

@@ -16,7 +16,7 @@ import type { OutsideHandler, Taken } from '../command.ts'
 import { mayLoosen } from './common.ts'
 
 /** Conversations a piece: a few milliseconds. */
-const PIECE = 200
+export const PIECE = 500
 /** Pieces that wait at once. */
 const AT_ONCE = 64
 /** So long a bulk act can be undone. */
@@ -191,9 +191,10 @@ async function changeThreads(tx: Tx, change: BulkChange, ids: readonly string[],
   const roots = [...found.values()].filter((row) => row.mergedInto === null)
   const threads = await withTheirs(tx, roots, columns)
   const changing = threads.filter((row) => columns.some((column) => row[column] !== patch[column]))
-  await tx.setMany(
+  await tx.setAlike(
     'conversations',
-    changing.map(({ id }) => ({ ...patch, id })),
+    changing.map(({ id }) => id),
+    patch,
   )
   await takeBack(tx, change, threads, commandId)
   const before = changing.map((row) => [row.id, ...columns.map((column) => row[column])])
