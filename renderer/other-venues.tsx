@@ -1,5 +1,9 @@
+import { useEffect } from 'react'
+import { venuePlace } from '#shared/keys.ts'
+import { matchKey } from './keys.ts'
+import { keymap } from './state/keymap.ts'
 import { useSession } from './state/session.ts'
-import { lookAtVenue } from './state/switching.ts'
+import { lookAtNumber, lookAtVenue } from './state/switching.ts'
 import { useVenues } from './state/venues.ts'
 import { Button } from './ui/button.tsx'
 import { venueSaid } from './words/venues.ts'
@@ -9,6 +13,18 @@ export default function OtherVenues() {
   const account = useSession((s) => s.status?.account ?? null)
   const list = useVenues((s) => s.list)
   const others = list.filter((one) => one.account !== account)
+  useEffect(() => {
+    // The page of signing in has no other keys than these.
+    const listen = (event: KeyboardEvent) => {
+      const { action } = matchKey(event, 'text', null, keymap())
+      const place = action === null ? null : venuePlace(action)
+      if (place === null) return
+      event.preventDefault()
+      lookAtNumber(place)
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [])
   if (others.length === 0) return null
   const own = list.find((one) => one.account === account)
   return (

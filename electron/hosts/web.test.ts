@@ -257,6 +257,40 @@ describe('a browser', () => {
     again.close()
   })
 
+  it('has its venues in all of its pages; each looks at its own, and another browser sees none of them', async () => {
+    const fern = await startTestServer()
+    seed(fern, 2)
+    const own = await cookie()
+    const [one, two] = [await connect(own), await connect(own)]
+    const who = { email: 'staff@demo.test', password: 'greenlight' }
+    await one.desk.signIn(who)
+    expect(await two.desk.status()).toMatchObject({ person: { id: 'staff' } })
+    await two.desk.signIn(who, fern.url)
+    const accounts = (await one.desk.venues()).map(({ account }) => account)
+    expect(accounts).toHaveLength(2)
+    expect(await two.desk.lookAt(accounts[1]!)).toMatchObject({ ok: true })
+    await until(async () => expect((await two.desk.inbox({ view: 'everything' })).total).toBe(2))
+    await until(async () => expect((await one.desk.inbox({ view: 'everything' })).total).toBe(5))
+    const stranger = await connect(await cookie())
+    expect(await stranger.desk.venues()).toEqual([])
+    expect(await stranger.desk.lookAt(accounts[0]!)).toMatchObject({ ok: false })
+    expect(await stranger.desk.stop('stop-1', null)).toEqual([])
+    const close = { id: 'cmd-1', type: 'conversation.close', payload: { ids: ['c0'] } }
+    expect(await stranger.desk.commandAt(accounts[0]!, close)).toMatchObject({ code: 'no_such_venue' })
+    expect(await stranger.desk.unsent(accounts[0]!)).toEqual([])
+    for (const each of [one, two, stranger]) each.close()
+    const name = own.split('=')[1]
+    await host.close()
+    host = await start()
+    const again = await connect(`greenlight_desk_${port()}=${name}`)
+    expect((await again.desk.venues()).map(({ account }) => account)).toEqual(accounts)
+    expect(await again.desk.status()).toMatchObject({ account: accounts[1] })
+    again.close()
+    await host.close()
+    await fern.close()
+    host = await start()
+  })
+
   it('gets no further with wrong arguments, unknown methods or broken messages', async () => {
     const own = await cookie()
     const { desk, close } = await connect(own)
