@@ -4,13 +4,7 @@
  */
 import { type BirpcReturn, createBirpc } from 'birpc'
 import type { DeskApi, WindowApi } from '#shared/rpc.ts'
-
-declare global {
-  interface Window {
-    /** Present in Electron: the preload hands over the desk's port. */
-    readonly greenlight?: unknown
-  }
-}
+import type { Ahead } from './ahead.ts'
 
 export class DeskDown extends Error {
   constructor() {
@@ -22,14 +16,24 @@ export class DeskDown extends Error {
 type Remote = BirpcReturn<DeskApi, WindowApi>
 
 let remote: Remote | null = null
+/** The channel that was opened ahead, as long as it is the one in use. */
+let ahead: Ahead | undefined
 
 function live(): Remote {
   if (remote === null) throw new DeskDown()
   return remote
 }
 
+/** What was asked before the bundle was there is not asked again. */
+function early<M extends keyof DeskApi>(
+  method: M,
+  ...args: Parameters<DeskApi[M]>
+): ReturnType<DeskApi[M]> | undefined {
+  return ahead?.take(method, args) as ReturnType<DeskApi[M]> | undefined
+}
+
 export const desk: DeskApi = {
-  status: async () => live().status(),
+  status: async () => early('status') ?? live().status(),
   signIn: async (who, at) => live().signIn(who, at),
   lookAtInvite: async (token, at) => live().lookAtInvite(token, at),
   acceptInvite: async (invite, at) => live().acceptInvite(invite, at),
@@ -48,13 +52,13 @@ export const desk: DeskApi = {
   removeDemo: async (tokenHash) => live().removeDemo(tokenHash),
   changePassword: async (body) => live().changePassword(body),
   signOut: async () => live().signOut(),
-  inbox: async (query) => live().inbox(query),
-  counts: async () => live().counts(),
+  inbox: async (query) => early('inbox', query) ?? live().inbox(query),
+  counts: async () => early('counts') ?? live().counts(),
   thread: async (conversationId) => live().thread(conversationId),
   customer: async (conversationId) => live().customer(conversationId),
   earlier: async (conversationId, before) => live().earlier(conversationId, before),
   decision: async (inboundMessageId) => live().decision(inboundMessageId),
-  venue: async () => live().venue(),
+  venue: async () => early('venue') ?? live().venue(),
   bookings: async (query) => live().bookings(query),
   evals: async () => live().evals(),
   draft: async (id) => live().draft(id),
@@ -71,7 +75,7 @@ export const desk: DeskApi = {
   bulk: async (act) => live().bulk(act),
   bulks: async () => live().bulks(),
   dismissBulk: async (id) => live().dismissBulk(id),
-  tallies: async () => live().tallies(),
+  tallies: async () => early('tallies') ?? live().tallies(),
   ids: async (query) => live().ids(query),
   customers: async (search) => live().customers(search),
   threadHits: async (conversationId, search) => live().threadHits(conversationId, search),
@@ -122,6 +126,7 @@ function detach(events: LinkEvents): void {
   if (remote === null) return
   const gone = remote
   remote = null
+  ahead = undefined
   gone.$close(new DeskDown())
   events.down()
 }
@@ -131,26 +136,41 @@ const LAST_RETRY_MS = 5_000
 
 function overSocket(events: LinkEvents, failures = 0): void {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-  const socket = new WebSocket(`${scheme}://${location.host}/desk`)
+  const opened = openedAhead()
+  const socket = opened?.socket ?? new WebSocket(`${scheme}://${location.host}/desk`)
   let tries = failures
-  socket.addEventListener('open', () => {
+  const open = () => {
     tries = 0
+    ahead = opened
     attach(
       {
         post: (data) => socket.send(JSON.stringify(data)),
-        on: (receive) =>
-          socket.addEventListener('message', (event) => {
-            if (typeof event.data === 'string') receive(JSON.parse(event.data))
-          }),
+        on: (receive) => {
+          // Whoever is attached is only known once this has returned.
+          if (opened !== undefined) queueMicrotask(() => opened.listen(receive))
+          else
+            socket.addEventListener('message', (event) => {
+              if (typeof event.data === 'string') receive(JSON.parse(event.data))
+            })
+        },
       },
       events,
     )
-  })
+  }
+  if (socket.readyState === WebSocket.OPEN) open()
+  else socket.addEventListener('open', open)
   socket.addEventListener('close', () => {
     detach(events)
     const wait = Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS)
     setTimeout(() => overSocket(events, tries + 1), wait)
   })
+}
+
+/** The channel that `ahead.ts` has opened, once; one that has closed again is of no use. */
+function openedAhead(): Ahead | undefined {
+  const opened = window.greenlightAhead
+  window.greenlightAhead = undefined
+  return opened !== undefined && opened.socket.readyState <= WebSocket.OPEN ? opened : undefined
 }
 
 /** What the shell says besides handing over ports. */

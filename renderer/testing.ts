@@ -25,6 +25,7 @@ Object.assign(globalThis, {
   location: { origin: 'app://greenlight', protocol: 'app:', host: 'greenlight' },
   document: { hidden: false, body: {}, querySelector: () => null },
   requestAnimationFrame: (run: () => void) => setTimeout(run, 0),
+  cancelAnimationFrame: clearTimeout,
   localStorage: {
     getItem: (key: string) => stored.get(key) ?? null,
     setItem: (key: string, value: string) => void stored.set(key, value),

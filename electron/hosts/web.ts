@@ -8,9 +8,9 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock, IdSource } from '#shared/clock.ts'
-import { createHub, type HubOptions } from '../desk/hub.ts'
+import { codeOf } from '../desk/files.ts'
+import type { HubOptions } from '../desk/hub.ts'
 import { type FolderLock, lockFolder } from '../desk/lock.ts'
-import { serveDesk } from './rpc.ts'
 import { pageHeaders, readWebFiles } from './web-files.ts'
 import { openWebSessions, type WebSession } from './web-sessions.ts'
 
@@ -66,15 +66,6 @@ async function listen(
   logger: Logger,
 ): Promise<WebHost> {
   const { serverUrl, dataDir, clock, ids, delays } = options
-  const hub = createHub({
-    serverUrl,
-    dataDir,
-    clock,
-    ids,
-    logger,
-    generation: lock.generation,
-    ...(delays === undefined ? {} : { delays }),
-  })
   const sessions = openWebSessions(path.join(dataDir, 'browsers.json'))
   const http = createServer()
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false })
@@ -86,6 +77,18 @@ async function listen(
     })
     http.listen(options.port, '127.0.0.1', resolve)
   })
+  // The desk is most of the program: it is read while the page loads.
+  const program = (async () => {
+    const [{ createHub }, { serveDesk }] = await Promise.all([import('../desk/hub.ts'), import('./rpc.ts')])
+    const { generation } = lock
+    const hub = createHub({ serverUrl, dataDir, clock, ids, logger, generation, ...(delays && { delays }) })
+    return { hub, serveDesk }
+  })()
+  const noted = (error: unknown) => {
+    logger.error({ code: codeOf(error) }, 'the desk could not be read')
+    return null
+  }
+  program.catch(noted)
   const address = http.address()
   if (address === null || typeof address === 'string') throw new Error('no port to listen on')
   const { port } = address
@@ -114,7 +117,8 @@ async function listen(
     const known = session !== null
     if (!known && at !== '/') return refuse(403)
     // The desk opens while the page loads.
-    if (at === '/' && session?.bound) hub.expect(session.bound)
+    const bound = at === '/' ? session?.bound : null
+    if (bound) void program.then(({ hub }) => hub.expect(bound), noted)
     const file = at === null ? undefined : files.get(at)
     if (file === undefined) return refuse(404)
     const headers: Record<string, string> = { ...pageHeaders(asker.host), 'content-type': file.type }
@@ -128,17 +132,22 @@ async function listen(
     response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body)
   }
 
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const asker = weigh(request, true)
     const session = sessions.find(asker?.token)
     if (session === null || pathOf(request.url) !== '/desk') {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
       return
     }
-    sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, session))
+    const cut = () => socket.destroy()
+    socket.on('error', cut)
+    const desk = await program.catch(noted)
+    if (desk === null || socket.destroyed) return cut()
+    socket.off('error', cut)
+    sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, session, desk))
   }
 
-  const serve = (ws: WebSocket, { keeping }: WebSession) => {
+  const serve = (ws: WebSocket, { keeping }: WebSession, { hub, serveDesk }: Awaited<typeof program>) => {
     const end = serveDesk(
       {
         post: (message) => ws.send(JSON.stringify(message)),
@@ -160,7 +169,7 @@ async function listen(
   }
 
   http.on('request', answer)
-  http.on('upgrade', upgrade)
+  http.on('upgrade', (...asked) => void upgrade(...asked))
 
   return {
     url: `http://127.0.0.1:${port}`,
@@ -169,7 +178,8 @@ async function listen(
       const closed = new Promise((resolve) => http.close(resolve))
       http.closeAllConnections()
       await closed
-      await hub.close()
+      const desk = await program.catch(noted)
+      await desk?.hub.close()
       lock.release()
     },
   }

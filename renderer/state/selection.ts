@@ -1,7 +1,8 @@
 /** Which conversation is open. The threads around it are read ahead, so that the next one is there at once. */
+import { afterPaint } from './after-paint.ts'
 import { prefetchCustomers } from './customer.ts'
 import { indexOf, rowAt, usePool } from './pool.ts'
-import { loadThread, prefetch } from './threads.ts'
+import { loadThread, prefetch, useThreads } from './threads.ts'
 import { ofConversation, openOverlay, useUi } from './ui.ts'
 import { useUndo } from './undo.ts'
 
@@ -9,6 +10,7 @@ const AHEAD = 3
 
 const PAUSE_MS = 150
 let pause: ReturnType<typeof setTimeout> | undefined
+let callOff = () => {}
 
 /** Once one stays somewhere, the details of those around are read, too. */
 function aheadOfDetails(): void {
@@ -47,9 +49,15 @@ export function select(conversationId: string | null): void {
       overlay: null,
     })
   }
-  if (conversationId !== null) void loadThread(conversationId)
-  prefetch(neighbours())
-  aheadOfDetails()
+  const known = conversationId !== null && useThreads.getState().byId[conversationId] !== undefined
+  if (conversationId !== null && !known) void loadThread(conversationId)
+  callOff()
+  // First it is shown, then it is read again, and those around it.
+  callOff = afterPaint(() => {
+    if (known) void loadThread(conversationId)
+    prefetch(neighbours())
+    aheadOfDetails()
+  })
 }
 
 /** Opens one that nobody has asked for, as the first of a list: what lies over the page and is not about the one before stays. */

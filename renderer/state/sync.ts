@@ -1,6 +1,7 @@
 /** What the desk tells, and what is read again because of it. */
 import type { DeskStatus, VenueView } from '#shared/rpc.ts'
 import { desk, linkDesk } from '../desk.ts'
+import { afterPaint } from './after-paint.ts'
 import { openAsked, takeAlert } from './alerts.ts'
 import { beginEra } from './ask.ts'
 import { forgetBacktest, refreshBacktest } from './backtest.ts'
@@ -64,14 +65,16 @@ export function forgetEverything(): void {
 }
 
 export function readEverything(): void {
-  // The list first: it is what one waits for.
+  // The list first: it is what one waits for. The rest comes when that is on the screen.
   void refreshPool()
   void refreshVenue()
-  void refreshNotices()
-  void refreshBulks()
-  void refreshBacktest()
-  for (const id of shownThreads()) void loadThread(id)
-  tellPlace()
+  afterPaint(() => {
+    void refreshNotices()
+    void refreshBulks()
+    void refreshBacktest()
+    for (const id of shownThreads()) void loadThread(id)
+    tellPlace()
+  })
 }
 
 export function startSync(): void {
@@ -129,13 +132,13 @@ export function startSync(): void {
     const first = pool.rows[0]
     const opens = selectedId === null || (!before.loaded && pool.opensFirst && indexOf(selectedId) === -1)
     if (opens && first !== undefined) selectByItself(first.conversation.id)
-    else prefetch(neighbours())
+    else afterPaint(() => prefetch(neighbours()))
   })
 
   // Saved views and agents have numbers of their own in the rail.
   const counted = (view: VenueView | null) => JSON.stringify([view?.savedViews, view?.agents.map((agent) => agent.id)])
   useVenueStore.subscribe(({ view }, before) => {
-    if (view !== before.view && counted(view) !== counted(before.view)) void refreshPool()
+    if (before.view !== null && view !== before.view && counted(view) !== counted(before.view)) void refreshPool()
   })
 
   // The server's word on what can still be undone.
