@@ -17,6 +17,8 @@ const view = (cursor: number) =>
     facts: [],
     staffers: [],
     feeds: [{ id: 'f1', seq: 6 }],
+    agents: [],
+    savedViews: [],
     cursor,
   }) as unknown as VenueView
 
