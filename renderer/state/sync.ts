@@ -77,7 +77,12 @@ export function readEverything(): void {
   })
 }
 
+let started = false
+
+/** Once for the life of the page: whoever asks again has it already. */
 export function startSync(): void {
+  if (started) return
+  started = true
   resumeSetup()
   offerTour()
   linkDesk({
