@@ -148,18 +148,18 @@ test('the floor: no threshold under 85 %, and none means none', async ({ console
 test('locked while in training, by whatever way', async ({ console: c, stack }) => {
   const owner = await stack.as('owner')
   await goTo(c.page, 'Auto-send')
-  const auto = toggle(c.page, 'Availability', 'Auto')
+  const auto = toggle(c.page, 'Booking link', 'Auto')
   await expect(auto).toBeDisabled()
   await expect(auto).toHaveAccessibleName('Auto: its training is not finished')
   expect(
-    await owner.command('autosend.intent', { intent: 'availability', mode: 'auto', threshold: 0.9 }),
+    await owner.command('autosend.intent', { intent: 'booking_link', mode: 'auto', threshold: 0.9 }),
   ).toMatchObject({
     code: 'not_unlocked',
   })
   await switchOn(owner)
   await owner.command('autosend.enable_eligible', {})
-  expect(await modeOf(owner, 'availability')).toBe('draft')
-  const decision = await held(stack, owner, 'Any time Thursday afternoon for a trim?')
+  expect(await modeOf(owner, 'booking_link')).toBe('draft')
+  const decision = await held(stack, owner, 'What is your booking link?')
   expect(decision.reasons).toEqual(expect.arrayContaining(['training', 'intent_mode']))
 })
 
