@@ -13,7 +13,7 @@ import { holdsOn, openSaved, perform } from '../state/keyboard.ts'
 import { anyMarked, markedCount, useMarks } from '../state/marks.ts'
 import { openConversation, openSetting, recentFor, rememberChoice, useFoundConversations } from '../state/palette.ts'
 import { usePool } from '../state/pool.ts'
-import { useIsOwner, usePerson } from '../state/session.ts'
+import { useIsOwner, usePerson, useSession } from '../state/session.ts'
 import { lookAtVenue } from '../state/switching.ts'
 import { closeOverlay, goTo, useUi } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
@@ -208,6 +208,7 @@ function useChoices(typed: string): readonly Choice[] {
   const found = useFoundConversations(typed)
   const inShell = useComputer((s) => s.computer !== null)
   const venues = useVenues((s) => s.list)
+  const inView = useSession((s) => s.status?.account ?? null)
   const open = (key: string) => (owner || OWN_PAGES.has(key)) && (inShell || key !== 'computer')
   const titles = new Map<string, string>(SETTINGS_PAGES)
   return [
@@ -261,7 +262,8 @@ function useChoices(typed: string): readonly Choice[] {
         run: () => goTo(key),
       }),
     ),
-    ...(venues.length > 1 ? venues : []).map((glance, i): Choice => {
+    ...venues.flatMap((glance, i): Choice | readonly Choice[] => {
+      if (glance.account === inView) return []
       const action = venueAction(i)
       return {
         id: `venue ${glance.account}`,
