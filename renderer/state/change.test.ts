@@ -1,10 +1,11 @@
-import { expect, it, vi } from 'vitest'
+import { beforeAll, expect, it, vi } from 'vitest'
 import type { Payload } from '#shared/commands.ts'
 import type { VenueView } from '#shared/rpc.ts'
-import { startDesk } from '../testing.ts'
+import { SIGNED_IN, startDesk } from '../testing.ts'
 
-const { linkDesk } = await import('../desk.ts')
 const { basisOf, save } = await import('./change.ts')
+const { useSession } = await import('./session.ts')
+const { startSync } = await import('./sync.ts')
 const { useVenueStore } = await import('./venue.ts')
 
 const view = (cursor: number) =>
@@ -22,20 +23,7 @@ const view = (cursor: number) =>
     cursor,
   }) as unknown as VenueView
 
-const link = () =>
-  new Promise<void>((up) => {
-    const none = () => undefined
-    linkDesk({
-      up,
-      down: none,
-      open: none,
-      statusChanged: none,
-      changed: none,
-      presence: none,
-      alert: none,
-      venuesChanged: none,
-    })
-  })
+beforeAll(startSync)
 
 it('takes as basis the number of the row that the command is guarded by', () => {
   expect(basisOf(view(20), 'voice.set', { persona: 'HOST' })).toBe(3)
@@ -47,22 +35,22 @@ it('takes as basis the number of the row that the command is guarded by', () => 
 })
 
 it('gives epoch and basis, waits until the page shows what was saved, and tells a conflict from a refusal', async () => {
-  useVenueStore.setState({ view: view(20) })
+  let known = view(20)
   const given: unknown[] = []
   const answers = [
     { status: 'done', seq: 21, result: { serviceId: 's1' } },
     { status: 'conflict', seq: 21, code: 'conflict', message: 'Theo changed the price.' },
     { status: 'refused', seq: 21, code: 'name_taken', message: 'Taken.' },
   ] as const
-  const linked = link()
-  startDesk({
+  const running = startDesk({
+    venue: async () => known,
     command: async (command) => {
       const answer = answers[given.length]!
       given.push(command)
       return { ok: true, id: command.id, answer: { id: command.id, ...answer } }
     },
   })
-  await linked
+  await vi.waitFor(() => expect(useVenueStore.getState().view?.cursor).toBe(20))
   const payload: Payload<'service.edit'> = { serviceId: 's1', price: 1 }
   let saved: unknown = null
   void save('service.edit', payload).then((answer) => {
@@ -71,9 +59,13 @@ it('gives epoch and basis, waits until the page shows what was saved, and tells 
   await vi.waitFor(() => expect(given).toHaveLength(1))
   expect(given[0]).toMatchObject({ type: 'service.edit', payload, basis: 5, epoch: 9 })
   expect(saved).toBeNull()
-  useVenueStore.setState({ view: view(21) })
+  known = view(21)
+  running.window.changed({ conversations: [], venue: true, notices: false })
   await vi.waitFor(() => expect(saved).toEqual({ ok: true, result: { serviceId: 's1' } }))
   expect(await save('service.edit', payload, 2)).toMatchObject({ ok: false, conflict: true })
   expect(given[1]).toMatchObject({ basis: 2 })
   expect(await save('service.edit', payload)).toMatchObject({ ok: false, conflict: false, code: 'name_taken' })
+  running.window.statusChanged({ ...SIGNED_IN, person: null, connection: 'signed_out' })
+  await vi.waitFor(() => expect(useSession.getState().status?.person).toBeNull())
+  running.die()
 })
