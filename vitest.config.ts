@@ -6,8 +6,10 @@ const ROOT = import.meta.dirname
 const files = ['electron', 'renderer', 'shared', 'sync-server', 'scripts', 'bench', 'e2e'].flatMap((folder) =>
   globSync(`${folder}/**/*.test.{ts,tsx}`, { cwd: ROOT }),
 )
-/** A module is replaced for a whole process: files that do so share theirs with nobody. */
-const replacing = files.filter((file) => readFileSync(path.join(ROOT, file), 'utf8').includes('vi.mock('))
+/** The window's stores are its modules, and a module is replaced for a whole process: these share theirs with nobody. */
+const alone = files.filter(
+  (file) => file.startsWith('renderer/') || readFileSync(path.join(ROOT, file), 'utf8').includes('vi.mock('),
+)
 
 export default defineConfig({
   root: ROOT,
@@ -20,8 +22,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     projects: [
       // Modules are read once a process, not once a file: half of the time would go into that.
-      { extends: true, test: { name: 'shared', isolate: false, include: files.filter((f) => !replacing.includes(f)) } },
-      { extends: true, test: { name: 'alone', include: replacing } },
+      { extends: true, test: { name: 'shared', isolate: false, include: files.filter((f) => !alone.includes(f)) } },
+      { extends: true, test: { name: 'alone', include: alone } },
     ],
   },
 })
