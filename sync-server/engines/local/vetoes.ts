@@ -72,9 +72,14 @@ const FOREIGN: ReadonlySet<string | undefined> = new Set(['cthing', 'cstranger']
 /** Where such words stand in a question about the venue too: the nearest station, a bag left behind. */
 const ABOUT_US = new Set<IntentKey>(['follow_up', 'enquiry'])
 
+/** "Are Smith and Sons open?": whoever is asked about by name is somebody else, or this venue, and a person can tell. */
+const BY_NAME =
+  /\b(?:is|are|does|do|will)\s+(?!(?:you|u|yas?|yous?|your|ur|y'?all|we|it|there|they|the|this|any|an?|doors|reception|be|use|have|not|still|also|salon|shop|spa|gym|clinic|studio)\b)(?:[a-z'&]+\s+){1,4}?(?:open|opening|closed?|closing|shut)\b/i
+
 /** A price or a time of something that is not this venue. */
 function elsewhere(text: string, intent: IntentKey): boolean {
   if (ABOUT_US.has(intent)) return false
+  if (intent === 'hours' && BY_NAME.test(text)) return true
   return ELSEWHERE.some((pattern) => pattern.test(text)) || words(text).some((word) => FOREIGN.has(CLASS_OF.get(word)))
 }
 
