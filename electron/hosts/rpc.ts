@@ -6,7 +6,7 @@ import { createBirpc } from 'birpc'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { DESK_ARGUMENTS, type DeskApi, type WindowApi } from '#shared/rpc.ts'
-import type { DeskConnection } from '../desk/hub.ts'
+import type { DeskConnection } from '../desk/connection.ts'
 
 /** Carries messages both ways, in order. */
 export interface Channel {

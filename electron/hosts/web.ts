@@ -8,8 +8,8 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock, IdSource } from '#shared/clock.ts'
+import type { DesksOptions } from '../desk/desks.ts'
 import { codeOf } from '../desk/files.ts'
-import type { HubOptions } from '../desk/hub.ts'
 import { type FolderLock, lockFolder } from '../desk/lock.ts'
 import { pageHeaders, readWebFiles } from './web-files.ts'
 import { openWebSessions, type WebSession } from './web-sessions.ts'
@@ -24,7 +24,7 @@ export interface WebHostOptions {
   readonly logger: Logger
   readonly clock: Clock
   readonly ids: IdSource
-  readonly delays?: HubOptions['delays']
+  readonly delays?: DesksOptions['delays']
 }
 
 export interface WebHost {

@@ -1,0 +1,43 @@
+/** What a window asks of the venue in view, whichever that is when it asks. */
+import type { PersonalApi } from './desk.ts'
+
+export function passOn(api: () => PersonalApi): PersonalApi {
+  return {
+    removeDemo: (tokenHash) => api().removeDemo(tokenHash),
+    changePassword: (body) => api().changePassword(body),
+    status: () => api().status(),
+    inbox: (query) => api().inbox(query),
+    counts: () => api().counts(),
+    thread: (id) => api().thread(id),
+    customer: (id) => api().customer(id),
+    earlier: (id, before) => api().earlier(id, before),
+    decision: (id) => api().decision(id),
+    venue: () => api().venue(),
+    bookings: (query) => api().bookings(query),
+    evals: () => api().evals(),
+    draft: (id) => api().draft(id),
+    texts: (ids) => api().texts(ids),
+    audit: (query) => api().audit(query),
+    auditFile: (query, format) => api().auditFile(query, format),
+    team: () => api().team(),
+    insights: (days) => api().insights(days),
+    engine: () => api().engine(),
+    backtest: () => api().backtest(),
+    beginBacktest: (query) => api().beginBacktest(query),
+    cancelBacktest: () => api().cancelBacktest(),
+    command: (command) => api().command(command),
+    bulk: (act) => api().bulk(act),
+    bulks: () => api().bulks(),
+    dismissBulk: (id) => api().dismissBulk(id),
+    tallies: () => api().tallies(),
+    ids: (query) => api().ids(query),
+    customers: (search) => api().customers(search),
+    threadHits: (id, search) => api().threadHits(id, search),
+    later: (id, after) => api().later(id, after),
+    notices: () => api().notices(),
+    dismissNotice: (id) => api().dismissNotice(id),
+    typed: (id) => api().typed(id),
+    tryAlert: (kind) => api().tryAlert(kind),
+    saveTyped: (words) => api().saveTyped(words),
+  }
+}
