@@ -47,16 +47,18 @@ test('main hands no port to a page that is not its own', async ({ start }) => {
   const { app, page } = await start()
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.loadURL('greenlight-app://elsewhere/'))
   await expect(page.locator('body')).toHaveText('Not found')
-  const asked = app.evaluate(
-    ({ ipcMain }) => new Promise<void>((resolve) => ipcMain.on('window:ready', () => resolve())),
-  )
+  // It listens before the page asks.
+  await app.evaluate(({ ipcMain }) => {
+    const asked = new Promise<void>((resolve) => ipcMain.on('window:ready', () => resolve()))
+    Object.assign(globalThis, { asked })
+  })
   await page.evaluate(() => {
     const got: string[] = []
     Object.assign(window, { got })
     window.addEventListener('message', (event) => got.push(event.data.type))
     window.postMessage({ type: 'greenlight:ready' }, location.origin)
   })
-  await asked
+  await app.evaluate(() => (globalThis as unknown as { asked: Promise<void> }).asked)
   expect(await page.evaluate(() => (window as unknown as { got: string[] }).got)).toEqual(['greenlight:ready'])
 })
 
