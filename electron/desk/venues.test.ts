@@ -105,6 +105,15 @@ it('a second sign-in adds a venue, and what one looks at stays until one asks fo
   expect([...willow.received, ...fern.received]).toEqual([])
 })
 
+it('what is open at a venue is open there no more once one looks at another', async () => {
+  const [, f] = await both()
+  await api.here({ conversationId: 'c0', doing: 'viewing' })
+  await until(() => expect(willow.here()).toEqual([[{ conversationId: 'c0', doing: 'viewing' }]]))
+  await lookAt(f)
+  await until(() => expect(willow.here()).toEqual([[]]))
+  expect(fern.here().flat()).toEqual([])
+})
+
 it('commands, typed words and news go to the one that is looked at, and to no other', async () => {
   const [w, f] = await both()
   await give({ type: 'conversation.close', payload: { ids: ['c0'] } })
