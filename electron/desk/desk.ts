@@ -20,11 +20,12 @@ import type { DeskListener } from './listener.ts'
 import { keepMirror } from './mirror-keeper.ts'
 import { NO_COUNTS, NO_EVALS, NO_PAGE, NO_TALLIES } from './nothing.ts'
 import { noticeOf } from './notices.ts'
+import { createOnline } from './online.ts'
 import { createDeskPresence } from './presence.ts'
 import type { Queries } from './queries.ts'
 import { isOpen, type NewCommand, openQueue, QueueFault } from './queue.ts'
 import { createSender } from './sender.ts'
-import type { Answer, Server } from './server.ts'
+import type { Server } from './server.ts'
 import { type Sync, type SyncDelays, startSync } from './sync.ts'
 import { keepTyped } from './typed.ts'
 
@@ -41,9 +42,6 @@ export interface DeskOptions {
   readonly generation: number
   readonly delays?: Partial<SyncDelays>
 }
-
-/** Entries of the audit log that a window gets at once. */
-const AUDIT_PAGE = 100
 
 /** What a window may ask once somebody has signed in. */
 export type PersonalApi = Omit<
@@ -248,72 +246,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onSessionEnded: endSession,
   })
 
-  const sendNow = async (command: Command): ReturnType<DeskApi['command']> => {
-    if (token === null) return refused('not_signed_in')
-    if (sync?.state().connection === 'offline') return refused('online_only')
-    const answer = await server.command(token, command, 'order')
-    return answer.kind === 'ok' ? { ok: true, id: command.id, answer: answer.value } : refusedBy(answer)
-  }
-
-  const refusedBy = (answer: Exclude<Answer<unknown>, { kind: 'ok' }>) => {
-    switch (answer.kind) {
-      case 'unauthorised':
-        endSession()
-        return refused('session_expired')
-      case 'unreachable':
-        return refused('online_only')
-      case 'busy':
-      case 'refused':
-        return refused(answer.refusal.code, answer.refusal.message)
-    }
-  }
-
-  const insights: DeskApi['insights'] = async (days) => {
-    if (token === null) return refused('not_signed_in')
-    const answer = await server.insights(token, days)
-    return answer.kind === 'ok' ? { ok: true, insights: answer.value } : refusedBy(answer)
-  }
-
-  const engine: DeskApi['engine'] = async () => {
-    if (token === null) return refused('not_signed_in')
-    const answer = await server.engine(token)
-    return answer.kind === 'ok' ? { ok: true, engine: answer.value } : refusedBy(answer)
-  }
-
-  const audit: DeskApi['audit'] = async ({ before, ...filter }) => {
-    if (token === null) return refused('not_signed_in')
-    const chain = await server.verifyAudit(token)
-    if (chain.kind !== 'ok') return refusedBy(chain)
-    const page = await server.audit(token, { ...filter, before: before ?? chain.value.entries + 1 })
-    if (page.kind !== 'ok') return refusedBy(page)
-    const { entries, more } = page.value
-    return {
-      ok: true,
-      page: { entries: entries.slice(0, AUDIT_PAGE), more: more || entries.length > AUDIT_PAGE, chain: chain.value },
-    }
-  }
-
-  const auditFile: DeskApi['auditFile'] = async ({ before: _, ...filter }, format) => {
-    if (token === null) return refused('not_signed_in')
-    const file = await server.auditFile(token, { ...filter, format })
-    return file.kind === 'ok' ? { ok: true, text: file.value } : refusedBy(file)
-  }
-
-  const team: DeskApi['team'] = async () => {
-    if (token === null) return refused('not_signed_in')
-    const answer = await server.team(token)
-    return answer.kind === 'ok' ? { ok: true, team: answer.value } : refusedBy(answer)
-  }
-  const removeDemo: DeskApi['removeDemo'] = async (tokenHash) => {
-    if (token === null) return refused('not_signed_in')
-    const answer = await server.removeDemo(token, tokenHash)
-    return answer.kind === 'ok' ? { ok: true } : refusedBy(answer)
-  }
-  const changePassword: DeskApi['changePassword'] = async (body) => {
-    if (token === null) return refused('not_signed_in')
-    const answer = await server.changePassword(token, body)
-    return answer.kind === 'ok' ? { ok: true } : refusedBy(answer)
-  }
+  const { sendNow, ...online } = createOnline({
+    server,
+    token: () => token,
+    offline: () => sync?.state().connection === 'offline',
+    onSessionEnded: endSession,
+  })
 
   /** Durable when it returns. */
   const enqueue = (command: Command) =>
@@ -361,13 +299,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     evals: () => visible(NO_EVALS, (queries) => queries.evals()),
     draft: (id) => visible(null, (queries) => queries.draft(id)),
     texts: (ids) => visible([], (queries) => queries.texts(ids)),
-    audit,
-    insights,
-    engine,
-    auditFile,
-    team,
-    removeDemo,
-    changePassword,
+    ...online,
     backtest: async () => (token === null ? null : backtest.state()),
     async beginBacktest(given) {
       const query = backtestQuery.safeParse(given)
