@@ -27,7 +27,9 @@ afterAll(() => rm(folder, { recursive: true }))
 async function evaluate(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
   const run = promisify(execFile)
   const file = path.join(folder, 'texts.jsonl')
-  const { stdout } = await run(process.execPath, [EVAL, '--file', file, ...args], { env: { PATH: '', ...env } })
+  const { stdout } = await run(process.execPath, [EVAL, '--file', file, ...args], {
+    env: { PATH: '', NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
+  })
   return stdout
 }
 

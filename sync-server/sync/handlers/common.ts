@@ -73,3 +73,16 @@ export function changed<R extends object>(row: R, patch: Partial<R>): { from: Pa
   }
   return { from, to }
 }
+
+/** Whether a visit is still to come with that person, or for that service. */
+export async function isBookedAhead(tx: Tx, of: 'stafferId' | 'serviceId', id: string): Promise<boolean> {
+  const ahead = await tx.db
+    .selectFrom('bookings')
+    .select('id')
+    .where('venueId', '=', tx.venueId)
+    .where(of, '=', id)
+    .where('status', '!=', 'cancelled')
+    .where('endsAt', '>', tx.now)
+    .executeTakeFirst()
+  return ahead !== undefined
+}

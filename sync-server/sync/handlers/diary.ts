@@ -7,6 +7,7 @@ import { calendarUrl } from '../../diary/calendar.ts'
 import { loadDiary } from '../../diary/diary.ts'
 import type { Fields, Tx } from '../../storage/tx.ts'
 import type { Handler } from '../command.ts'
+import { isBookedAhead } from './common.ts'
 
 const MOST_FEEDS = 20
 
@@ -97,15 +98,7 @@ export const staffEdit: Handler<'diary.staff_edit'> = async ({ tx, payload: { st
 
 export const staffRemove: Handler<'diary.staff_remove'> = async ({ tx, payload: { stafferId } }) => {
   await must(tx, 'staffers', stafferId)
-  const ahead = await tx.db
-    .selectFrom('bookings')
-    .select('id')
-    .where('venueId', '=', tx.venueId)
-    .where('stafferId', '=', stafferId)
-    .where('status', '!=', 'cancelled')
-    .where('endsAt', '>', tx.now)
-    .executeTakeFirst()
-  if (ahead) throw new Refusal('staffer_has_bookings')
+  if (await isBookedAhead(tx, 'stafferId', stafferId)) throw new Refusal('staffer_has_bookings')
   await tx.remove('staffers', stafferId)
   return { audit: { stafferId } }
 }

@@ -8,7 +8,7 @@ import { decode } from '../../storage/codec.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Written } from '../basis.ts'
 import type { Handler } from '../command.ts'
-import { changed, given, roomFor } from './common.ts'
+import { changed, given, isBookedAhead, roomFor } from './common.ts'
 
 async function listed(tx: Tx): Promise<Row<'services'>[]> {
   const rows = await tx.db.selectFrom('services').selectAll().where('venueId', '=', tx.venueId).execute()
@@ -46,15 +46,7 @@ export const edit: Handler<'service.edit'> = async ({ tx, payload }) => {
 
 export const remove: Handler<'service.remove'> = async ({ tx, payload }) => {
   const { id, name, price, priceFrom, minutes, aliases, active } = await serviceOf(tx, payload.serviceId)
-  const booked = await tx.db
-    .selectFrom('bookings')
-    .select('id')
-    .where('venueId', '=', tx.venueId)
-    .where('serviceId', '=', id)
-    .where('status', '!=', 'cancelled')
-    .where('endsAt', '>', tx.now)
-    .executeTakeFirst()
-  if (booked) throw new Refusal('service_has_bookings')
+  if (await isBookedAhead(tx, 'serviceId', id)) throw new Refusal('service_has_bookings')
   await tx.remove('services', id)
   return { audit: { serviceId: id, from: { name, price, priceFrom, minutes, aliases, active }, to: null } }
 }
