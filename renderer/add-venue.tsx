@@ -2,15 +2,17 @@
 import { type FormEvent, useState } from 'react'
 import { serverOriginOf } from '#shared/venues.ts'
 import { DoorField, DoorPage } from './door.tsx'
+import { Join } from './join.tsx'
 import { SignIn } from './sign-in.tsx'
 import { useSession } from './state/session.ts'
-import { stopAdding } from './state/venues.ts'
+import { stopAdding, useVenues } from './state/venues.ts'
 import { Button } from './ui/button.tsx'
 
 const WRONG = 'That is no address of a server. It begins with https://, or leads to this computer.'
 
 export default function AddVenue() {
   const { status, deskUp } = useSession()
+  const invited = useVenues((s) => s.invited)
   const [at, setAt] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   if (status === null) return null
@@ -20,6 +22,9 @@ export default function AddVenue() {
       Back to the console
     </Button>
   )
+  // A link is opened at the console whose server made it.
+  if (invited !== null)
+    return <Join key={invited} token={invited} at={null} leave="Back to the console" onLeave={stopAdding} />
   if (at !== null) {
     return (
       <SignIn key={at} status={status} deskUp={deskUp} at={at}>

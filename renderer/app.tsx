@@ -8,12 +8,13 @@ import { Notices } from './overlays/notices.tsx'
 import { Overlays } from './overlays/overlays.tsx'
 import { Toast } from './overlays/toast.tsx'
 import { SignIn } from './sign-in.tsx'
+import { onLink } from './state/invite.ts'
 import { listenToKeys } from './state/keyboard.ts'
 import { usePool } from './state/pool.ts'
 import { signedIn, useIsOwner, useSession } from './state/session.ts'
 import { useTour } from './state/tour.ts'
 import { useUi } from './state/ui.ts'
-import { useVenues, useWaitingElsewhere } from './state/venues.ts'
+import { addVenue, useVenues, useWaitingElsewhere } from './state/venues.ts'
 import { ThreadPane } from './thread/thread.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { OWN_PAGES } from './words/why.ts'
@@ -30,6 +31,10 @@ export function App() {
   const starting = useSession((s) => s.status === null)
   const isIn = useSession((s) => signedIn(s.status))
   const adding = useVenues((s) => s.adding)
+  useEffect(() => {
+    // Nobody there yet: the page of signing in takes it.
+    if (isIn) return onLink(addVenue)
+  }, [isIn])
   if (starting) return <Starting />
   if (adding)
     return (

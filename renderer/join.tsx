@@ -1,5 +1,5 @@
 /** The way in for somebody who was invited: what for, then a name and a password of their own. */
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import type { InviteView } from '#shared/team.ts'
 import { DeskDown, desk } from './desk.ts'
 import { DoorField, DoorPage } from './door.tsx'
@@ -17,10 +17,12 @@ interface JoinProps {
   readonly token: string | null
   /** The server that it is for; null: the console's own. */
   readonly at: string | null
+  /** What one does who does not join. */
+  readonly leave?: string
   readonly onLeave: () => void
 }
 
-export function Join({ token: given, at, onLeave }: JoinProps) {
+export function Join({ token: given, at, leave = 'Sign in instead', onLeave }: JoinProps) {
   const [token, setToken] = useState(given)
   const [invite, setInvite] = useState<InviteView | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -41,7 +43,17 @@ export function Join({ token: given, at, onLeave }: JoinProps) {
     }
   }, [token, at])
 
-  if (token !== null && invite !== null) return <Accept token={token} at={at} invite={invite} onLeave={onLeave} />
+  const away = (
+    <Button look="quiet" className="mt-2 w-full" onClick={onLeave}>
+      {leave}
+    </Button>
+  )
+  if (token !== null && invite !== null)
+    return (
+      <Accept token={token} at={at} invite={invite}>
+        {away}
+      </Accept>
+    )
   return (
     <DoorPage title="Join your team">
       <Paste
@@ -52,7 +64,7 @@ export function Join({ token: given, at, onLeave }: JoinProps) {
           setToken(next)
         }}
       />
-      <Leave onLeave={onLeave} />
+      {away}
     </DoorPage>
   )
 }
@@ -85,12 +97,12 @@ function Accept({
   token,
   at,
   invite,
-  onLeave,
+  children,
 }: {
   readonly token: string
   readonly at: string | null
   readonly invite: InviteView
-  readonly onLeave: () => void
+  readonly children: ReactNode
 }) {
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -134,15 +146,7 @@ function Accept({
           {busy ? 'Joining …' : 'Join'}
         </Button>
       </form>
-      <Leave onLeave={onLeave} />
+      {children}
     </DoorPage>
-  )
-}
-
-function Leave({ onLeave }: { readonly onLeave: () => void }) {
-  return (
-    <Button look="quiet" className="mt-2 w-full" onClick={onLeave}>
-      Sign in instead
-    </Button>
   )
 }

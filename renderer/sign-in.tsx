@@ -1,10 +1,10 @@
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import type { DeskStatus } from '#shared/rpc.ts'
 import { DeskDown, desk } from './desk.ts'
 import { DoorField, DoorPage } from './door.tsx'
 import { Join } from './join.tsx'
 import { FirstRun } from './setup/first-run.tsx'
-import { takeLink } from './state/invite.ts'
+import { onLink, takeLink } from './state/invite.ts'
 import { useSetupState } from './state/setup.ts'
 import { cameIn } from './state/switching.ts'
 import { Button } from './ui/button.tsx'
@@ -30,8 +30,15 @@ export function SignIn({ status, deskUp, at, children }: SignInProps) {
   // A venue that is signed out of goes on at its own server.
   const server = at ?? (status.account === null ? null : status.server)
   // A link that was opened leads to joining first.
-  const [invited] = useState(() => (at === undefined ? takeLink() : null))
+  const [invited, setInvited] = useState(() => (at === undefined ? takeLink() : null))
   const [joining, setJoining] = useState(invited !== null)
+  useEffect(() => {
+    if (at !== undefined) return
+    return onLink((token) => {
+      setInvited(token)
+      setJoining(true)
+    })
+  }, [at])
   const setup = useSetupState(server)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -64,7 +71,7 @@ export function SignIn({ status, deskUp, at, children }: SignInProps) {
   if (invited === null && setup === 'asking') return <main className="h-full bg-bg" aria-busy="true" />
   const heard = setup === 'asking' ? null : setup
   if (invited === null && heard?.open === true) return <FirstRun state={heard} at={server} />
-  if (joining) return <Join token={invited} at={server} onLeave={() => setJoining(false)} />
+  if (joining) return <Join key={invited} token={invited} at={server} onLeave={() => setJoining(false)} />
   return (
     <DoorPage title={at === undefined ? 'Sign in to Greenlight' : `Sign in at ${hostOf(at)}`}>
       {heard?.taken === true && (

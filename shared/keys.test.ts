@@ -1,12 +1,18 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type KeySettings, keymapOf, keySettings, keysRefused, SHORTCUTS, startsOf } from './keys.ts'
+import { type KeySettings, keymapOf, keySettings, keysRefused, SHORTCUTS, shortcutsOf, startsOf } from './keys.ts'
 import { deepRuns } from './testing.ts'
 
 const ACTIONS = SHORTCUTS.map((s) => s.action)
 
-it('starts with keys that nothing refuses', () => {
-  for (const { action, keys } of SHORTCUTS) expect(keysRefused(action, keys, {}), action).toBeNull()
+it.each([false, true])('starts with keys that nothing refuses (on a Mac: %s)', (mac) => {
+  for (const { action, keys } of shortcutsOf(mac)) expect(keysRefused(action, keys, {}, mac), action).toBeNull()
+})
+
+it('leaves a Mac the keys that take pictures of its screen', () => {
+  const used = Object.values(keymapOf({}, true)).flat()
+  expect(used.filter((key) => /^Mod\+Shift\+\d$/.test(key))).toEqual([])
+  expect(keymapOf({}, true).venue_3).toEqual(['Mod+3'])
 })
 
 it('refuses what is taken, what begins another, and what the browser needs', () => {

@@ -70,6 +70,8 @@ export interface Shortcut {
   readonly group: KeyGroup
   /** Each a chord: "a", "g i" (one after the other), "Mod+k" (Ctrl, or Cmd on a Mac). None: palette only. */
   readonly keys: readonly string[]
+  /** Its keys on a Mac, where those differ. */
+  readonly macKeys?: readonly string[]
 }
 
 const VENUE_PLACES = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
@@ -140,9 +142,23 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'set_up', label: 'Go on with the set-up', group: 'Anywhere', keys: [] },
   { action: 'demo', label: 'Take the demo away', group: 'Anywhere', keys: [] },
   ...VENUE_PLACES.map(
-    (n): Shortcut => ({ action: `venue_${n}`, label: `Venue ${n}`, group: 'Venues', keys: [`Mod+Shift+${n}`] }),
+    (n): Shortcut => ({
+      action: `venue_${n}`,
+      label: `Venue ${n}`,
+      group: 'Venues',
+      // Without Shift a browser goes to its tabs; with it a Mac takes pictures of the screen.
+      keys: [`Mod+Shift+${n}`],
+      macKeys: [`Mod+${n}`],
+    }),
   ),
 ]
+
+const MAC_SHORTCUTS: readonly Shortcut[] = SHORTCUTS.map((s) =>
+  s.macKeys === undefined ? s : { ...s, keys: s.macKeys },
+)
+
+/** The table with the keys that hold on this kind of computer. */
+export const shortcutsOf = (mac: boolean): readonly Shortcut[] => (mac ? MAC_SHORTCUTS : SHORTCUTS)
 
 const NAMES = SHORTCUTS.map((s) => s.action) as [ActionName, ...ActionName[]]
 
@@ -172,7 +188,7 @@ export type Keymap = Readonly<Record<ActionName, readonly string[]>>
 const KEPT: Partial<Record<ActionName, string>> = { kill_switch: 'Mod+Shift+x' }
 
 /** What a person has set goes first; a key of the table that they have put elsewhere is theirs. */
-export function keymapOf(settings: KeySettings = {}): Keymap {
+export function keymapOf(settings: KeySettings = {}, mac = false): Keymap {
   const own = new Set(Object.values(settings).flat())
   const keysOf = ({ action, keys }: Shortcut): readonly string[] => {
     const kept = KEPT[action]
@@ -180,7 +196,7 @@ export function keymapOf(settings: KeySettings = {}): Keymap {
     if (set === undefined) return keys.filter((key) => !own.has(key) || key === kept)
     return kept === undefined || set.includes(kept) ? set : [...set, kept]
   }
-  return Object.fromEntries(SHORTCUTS.map((s) => [s.action, keysOf(s)])) as Record<ActionName, readonly string[]>
+  return Object.fromEntries(shortcutsOf(mac).map((s) => [s.action, keysOf(s)])) as Record<ActionName, readonly string[]>
 }
 
 export const DEFAULT_KEYMAP = keymapOf()
@@ -194,9 +210,14 @@ const OTHERS = /^(?:Mod\+(?:[acvxzyqwtnrl.+-]|Shift\+[zwtnij])|F5|F1[12])$/
  * Why an action cannot have these keys beside all else that is set, in a sentence; null: it can. Two actions never share a key, and no key begins
  * a pair of another.
  */
-export function keysRefused(action: ActionName, keys: readonly string[], settings: KeySettings): string | null {
+export function keysRefused(
+  action: ActionName,
+  keys: readonly string[],
+  settings: KeySettings,
+  mac = false,
+): string | null {
   const { [action]: _, ...others } = settings
-  const keymap = keymapOf(others)
+  const keymap = keymapOf(others, mac)
   for (const key of keys) {
     if (KEPT[action] === key) continue
     if (OTHERS.test(key)) return 'The browser or a text field needs this key for itself.'

@@ -242,6 +242,11 @@ const DIALOGS: Readonly<Record<Exclude<Overlay['kind'], 'remove_venue'>, (c: Con
       await c.page.getByRole('switch', { name: 'Try auto-send for the venue' }).click()
       await c.button('Save these settings…').click()
     },
+    unsaved: async (c) => {
+      await c.button('Number and venue').click()
+      await c.page.getByLabel('Booking link').fill('https://book.example/another')
+      await c.button('Timing').click()
+    },
   }
 
 /** Buttons that open something, by their first words. */

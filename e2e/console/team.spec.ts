@@ -19,6 +19,15 @@ test('invited, in, out, and what was theirs is given on', async ({ console: c, b
   await expect(c.page.getByRole('list', { name: 'Open invitations' })).toContainText('mina@demo.test')
   await nothingToFind(c.page, 'the team, an invitation open', { part: 'main' })
 
+  // Opened where somebody is signed in already, it offers one more venue; they go back, and it keeps.
+  await c.page.evaluate((to) => window.location.assign(to), link)
+  await expect(c.page.getByRole('heading', { name: 'Join Willow & Wren' })).toBeVisible()
+  await expect(c.page).not.toHaveURL(/invite/)
+  await c.button('Back to the console').click()
+  await expect(c.list).toBeVisible()
+  await c.button('Settings').click()
+  await c.button('Team and sessions').click()
+
   const page = await (await browser.newContext()).newPage()
   await page.goto(link)
   const mina = new Console(page)

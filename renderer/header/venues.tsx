@@ -10,6 +10,7 @@ import { openOverlay } from '../state/ui.ts'
 import { addVenue, useVenues } from '../state/venues.ts'
 import { ActionKeys, useHint } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
+import { Floating, MenuItem } from '../ui/floating.tsx'
 import { initials, whole } from '../words/text.ts'
 import { venueDetail, venueSaid, venueState } from '../words/venues.ts'
 
@@ -38,40 +39,32 @@ export default function Venues() {
           </span>
           <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-dim" />
         </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Positioner side="bottom" align="start" sideOffset={6} className="z-[60]">
-            <Popover.Popup
-              aria-label="Venues of this console"
-              className="appear w-[400px] rounded-lg border border-line bg-surface p-1 shadow-float outline-none"
+        <Floating label="Venues of this console" className="w-[440px] p-1">
+          <ul>
+            {list.map((glance, i) => (
+              <Row
+                key={glance.account}
+                glance={glance}
+                place={i}
+                detail={venueDetail(glance, list)}
+                inView={glance.account === account}
+                onDone={() => setOpen(false)}
+              />
+            ))}
+          </ul>
+          <div className="mt-1 border-line border-t pt-1">
+            <MenuItem
+              tall
+              onClick={() => {
+                setOpen(false)
+                addVenue()
+              }}
             >
-              <ul>
-                {list.map((glance, i) => (
-                  <Row
-                    key={glance.account}
-                    glance={glance}
-                    place={i}
-                    detail={venueDetail(glance, list)}
-                    inView={glance.account === account}
-                    onDone={() => setOpen(false)}
-                  />
-                ))}
-              </ul>
-              <div className="mt-1 border-line border-t pt-1">
-                <button
-                  type="button"
-                  onClick={() => {
-                    setOpen(false)
-                    addVenue()
-                  }}
-                  className="flex h-8 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover"
-                >
-                  <Plus size={15} aria-hidden="true" className="mx-[5.5px] text-dim" />
-                  Add a venue
-                </button>
-              </div>
-            </Popover.Popup>
-          </Popover.Positioner>
-        </Popover.Portal>
+              <Plus size={15} aria-hidden="true" className="mx-[5.5px] text-dim" />
+              Add a venue
+            </MenuItem>
+          </div>
+        </Floating>
       </Popover.Root>
     </>
   )

@@ -8,6 +8,7 @@ import { ask } from '../state/ask.ts'
 import { showFilter, usePool } from '../state/pool.ts'
 import { useThreads } from '../state/threads.ts'
 import { closeOverlay, openOverlay, useUi } from '../state/ui.ts'
+import { Floating } from '../ui/floating.tsx'
 import { type Choice, choices, FACET_LABEL } from '../words/filter.ts'
 import { nameOf, prettyNumber } from '../words/text.ts'
 import { rememberCustomer, useKnown } from './known.ts'
@@ -20,17 +21,9 @@ export function FilterMenu({ trigger }: { readonly trigger: ReactElement }) {
   return (
     <Popover.Root open={open} onOpenChange={(next) => (next ? openOverlay({ kind: 'filter' }) : leave())}>
       <Popover.Trigger render={trigger} />
-      <Popover.Portal>
-        <Popover.Positioner side="bottom" align="end" sideOffset={4} className="z-[60]">
-          <Popover.Popup
-            aria-label="Filter"
-            finalFocus={false}
-            className="appear w-[300px] overflow-hidden rounded-xl border border-line bg-surface shadow-float outline-none"
-          >
-            <Menu />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
+      <Floating align="end" sideOffset={4} label="Filter" finalFocus={false} className="w-[300px] overflow-hidden">
+        <Menu />
+      </Floating>
     </Popover.Root>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { perform } from '../state/keyboard.ts'
 import { addVenue } from '../state/venues.ts'
 import { cx } from '../ui/cx.ts'
+import { Floating, MenuItem } from '../ui/floating.tsx'
 import { initials } from '../words/text.ts'
 
 interface Props {
@@ -14,16 +15,14 @@ interface Props {
 export function PersonMenu({ person, folded }: Props) {
   const [open, setOpen] = useState(false)
   const item = (label: string, act: () => void) => (
-    <button
-      type="button"
+    <MenuItem
       onClick={() => {
         setOpen(false)
         act()
       }}
-      className="flex h-7 w-full items-center rounded-md px-2 text-left hover:bg-hover"
     >
       {label}
-    </button>
+    </MenuItem>
   )
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
@@ -41,26 +40,19 @@ export function PersonMenu({ person, folded }: Props) {
         </span>
         <span className={folded ? 'sr-only' : 'truncate'}>{person.name}</span>
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner side="top" align="start" sideOffset={4} className="z-[60]">
-          <Popover.Popup
-            aria-label="Signed in"
-            className="appear min-w-52 rounded-lg border border-line bg-surface p-1 shadow-float outline-none"
-          >
-            <div className="mb-1 border-line border-b px-2 pt-1 pb-2">
-              <div className="font-strong">{person.name}</div>
-              <div className="text-dim text-xs">
-                {person.email} · {person.role === 'owner' ? 'Owner' : 'Front desk'}
-              </div>
-            </div>
-            {item('All keys', perform.keys)}
-            {item('Take the tour', perform.tour)}
-            {item('Change my password', perform.password)}
-            {item('Add a venue', addVenue)}
-            {item('Sign out', perform.sign_out)}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
+      <Floating side="top" sideOffset={4} label="Signed in" className="min-w-52 p-1">
+        <div className="mb-1 border-line border-b px-2 pt-1 pb-2">
+          <div className="font-strong">{person.name}</div>
+          <div className="text-dim text-xs">
+            {person.email} · {person.role === 'owner' ? 'Owner' : 'Front desk'}
+          </div>
+        </div>
+        {item('All keys', perform.keys)}
+        {item('Take the tour', perform.tour)}
+        {item('Change my password', perform.password)}
+        {item('Add a venue', () => addVenue())}
+        {item('Sign out', perform.sign_out)}
+      </Floating>
     </Popover.Root>
   )
 }

@@ -9,6 +9,7 @@ import { useIsOwner, usePerson } from '../state/session.ts'
 import { openOverlay } from '../state/ui.ts'
 import { useAgents, usePeople } from '../state/venue.ts'
 import { cx } from '../ui/cx.ts'
+import { Floating, MenuItem } from '../ui/floating.tsx'
 import { BROKEN } from '../words/filter.ts'
 import { whole } from '../words/text.ts'
 
@@ -71,16 +72,14 @@ function Actions({
   const me = usePerson()?.id
   if (!owner && row.madeBy !== me) return null
   const item = (label: string, act: () => void) => (
-    <button
-      type="button"
+    <MenuItem
       onClick={() => {
         setOpen(false)
         act()
       }}
-      className="flex h-7 w-full items-center rounded-md px-2 text-left hover:bg-hover"
     >
       {label}
-    </button>
+    </MenuItem>
   )
   const keep = () => {
     const { view, filter, order } = usePool.getState()
@@ -94,21 +93,14 @@ function Actions({
       >
         <Ellipsis size={14} aria-hidden="true" />
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner side="bottom" align="start" sideOffset={2} className="z-[60]">
-          <Popover.Popup
-            aria-label={`The view ${row.name}`}
-            className="appear min-w-48 rounded-lg border border-line bg-surface p-1 shadow-float outline-none"
-          >
-            {current && !broken && item('Keep the list as it is now', keep)}
-            {item('Rename', () => openOverlay({ kind: 'save_view', viewId: row.id }))}
-            {row.personId !== null &&
-              !broken &&
-              item('Share with everybody', () => void change('view.share', { viewId: row.id }))}
-            {item('Remove', () => void change('view.remove', { viewId: row.id }))}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
+      <Floating sideOffset={2} label={`The view ${row.name}`} className="min-w-48 p-1">
+        {current && !broken && item('Keep the list as it is now', keep)}
+        {item('Rename', () => openOverlay({ kind: 'save_view', viewId: row.id }))}
+        {row.personId !== null &&
+          !broken &&
+          item('Share with everybody', () => void change('view.share', { viewId: row.id }))}
+        {item('Remove', () => void change('view.remove', { viewId: row.id }))}
+      </Floating>
     </Popover.Root>
   )
 }

@@ -20,6 +20,7 @@ const ShortcutDialog = lazy(() => import('./shortcut.tsx'))
 const SaveTriedDialog = lazy(() => import('./save-tried.tsx'))
 const DemoDialog = lazy(() => import('./demo.tsx'))
 const RemoveVenueDialog = lazy(() => import('./remove-venue.tsx'))
+const UnsavedDialog = lazy(() => import('./unsaved.tsx'))
 const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
 
 /** The one thing, if any, that lies over the page. Reject is a popover of its own button. */
@@ -110,6 +111,12 @@ export function Overlays() {
       return (
         <Suspense>
           <RemoveVenueDialog account={overlay.account} />
+        </Suspense>
+      )
+    case 'unsaved':
+      return (
+        <Suspense>
+          <UnsavedDialog go={overlay.go} />
         </Suspense>
       )
     case 'demo':

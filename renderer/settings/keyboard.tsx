@@ -10,22 +10,20 @@ import {
   SAVED_PREFIX,
   SHORTCUTS,
   type Shortcut,
+  shortcutsOf,
 } from '#shared/keys.ts'
-import type { VenueView } from '#shared/rpc.ts'
 import { chordOf, isComposing } from '../keys.ts'
 import { change } from '../state/change.ts'
-import { useKeymap } from '../state/keymap.ts'
+import { keepKeys, MAC, useKeymap, useKeysSet } from '../state/keymap.ts'
 import { useSeveral } from '../state/venues.ts'
 import { Button, Keys } from '../ui/button.tsx'
 import { Box, BoxHead, Title } from './parts.tsx'
 
 interface PageProps {
-  readonly view: VenueView
   readonly online: boolean
 }
 
 const GROUPS = [...new Set(SHORTCUTS.map((s) => s.group))]
-const NOTHING_SET: KeySettings = {}
 const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((key, i) => key === b[i])
 
 /** What is kept: only what differs from the table. */
@@ -34,11 +32,15 @@ function withKeys(settings: KeySettings, { action, keys: usual }: Shortcut, keys
   return same(keys, usual) ? rest : { ...rest, [action]: [...keys] }
 }
 
-export function Keyboard({ view, online }: PageProps) {
-  const settings = view.preferences?.keys ?? NOTHING_SET
+export function Keyboard({ online }: PageProps) {
+  const settings = useKeysSet()
   const several = useSeveral()
   const changed = Object.keys(settings).length
-  const save = (keys: KeySettings) => change('preferences.set', { keys })
+  const save = async (keys: KeySettings) => {
+    const refused = await change('preferences.set', { keys })
+    if (refused === null) keepKeys(keys)
+    return refused
+  }
   return (
     <>
       <Title
@@ -49,15 +51,18 @@ export function Keyboard({ view, online }: PageProps) {
           </Button>
         }
       >
-        For you alone, on all of your consoles. Single keys work whenever no text field has the focus.
+        For you alone, on all of your consoles{several && ' and in each venue here'}. Single keys work whenever no text
+        field has the focus.
       </Title>
       {GROUPS.filter((group) => group !== 'Venues' || several).map((group) => (
         <Box key={group} label={group}>
           <BoxHead title={group} />
           <ul>
-            {SHORTCUTS.filter((s) => s.group === group).map((shortcut) => (
-              <Line key={shortcut.action} shortcut={shortcut} settings={settings} online={online} save={save} />
-            ))}
+            {shortcutsOf(MAC)
+              .filter((s) => s.group === group)
+              .map((shortcut) => (
+                <Line key={shortcut.action} shortcut={shortcut} settings={settings} online={online} save={save} />
+              ))}
           </ul>
         </Box>
       ))}
@@ -80,7 +85,7 @@ function Line({ shortcut, settings, online, save }: LineProps) {
   const [refused, setRefused] = useState<string | null>(null)
   const set = (next: readonly string[]) => {
     const changed = withKeys(settings, shortcut, next)
-    const why = keysRefused(action, next, settings)
+    const why = keysRefused(action, next, settings, MAC)
     setRefused(why)
     if (why === null) void save(changed).then(setRefused)
   }
@@ -98,6 +103,17 @@ function Line({ shortcut, settings, online, save }: LineProps) {
           </p>
         )}
       </div>
+      {settings[action] !== undefined && (
+        <Button
+          size="small"
+          look="quiet"
+          aria-label={`Reset: ${label}`}
+          disabled={!online}
+          onClick={() => set(shortcut.keys)}
+        >
+          Reset
+        </Button>
+      )}
       <span className="flex flex-wrap items-center justify-end gap-1.5">
         {keys.map((key) => (
           <span key={key} className="inline-flex items-center gap-0.5 rounded-md bg-sunk py-0.5 pl-1">
@@ -132,16 +148,6 @@ function Line({ shortcut, settings, online, save }: LineProps) {
           </Button>
         )}
       </span>
-      <Button
-        size="small"
-        look="quiet"
-        aria-label={`Reset: ${label}`}
-        className={settings[action] === undefined ? 'invisible' : undefined}
-        disabled={!online || settings[action] === undefined}
-        onClick={() => set(shortcut.keys)}
-      >
-        Reset
-      </Button>
     </li>
   )
 }

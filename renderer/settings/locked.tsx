@@ -2,6 +2,7 @@ import { Popover } from '@base-ui/react/popover'
 import { type Intent, intentOf } from '#shared/intents.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { save } from '../state/change.ts'
+import { Floating } from '../ui/floating.tsx'
 import { NEEDED_RIGHT } from '../words/proof.ts'
 import { percent } from '../words/text.ts'
 import { NumberField } from './number-field.tsx'
@@ -24,22 +25,18 @@ export function Training({ policy, online }: Props) {
       >
         {label}
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner side="bottom" align="end" sideOffset={6} className="z-[60]">
-          <Popover.Popup className="appear flex w-[360px] flex-col gap-3 rounded-xl border border-line bg-surface px-4 py-3.5 shadow-float outline-none">
-            <Popover.Title className="font-strong text-md">
-              {intent.label}: {policy.unlocked ? 'trained' : 'in training'}
-            </Popover.Title>
-            <Evidence policy={policy} />
-            <Popover.Description className="text-dim">
-              A draft counts as right when it is approved, or edited only a little with no price, time or link changed.
-              A reply that misread the question counts as wrong; a discarded one says nothing. Under 85 % right over the
-              latest {intent.reviewsNeeded}, or after a wrong text is reported, the count starts again.
-            </Popover.Description>
-            <Needed intent={intent} policy={policy} online={online} />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
+      <Floating align="end" className="flex w-[360px] flex-col gap-3 px-4 py-3.5">
+        <Popover.Title className="font-strong text-md">
+          {intent.label}: {policy.unlocked ? 'trained' : 'in training'}
+        </Popover.Title>
+        <Evidence policy={policy} />
+        <Popover.Description className="text-dim">
+          A draft counts as right when it is approved, or edited only a little with no price, time or link changed. A
+          reply that misread the question counts as wrong; a discarded one says nothing. Under 85 % right over the
+          latest {intent.reviewsNeeded}, or after a wrong text is reported, the count starts again.
+        </Popover.Description>
+        <Needed intent={intent} policy={policy} online={online} />
+      </Floating>
     </Popover.Root>
   )
 }

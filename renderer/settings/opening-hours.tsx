@@ -1,7 +1,7 @@
 import { WEEKDAY_NAMES } from '#shared/opening.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { MOST } from '#shared/settings.ts'
-import { useUi } from '../state/ui.ts'
+import { goTo } from '../state/ui.ts'
 import { Button } from '../ui/button.tsx'
 import { Periods } from './day-hours.tsx'
 import { Refused } from './editor.tsx'
@@ -23,7 +23,7 @@ export function OpeningHours({ view, online }: Props) {
         title="Opening hours"
         text="The usual week. A single day that differs stands with the closures, under caps and quiet hours."
       >
-        <Button size="small" onClick={() => useUi.setState({ page: 'limits' })}>
+        <Button size="small" onClick={() => goTo('limits')}>
           Closed days
         </Button>
       </BoxHead>

@@ -84,7 +84,15 @@ export function NumberBox({ view: { venue }, online, onChecked }: NumberBoxProps
         title="Sending number"
         text="An Australian or British number that can send texts. Customers may text it from anywhere."
       >
-        <Health command="number.check" health={venue.credentials} online={online} words={WORDS} onAnswer={onChecked} />
+        {venue.number !== '' && (
+          <Health
+            command="number.check"
+            health={venue.credentials}
+            online={online}
+            words={WORDS}
+            onAnswer={onChecked}
+          />
+        )}
       </BoxHead>
       <div className="px-4.5 pb-4">
         <div className="max-w-[420px]">
@@ -92,7 +100,7 @@ export function NumberBox({ view: { venue }, online, onChecked }: NumberBoxProps
             label="Number"
             type="tel"
             value={number}
-            problem={problem}
+            problem={form.dirty ? problem : undefined}
             hint="With its country, as in +44 7700 900100 or +61 412 345 678."
             disabled={!online}
             onChange={(next) => form.set({ number: next })}

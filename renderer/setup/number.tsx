@@ -8,14 +8,17 @@ import { Strip } from '../ui/strip.tsx'
 import { NUMBER_WORDS } from '../words/number.ts'
 import type { StepProps } from './step.ts'
 
-export function NumberStep({ view, online }: StepProps) {
-  const { number } = view.venue
+export function NumberStep(props: StepProps) {
+  // Another number is another question.
+  return <Checked key={props.view.venue.number} {...props} />
+}
+
+function Checked({ view, online }: StepProps) {
   const [found, setFound] = useState<NumberChecked | null>(null)
   const hear = useCallback((result: unknown) => {
     const parsed = numberChecked.safeParse(result)
     if (parsed.success) setFound(parsed.data)
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another number is another question
   useEffect(() => {
     if (!online) return
     let current = true
@@ -25,7 +28,7 @@ export function NumberStep({ view, online }: StepProps) {
     return () => {
       current = false
     }
-  }, [online, number, hear])
+  }, [online, hear])
   return (
     <>
       <NumberBox view={view} online={online} onChecked={hear} />

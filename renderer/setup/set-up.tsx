@@ -5,6 +5,7 @@ import { SETUP_STEPS, type SetupStep } from '#shared/rows.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { useOnline } from '../state/session.ts'
 import { leaveSetup, nextStep, settleStep, useSetup } from '../state/setup.ts'
+import { leavePage } from '../state/ui.ts'
 import { useAnyUnsaved } from '../state/unsaved.ts'
 import { useVenueStore } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
@@ -65,7 +66,7 @@ export default function SetUp() {
         {SETUP_STEPS.map((one) => (
           <StepItem key={one} step={one} current={one === step} state={setup?.steps[one]} />
         ))}
-        <Button look="quiet" className="mt-auto" disabled={!online} onClick={() => void leaveSetup()}>
+        <Button look="quiet" className="mt-auto" disabled={!online} onClick={() => leavePage(() => void leaveSetup())}>
           {setup?.stage === 'steps' ? 'Leave the rest for later' : 'Back to inbox'}
         </Button>
       </nav>

@@ -43,3 +43,14 @@ export function takeLink(kind: Kind = 'invite'): string | null {
   if (token !== null) window.history.replaceState(null, '', window.location.pathname)
   return token
 }
+
+/** Hears of the invitation that this page was opened with, and of those that are opened in it later. @returns how to stop */
+export function onLink(take: (token: string) => void): () => void {
+  const look = () => {
+    const token = takeLink()
+    if (token !== null) take(token)
+  }
+  look()
+  window.addEventListener('hashchange', look)
+  return () => window.removeEventListener('hashchange', look)
+}

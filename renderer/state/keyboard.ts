@@ -23,7 +23,7 @@ import { useSession } from './session.ts'
 import { lookAtNumber, signOut } from './switching.ts'
 import { startTour } from './tour.ts'
 import { editOf } from './typed.ts'
-import { goTo, openOverlay, say, toggleDetails, toggleRail, useUi } from './ui.ts'
+import { goTo, leavePage, openOverlay, say, toggleDetails, toggleRail, useUi } from './ui.ts'
 import { useVenueStore } from './venue.ts'
 
 const go = (view: View) => () => {
@@ -170,7 +170,7 @@ export const perform: Record<ActionName, () => void> = {
   },
   set_up: () => goTo('set-up'),
   demo: () => openOverlay({ kind: 'demo' }),
-  sign_out: () => void signOut(),
+  sign_out: () => leavePage(() => void signOut()),
   venue_1: () => lookAtNumber(0),
   venue_2: () => lookAtNumber(1),
   venue_3: () => lookAtNumber(2),

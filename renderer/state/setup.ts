@@ -8,7 +8,7 @@ import { desk } from '../desk.ts'
 import { save } from './change.ts'
 import { newLink } from './invite.ts'
 import { useSession } from './session.ts'
-import { goTo, say, useUi } from './ui.ts'
+import { goTo, say, showPage, useUi } from './ui.ts'
 import { useVenueStore } from './venue.ts'
 
 interface SetupPlace {
@@ -97,7 +97,7 @@ export async function leaveSetup(): Promise<void> {
     if (!saved.ok) return say(saved.text)
   }
   useSetup.setState({ step: null })
-  goTo('inbox')
+  showPage('inbox')
 }
 
 /** Takes the demo away; the page before the console then goes on with the code. */

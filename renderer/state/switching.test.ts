@@ -1,11 +1,13 @@
 /** Going from one venue to another: what a window shows, asks and gives in between. */
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
+import type { KeySettings } from '#shared/keys.ts'
 import type { TypedText } from '#shared/rows.ts'
-import type { DeskApi, DeskStatus, WindowCommand } from '#shared/rpc.ts'
+import type { DeskApi, DeskStatus, VenueView, WindowCommand } from '#shared/rpc.ts'
 import type { VenueGlance } from '#shared/venues.ts'
 import { desk } from '../desk.ts'
 import { inboxRow, SIGNED_IN, startDesk, type TestDesk, thread } from '../testing.ts'
 import { send, useOutbox } from './commands.ts'
+import { keepKeys, keymap } from './keymap.ts'
 import { usePool } from './pool.ts'
 import { select } from './selection.ts'
 import { useSession } from './session.ts'
@@ -14,6 +16,9 @@ import { startSync } from './sync.ts'
 import { useThreads } from './threads.ts'
 import { replyOf, setReply } from './typed.ts'
 import { useUi } from './ui.ts'
+import { useUndo } from './undo.ts'
+import { holdUnsaved } from './unsaved.ts'
+import { useVenueStore } from './venue.ts'
 import { useVenues } from './venues.ts'
 
 const OTHER: DeskStatus = { ...SIGNED_IN, account: 'a2', server: 'https://fern.example' }
@@ -81,7 +86,7 @@ afterEach(async () => {
   await vi.waitFor(() => expect(useSession.getState().status?.person).toBeNull())
   running?.die()
   useOutbox.setState({ held: [] })
-  useVenues.setState({ list: [], adding: false })
+  useVenues.setState({ list: [], adding: false, invited: null })
 })
 
 it('hands over what was typed, forgets at once, and asks for nothing until the other is there', async () => {
@@ -148,6 +153,53 @@ it('comes back to where one was', async () => {
   await lookAtVenue('a1')
   expect([useUi.getState().selectedId, usePool.getState().view]).toEqual(['c2', 'everything'])
   usePool.setState({ view: 'needs_you' })
+})
+
+it('what can be taken back there can be on return, and not meanwhile', async () => {
+  start()
+  await ready()
+  const act = { text: 'Closed', until: Number.POSITIVE_INFINITY, undo: vi.fn() }
+  useUndo.setState({ act })
+  await lookAtVenue('a2')
+  expect(useUndo.getState().act).toBeNull()
+  await lookAtVenue('a1')
+  expect(useUndo.getState().act).toBe(act)
+  useUndo.setState({ act: null })
+})
+
+it('asks first where a form holds something that is not saved', async () => {
+  start()
+  await ready()
+  const saved = holdUnsaved()
+  await lookAtVenue('a2')
+  const { overlay } = useUi.getState()
+  expect([account(), overlay?.kind]).toEqual(['a1', 'unsaved'])
+  if (overlay?.kind === 'unsaved') overlay.go()
+  await vi.waitFor(() => expect(log).toEqual(['look a2']), SOON)
+  saved()
+  await lookAtVenue('a1')
+  expect([account(), useUi.getState().overlay]).toEqual(['a1', null])
+})
+
+it('keys that are set in one venue hold in the others, as long as one is signed in to it', async () => {
+  const keys = { done: ['y'] }
+  const view = (own: KeySettings) =>
+    ({ preferences: { keys: own }, venue: {}, agents: [], savedViews: [] }) as unknown as VenueView
+  start({ venue: async () => view(looking === 'a1' ? keys : {}) })
+  await ready()
+  await vi.waitFor(() => expect(keymap().done).toEqual(['y']), SOON)
+  await lookAtVenue('a2')
+  await vi.waitFor(() => expect(useVenueStore.getState().view).not.toBeNull(), SOON)
+  // Nothing was set on this computer: each venue has its own.
+  expect(keymap().done).toEqual(['d'])
+  await lookAtVenue('a1')
+  keepKeys(keys)
+  await lookAtVenue('a2')
+  await vi.waitFor(() => expect(useVenueStore.getState().view).not.toBeNull(), SOON)
+  expect(keymap().done).toEqual(['y'])
+  // Somebody else's turn at this desk: the keys of whoever left are not theirs.
+  useVenues.setState({ list: [glance(OTHER, 'Fern')] })
+  expect(keymap().done).toEqual(['d'])
 })
 
 it('opens a conversation in the venue that has it', async () => {

@@ -11,7 +11,9 @@ import { signedIn, useSession } from './session.ts'
 import { useSetup } from './setup.ts'
 import { forgetEverything, readEverything } from './sync.ts'
 import { flushTyped } from './typed.ts'
-import { goTo, say, useUi } from './ui.ts'
+import { goTo, openOverlay, say, useUi } from './ui.ts'
+import { useUndo } from './undo.ts'
+import { anyUnsaved } from './unsaved.ts'
 import { accountInView, refreshVenues, several, stopAdding, useVenues } from './venues.ts'
 
 const RESTARTING = 'The desk is restarting. Try again in a moment.'
@@ -23,6 +25,8 @@ interface Place {
     ReturnType<typeof usePool.getState>,
     'view' | 'filter' | 'order' | 'search' | 'inView' | 'savedId'
   >
+  /** What could still be taken back there. */
+  readonly undo: ReturnType<typeof useUndo.getState>
 }
 const places = new Map<string, Place>()
 
@@ -32,6 +36,7 @@ function leavePlace(account: string): void {
   places.set(account, {
     ui: { selectedId, selectedIndex, page, row },
     pool: { view, filter, order, search, inView, savedId },
+    undo: useUndo.getState(),
   })
 }
 
@@ -40,6 +45,7 @@ function comeBack(account: string, conversationId: string | null): void {
   if (place !== undefined) {
     usePool.setState(place.pool)
     useUi.setState(place.ui)
+    useUndo.setState(place.undo)
   }
   if (conversationId !== null) useUi.setState({ selectedId: conversationId, page: 'inbox', row: null })
   // Where one was stays open, also where it has left the list meanwhile.
@@ -84,7 +90,8 @@ export async function lookAtVenue(account: string, conversationId: string | null
     if (known() === undefined) await refreshVenues()
     const glance = known()
     if (glance === undefined) return say('That venue is not in this console any more.')
-    return goToVenue(glance.status, conversationId)
+    const go = () => goToVenue(glance.status, conversationId)
+    return anyUnsaved() ? openOverlay({ kind: 'unsaved', go: () => void go() }) : go()
   }
   stopAdding()
   if (conversationId === null) return

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { DecisionRow } from '#shared/rows.ts'
 import type { SettingsPage } from '../words/why.ts'
+import { anyUnsaved } from './unsaved.ts'
 
 /** One thing at most lies over the page. */
 export type Overlay =
@@ -25,6 +26,8 @@ export type Overlay =
   | { readonly kind: 'keys' }
   | { readonly kind: 'demo' }
   | { readonly kind: 'remove_venue'; readonly account: string }
+  /** Going on from here loses what a form holds: asked first. */
+  | { readonly kind: 'unsaved'; readonly go: () => void }
   | { readonly kind: 'palette' }
   | { readonly kind: 'receipt' }
   | { readonly kind: 'release' }
@@ -71,7 +74,21 @@ export const useUi = create<Ui>()(() => ({
 
 export const openOverlay = (overlay: Overlay | null): void => useUi.setState({ overlay })
 export const closeOverlay = (): void => useUi.setState({ overlay: null })
-export const goTo = (page: Ui['page'], row: string | null = null): void => useUi.setState({ page, row, overlay: null })
+
+/** Goes away from the page, once whoever has typed something there that is not saved says that it may be lost. */
+export function leavePage(go: () => void): void {
+  if (anyUnsaved()) openOverlay({ kind: 'unsaved', go })
+  else go()
+}
+
+/** Shows that page, whatever is typed on the one before. */
+export const showPage = (page: Ui['page'], row: string | null = null): void =>
+  useUi.setState({ page, row, overlay: null })
+
+export function goTo(page: Ui['page'], row: string | null = null): void {
+  if (page === useUi.getState().page) showPage(page, row)
+  else leavePage(() => showPage(page, row))
+}
 
 export function toggleDetails(): void {
   const details = !useUi.getState().details

@@ -4,15 +4,18 @@ import type { VenueGlance } from '#shared/venues.ts'
 import { desk } from '../desk.ts'
 import { coalesce } from './coalesce.ts'
 import { useSession } from './session.ts'
+import { leavePage } from './ui.ts'
 
 interface Venues {
   /** In the order in which they came. */
   readonly list: readonly VenueGlance[]
   /** One more is being added: its page lies over the console. */
   readonly adding: boolean
+  /** The invitation that it is added by. */
+  readonly invited: string | null
 }
 
-export const useVenues = create<Venues>()(() => ({ list: [], adding: false }))
+export const useVenues = create<Venues>()(() => ({ list: [], adding: false, invited: null }))
 
 /** Names the venue that this window looks at; null: none. */
 export const accountInView = (): string | null => useSession.getState().status?.account ?? null
@@ -42,5 +45,7 @@ export const refreshVenues = coalesce(
   () => performance.now(),
 )
 
-export const addVenue = (): void => useVenues.setState({ adding: true })
-export const stopAdding = (): void => useVenues.setState({ adding: false })
+/** @param invited what a link carries that was opened for it */
+export const addVenue = (invited: string | null = null): void =>
+  leavePage(() => useVenues.setState({ adding: true, invited }))
+export const stopAdding = (): void => useVenues.setState({ adding: false, invited: null })

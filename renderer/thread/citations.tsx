@@ -3,6 +3,7 @@ import type { Citation } from '#shared/facts.ts'
 import { useIsOwner } from '../state/session.ts'
 import { goTo } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
+import { Floating } from '../ui/floating.tsx'
 import { SOURCE_PAGE, sourceText } from '../words/citation.ts'
 
 const SOURCE: Record<Citation['source'], readonly [short: string, sentence: string]> = {
@@ -61,15 +62,11 @@ function Shown({ citation }: { readonly citation: Citation }) {
       <Popover.Trigger className={CHIP}>
         <Words citation={citation} />
       </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner side="top" align="start" sideOffset={6} className="z-[60]">
-          <Popover.Popup className="appear max-w-80 rounded-lg border border-line bg-surface px-3 py-2 shadow-float outline-none">
-            <Popover.Title className="font-strong">{citation.label}</Popover.Title>
-            {text !== null && <p>{text}</p>}
-            <Popover.Description className="text-dim">{SOURCE[citation.source][1]}</Popover.Description>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
+      <Floating side="top" className="max-w-80 px-3 py-2">
+        <Popover.Title className="font-strong">{citation.label}</Popover.Title>
+        {text !== null && <p>{text}</p>}
+        <Popover.Description className="text-dim">{SOURCE[citation.source][1]}</Popover.Description>
+      </Floating>
     </Popover.Root>
   )
 }

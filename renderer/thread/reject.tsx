@@ -4,6 +4,7 @@ import type { Payload } from '#shared/commands.ts'
 import { reject } from '../state/draft-acts.ts'
 import { closeOverlay, useUi } from '../state/ui.ts'
 import { Button, Keys } from '../ui/button.tsx'
+import { Floating, MenuItem } from '../ui/floating.tsx'
 import { InSight } from './in-sight.ts'
 
 type Reason = Payload<'draft.reject'>['reason']
@@ -39,24 +40,15 @@ export function RejectButton({ onOpen }: { readonly onOpen: () => void }) {
         Reject
       </Button>
       <Popover.Root open={open} onOpenChange={(next) => !next && closeOverlay()}>
-        <Popover.Portal>
-          <Popover.Positioner anchor={anchor} side="top" align="start" sideOffset={6} className="z-[60]">
-            <Popover.Popup className="appear w-60 rounded-xl border border-line bg-surface p-1.5 shadow-float outline-none">
-              <Popover.Title className="px-2 pt-1 pb-1.5 text-dim text-xs">Why reject it?</Popover.Title>
-              {REASONS.map(([reason, label], i) => (
-                <button
-                  key={reason}
-                  type="button"
-                  onClick={() => reject(reason)}
-                  className="flex h-8 w-full items-center rounded-md px-2 text-left hover:bg-hover"
-                >
-                  <span className="flex-1">{label}</span>
-                  <Keys chord={String(i + 1)} />
-                </button>
-              ))}
-            </Popover.Popup>
-          </Popover.Positioner>
-        </Popover.Portal>
+        <Floating anchor={anchor} side="top" className="w-60 p-1.5">
+          <Popover.Title className="px-2 pt-1 pb-1.5 text-dim text-xs">Why reject it?</Popover.Title>
+          {REASONS.map(([reason, label], i) => (
+            <MenuItem key={reason} tall onClick={() => reject(reason)}>
+              <span className="flex-1">{label}</span>
+              <Keys chord={String(i + 1)} />
+            </MenuItem>
+          ))}
+        </Floating>
       </Popover.Root>
     </>
   )

@@ -1,10 +1,8 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { type ActionName, startsOf } from '#shared/keys.ts'
 import { ariaKeys, keyCaps } from '../keys.ts'
-import { useKeyOf } from '../state/keymap.ts'
+import { MAC, useKeyOf } from '../state/keymap.ts'
 import { cx } from './cx.ts'
-
-export const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 const LOOKS = {
   primary:
