@@ -217,10 +217,11 @@ it('an armed macro sends an applied draft as its edit', async () => {
   start({ thread: async (id) => thread(id, { draft: draft('d1', { conversationId: id }) }) })
   await opened()
   venue()
+  // At once: the desk of this test has no venue, and says so when it is asked next.
+  expect(filledFor(thread('c1'), '{venue}')).toBe('Willow')
   useArmed.setState({ byId: { c1: macro({ steps: [{ do: 'close' }] }) } })
   applyDraft()
   sendArmed(useThreads.getState().byId.c1!, 'Balayage starts from £140, love.')
   await until(() => expect(given.map((c) => c.type)).toEqual(['draft.edit', 'conversation.close']))
   expect(given[0]).toMatchObject({ basis: 7 })
-  expect(filledFor(thread('c1'), '{venue}')).toBe('Willow')
 })
