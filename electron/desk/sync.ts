@@ -62,6 +62,8 @@ export interface Sync {
 
 const BEGUN: FirstSync = { share: 0, rows: 0, left: null }
 const PAGE = 2_000
+/** Pages that land together while more follow: each landing writes pages all over the indexes, whatever it brings. */
+const TOGETHER = 5
 /** Pages that may wait while others land. */
 const MOST_HELD = 10
 const RECENT = 50
@@ -122,13 +124,13 @@ export function startSync(options: SyncOptions): Sync {
   }
 
   /** By the numbers of the feed; the time that is left, by what has come since the first page. */
-  const progress = ({ from, to, head }: ChangesPage, rows: number): FirstSync => {
+  const progress = ({ from, to, head, rows }: ChangesPage): FirstSync => {
     const share = head === 0 ? 0 : Math.min(to / head, 1)
     pace ??= { at: clock(), share: head === 0 ? 0 : from / head }
     const [elapsed, gained] = [clock() - pace.at, share - pace.share]
     return {
       share,
-      rows: (state.firstSync?.rows ?? 0) + rows,
+      rows: (state.firstSync?.rows ?? 0) + rows.length,
       left: elapsed <= 0 || gained <= 0 ? null : Math.round((elapsed * (1 - share)) / gained),
     }
   }
@@ -141,11 +143,12 @@ export function startSync(options: SyncOptions): Sync {
 
   const ask = (from: number) => server.changes(token, from, PAGE, stop.signal)
 
-  /** Lands pages in their order, without being waited for: what comes while some land lands together. */
+  /** Lands pages in their order, several at a time, without being waited for. */
   const createLanding = () => {
     let held: ChangesPage[] = []
     let landing = Promise.resolve()
-    const landHeld = async () => {
+    const landHeld = async (least: number) => {
+      if (held.length < least) return
       const pages = held
       const last = pages.at(-1)
       if (last === undefined) return
@@ -153,19 +156,18 @@ export function startSync(options: SyncOptions): Sync {
       const { loaded } = options.position()
       const rows = pages.flatMap((page) => page.rows)
       await land(rows, { cursor: last.to, feedId: last.feedId, loaded: loaded || !last.more })
-      if (!loaded && last.more) show({ firstSync: progress(last, rows.length) })
     }
     return {
       /** Resolves when there is room for another one. */
       async put(page: ChangesPage): Promise<void> {
         held.push(page)
         // Once one could not be landed, none that follow it are.
-        landing = landing.then(landHeld)
+        landing = landing.then(() => landHeld(TOGETHER))
         landing.catch(() => undefined)
         if (held.length >= MOST_HELD) await landing
       },
       /** Resolves when all have landed. */
-      end: (): Promise<void> => landing,
+      end: (): Promise<void> => landing.then(() => landHeld(1)),
     }
   }
 
@@ -214,6 +216,7 @@ export function startSync(options: SyncOptions): Sync {
       feedId = page.feedId
       // The next one is under way while this one lands.
       if (page.more) asked = ask(page.to)
+      if (state.firstSync !== null && page.more) show({ firstSync: progress(page) })
       await landing.put(page)
       if (page.more) continue
       await landing.end()
