@@ -1,7 +1,15 @@
 /** Every gate alone, in all pairs and in any mixture, against an oracle that knows the rules and not the evaluator. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { CLAIM_GATES, evaluateGates, failedGates, GATE_CODES, type GateInput, gateResult } from './gates.ts'
+import {
+  CLAIM_GATES,
+  evaluateGates,
+  failedGates,
+  failingGates,
+  GATE_CODES,
+  type GateInput,
+  gateResult,
+} from './gates.ts'
 import { INTENT_KEYS, INTENT_MODES, type IntentKey } from './intents.ts'
 import { deepRuns } from './testing.ts'
 import { OPEN_GATES } from './testing-gates.ts'
@@ -114,7 +122,12 @@ const STAYS_OPEN: readonly (readonly [how: string, change: Partial<GateInput>])[
   ['unlocked by hand of the rules, whatever the count', { reviewed: 0 }],
 ]
 
-const failing = (input: GateInput): string[] => failedGates(evaluateGates(input))
+/** By either way of asking. */
+function failing(input: GateInput): string[] {
+  const failed = failedGates(evaluateGates(input))
+  expect(failingGates(input)).toEqual(failed)
+  return failed
+}
 
 describe('gates', () => {
   test('the codes and their order are the contract’s', () => {

@@ -80,101 +80,129 @@ export interface GateInput {
   readonly disclosureMissing: boolean
 }
 
-type Verdict = Omit<GateResult, 'code'>
+/** One gate: whether it lets the reply through, and what it shows to whoever asks why. */
+interface Gate {
+  readonly passes: (i: GateInput) => boolean
+  readonly shows: (i: GateInput) => Omit<GateResult, 'code' | 'pass'>
+}
 
 /** Rounded down, so that what just fails never reads like its limit. */
 const percent = (share: number) => `${Math.floor(share * 100 + 1e-9)} %`
 
-const GATES: Record<GateCode, (i: GateInput) => Verdict> = {
-  plan: (i) => ({ pass: i.plan === 'PRO', value: i.plan, limit: 'PRO', text: 'The venue is on the PRO plan' }),
-  kill_switch: (i) => ({
-    pass: !i.killed,
-    value: i.killed ? 'stopped' : 'running',
-    text: 'The kill switch is not engaged',
-  }),
-  master: (i) => ({
-    pass: i.masterOn && i.acknowledged,
-    value: i.masterOn ? (i.acknowledged ? 'on' : 'not acknowledged') : 'off',
-    limit: 'on',
-    text: 'Auto-send is switched on for the venue',
-  }),
-  agent_mode: (i) => ({
-    pass: i.conversationMode !== null || i.agentMode === 'auto',
-    value: i.conversationMode === null ? i.agentMode : 'set for this conversation',
-    limit: 'auto',
-    text: "The agent's reply mode is auto",
-  }),
-  conversation_mode: (i) => ({
-    pass: i.conversationMode === null || i.conversationMode === 'auto',
-    value: i.conversationMode ?? "the agent's",
-    limit: 'auto',
-    text: 'This conversation may be answered automatically',
-  }),
-  intent_mode: (i) => ({
-    pass: i.intentMode === 'auto',
-    value: i.intentMode,
-    limit: 'auto',
-    text: `${intentOf(i.intent).label} is set to auto`,
-  }),
-  training: (i) => ({
-    pass: i.unlocked,
-    value: i.reviewed,
-    limit: i.reviewsNeeded,
-    text: `${intentOf(i.intent).label} has finished its training`,
-  }),
-  quiet_hours: (i) => ({
-    pass: i.quietUntil === null,
-    ...(i.quietUntil === null ? {} : { value: i.quietUntil }),
-    text: 'It is not within quiet hours',
-  }),
-  closure: (i) => ({
-    pass: i.closure === null,
-    ...(i.closure === null ? {} : { value: i.closure }),
-    text: 'The venue is not closed for the day',
-  }),
-  cap_hour: (i) => ({
-    pass: i.usedHour < i.capHour,
-    value: i.usedHour,
-    limit: i.capHour,
-    text: 'The hourly cap is not reached',
-  }),
-  cap_day: (i) => ({
-    pass: i.usedDay < i.capDay,
-    value: i.usedDay,
-    limit: i.capDay,
-    text: 'The daily cap is not reached',
-  }),
-  sparks: (i) => ({ pass: i.sparks > 0, value: i.sparks, limit: 1, text: 'There are Sparks in the wallet' }),
-  confidence: (i) => {
-    const { floor } = intentOf(i.intent)
-    // Without a threshold that somebody has set, nothing is sure enough.
-    const limit = floor === null || i.threshold === null ? null : Math.max(floor, i.threshold)
-    return {
-      pass: limit !== null && i.confidence >= limit,
-      value: percent(i.confidence),
-      limit: limit === null ? 'never' : percent(limit),
-      text: 'The AI is sure enough what the text asks',
-    }
+/** Without a threshold that somebody has set, nothing is sure enough. @returns null: never */
+function leastConfidence({ intent, threshold }: GateInput): number | null {
+  const { floor } = intentOf(intent)
+  return floor === null || threshold === null ? null : Math.max(floor, threshold)
+}
+
+const GATES: Record<GateCode, Gate> = {
+  plan: {
+    passes: (i) => i.plan === 'PRO',
+    shows: (i) => ({ value: i.plan, limit: 'PRO', text: 'The venue is on the PRO plan' }),
   },
-  opted_out: (i) => ({ pass: !i.optedOut, text: 'The customer has not opted out' }),
-  personal: (i) => ({ pass: !i.personal, text: 'The conversation is not marked personal' }),
-  handoff: (i) => ({ pass: !i.handedOff, text: 'The conversation is not handed off to a person' }),
-  human_active: (i) => ({
-    pass: i.humanUntil === null || i.humanUntil <= i.now,
-    text: 'No person has just written here',
-  }),
-  credentials: (i) => ({ pass: i.credentialsHealthy, text: 'The sending number is healthy' }),
-  disclosure: (i) => ({ pass: !i.disclosureMissing, text: 'The AI disclosure is in the reply' }),
-  validation: (i) => ({
-    pass: i.problems.length === 0,
-    ...(i.problems.length === 0 ? {} : { value: i.problems.join(', ') }),
-    text: 'The reply passed every check',
-  }),
-  guardrail: (i) => ({
-    pass: i.guardrailProblems.length === 0,
-    ...(i.guardrailProblems.length === 0 ? {} : { value: i.guardrailProblems.join(', ') }),
-    text: 'What it quotes is true of the venue',
-  }),
+  kill_switch: {
+    passes: (i) => !i.killed,
+    shows: (i) => ({ value: i.killed ? 'stopped' : 'running', text: 'The kill switch is not engaged' }),
+  },
+  master: {
+    passes: (i) => i.masterOn && i.acknowledged,
+    shows: (i) => ({
+      value: i.masterOn ? (i.acknowledged ? 'on' : 'not acknowledged') : 'off',
+      limit: 'on',
+      text: 'Auto-send is switched on for the venue',
+    }),
+  },
+  agent_mode: {
+    passes: (i) => i.conversationMode !== null || i.agentMode === 'auto',
+    shows: (i) => ({
+      value: i.conversationMode === null ? i.agentMode : 'set for this conversation',
+      limit: 'auto',
+      text: "The agent's reply mode is auto",
+    }),
+  },
+  conversation_mode: {
+    passes: (i) => i.conversationMode === null || i.conversationMode === 'auto',
+    shows: (i) => ({
+      value: i.conversationMode ?? "the agent's",
+      limit: 'auto',
+      text: 'This conversation may be answered automatically',
+    }),
+  },
+  intent_mode: {
+    passes: (i) => i.intentMode === 'auto',
+    shows: (i) => ({ value: i.intentMode, limit: 'auto', text: `${intentOf(i.intent).label} is set to auto` }),
+  },
+  training: {
+    passes: (i) => i.unlocked,
+    shows: (i) => ({
+      value: i.reviewed,
+      limit: i.reviewsNeeded,
+      text: `${intentOf(i.intent).label} has finished its training`,
+    }),
+  },
+  quiet_hours: {
+    passes: (i) => i.quietUntil === null,
+    shows: (i) => ({
+      ...(i.quietUntil === null ? {} : { value: i.quietUntil }),
+      text: 'It is not within quiet hours',
+    }),
+  },
+  closure: {
+    passes: (i) => i.closure === null,
+    shows: (i) => ({
+      ...(i.closure === null ? {} : { value: i.closure }),
+      text: 'The venue is not closed for the day',
+    }),
+  },
+  cap_hour: {
+    passes: (i) => i.usedHour < i.capHour,
+    shows: (i) => ({ value: i.usedHour, limit: i.capHour, text: 'The hourly cap is not reached' }),
+  },
+  cap_day: {
+    passes: (i) => i.usedDay < i.capDay,
+    shows: (i) => ({ value: i.usedDay, limit: i.capDay, text: 'The daily cap is not reached' }),
+  },
+  sparks: {
+    passes: (i) => i.sparks > 0,
+    shows: (i) => ({ value: i.sparks, limit: 1, text: 'There are Sparks in the wallet' }),
+  },
+  confidence: {
+    passes: (i) => {
+      const least = leastConfidence(i)
+      return least !== null && i.confidence >= least
+    },
+    shows: (i) => {
+      const least = leastConfidence(i)
+      return {
+        value: percent(i.confidence),
+        limit: least === null ? 'never' : percent(least),
+        text: 'The AI is sure enough what the text asks',
+      }
+    },
+  },
+  opted_out: { passes: (i) => !i.optedOut, shows: () => ({ text: 'The customer has not opted out' }) },
+  personal: { passes: (i) => !i.personal, shows: () => ({ text: 'The conversation is not marked personal' }) },
+  handoff: { passes: (i) => !i.handedOff, shows: () => ({ text: 'The conversation is not handed off to a person' }) },
+  human_active: {
+    passes: (i) => i.humanUntil === null || i.humanUntil <= i.now,
+    shows: () => ({ text: 'No person has just written here' }),
+  },
+  credentials: { passes: (i) => i.credentialsHealthy, shows: () => ({ text: 'The sending number is healthy' }) },
+  disclosure: { passes: (i) => !i.disclosureMissing, shows: () => ({ text: 'The AI disclosure is in the reply' }) },
+  validation: {
+    passes: (i) => i.problems.length === 0,
+    shows: (i) => ({
+      ...(i.problems.length === 0 ? {} : { value: i.problems.join(', ') }),
+      text: 'The reply passed every check',
+    }),
+  },
+  guardrail: {
+    passes: (i) => i.guardrailProblems.length === 0,
+    shows: (i) => ({
+      ...(i.guardrailProblems.length === 0 ? {} : { value: i.guardrailProblems.join(', ') }),
+      text: 'What it quotes is true of the venue',
+    }),
+  },
 }
 
 /** Evaluated once more in the transaction that claims a reply, as all may change while it waits; its Spark is paid. */
@@ -199,10 +227,19 @@ export const NOTICE_GATES: ReadonlySet<GateCode> = new Set<GateCode>([
 
 /** All gates, in the order of {@link GATE_CODES}. */
 export function evaluateGates(input: GateInput): GateResult[] {
-  return GATE_CODES.map((code) => ({ code, ...GATES[code](input) }))
+  return GATE_CODES.map((code) => ({ code, pass: GATES[code].passes(input), ...GATES[code].shows(input) }))
 }
 
 /** Codes of the gates that failed, in order. */
 export function failedGates(gates: readonly GateResult[]): GateCode[] {
   return gates.filter((g) => !g.pass).map((g) => g.code)
+}
+
+const EACH = GATE_CODES.map((code) => ({ code, passes: GATES[code].passes }))
+
+/** The same of {@link evaluateGates} in one go, for whoever shows nobody why. */
+export function failingGates(input: GateInput): GateCode[] {
+  const failing: GateCode[] = []
+  for (const { code, passes } of EACH) if (!passes(input)) failing.push(code)
+  return failing
 }

@@ -184,9 +184,10 @@ const TABLE: Record<IntentKey, Omit<Intent, 'key'>> = {
 }
 
 export const INTENTS: readonly Intent[] = INTENT_KEYS.map((key) => ({ key, ...TABLE[key] }))
+const BY_KEY = Object.fromEntries(INTENTS.map((intent) => [intent.key, intent])) as Record<IntentKey, Intent>
 
 export function intentOf(key: IntentKey): Intent {
-  return { key, ...TABLE[key] }
+  return BY_KEY[key]
 }
 
 /** True where the product allows a reply of this intent to be sent by itself at all. */

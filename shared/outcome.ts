@@ -3,7 +3,7 @@
  * previews and evals show it, a backtest replays it over other settings.
  */
 import type { Outcome } from './decision.ts'
-import { evaluateGates, failedGates, type GateInput, type GateResult } from './gates.ts'
+import { evaluateGates, failingGates, type GateCode, type GateInput, type GateResult } from './gates.ts'
 import type { IntentKey, IntentMode } from './intents.ts'
 
 /** What was thought of a text. */
@@ -46,10 +46,16 @@ export interface Judged {
   readonly doubtful?: boolean
 }
 
-export interface Judgement {
+export interface Verdict {
   readonly step: Step
-  readonly gates: readonly GateResult[]
+  /** Codes of the gates that fail, in order. */
+  readonly failing: GateCode[]
   readonly outcome: Outcome
+}
+
+/** With every gate as it is shown to whoever asks why. */
+export interface Judgement extends Verdict {
+  readonly gates: readonly GateResult[]
 }
 
 /** Which way a text goes. Whether a reply leaves by itself is for the gates to say. */
@@ -72,10 +78,14 @@ const OUTCOMES: Record<Exclude<Step, 'reply'>, Outcome> = {
   file_away: 'off',
 }
 
-export function judge({ course, input }: Judged): Judgement {
+export function verdictOn({ course, input }: Judged): Verdict {
   const step = nextStep(course, input)
-  const gates = evaluateGates(input)
-  if (step !== 'reply') return { step, gates, outcome: OUTCOMES[step] }
-  const leaves = course.written && !course.overtaken && failedGates(gates).length === 0
-  return { step, gates, outcome: leaves ? 'auto_queued' : 'drafted' }
+  const failing = failingGates(input)
+  if (step !== 'reply') return { step, failing, outcome: OUTCOMES[step] }
+  const leaves = course.written && !course.overtaken && failing.length === 0
+  return { step, failing, outcome: leaves ? 'auto_queued' : 'drafted' }
+}
+
+export function judge(judged: Judged): Judgement {
+  return { ...verdictOn(judged), gates: evaluateGates(judged.input) }
 }

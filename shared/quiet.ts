@@ -17,17 +17,23 @@ export function minutesOf(time: string): number {
 
 /** @returns the window that holds at `now` (milliseconds since the epoch), or null. */
 export function quietWindowAt(windows: readonly QuietWindow[], timeZone: string, now: number): QuietWindow | null {
-  if (windows.length === 0) return null
-  const { dayNumber, minute } = localTime(timeZone, now)
-  const today = weekdayOfDay(dayNumber)
-  const yesterday = weekdayOfDay(dayNumber - 1)
-  const holds = (w: QuietWindow) => {
-    const from = minutesOf(w.from)
-    const to = minutesOf(w.to)
-    if (from < to) return w.days.includes(today) && minute >= from && minute < to
-    return (w.days.includes(today) && minute >= from) || (w.days.includes(yesterday) && minute < to)
+  return quietHours(windows, timeZone)(now)
+}
+
+/** The same for many instants: the windows are read once. */
+export function quietHours(windows: readonly QuietWindow[], timeZone: string): (now: number) => QuietWindow | null {
+  if (windows.length === 0) return () => null
+  const read = windows.map((window) => ({ window, from: minutesOf(window.from), to: minutesOf(window.to) }))
+  return (now) => {
+    const { dayNumber, minute } = localTime(timeZone, now)
+    const today = weekdayOfDay(dayNumber)
+    const yesterday = weekdayOfDay(dayNumber - 1)
+    for (const { window, from, to } of read) {
+      const begun = minute >= from && window.days.includes(today)
+      if (from < to ? begun && minute < to : begun || (minute < to && window.days.includes(yesterday))) return window
+    }
+    return null
   }
-  return windows.find(holds) ?? null
 }
 
 /** The venue's local calendar date, "2026-11-20". */

@@ -5,14 +5,14 @@
 import type { BacktestBecame, BacktestMark, BacktestReport, BacktestSettings, BacktestText } from '#shared/backtest.ts'
 import { HOUR } from '#shared/clock.ts'
 import type { Outcome } from '#shared/decision.ts'
-import { failedGates, type GateCode, type GateInput } from '#shared/gates.ts'
-import type { IntentKey } from '#shared/intents.ts'
-import { type Judged, judge, judgedAs } from '#shared/outcome.ts'
-import { localDay, quietWindowAt } from '#shared/quiet.ts'
+import type { GateCode, GateInput } from '#shared/gates.ts'
+import { INTENT_KEYS, type IntentKey } from '#shared/intents.ts'
+import { type Judged, judgedAs, verdictOn } from '#shared/outcome.ts'
+import { localDay, quietHours } from '#shared/quiet.ts'
 import type { PolicyRow } from '#shared/rows.ts'
 import type { Calibration } from '../governance/calibration.ts'
 import { usedConfidence } from '../pipeline/gate.ts'
-import { tally } from './tally.ts'
+import { type Counted, tally } from './tally.ts'
 
 /** A decision with what became of its reply, as the database has them. */
 export interface Recorded {
@@ -52,7 +52,7 @@ export interface Replay {
 /** @param settings null: each text is judged under the settings that were in force when it came */
 export function createReplay(settings: BacktestSettings | null, ground: Ground): Replay {
   const caps = capsReplayed(ground.timeZone)
-  const found = tally()
+  const found = tally(textOf)
   const under = settings && underSettings(settings, ground)
   return {
     take(row) {
@@ -62,17 +62,24 @@ export function createReplay(settings: BacktestSettings | null, ground: Ground):
       const { course, input } = kept
       under?.(kept, row)
       caps.correct(input)
-      const { step, gates, outcome } = judge({ course, input })
-      const failed = failedGates(gates)
+      const { step, failing, outcome } = verdictOn(kept)
       // Whatever is not answered at all is not held by a gate.
-      const reasons = step === 'reply' ? failed : []
+      const reasons = step === 'reply' ? failing : NONE
       const sends = outcome === 'auto_queued'
       const left = row.outcome === 'auto_queued' && row.messageState !== 'withdrawn'
       caps.note(input.now, sends, left)
+      const became = becameOf(row)
       found.add({
-        text: textOf(row, input, { sends, outcome, reasons }),
+        row,
+        intent: input.intent,
+        confidence: input.confidence,
+        sends,
+        outcome,
+        reasons,
+        became,
+        mark: markOf(became, sends, row.right),
         right: row.right,
-        changed: outcome !== row.outcome || asJson(failed) !== row.reasons,
+        changed: outcome !== row.outcome || asJson(failing) !== row.reasons,
         sentThen: left,
         onCurve: step === 'reply' && course.written && !course.overtaken && reasons.every(isSetting),
       })
@@ -80,6 +87,8 @@ export function createReplay(settings: BacktestSettings | null, ground: Ground):
     report: (range) => ({ ...range, ...found.result() }),
   }
 }
+
+const NONE: GateCode[] = []
 
 /** As `JSON.stringify` has it: nothing in a code needs an escape. */
 const asJson = (codes: readonly GateCode[]) => (codes.length === 0 ? '[]' : `["${codes.join('","')}"]`)
@@ -102,31 +111,42 @@ const isSetting = (code: GateCode) => SETTINGS.has(code)
 
 /** What an owner sets is replaced; what held of the customer, the conversation and the reply stays as it was. */
 function underSettings({ masterOn, policies, caps, quiet }: BacktestSettings, ground: Ground) {
-  const { timeZone, calibrations } = ground
   const chosen = new Map(policies.map((one) => [one.intent, one]))
   const requests = (chosen.get('booking_request') ?? ground.policies.get('booking_request'))?.mode ?? 'draft'
+  const quietAt = quietHours(quiet, ground.timeZone)
+  const of = new Map(
+    INTENT_KEYS.map((intent) => {
+      const saved = ground.policies.get(intent)
+      return [
+        intent,
+        {
+          set: chosen.get(intent) ?? saved,
+          unlocked: saved?.unlocked ?? false,
+          reviewed: saved?.training.reviewed ?? 0,
+          needed: saved?.training.needed ?? 0,
+          calibration: ground.calibrations.get(intent) ?? null,
+        },
+      ]
+    }),
+  )
   return ({ input, course, doubtful }: Kept, { rawConfidence, calibration }: Recorded): void => {
     const intent = course.asksToBook ? judgedAs({ intent: 'availability', asksToBook: true }, requests) : input.intent
-    const saved = ground.policies.get(intent)
-    const { mode, threshold } = chosen.get(intent) ?? saved ?? { mode: input.intentMode, threshold: null }
-    const window = quietWindowAt(quiet, timeZone, input.now)
+    const { set, unlocked, reviewed, needed, calibration: fit } = of.get(intent)!
+    const window = quietAt(input.now)
     // Records of before did not keep the doubt: it shows where nothing else made the confidence smaller.
     const doubt = doubtful ?? (calibration === null && input.confidence < rawConfidence)
     input.intent = intent
     input.masterOn = masterOn
     input.acknowledged = masterOn
-    input.intentMode = mode
-    input.threshold = threshold
-    input.unlocked = saved?.unlocked ?? false
-    input.reviewed = saved?.training.reviewed ?? 0
-    input.reviewsNeeded = saved?.training.needed ?? 0
+    if (set) input.intentMode = set.mode
+    input.threshold = set?.threshold ?? null
+    input.unlocked = unlocked
+    input.reviewed = reviewed
+    input.reviewsNeeded = needed
     input.quietUntil = window && `until ${window.to}`
     input.capHour = caps.hourly
     input.capDay = caps.daily
-    input.confidence = usedConfidence(
-      { calibration: calibrations.get(intent) ?? null },
-      { confidence: rawConfidence, doubtful: doubt },
-    )
+    input.confidence = usedConfidence({ calibration: fit }, { confidence: rawConfidence, doubtful: doubt })
   }
 }
 
@@ -181,22 +201,18 @@ function markOf(became: BacktestBecame, sends: boolean, right: number | null): B
   return right === 1 ? 'right' : 'wrong'
 }
 
-function textOf(
-  row: Recorded,
-  input: GateInput,
-  would: Pick<BacktestText, 'sends' | 'outcome'> & { readonly reasons: GateCode[] },
-): BacktestText {
-  const became = becameOf(row)
-  return {
-    inboundMessageId: row.id,
-    conversationId: row.conversationId,
-    draftId: row.draftId,
-    at: row.at,
-    intent: input.intent,
-    confidence: input.confidence,
-    ...would,
-    outcomeThen: row.outcome,
-    became,
-    mark: markOf(became, would.sends, row.right),
-  }
+interface Replayed extends Counted {
+  readonly row: Recorded
+  readonly outcome: Outcome
+  readonly reasons: GateCode[]
+  readonly became: BacktestBecame
 }
+
+const textOf = ({ row, intent, confidence, sends, reasons, outcome, became, mark }: Replayed): BacktestText => ({
+  inboundMessageId: row.id,
+  conversationId: row.conversationId,
+  draftId: row.draftId,
+  at: row.at,
+  ...{ intent, confidence, sends, reasons, outcome, became, mark },
+  outcomeThen: row.outcome,
+})

@@ -14,7 +14,7 @@ import type { Tables } from '../storage/tables.ts'
 import { createReplay, type Ground, type Recorded } from './replay.ts'
 
 /** Texts of one slice: a few milliseconds, reading and judging together. */
-export const SLICE = 400
+export const SLICE = 600
 
 interface Range {
   readonly venueId: string
@@ -36,7 +36,7 @@ export async function* backtest(
   }))
   yield { kind: 'progress', done: 0, of }
   const replay = createReplay(settings, ground)
-  const tell = Math.max(SLICE, Math.ceil(of / 100))
+  const tell = Math.max(SLICE, Math.ceil(of / 20))
   let done = 0
   let told = 0
   let last: Recorded | null = null

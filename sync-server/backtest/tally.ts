@@ -14,8 +14,13 @@ import { INTENT_KEYS, type IntentKey } from '#shared/intents.ts'
 /** Texts of each mark that are shown. */
 const NEWEST = 60
 
-interface Counted {
-  readonly text: BacktestText
+/** A text judged again. */
+export interface Counted {
+  readonly intent: IntentKey
+  readonly confidence: number
+  readonly sends: boolean
+  readonly reasons: readonly GateCode[]
+  readonly mark: BacktestMark
   /** What staff said of the reply. */
   readonly right: number | null
   readonly changed: boolean
@@ -30,12 +35,13 @@ interface Line {
   readonly bins: Map<number, Open<CurveBin>>
 }
 
-export function tally() {
+/** @param shown a text as it is shown: few are, of the many that are counted */
+export function tally<C extends Counted>(shown: (one: C) => BacktestText) {
   let texts = 0
   let changed = 0
   const unjudged = new Map<Outcome, number>()
   const lines = new Map<IntentKey, Line>()
-  const marks = new Map<BacktestMark, { count: number; newest: BacktestText[] }>(
+  const marks = new Map<BacktestMark, { count: number; newest: C[] }>(
     BACKTEST_MARKS.map((mark) => [mark, { count: 0, newest: [] }]),
   )
 
@@ -53,28 +59,29 @@ export function tally() {
       texts += 1
       raise(unjudged, outcome)
     },
-    add({ text, right, changed: differs, sentThen, onCurve }: Counted): void {
+    add(one: C): void {
+      const { intent, confidence, sends, reasons, mark, right } = one
       texts += 1
-      if (differs) changed += 1
-      const { counts, held, bins } = lineOf(text.intent)
+      if (one.changed) changed += 1
+      const { counts, held, bins } = lineOf(intent)
       counts.texts += 1
-      if (sentThen) counts.sentThen += 1
-      if (text.sends) {
+      if (one.sentThen) counts.sentThen += 1
+      if (sends) {
         counts.sends += 1
         if (right !== null) counts.reviewed += 1
         if (right === 1) counts.right += 1
-      } else for (const code of text.reasons) raise(held, code)
-      if (onCurve) {
-        const percent = percentOf(text.confidence)
+      } else for (const code of reasons) raise(held, code)
+      if (one.onCurve) {
+        const percent = percentOf(confidence)
         const bin = bins.get(percent) ?? { percent, texts: 0, reviewed: 0, right: 0 }
         bins.set(percent, bin)
         bin.texts += 1
         if (right !== null) bin.reviewed += 1
         if (right === 1) bin.right += 1
       }
-      const of = marks.get(text.mark)!
+      const of = marks.get(mark)!
       of.count += 1
-      of.newest.push(text)
+      of.newest.push(one)
       if (of.newest.length >= 2 * NEWEST) of.newest.splice(0, NEWEST)
     },
     result: (): Omit<BacktestReport, 'from' | 'to'> => ({
@@ -86,7 +93,7 @@ export function tally() {
         return line === undefined ? [] : [reportOf(intent, line)]
       }),
       marks: [...marks].map(([mark, { count }]) => ({ mark, texts: count })),
-      newest: [...marks.values()].flatMap(({ newest }) => newest.slice(-NEWEST)).sort((a, b) => b.at - a.at),
+      newest: [...marks.values()].flatMap(({ newest }) => newest.slice(-NEWEST).map(shown)).sort((a, b) => b.at - a.at),
     }),
   }
 }
