@@ -195,10 +195,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onSessionEnded: endSession,
     async onAnswers(answers) {
       const bulk = answers.some(({ entry }) => isBulk(entry.command))
-      const names = await mirror.read((queries) =>
-        answers.map(({ entry }) => queries.customerName(entry.conversations[0])),
+      const notices = await mirror.read((queries) =>
+        answers.flatMap(
+          ({ entry, answer }) => noticeOf(entry, answer, () => queries.customerName(entry.conversations[0])) ?? [],
+        ),
       )
-      const notices = answers.flatMap(({ entry, answer }, i) => noticeOf(entry, answer, names[i] ?? null) ?? [])
       const heard = answers.map(({ answer }) => answer)
       queue.answer(heard, notices)
       queue.settle(mirror.position().cursor)

@@ -8,8 +8,12 @@ import type { QueuedCommand } from './queue.ts'
 /** What a conflict tells of the one who was faster. */
 const faster = conflictResult.extend({ text: z.string().nullable() }).partial()
 
-/** @returns null where there is nothing to tell. */
-export function noticeOf(entry: QueuedCommand, answer: CommandAnswer, customerName: string | null): Notice | null {
+/** @returns null where there is nothing to tell. @param customerName is asked only where there is something */
+export function noticeOf(
+  entry: QueuedCommand,
+  answer: CommandAnswer,
+  customerName: () => string | null,
+): Notice | null {
   const { status } = answer
   if (status === 'done') return null
   // What it would have undone, or what a macro gave before it, never happened: that has a notice of its own.
@@ -22,7 +26,7 @@ export function noticeOf(entry: QueuedCommand, answer: CommandAnswer, customerNa
     commandId: answer.id,
     type: entry.command.type,
     conversationId: entry.conversations[0] ?? null,
-    customerName,
+    customerName: customerName(),
     status,
     code,
     message: answer.message ?? words,

@@ -33,7 +33,7 @@ export interface Sender {
   close(): void
 }
 
-const BATCH = 100
+const BATCH = 200
 const DELAYS = { retryFrom: 250, retryTo: 5_000 }
 const STOP_RETRY_TO = 1_000
 /** An answer that takes longer than this is not waited for. */

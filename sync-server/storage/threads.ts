@@ -28,10 +28,11 @@ const mergedInto = prepared((db, { venueId, ids }: Readonly<Record<'venueId' | '
     .selectFrom('conversations')
     .selectAll()
     .where('venueId', '=', venueId)
-    .where('mergedInto', 'in', amongJson(db, ids))
-    .orderBy('createdAt')
-    .orderBy('id'),
+    .where('mergedInto', 'in', amongJson(db, ids)),
 )
+
+/** Nearly always there are none, and the database makes ready for sorting them first. */
+const oldestFirst = (a: Conversation, b: Conversation): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
 
 /** @param id of the root or of anything merged into it */
 export async function threadOf(tx: Tx, id: string): Promise<Thread | undefined> {
@@ -62,7 +63,7 @@ export async function withMerged<R extends readonly Pick<Conversation, 'id'>[]>(
   const merged: Conversation[] = []
   for (let level = roots.map((c) => c.id); level.length > 0; ) {
     const found = await mergedInto(tx.db, { venueId: tx.venueId, ids: JSON.stringify(level) })
-    merged.push(...found.map((columns) => decode('conversations', columns)))
+    merged.push(...found.map((columns) => decode('conversations', columns)).sort(oldestFirst))
     level = found.map((c) => c.id)
   }
   return [...roots, ...merged]
