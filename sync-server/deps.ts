@@ -31,8 +31,8 @@ export interface Deps {
   readonly presence?: Pick<PresenceBook, 'atWork'>
   /** Where erasures are noted beside the database; absent: nowhere. */
   readonly journal?: Journal
-  /** Something became due: the scheduler looks now. */
-  readonly wake: () => void
+  /** Something became due: the scheduler looks now; or will at that instant, and it looks then at the latest. */
+  readonly wake: (at?: number) => void
 }
 
 /** Who asks: the person behind a valid session. */

@@ -2,6 +2,7 @@
  * The one scheduler: it walks the turns and the messages that are due. Due times are rows, so a restart forgets nothing;
  * a wake only makes it look sooner.
  */
+import { sql } from 'kysely'
 import { DAY, MINUTE, SECOND } from '#shared/clock.ts'
 import { checkHealth } from './channels/health.ts'
 import { pollReviews } from './channels/reviews/poll.ts'
@@ -34,8 +35,8 @@ const HEALTH = 5 * MINUTE
 const RETENTION = DAY
 
 export interface Scheduler {
-  /** Something became due. */
-  wake(): void
+  /** @param at when something falls due; absent: now */
+  wake(at?: number): void
   /** Begins nothing new; resolves when what is under way has ended. */
   close(): Promise<void>
 }
@@ -47,6 +48,8 @@ export function startScheduler(deps: Deps): Scheduler {
   const underWay = new Map<string, Promise<void>>()
   let closed = false
   let timer: NodeJS.Timeout | null = null
+  /** When the timer ends; what was told of while nobody waits for one. */
+  let nextLook = Number.POSITIVE_INFINITY
   let looking: Promise<void> | null = null
   let again = false
   let upkeepAt = 0
@@ -100,6 +103,8 @@ export function startScheduler(deps: Deps): Scheduler {
       return
     }
     if (timer) clearTimeout(timer)
+    timer = null
+    nextLook = Number.POSITIVE_INFINITY
     // Whatever wakes it in one tick is one look, and after what the tick has to tell.
     looking = new Promise((r) => setImmediate(r))
       .then(pass)
@@ -114,13 +119,25 @@ export function startScheduler(deps: Deps): Scheduler {
           again = false
           return setImmediate(look) as unknown as undefined
         }
-        const wait = next === null ? LOOK_AT_LEAST : Math.min(LOOK_AT_LEAST, Math.max(5, next - deps.clock()))
-        timer = setTimeout(look, wait)
+        lookAt(Math.min(next ?? Number.POSITIVE_INFINITY, nextLook))
       })
+  }
+  const lookAt = (at: number) => {
+    const now = deps.clock()
+    nextLook = Math.min(at, now + LOOK_AT_LEAST)
+    timer = setTimeout(look, Math.max(5, nextLook - now))
+  }
+  const wake = (at?: number) => {
+    if (at === undefined || at <= deps.clock()) return look()
+    if (closed || at >= nextLook) return
+    nextLook = at
+    if (!timer) return
+    clearTimeout(timer)
+    lookAt(at)
   }
   look()
   return {
-    wake: look,
+    wake,
     close: async () => {
       closed = true
       if (timer) clearTimeout(timer)
@@ -152,7 +169,7 @@ async function dueNow(deps: Deps, now: number, underWay: ReadonlyMap<string, unk
       .selectFrom('messages')
       .select(['id', 'venueId', 'notBefore as dueAt'])
       .where(inOutbox)
-      .where('state', '=', 'queued')
+      .where('state', '=', sql.lit('queued'))
       .where('notBefore', 'is not', null)
       .orderBy('notBefore')
       .limit(100)

@@ -59,7 +59,7 @@ export async function startServer(settings: Settings, given: Given): Promise<Run
     reviews: createReviews({ ...settings.reviews, clock }),
     presence,
     journal: openJournal(settings.dataFolder),
-    wake: () => scheduler?.wake(),
+    wake: (at) => scheduler?.wake(at),
   }
   const { app, sessions } = await buildApp(deps, {
     publicUrl,

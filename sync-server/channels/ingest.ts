@@ -12,12 +12,12 @@ import { sha256 } from '../hash.ts'
 import { agentFor } from '../pipeline/agents.ts'
 import { type Keyword, keywordOf } from '../pipeline/keywords.ts'
 import { recordDecision } from '../pipeline/record.ts'
-import { pendingDrafts, queued, systemLine, withdrawAll } from '../sending/outbox.ts'
+import { pendingDrafts, queuedReplies, systemLine, withdrawAll } from '../sending/outbox.ts'
 import { isSuppressed, setOptOut } from '../sending/suppression.ts'
 import { decode } from '../storage/codec.ts'
 import { amongJson, prepared } from '../storage/prepared.ts'
 import type { Tables } from '../storage/tables.ts'
-import { threadOf } from '../storage/threads.ts'
+import { threadIds } from '../storage/threads.ts'
 import type { Fields, Tx } from '../storage/tx.ts'
 import type { InboundText } from './channel.ts'
 
@@ -29,8 +29,8 @@ export async function ingest(deps: Deps, text: InboundText): Promise<{ stored: b
   const venueId = await deps.storage.read((db) => venueOf(db, text))
   if (venueId === null) throw new Refusal(text.channel === 'reviews' ? 'unknown_location' : 'unknown_number')
   const stored = await deps.storage.write('ingest', venueId, (tx) => store(deps, tx, text))
-  if (stored) deps.wake()
-  return { stored }
+  if (stored) deps.wake(stored.due)
+  return { stored: stored !== null }
 }
 
 const venueOfNumber = prepared((db, { to }: Readonly<Record<'to', string>>) =>
@@ -55,12 +55,25 @@ const noteId = prepared((db, { hash, messageId }: Readonly<Tables['provider_ids'
     .returning('messageId'),
 )
 
-async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Promise<boolean> {
+const venueNow = prepared((db, { venueId }: Readonly<Record<'venueId', string>>) =>
+  db.selectFrom('venue').select(['plan', 'timing']).where('id', '=', venueId),
+)
+
+const burstOf = ({ timing }: Pick<Tables['venue'], 'timing'>): number =>
+  (JSON.parse(timing) as Row<'venue'>['timing']).burstSeconds * SECOND
+
+interface Stored {
+  /** When its turn is; absent: nothing waits. */
+  readonly due?: number
+}
+
+/** @returns null: it was there already */
+async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Promise<Stored | null> {
   const messageId = ids()
   const fresh = await noteId(tx.db, { hash: sha256(text.providerId), messageId })
-  if (fresh.length === 0) return false
+  if (fresh.length === 0) return null
 
-  const venue = (await tx.find('venue', tx.venueId))!
+  const [venue] = await venueNow(tx.db, { venueId: tx.venueId })
   const contact = await contactFor(tx, ids, text)
   const conversation = await conversationFor(tx, ids, contact, text)
   const seq = tx.control.seq + 1
@@ -77,17 +90,17 @@ async function store({ ids }: Pick<Deps, 'ids'>, tx: Tx, text: InboundText): Pro
     lastAuthor: 'customer',
     lastInboundSeq: seq,
   })
-  const thread = (await threadOf(tx, conversation.id))!.ids
+  const thread = await threadIds(tx, conversation)
+  let stored: Stored = {}
   // First, so that what a STOP takes back says so.
   if (keyword) await applyKeyword(tx, contact, conversation.id, messageId, keyword)
-  else if (venue.plan === 'FREE') await withoutAi(tx, conversation.id, messageId)
-  else await upsertTurn(tx, ids, conversation.id, thread, venue.timing.burstSeconds * SECOND)
+  else if (venue!.plan === 'FREE') await withoutAi(tx, conversation.id, messageId)
+  else stored = { due: await upsertTurn(tx, ids, conversation.id, thread, burstOf(venue!)) }
   // What tells of a handoff is true whatever else they write.
-  const replies = (await queued(tx, { auto: true, conversationIds: thread })).filter((one) => one.draftId !== null)
-  await withdrawAll(tx, replies, 'newer_inbound')
+  await withdrawAll(tx, await queuedReplies(tx, thread), 'newer_inbound')
   for (const draft of await pendingDrafts(tx, thread))
     await tx.patch('drafts', draft.id, { stale: true, writtenBy: null })
-  return true
+  return stored
 }
 
 function snippet(text: InboundText): string {
@@ -133,13 +146,7 @@ const contactOf = prepared((db, { venueId, number }: Readonly<Record<'venueId' |
 )
 
 const conversationOf = prepared((db, { contactId, channel }: Readonly<Record<'contactId' | 'channel', string>>) =>
-  db
-    .selectFrom('conversations')
-    .selectAll()
-    .where('contactId', '=', contactId)
-    .where('channel', '=', channel)
-    .orderBy('createdAt', 'desc')
-    .limit(1),
+  db.selectFrom('conversations').selectAll().where('contactId', '=', contactId).where('channel', '=', channel),
 )
 
 export async function contactFor(
@@ -168,7 +175,8 @@ export async function conversationFor(
   contact: Row<'contacts'>,
   text: Pick<InboundText, 'channel'>,
 ): Promise<Row<'conversations'>> {
-  const [known] = await conversationOf(tx.db, { contactId: contact.id, channel: text.channel })
+  const all = await conversationOf(tx.db, { contactId: contact.id, channel: text.channel })
+  const [known] = all.length < 2 ? all : all.toSorted((a, b) => b.createdAt - a.createdAt)
   if (known) return decode('conversations', known)
   const agent = await agentFor(tx.db, tx.venueId, text.channel)
   const fresh: Row<'conversations'> = {
@@ -255,6 +263,10 @@ const turnsOf = prepared((db, { ids }: Readonly<Record<'ids', string>>) =>
   db.selectFrom('turns').select(['conversationId', 'firstAt']).where('conversationId', 'in', amongJson(db, ids)),
 )
 
+const putOff = prepared((db, { ids, dueAt }: Readonly<{ ids: string; dueAt: number }>) =>
+  db.updateTable('turns').set({ dueAt }).where('conversationId', 'in', amongJson(db, ids)),
+)
+
 type NewTurn = Pick<Tables['turns'], 'conversationId' | 'venueId' | 'id' | 'firstAt' | 'dueAt'>
 
 const insertTurn = prepared((db, { conversationId, venueId, id, firstAt, dueAt }: Readonly<NewTurn>) =>
@@ -263,20 +275,24 @@ const insertTurn = prepared((db, { conversationId, venueId, id, firstAt, dueAt }
     .values({ conversationId, venueId, id, firstAt, dueAt, lease: null, leaseUntil: null, tries: 0 }),
 )
 
-/** A burst is one turn, over all of its thread: due when the customer has paused, and after a minute in any case. */
+/**
+ * A burst is one turn, over all of its thread: due when the customer has paused, and after a minute in any case.
+ * @returns when that is
+ */
 async function upsertTurn(
   tx: Tx,
   ids: () => string,
   conversationId: string,
   thread: readonly string[],
   wait: number,
-): Promise<void> {
+): Promise<number> {
   const turns = await turnsOf(tx.db, { ids: JSON.stringify(thread) })
   const firstAt = Math.min(tx.now, ...turns.map((turn) => turn.firstAt))
   const dueAt = Math.min(firstAt + Math.max(LONGEST_BURST, wait), tx.now + wait)
   if (turns.length > 0) {
-    await tx.db.updateTable('turns').set({ dueAt }).where('conversationId', 'in', thread).execute()
-    if (turns.some((turn) => turn.conversationId === conversationId)) return
+    await putOff(tx.db, { ids: JSON.stringify(thread), dueAt })
+    if (turns.some((turn) => turn.conversationId === conversationId)) return dueAt
   }
   await insertTurn(tx.db, { conversationId, venueId: tx.venueId, id: ids(), firstAt: tx.now, dueAt })
+  return dueAt
 }

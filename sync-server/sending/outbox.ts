@@ -125,7 +125,8 @@ export async function systemLine(
 
 /**
  * What has not come to its end, in the words of its index: from a state alone neither engine finds that index, and walks
- * through all messages there ever were. Belongs into every query for such texts that names no conversation.
+ * through all messages there ever were. Belongs into every query for such texts that names no conversation. A state beside
+ * it is written out as well: SQLite makes a statement anew each time that a value bound to it could change the index.
  */
 export const inOutbox = sql<boolean>`messages.state IN ('queued', 'claimed', 'unknown')`
 
@@ -146,7 +147,7 @@ export async function queued(
     .select(['messages.id', 'messages.conversationId', 'messages.draftId', 'messages.auto'])
     .where('messages.venueId', '=', tx.venueId)
     .where(inOutbox)
-    .where('messages.state', '=', 'queued')
+    .where('messages.state', '=', sql.lit('queued'))
   if (where.auto !== undefined) query = query.where('messages.auto', '=', where.auto ? 1 : 0)
   if (where.conversationIds) query = query.where('messages.conversationId', 'in', [...where.conversationIds])
   if (where.intent !== undefined) {
@@ -155,6 +156,24 @@ export async function queued(
       .where('drafts.intent', '=', where.intent as never)
   }
   return query.orderBy('messages.createdAt').execute()
+}
+
+const outboxOf = prepared((db, { conversationId }: Readonly<Record<'conversationId', string>>) =>
+  db
+    .selectFrom('messages')
+    .select(['messages.id', 'messages.conversationId', 'messages.draftId', 'messages.auto', 'messages.state'])
+    .where('messages.conversationId', '=', conversationId)
+    .where(inOutbox),
+)
+
+/** Automatic replies that wait in these conversations, as every text that comes in asks; not what tells of a handoff. */
+export async function queuedReplies(tx: Tx, conversationIds: readonly string[]): Promise<Queued[]> {
+  const found: Queued[] = []
+  for (const conversationId of conversationIds) {
+    const leaving = await outboxOf(tx.db, { conversationId })
+    found.push(...leaving.filter(({ state, auto, draftId }) => state === 'queued' && auto === 1 && draftId !== null))
+  }
+  return found
 }
 
 /** Takes a queued text back, and leaves its draft as the reason asks. */
@@ -228,7 +247,8 @@ export async function pendingDrafts(
   tx: Tx,
   conversationIds: readonly string[],
 ): Promise<readonly { id: string; kind: string; conversationId: string; createdAt: number }[]> {
-  return pendingIn(tx.db, { ids: JSON.stringify(conversationIds) })
+  const found = await pendingIn(tx.db, { ids: JSON.stringify(conversationIds) })
+  return found.toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1))
 }
 
 const pendingIn = prepared((db, { ids }: Readonly<Record<'ids', string>>) =>
@@ -236,9 +256,7 @@ const pendingIn = prepared((db, { ids }: Readonly<Record<'ids', string>>) =>
     .selectFrom('drafts')
     .select(['id', 'kind', 'conversationId', 'createdAt'])
     .where('conversationId', 'in', amongJson(db, ids))
-    .where('state', '=', 'pending')
-    .orderBy('createdAt', 'desc')
-    .orderBy('id'),
+    .where('state', '=', sql.lit('pending')),
 )
 
 /** Nobody needs to answer any more, in whichever conversation of the thread they wrote. */

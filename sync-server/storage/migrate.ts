@@ -19,6 +19,7 @@ import * as engine from './migrations/026-engine.ts'
 import * as firstRun from './migrations/027-first-run.ts'
 import * as keys from './migrations/029-keys.ts'
 import * as judgements from './migrations/030-judgements.ts'
+import * as leaving from './migrations/031-leaving.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 27, up: firstRun.up },
   { number: 29, up: keys.up },
   { number: 30, up: judgements.up },
+  { number: 31, up: leaving.up },
 ]
 
 export class NewerDatabase extends Error {

@@ -122,6 +122,8 @@ export function openSqlite(file: string): SqliteEngine {
   const write = new Database(file)
   write.pragma('journal_mode = WAL')
   write.pragma('synchronous = FULL')
+  // Pages between two checkpoints, 16 MB: what many commits have written goes into the file once.
+  write.pragma('wal_autocheckpoint = 4000')
   write.pragma('foreign_keys = ON')
   // What a savepoint would put back: a file of its own otherwise, for nothing that has to last.
   write.pragma('temp_store = MEMORY')

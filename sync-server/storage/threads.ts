@@ -48,6 +48,12 @@ export async function threadOf(tx: Tx, id: string): Promise<Thread | undefined> 
   }
 }
 
+/** Ids of all of its thread, the root first. */
+export async function threadIds(tx: Tx, conversation: Pick<Conversation, 'id' | 'mergedInto'>): Promise<string[]> {
+  const root = conversation.mergedInto === null ? conversation : (await rootOf(tx, conversation.mergedInto))!
+  return (await withMerged(tx, [root] as const)).map((c) => c.id)
+}
+
 /** Those of these ids that are there, as they are. */
 export async function conversationsOf(tx: Tx, ids: readonly string[]): Promise<Conversation[]> {
   if (ids.length === 0) return []
