@@ -128,7 +128,7 @@ function Accept({
   return (
     <DoorPage title={`Join ${invite.venue}`}>
       <Strip tone="quiet" className="mb-4 rounded-lg">
-        As {invite.role === 'owner' ? 'an owner' : 'staff'}. You sign in as {invite.email}.
+        As {invite.role === 'owner' ? 'an owner' : 'front desk'}. You sign in as {invite.email}.
       </Strip>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-3.5" aria-busy={busy}>
         <input type="hidden" name="email" autoComplete="username" value={invite.email} readOnly />

@@ -14,6 +14,8 @@ export interface VenueGlance {
   readonly status: DeskStatus
   /** Conversations that need this person, or anybody; 0 while nobody is signed in to it. */
   readonly needsYou: number
+  /** Conversations that need somebody, a colleague's too: what its inbox counts. */
+  readonly needsAnybody: number
   /** Null: not known yet, or nobody is signed in to it. */
   readonly autoSend: AutoSend | null
   /** The one that was looked at last. */

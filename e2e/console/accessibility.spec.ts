@@ -265,6 +265,10 @@ async function crawl(page: Page, name: string): Promise<void> {
   const main = page.getByRole('main')
   const settings = page.getByRole('navigation', { name: 'Settings' })
   const seen = new Set<string>()
+  // What a click has put into a form is not missed.
+  const leave = page.getByRole('button', { name: 'Leave', exact: true })
+  await page.removeLocatorHandler(leave)
+  await page.addLocatorHandler(leave, () => leave.click())
   const goTo = async (path: readonly Step[]) => {
     await page.keyboard.press('Escape')
     await settings.getByText(name === 'Timing' ? 'Brand voice' : 'Timing', { exact: true }).click()

@@ -100,7 +100,7 @@ export async function connect(
     if (glance !== null) return { ...glance, ...last }
     const name = desks.accountAt(key)?.venue.name ?? ''
     const out = { ...unbound(generation, desks.originOf(key)), account: id }
-    return { account: id, name, status: out, needsYou: 0, autoSend: null, ...last }
+    return { account: id, name, status: out, needsYou: 0, needsAnybody: 0, autoSend: null, ...last }
   }
 
   const stopAt = async (id: string, venue: Venue) => {

@@ -19,7 +19,7 @@ interface Glanced {
 
 export async function glanceOf({ account, name, status, read }: Glanced): Promise<Omit<VenueGlance, 'inView'>> {
   // Nobody is signed in: what the mirror holds is hidden.
-  if (status.connection === 'signed_out') return { account, name, status, needsYou: 0, autoSend: null }
+  if (status.connection === 'signed_out') return { account, name, status, needsYou: 0, needsAnybody: 0, autoSend: null }
   return read((queries) => {
     const venue = queries.killSwitch()
     return {
@@ -27,6 +27,7 @@ export async function glanceOf({ account, name, status, read }: Glanced): Promis
       name: venue?.name ?? name,
       status,
       needsYou: queries.inbox(NEEDS_ME).total,
+      needsAnybody: queries.counts().needs_you,
       autoSend: venue,
     }
   })

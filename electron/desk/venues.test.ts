@@ -105,6 +105,13 @@ it('a second sign-in adds a venue, and what one looks at stays until one asks fo
   expect([...willow.received, ...fern.received]).toEqual([])
 })
 
+it('counts what needs this person, and what needs anybody at all', async () => {
+  await both()
+  // A colleague's need somebody, though not this person.
+  await give({ type: 'conversation.assign', payload: { ids: ['c0'], assigneeId: 'somebody' } })
+  await until(async () => expect((await api.venues())[0]).toMatchObject({ needsYou: 2, needsAnybody: 3 }))
+})
+
 it('what is open at a venue is open there no more once one looks at another', async () => {
   const [, f] = await both()
   await api.here({ conversationId: 'c0', doing: 'viewing' })

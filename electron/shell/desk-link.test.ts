@@ -35,6 +35,7 @@ const glance = (needsYou = 0, engaged = false, over: Partial<VenueGlance> = {}):
   name: 'Willow & Wren',
   status: status(),
   needsYou,
+  needsAnybody: needsYou,
   autoSend: {
     killSwitch: { engaged, stoppedAt: Date.UTC(2026, 0, 5, 14, 2), staffMay: true },
     masterSwitch: { on: true },

@@ -17,7 +17,8 @@ export function Header() {
       <div
         className={cx(
           'flex min-w-[calc(clamp(184px,15.5vw,220px)-32px)] shrink-0 items-center gap-2 whitespace-nowrap',
-          several ? 'max-w-80' : 'max-w-72 overflow-hidden',
+          // Of one width where there are several: the search stays in its place whichever is looked at.
+          several ? 'w-72' : 'max-w-72 overflow-hidden',
         )}
       >
         {several ? (

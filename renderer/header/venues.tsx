@@ -32,7 +32,7 @@ export default function Venues() {
       <Popover.Root open={open} onOpenChange={setOpen}>
         <Popover.Trigger
           aria-label={`All venues, now ${current?.name ?? ''}`}
-          className="flex h-7 min-w-0 items-center gap-1 rounded-md px-1.5 hover:bg-hover"
+          className="flex h-7 min-w-0 items-center gap-1 rounded-md px-1.5 hover:bg-hover data-[popup-open]:bg-hover"
         >
           <span dir="auto" className="truncate font-strong" title={current?.name}>
             {current?.name}
@@ -80,7 +80,7 @@ interface TileProps {
 
 /** Initials are a picture of the name, which is what is heard; what is said of the one in view stands beside it. */
 function Tile({ glance, place, inView }: TileProps) {
-  const { account, name, needsYou } = glance
+  const { account, name, needsAnybody } = glance
   const said = inView ? name : venueSaid(glance)
   const hint = useHint(said, venueAction(place))
   const state = inView ? null : venueState(glance)
@@ -92,7 +92,7 @@ function Tile({ glance, place, inView }: TileProps) {
       {...hint}
       onClick={() => void lookAtVenue(account)}
       data-initials={initials(name)}
-      data-count={inView || needsYou === 0 ? undefined : needsYou > 99 ? '99+' : needsYou}
+      data-count={inView || needsAnybody === 0 ? undefined : needsAnybody > 99 ? '99+' : needsAnybody}
       className={cx(
         'relative flex h-7 min-w-7 items-center justify-center gap-1 rounded-md px-1.5 font-strong text-xs tabular-nums',
         'before:content-[attr(data-initials)] data-[count]:after:content-[attr(data-count)] after:text-need',
@@ -126,7 +126,7 @@ const WORDS = {
 } as const
 
 function Row({ glance, place, detail, inView, onDone }: RowProps) {
-  const { account, name, needsYou } = glance
+  const { account, name, needsAnybody } = glance
   const state = inView ? null : venueState(glance)
   const action = venueAction(place)
   return (
@@ -152,12 +152,14 @@ function Row({ glance, place, detail, inView, onDone }: RowProps) {
           <span dir="auto" className="block truncate font-strong">
             {name}
           </span>
-          <span className="block truncate text-dim text-xs">{detail}</span>
+          <span className="block truncate text-dim text-xs">
+            {state !== null && <span className={cx('font-strong', WORDS[state.tone])}>{state.text} · </span>}
+            {detail}
+          </span>
         </span>
-        {state !== null && <span className={cx('shrink-0 text-xs', WORDS[state.tone])}>{state.text}</span>}
-        {!inView && needsYou > 0 && (
+        {!inView && needsAnybody > 0 && (
           <span className="shrink-0 font-strong text-need text-xs tabular-nums">
-            {whole(needsYou)}
+            {whole(needsAnybody)}
             <span className="sr-only"> need you</span>
           </span>
         )}

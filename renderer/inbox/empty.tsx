@@ -42,7 +42,7 @@ export function Empty() {
     >
       {sentence}
       {by !== undefined && (
-        <p className="mt-3 flex items-center justify-center gap-2 text-xs">
+        <p className="mt-3 flex items-center gap-2 text-xs">
           {by[1]} <ActionKeys action={by[0]} />
         </p>
       )}
@@ -91,7 +91,7 @@ function Frame({
     <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-2 p-8 text-center text-dim *:pointer-events-auto">
       {icon}
       <p className="font-strong text-md text-text">{title}</p>
-      <div className="max-w-[30ch]">{children}</div>
+      <div className="flex max-w-[30ch] flex-col items-center">{children}</div>
     </div>
   )
 }

@@ -21,8 +21,9 @@ import { FilterMenu } from './filter-menu.tsx'
 import { Paused } from './paused.tsx'
 import { Rows } from './rows.tsx'
 
-/** Room that the bar of what is marked takes at the end of the list. */
+/** Room at the end of the list: for the bar of what is marked, else for what was done last and can be taken back. */
 const BAR_HEIGHT = 124
+const TOAST_HEIGHT = 72
 
 export function List() {
   const empty = usePool((s) => s.loaded && s.total === 0)
@@ -38,12 +39,12 @@ export function List() {
       <FilterBar />
       <Paused />
       <Checklist />
-      {firstSync !== null && <SyncBar {...firstSync} />}
       <div className="list-frame relative flex min-h-0 flex-1 flex-col">
-        <Rows below={marking ? BAR_HEIGHT : 0} />
+        <Rows below={marking ? BAR_HEIGHT : TOAST_HEIGHT} />
         {empty && <Empty />}
       </div>
       <div className="pointer-events-none absolute inset-x-3 bottom-3 z-10 flex flex-col gap-2 *:pointer-events-auto">
+        {firstSync !== null && <SyncBar {...firstSync} />}
         <UndoToast />
         <BulkToast />
         {marking && <BulkBar />}
@@ -106,10 +107,10 @@ function Total() {
 
 const shortened = (text: string): string => (text.length > 18 ? `${text.slice(0, 17)}…` : text)
 
-/** What has come, and how long the rest will take: told once there is something to go by. */
+/** What has come, and how long the rest will take: told once there is something to go by. It lies over the list, which stays where it is when this goes. */
 function SyncBar({ share, rows, left }: FirstSync) {
   return (
-    <div className="border-line border-b px-4 py-1.5">
+    <div className="rounded-xl border border-line-strong bg-surface px-3.5 py-2 shadow-float">
       <div
         role="progressbar"
         aria-label="Fetching conversations"

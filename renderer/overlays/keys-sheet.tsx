@@ -1,4 +1,4 @@
-import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS, venuePlace } from '#shared/keys.ts'
+import { type KeyGroup, MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS, venuePlace } from '#shared/keys.ts'
 import { useKeymap } from '../state/keymap.ts'
 import { startTour } from '../state/tour.ts'
 import { closeOverlay, goTo } from '../state/ui.ts'
@@ -8,10 +8,11 @@ import { PLAIN_KEY } from '../thread/plain-fix.tsx'
 import { Button, Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 
-const GROUPS = [...new Set(SHORTCUTS.map((s) => s.group))]
+/** So that what belongs together stands together and the columns are about as long as each other. */
+const BEFORE_WRITING: readonly KeyGroup[] = ['Move', 'List', 'Draft', 'Conversation']
+const AFTER: readonly KeyGroup[] = ['Go to', 'Venues', 'Anywhere']
 
 export default function KeysSheet() {
-  const keymap = useKeymap()
   const venues = useVenues((s) => s.list.length)
   return (
     <Sheet
@@ -36,38 +37,10 @@ export default function KeysSheet() {
       }
     >
       <div className="columns-2 gap-9 min-[70rem]:columns-3">
-        {GROUPS.filter((group) => group !== 'Venues' || venues > 1).map((group) => (
-          <section key={group} className="mb-3.5 break-inside-avoid">
-            <h3 className="mb-1 text-faint text-xs">{group}</h3>
-            <dl>
-              {SHORTCUTS.filter(
-                (s) =>
-                  s.group === group && keymap[s.action].length > 0 && (venuePlace(s.action) ?? 0) < Math.max(venues, 1),
-              ).map((s) => (
-                <div key={s.action} className="flex min-h-6 items-center gap-3">
-                  <dt className="flex-1">{s.label}</dt>
-                  <dd className="flex gap-2">
-                    {keymap[s.action].map((chord) => (
-                      <span key={chord}>
-                        <span className="sr-only">{chord}</span>
-                        <Keys chord={chord} />
-                      </span>
-                    ))}
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </section>
+        {BEFORE_WRITING.map((group) => (
+          <Group key={group} group={group} />
         ))}
-        <MacroKeys />
         <section className="mb-3.5 break-inside-avoid">
-          <h3 className="mb-1 text-faint text-xs">Saved views</h3>
-          <div className="flex min-h-6 items-center gap-3">
-            <span className="flex-1">The first, the second, and so on</span>
-            <Keys chord={`${SAVED_PREFIX} 1`} />
-          </div>
-        </section>
-        <section className="break-inside-avoid">
           <h3 className="mb-1 text-faint text-xs">While writing</h3>
           <div className="flex min-h-6 items-center gap-3">
             <span className="flex-1">Send</span>
@@ -86,8 +59,47 @@ export default function KeysSheet() {
             <Keys chord="Esc" />
           </div>
         </section>
+        {AFTER.filter((group) => group !== 'Venues' || venues > 1).map((group) => (
+          <Group key={group} group={group} />
+        ))}
+        <section className="mb-3.5 break-inside-avoid">
+          <h3 className="mb-1 text-faint text-xs">Saved views</h3>
+          <div className="flex min-h-6 items-center gap-3">
+            <span className="flex-1">The first, the second, and so on</span>
+            <Keys chord={`${SAVED_PREFIX} 1`} />
+          </div>
+        </section>
+        <MacroKeys />
       </div>
     </Sheet>
+  )
+}
+
+function Group({ group }: { readonly group: KeyGroup }) {
+  const keymap = useKeymap()
+  const venues = useVenues((s) => s.list.length)
+  const shown = SHORTCUTS.filter(
+    (s) => s.group === group && keymap[s.action].length > 0 && (venuePlace(s.action) ?? 0) < Math.max(venues, 1),
+  )
+  return (
+    <section className="mb-3.5 break-inside-avoid">
+      <h3 className="mb-1 text-faint text-xs">{group}</h3>
+      <dl>
+        {shown.map((s) => (
+          <div key={s.action} className="flex min-h-6 items-center gap-3">
+            <dt className="flex-1">{s.label}</dt>
+            <dd className="flex gap-2">
+              {keymap[s.action].map((chord) => (
+                <span key={chord}>
+                  <span className="sr-only">{chord}</span>
+                  <Keys chord={chord} />
+                </span>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   )
 }
 

@@ -1,13 +1,17 @@
+import { type FormEvent, useState } from 'react'
+import { DAY } from '#shared/clock.ts'
 import { actOnMarked } from '../state/bulk.ts'
 import { useNow } from '../state/clock.ts'
 import { snooze as snoozeOne } from '../state/conversation-acts.ts'
 import { anyMarked } from '../state/marks.ts'
-import { closeOverlay } from '../state/ui.ts'
+import { useThreads } from '../state/threads.ts'
+import { closeOverlay, useUi } from '../state/ui.ts'
 import { MACHINE_ZONE, useZone } from '../state/venue.ts'
-import { Keys } from '../ui/button.tsx'
+import { Button, Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { snoozeChoices } from '../words/snooze.ts'
-import { foreignZone } from '../words/time.ts'
+import { nameOf } from '../words/text.ts'
+import { dayKey, foreignZone, instantOf } from '../words/time.ts'
 
 /** The marked ones, else the open one. */
 function snooze(until: number | 'reply'): void {
@@ -19,12 +23,19 @@ function snooze(until: number | 'reply'): void {
 
 /** Puts the conversation aside; it comes back by itself, at once if the customer writes. Keys 1 to 5. */
 export function SnoozeDialog() {
+  const name = useThreads((s) =>
+    anyMarked() ? null : (s.byId[useUi.getState().selectedId ?? '']?.conversation ?? null),
+  )
   const zone = useZone()
   const now = useNow(60_000)
   const choices = snoozeChoices(zone, now)
   const foreign = foreignZone(zone, now, MACHINE_ZONE)
   return (
-    <Sheet title="Snooze" lead={foreign === null ? undefined : `Times are ${foreign}.`} onClose={closeOverlay}>
+    <Sheet
+      title={name === null ? 'Snooze' : `Snooze ${nameOf(name)}`}
+      lead={foreign === null ? undefined : `Times are ${foreign}.`}
+      onClose={closeOverlay}
+    >
       <fieldset
         aria-label="Until when"
         className="-mx-2 flex flex-col"
@@ -51,6 +62,42 @@ export function SnoozeDialog() {
           </button>
         ))}
       </fieldset>
+      <AnotherTime zone={zone} now={now} />
     </Sheet>
+  )
+}
+
+const FIELD = 'h-8 rounded-lg border border-line-strong bg-surface px-2 tabular-nums'
+
+/** A day and a time of one's own, as the venue's clocks show it. */
+function AnotherTime({ zone, now }: { readonly zone: string; readonly now: number }) {
+  const [date, setDate] = useState(() => dayKey(zone, now + DAY))
+  const [time, setTime] = useState('14:00')
+  const until = instantOf(zone, date, time)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (until !== null && until > now) snooze(until)
+  }
+  return (
+    <form onSubmit={submit} className="mt-2 flex items-center gap-2 border-line border-t pt-3">
+      <span className="flex-1">At another time</span>
+      <input
+        type="date"
+        aria-label="Day"
+        value={date}
+        min={dayKey(zone, now)}
+        onChange={(event) => setDate(event.target.value)}
+        className={FIELD}
+      />
+      <input
+        aria-label="Time, such as 14:30"
+        value={time}
+        onChange={(event) => setTime(event.target.value)}
+        className={`${FIELD} w-16 text-center`}
+      />
+      <Button type="submit" disabled={until === null || until <= now}>
+        Snooze
+      </Button>
+    </form>
   )
 }

@@ -1,7 +1,6 @@
 import { Plus } from 'lucide-react'
 import { Fragment, useState } from 'react'
-import { MINUTE } from '#shared/clock.ts'
-import { localTimeOf, startOfDate } from '#shared/diary.ts'
+import { localTimeOf } from '#shared/diary.ts'
 import { localDate } from '#shared/quiet.ts'
 import type { BookingRow } from '#shared/rows.ts'
 import type { Seen, VenueView } from '#shared/rpc.ts'
@@ -10,8 +9,8 @@ import { useNow } from '../state/clock.ts'
 import { Button } from '../ui/button.tsx'
 import { Choose } from '../ui/choose.tsx'
 import { PillTag } from '../ui/pill.tsx'
-import { clockText, readClock } from '../words/amounts.ts'
-import { clockTime, dayKey, dayLabel } from '../words/time.ts'
+import { clockText } from '../words/amounts.ts'
+import { clockTime, dayKey, dayLabel, instantOf } from '../words/time.ts'
 import { Editor, RemoveButton } from './editor.tsx'
 import { TextField } from './fields.tsx'
 import { useForm } from './form.ts'
@@ -121,15 +120,6 @@ function BookingLine({ booking, view, onMove }: LineProps) {
       )}
     </div>
   )
-}
-
-/** The instant of a wall time; null where the words are no time. */
-function instantOf(zone: string, date: string, time: string): number | null {
-  const minutes = readClock(time)
-  if (minutes === null || !/^\d{4}-\d\d-\d\d$/.test(date)) return null
-  const guess = startOfDate(zone, date) + minutes * MINUTE
-  // On the day of a clock change, midnight is not that many minutes before.
-  return guess + (minutes - localTimeOf(zone, guess).minute) * MINUTE
 }
 
 interface FormProps extends Props {

@@ -53,7 +53,7 @@ export function Closures({ view, online }: Props) {
             {row.id === closure.id ? (
               <ClosureForm closure={closure} today={today} online={online} row={row} />
             ) : (
-              <div className="grid grid-cols-[170px_1fr_150px_auto] items-center gap-4 px-4.5 py-2">
+              <div className="grid grid-cols-[208px_1fr_120px_auto] items-center gap-4 px-4.5 py-2">
                 <span className={closure.date < today ? 'text-faint' : 'font-strong'}>
                   {dateText(closure.date, today)}
                 </span>

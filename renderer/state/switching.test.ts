@@ -27,6 +27,7 @@ const glance = (status: DeskStatus, name: string): VenueGlance => ({
   name,
   status,
   needsYou: 0,
+  needsAnybody: 0,
   autoSend: null,
   inView: false,
 })

@@ -32,7 +32,7 @@ export function useVenueName(): string | null {
 /** Conversations that need somebody in the venues that are not looked at. */
 export function useWaitingElsewhere(): number {
   const account = useSession((s) => s.status?.account ?? null)
-  return useVenues((s) => s.list.reduce((sum, one) => sum + (one.account === account ? 0 : one.needsYou), 0))
+  return useVenues((s) => s.list.reduce((sum, one) => sum + (one.account === account ? 0 : one.needsAnybody), 0))
 }
 
 export const refreshVenues = coalesce(

@@ -45,10 +45,14 @@ export function Citations({ citations }: { readonly citations: readonly Citation
 
 export const openSource = ({ source, id }: Citation): void => goTo(SOURCE_PAGE[source], id)
 
+/** Whose source names it already says only what it is of that: "Tuesday", opening hours. */
+const labelOf = ({ source, label }: Citation): string =>
+  source === 'hours' ? label.replace(/^Opening hours, /, '') : label
+
 function Words({ citation }: { readonly citation: Citation }) {
   return (
     <>
-      <span className="truncate font-strong text-text">{citation.label}</span>
+      <span className="truncate font-strong text-text">{labelOf(citation)}</span>
       <span className="shrink-0">{SOURCE[citation.source][0]}</span>
     </>
   )

@@ -18,7 +18,7 @@ export function DraftStrip({ thread, applied }: { readonly thread: Thread; reado
   return (
     <div className={LINE}>
       <span className="min-w-0 flex-1 truncate">
-        {applied ? 'The draft is in the composer: sending it from here settles it.' : 'There is a draft for this text.'}
+        {applied ? 'Sending this settles the draft.' : 'There is a draft for this text.'}
       </span>
       <Button size="small" look="quiet" className={SMALL} onClick={() => (applied ? takeOut(id) : applyDraft())}>
         {applied ? 'Take out' : 'Apply'}

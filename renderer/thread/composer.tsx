@@ -83,7 +83,8 @@ export function Composer({ thread }: { readonly thread: Thread }) {
           <Changes label="What you changed" before={draft.text} after={text} />
         </div>
       )}
-      <div className="flex items-end gap-2 py-1 pr-1 pl-3">
+      {/* As soon as the words need the line for themselves, what stands beside them goes below. */}
+      <div className="flex flex-wrap items-end gap-x-2 py-1 pr-1 pl-3">
         <textarea
           id="reply"
           ref={field}
@@ -105,9 +106,9 @@ export function Composer({ thread }: { readonly thread: Thread }) {
           onSelect={(event) => slash.look(event.currentTarget)}
           onBlur={slash.close}
           onKeyDown={press}
-          className="field-sizing-content max-h-40 min-h-7 min-w-0 flex-1 resize-none py-1 text-md leading-5 outline-none"
+          className="field-sizing-content max-h-40 min-h-7 min-w-0 max-w-full grow resize-none py-1 text-md leading-5 outline-none"
         />
-        <div className="flex h-7 shrink-0 items-center gap-2.5">
+        <div className="ml-auto flex h-7 shrink-0 items-center gap-2.5">
           {!isPublic && <PlainFix plain={plain} onFix={set} />}
           {!isPublic && <SegmentMeter text={text} brief={plain !== null} />}
           {empty ? (

@@ -11,7 +11,7 @@ import { useIsOwner } from '../state/session.ts'
 import { useEdit } from '../state/typed.ts'
 import { goTo, openOverlay, useUi } from '../state/ui.ts'
 import { usePolicies } from '../state/venue.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, Keys } from '../ui/button.tsx'
 import { Strip } from '../ui/strip.tsx'
 import { holding, thresholdOf, whyDraft } from '../words/why.ts'
 import { Changes } from './changes.tsx'
@@ -91,6 +91,7 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
           <>
             <Button look="primary" disabled={!ready} onClick={submit}>
               {text === draft.text ? 'Approve & send' : 'Approve (edited)'}
+              <Keys chord="Mod+Enter" tinted />
             </Button>
             <Button look="quiet" onClick={() => cancelEdit(draft)}>
               Cancel
@@ -162,17 +163,19 @@ function KeptEdit({ draft }: { readonly draft: DraftRow }) {
   const kept = useEdit(draft.id)
   if (kept === '' || kept === draft.text) return null
   return (
-    <div className="mx-3.5 mb-2.5 flex shrink-0 items-start gap-3 rounded-lg bg-sunk px-3 py-2">
-      <div className="min-w-0 flex-1">
-        <p className="text-dim text-xs">You have begun to edit it</p>
+    <div className="mx-3.5 mb-2.5 shrink-0 rounded-lg bg-sunk py-1.5 pr-1.5 pl-3">
+      <div className="flex items-center gap-1.5">
+        <p className="flex-1 text-dim text-xs">You have begun to edit it</p>
+        <Button size="small" look="quiet" onClick={() => cancelEdit(draft)}>
+          Throw away
+        </Button>
+        <Button size="small" onClick={editDraft}>
+          Go on
+        </Button>
+      </div>
+      <div className="max-h-[16vh] overflow-y-auto pr-1.5 pb-1">
         <Changes label="What you have changed so far" before={draft.text} after={kept} />
       </div>
-      <Button size="small" onClick={editDraft}>
-        Go on
-      </Button>
-      <Button size="small" look="quiet" onClick={() => cancelEdit(draft)}>
-        Throw away
-      </Button>
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { GateChecklist } from '../ui/gates.tsx'
 import { Sheet } from '../ui/sheet.tsx'
+import { engineName } from '../words/engine.ts'
 import { percent } from '../words/text.ts'
 import { whenText } from '../words/time.ts'
 import { outcomeText, whyDraft } from '../words/why.ts'
@@ -101,7 +102,9 @@ function Decision({ decision, thread }: { readonly decision: DecisionRow; readon
         <dt className="text-faint">Reply needed</dt>
         <dd>
           {decision.warrant.reply ? 'Yes' : 'No'}
-          {decision.warrant.reason !== '' && <span className="text-dim"> · {decision.warrant.reason}</span>}
+          {decision.warrant.reason !== '' && (
+            <span className="text-dim"> · {decision.warrant.reason.replace(/^Replies: /, '')}</span>
+          )}
         </dd>
         {decision.intent !== null && (
           <>
@@ -122,7 +125,7 @@ function Decision({ decision, thread }: { readonly decision: DecisionRow; readon
         )}
         <dt className="text-faint">Decided</dt>
         <dd>
-          {whenText(zone, now, decision.at)} <span className="text-dim">· {decision.engine}</span>
+          {whenText(zone, now, decision.at)} <span className="text-dim">· {engineName(decision.engine)}</span>
         </dd>
       </dl>
       {decision.gates.length > 0 && (

@@ -51,7 +51,8 @@ export function Sheet({
               : beside
                 ? 'top-13 right-3 max-h-[76vh] w-[420px] rounded-xl border border-line'
                 : cx(
-                    'top-[10vh] left-1/2 max-h-[80vh] max-w-[calc(100vw-48px)] -translate-x-1/2 rounded-xl border border-line',
+                    'left-1/2 max-w-[calc(100vw-48px)] -translate-x-1/2 rounded-xl border border-line',
+                    wide === 'most' ? 'top-[calc(44px+2vh)] max-h-[calc(96vh-44px)]' : 'top-[10vh] max-h-[80vh]',
                     wide === 'most' ? 'w-[1060px]' : wide ? 'w-[720px]' : 'w-[460px]',
                   ),
           )}

@@ -14,7 +14,8 @@ it('has words of its own for each setting, and shows what it does not know by it
 
 it.each([
   [{ intent: 'pricing', from: 'draft', to: 'auto', threshold: 0.9 }, 'Pricing · draft → auto · threshold 0.9'],
-  [{ from: { hourly: 20, daily: 100 }, to: { hourly: 30, daily: 100 } }, 'hourly 20 → 30'],
+  [{ from: { hourly: 20, daily: 100 }, to: { hourly: 30, daily: 100 } }, 'hourly cap 20 → 30'],
+  [{ from: { burstSeconds: 8 }, to: { burstSeconds: 0 } }, 'wait for the end of a burst 8 s → 0 s'],
   [{ from: false, to: true, acknowledged: true }, 'off → on · acknowledged on'],
   [{ serviceId: 'svc_1', from: { price: 3_500 }, to: { price: 3_650 } }, 'price 35.00 → 36.50'],
   [{ day: 1, from: [], to: [{ opens: 540, closes: 780 }] }, 'Monday · none → opens 09:00, closes 13:00'],

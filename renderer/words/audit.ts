@@ -115,8 +115,21 @@ export function actionText(action: string): string {
   return ACTIONS[action as CommandType | OwnAct] ?? capitalised(action.replace(/[._]/g, ' '))
 }
 
+/** What a setting is called on its own page, and its unit. */
+const FIELDS: Readonly<Record<string, readonly [name: string, unit: string]>> = {
+  undoSeconds: ['undo window', ' s'],
+  holdSeconds: ['hold before an automatic reply', ' s'],
+  burstSeconds: ['wait for the end of a burst', ' s'],
+  humanMinutes: ['rest after a person has written', ' min'],
+  waitTargetMinutes: ['longest wait of a customer', ' min'],
+  hourly: ['hourly cap', ''],
+  daily: ['daily cap', ''],
+  staffMay: ['front desk may stop auto-send', ''],
+}
+
 /** "priceFrom" as "price from" */
 const plain = (key: string) =>
+  FIELDS[key]?.[0] ??
   key
     .replace(/([A-Z])/g, ' $1')
     .replaceAll('_', ' ')
@@ -129,7 +142,7 @@ function valueText(key: string, value: unknown): string {
   if (typeof value === 'number') {
     if (key === 'opens' || key === 'closes') return clockText(value)
     if (key === 'price') return (value / 100).toFixed(2)
-    return String(value)
+    return `${value}${FIELDS[key]?.[1] ?? ''}`
   }
   if (typeof value === 'string') return value
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => valueText(key, one)).join(', ')
@@ -141,7 +154,7 @@ function valueText(key: string, value: unknown): string {
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** "hourly 20 → 30", of two records only what differs. */
+/** "hourly cap 20 → 30", of two records only what differs. */
 function stepText(from: unknown, to: unknown): string {
   if (!isRecord(from) || !isRecord(to)) return `${valueText('', from)} → ${valueText('', to)}`
   const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])]

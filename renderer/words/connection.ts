@@ -18,7 +18,11 @@ export function connectionWords(status: DeskStatus | null, deskUp: boolean, held
   if (status.sessionEnded) return { tone: 'stop', text: `Session ended${queue}`, detail: null }
   if (status.connection === 'signed_out') return { tone: 'quiet', text: `Signed out${queue}`, detail: null }
   if (status.connection === 'offline') return { tone: 'wait', text: `Offline${queue}`, detail: null }
-  if (status.connection === 'reconnecting') return { tone: 'wait', text: `Reconnecting${queue}`, detail: null }
+  if (status.connection === 'reconnecting') {
+    // Right after the start nothing is wrong yet.
+    if (status.inStepAt === null) return { tone: 'quiet', text: `Connecting${queue}`, detail: null }
+    return { tone: 'wait', text: `Reconnecting${queue}`, detail: null }
+  }
   if (status.firstSync !== null) return { tone: 'need', text: 'Fetching', detail: percent(status.firstSync.share) }
   if (waiting > 0) return { tone: 'fine', text: `Sending ${count(waiting, 'action')}`, detail: null }
   return { tone: 'fine', text: 'In step', detail: null }

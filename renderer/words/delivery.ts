@@ -19,6 +19,9 @@ const FAILED: Record<string, string> = {
   sent_again: 'sent again below',
 }
 
+/** In short, where it was somebody's own doing. */
+const UNDONE: Record<string, string> = { undone: 'undone', cancelled: 'cancelled' }
+
 function failedText(reason: string | null): string {
   if (reason === null) return 'not sent'
   const known = FAILED[reason]
@@ -44,7 +47,7 @@ export function deliveryText(message: MessageRow, now: number, unheard: boolean)
     case 'unknown':
       return 'nobody knows whether it arrived'
     case 'withdrawn':
-      return message.reason === null ? 'not sent' : `not sent: ${takenBack(message.reason)}`
+      return message.reason === null ? 'not sent' : `not sent: ${UNDONE[message.reason] ?? takenBack(message.reason)}`
     case 'received':
       return 'received'
   }

@@ -22,6 +22,9 @@ export function failureText(code: string): string {
   return code.startsWith('http_5') ? `it has a fault of its own (${code.slice(5)})` : `it failed (${code})`
 }
 
+/** Which one answered, as decisions name it. */
+export const engineName = (engine: string): string => (engine === 'local' ? 'local engine' : engine)
+
 /** "4 ms", "1.3 s" */
 export function tookText(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`

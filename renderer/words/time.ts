@@ -1,5 +1,7 @@
 /** Times as the window says them: in the venue's zone, short, British. All instants are milliseconds since the epoch. */
 import { DAY, HOUR, MINUTE, SECOND } from '#shared/clock.ts'
+import { localTimeOf, startOfDate } from '#shared/diary.ts'
+import { readClock } from './amounts.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -101,6 +103,12 @@ export function ago(zone: string, now: number, at: number): string {
   return shortDate(zone, now, at)
 }
 
+/** The same within a sentence: "just now", "6 min ago", "3 Nov" */
+export function agoSaid(zone: string, now: number, at: number): string {
+  if (now - at < MINUTE) return 'just now'
+  return `${ago(zone, now, at)}${now - at < 7 * DAY ? ' ago' : ''}`
+}
+
 /** Whole seconds until then, never below 0. */
 export function secondsLeft(now: number, until: number): number {
   return Math.max(0, Math.ceil((until - now) / SECOND))
@@ -137,6 +145,15 @@ export function hourOfDay(zone: string, now: number, days: number, hour: number)
   const wall = Date.UTC(year, month - 1, day + days, hour)
   const guess = wall - offsetAt(zone, wall) * MINUTE
   return wall - offsetAt(zone, guess) * MINUTE
+}
+
+/** The instant of a wall time, "2026-11-22" and "14:30"; null where the words are no time. */
+export function instantOf(zone: string, date: string, time: string): number | null {
+  const minutes = readClock(time)
+  if (minutes === null || !/^\d{4}-\d\d-\d\d$/.test(date)) return null
+  const guess = startOfDate(zone, date) + minutes * MINUTE
+  // On the day of a clock change, midnight is not that many minutes before.
+  return guess + (minutes - localTimeOf(zone, guess).minute) * MINUTE
 }
 
 /** 1 for Monday to 7 for Sunday. */

@@ -11,11 +11,12 @@ const STATUS = {
   firstSync: null,
 } as unknown as DeskStatus
 
-const glance = (status: Partial<DeskStatus> = {}, engaged = false, needsYou = 0): VenueGlance => ({
+const glance = (status: Partial<DeskStatus> = {}, engaged = false, needsAnybody = 0): VenueGlance => ({
   account: 'a1',
   name: 'Fern & Co',
   status: { ...STATUS, ...status },
-  needsYou,
+  needsYou: 0,
+  needsAnybody,
   autoSend: { killSwitch: { engaged } } as unknown as AutoSend,
   inView: false,
 })

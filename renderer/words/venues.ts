@@ -18,8 +18,8 @@ export function venueState({ status, autoSend }: VenueGlance): VenueState | null
 
 /** "Fern & Co: 3 need you, offline" */
 export function venueSaid(glance: VenueGlance): string {
-  const { name, needsYou } = glance
-  const waits = needsYou === 0 ? null : `${needsYou} ${needsYou === 1 ? 'needs' : 'need'} you`
+  const { name, needsAnybody } = glance
+  const waits = needsAnybody === 0 ? null : `${needsAnybody} ${needsAnybody === 1 ? 'needs' : 'need'} you`
   const state = venueState(glance)?.text.toLowerCase() ?? null
   const more = [waits, state].filter((one) => one !== null).join(', ')
   return more === '' ? name : `${name}: ${more}`

@@ -126,9 +126,7 @@ it('says how far a text got', () => {
     'not sent: it is a landline, or cannot take texts',
   )
   expect(deliveryText(message('m', { state: 'failed', reason: '30999' }), 0, false)).toContain('30999')
-  expect(deliveryText(message('m', { state: 'withdrawn', reason: 'undone' }), 0, false)).toBe(
-    'not sent: its sending was undone',
-  )
+  expect(deliveryText(message('m', { state: 'withdrawn', reason: 'undone' }), 0, false)).toBe('not sent: undone')
 })
 
 it('ends a run where the side, the author or the fate changes', () => {

@@ -75,7 +75,7 @@ export function CaseLine({ of, result, view, online, barred, onEdit }: CaseLineP
         aria-expanded={open}
         aria-label={`Texts and answer of ${of.name}`}
         onClick={() => setOpen(!open)}
-        className="ml-7 flex items-center gap-1 self-start rounded text-dim text-xs hover:text-text"
+        className="ml-16 flex items-center gap-1 self-start rounded text-dim text-xs hover:text-text"
       >
         {open ? <ChevronDown size={13} aria-hidden="true" /> : <ChevronRight size={13} aria-hidden="true" />}
         Texts and answer
@@ -104,7 +104,7 @@ function Exchange({ of, result, zone }: Pick<CaseLineProps, 'of' | 'result'> & {
   const now = useNow(60_000)
   const got = result?.got ?? null
   return (
-    <div className="ml-7 flex flex-col gap-1.5 rounded-lg bg-bg p-3">
+    <div className="ml-16 flex flex-col gap-1.5 rounded-lg bg-bg p-3">
       {of.texts.map((text, i) => (
         <p
           // biome-ignore lint/suspicious/noArrayIndexKey: the texts of a case have no names and no other order.

@@ -20,7 +20,7 @@ interface InvitationsProps {
 }
 
 const ROLES = [
-  { value: 'staff', label: 'Staff' },
+  { value: 'staff', label: 'Front desk' },
   { value: 'owner', label: 'Owner' },
 ] as const
 
@@ -91,7 +91,7 @@ export function Invitations({ invites, online, onChanged }: InvitationsProps) {
               <div className="min-w-0 flex-1">
                 <p className="truncate">{one.email}</p>
                 <p className="text-dim text-xs">
-                  {one.role === 'owner' ? 'Owner' : 'Staff'} · works until {whenText(zone, now, one.expiresAt)}
+                  {one.role === 'owner' ? 'Owner' : 'Front desk'} · works until {whenText(zone, now, one.expiresAt)}
                 </p>
               </div>
               <Button

@@ -24,7 +24,7 @@ interface MemberProps {
 
 const ROLES = [
   { value: 'owner', label: 'Owner' },
-  { value: 'staff', label: 'Staff' },
+  { value: 'staff', label: 'Front desk' },
 ] as const
 const NOBODY = '-'
 

@@ -4,7 +4,7 @@ import { useNow } from '../../state/clock.ts'
 import { say } from '../../state/ui.ts'
 import { useZone } from '../../state/venue.ts'
 import { Button } from '../../ui/button.tsx'
-import { ago, whenText } from '../../words/time.ts'
+import { agoSaid, whenText } from '../../words/time.ts'
 
 interface SessionsProps {
   readonly sessions: readonly SessionView[]
@@ -35,7 +35,7 @@ export function Sessions({ sessions, whose, online, onChanged }: SessionsProps) 
                 {current && <span className="ml-2 text-accent text-xs">This one</span>}
               </p>
               <p className="text-dim text-xs">
-                Last seen {ago(zone, now, lastSeenAt)} · since {whenText(zone, now, createdAt)}
+                Last seen {agoSaid(zone, now, lastSeenAt)} · since {whenText(zone, now, createdAt)}
               </p>
             </div>
             {!current && (

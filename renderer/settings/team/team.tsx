@@ -35,7 +35,7 @@ export function Team({ view, online }: PageProps) {
       )}
       {owner && (
         <Box label="People">
-          <BoxHead title="People" text="Owners change settings and see everything; staff answer customers." />
+          <BoxHead title="People" text="Owners change settings and see everything; the front desk answers customers." />
           <ul>
             {people.map((person) => (
               <Member
