@@ -10,6 +10,8 @@ import { cx } from '../ui/cx.ts'
 import { bulkText } from '../words/filter.ts'
 
 const SHOWN_MS = 15_000
+/** Nothing is left to decide. */
+const UNDONE_MS = 5_000
 
 /** The last act on many: how far it is, what could not be changed, and one undo for the whole. */
 export function BulkToast() {
@@ -27,9 +29,9 @@ function Told({ bulk }: { readonly bulk: BulkView }) {
 
   useEffect(() => {
     if (running || troubled || held) return
-    const timer = setTimeout(() => void dismissBulk(id), SHOWN_MS)
+    const timer = setTimeout(() => void dismissBulk(id), undo === 'done' ? UNDONE_MS : SHOWN_MS)
     return () => clearTimeout(timer)
-  }, [id, running, troubled, held])
+  }, [id, undo, running, troubled, held])
 
   const left = undo === 'done' ? kept.length : failed.length
   return (

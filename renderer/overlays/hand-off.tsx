@@ -2,7 +2,7 @@ import { type FormEvent, useState } from 'react'
 import type { Thread } from '#shared/rpc.ts'
 import { handOff } from '../state/conversation-acts.ts'
 import { closeOverlay } from '../state/ui.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, Keys } from '../ui/button.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { nameOf } from '../words/text.ts'
@@ -14,6 +14,8 @@ const ROUTES = [
   { value: 'front desk', label: 'Front desk' },
 ] as const
 type Route = (typeof ROUTES)[number]['value']
+
+const FORM = 'hand-off'
 
 /** A hard stop for the AI on this conversation, until somebody resumes it. */
 export function HandOffDialog({ thread }: { readonly thread: Thread }) {
@@ -28,8 +30,19 @@ export function HandOffDialog({ thread }: { readonly thread: Thread }) {
       title={`Hand off ${nameOf(thread.conversation)}`}
       lead="The AI falls silent here and a waiting draft is dropped, until you resume."
       onClose={closeOverlay}
+      footer={
+        <>
+          <Button look="quiet" onClick={closeOverlay}>
+            Cancel
+          </Button>
+          <Button type="submit" form={FORM} look="primary">
+            Hand it off
+            <Keys chord="Mod+Enter" tinted />
+          </Button>
+        </>
+      }
     >
-      <form onSubmit={submit} className="flex flex-col gap-4">
+      <form id={FORM} onSubmit={submit} className="flex flex-col gap-4">
         <div className="flex flex-col items-start gap-1.5">
           <span className="text-dim">How a person takes over</span>
           <Segmented label="Route" value={route} segments={ROUTES} onChange={setRoute} />
@@ -47,14 +60,6 @@ export function HandOffDialog({ thread }: { readonly thread: Thread }) {
             className="resize-none rounded-lg border border-line-strong bg-surface px-3 py-2"
           />
         </label>
-        <div className="flex justify-end gap-2">
-          <Button look="quiet" onClick={closeOverlay}>
-            Cancel
-          </Button>
-          <Button type="submit" look="primary">
-            Hand it off
-          </Button>
-        </div>
       </form>
     </Sheet>
   )

@@ -1,8 +1,10 @@
 import { type FormEvent, useState } from 'react'
 import { addNote } from '../state/conversation-acts.ts'
 import { closeOverlay } from '../state/ui.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
+
+const FORM = 'note'
 
 export function NoteDialog() {
   const [text, setText] = useState('')
@@ -11,8 +13,23 @@ export function NoteDialog() {
     addNote(text)
   }
   return (
-    <Sheet title="Note for the team" lead="The customer never sees it." onClose={closeOverlay}>
-      <form onSubmit={submit} className="flex flex-col gap-3">
+    <Sheet
+      title="Note for the team"
+      lead="The customer never sees it."
+      onClose={closeOverlay}
+      footer={
+        <>
+          <Button look="quiet" onClick={closeOverlay}>
+            Cancel
+          </Button>
+          <Button type="submit" form={FORM} look="primary" disabled={text.trim() === ''}>
+            Add the note
+            <Keys chord="Mod+Enter" tinted />
+          </Button>
+        </>
+      }
+    >
+      <form id={FORM} onSubmit={submit} className="flex flex-col">
         <textarea
           aria-label="Note"
           value={text}
@@ -24,14 +41,6 @@ export function NoteDialog() {
           rows={4}
           className="resize-none rounded-lg border border-line-strong bg-surface px-3 py-2"
         />
-        <div className="flex justify-end gap-2">
-          <Button look="quiet" onClick={closeOverlay}>
-            Cancel
-          </Button>
-          <Button type="submit" look="primary" disabled={text.trim() === ''}>
-            Add the note
-          </Button>
-        </div>
       </form>
     </Sheet>
   )

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react'
 import type { FoundText } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
 import { select } from '../state/selection.ts'
-import { closeOverlay } from '../state/ui.ts'
-import { count } from '../words/text.ts'
+import { goTo } from '../state/ui.ts'
+import { count, prettyNumber } from '../words/text.ts'
 
 /** Ids that one question may hold. */
 const MOST = 1_000
@@ -34,11 +34,11 @@ export function ReceiptList({ title, ids }: { readonly title: string; readonly i
               type="button"
               className="-mx-2 flex w-[calc(100%+16px)] gap-2 rounded-md px-2 py-1 text-left hover:bg-hover"
               onClick={() => {
-                closeOverlay()
+                goTo('inbox')
                 select(text.conversationId)
               }}
             >
-              <span className="shrink-0">{text.name}</span>
+              <span className="shrink-0">{prettyNumber(text.name)}</span>
               <span dir="auto" className="truncate text-dim">
                 {text.text}
               </span>

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { Strip } from '../ui/strip.tsx'
 import { triedWords } from '../words/notice.ts'
-import { count } from '../words/text.ts'
+import { count, prettyNumber } from '../words/text.ts'
 
 /** Shows first what would be lost: nothing of it goes without a word. */
 export default function RemoveVenueDialog({ account }: { readonly account: string }) {
@@ -78,7 +78,7 @@ function Remove({ glance }: { readonly glance: VenueGlance }) {
             {unsent.map((one) => (
               <li key={one.id}>
                 <span className="font-strong">{triedWords(one.type)}</span>
-                {one.customerName !== null && <span dir="auto"> · {one.customerName}</span>}
+                {one.customerName !== null && <span dir="auto"> · {prettyNumber(one.customerName)}</span>}
                 {one.text !== null && (
                   <p dir="auto" className="truncate text-dim">
                     {one.text}

@@ -107,8 +107,13 @@ function OutLine({ message, unheard, answers, personName }: Omit<BubbleProps, 'l
         {unheard && <Clock3 size={12} aria-hidden="true" className="mr-1 inline-block align-[-1px]" />}
         {capitalised(authorText(message, personName))} · {deliveryText(message, now, unheard)} ·{' '}
         {clockTime(zone, message.sentAt ?? message.createdAt)}
+        {ai && answers !== null && (
+          <>
+            {' '}
+            <WhyLink inboundMessageId={answers} />
+          </>
+        )}
       </span>
-      {ai && answers !== null && <WhyLink inboundMessageId={answers} />}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 /** A command that was not carried out, in a sentence. */
 import type { Notice } from '#shared/rpc.ts'
+import { prettyNumber } from './text.ts'
 
 const TRIED: Record<string, string> = {
   'draft.approve': 'Your approval',
@@ -28,7 +29,7 @@ export function unseenTitle(notice: Notice, when: (at: number) => string): strin
 /** `when` says an instant in words. */
 export function noticeTitle(notice: Notice, when: (at: number) => string): string {
   const tried = triedWords(notice.type)
-  const about = notice.customerName === null ? '' : ` to ${notice.customerName}`
+  const about = notice.customerName === null ? '' : ` to ${prettyNumber(notice.customerName)}`
   if (notice.status === 'refused') return `${tried}${about} was not carried out.`
   const what = notice.what ?? 'somebody was faster'
   const who = notice.byName === null ? what : `${notice.byName} ${what}`

@@ -235,6 +235,7 @@ it('says how the window stands', () => {
   expect(words({})).toBe('In step')
   expect(words({ connection: 'offline', queued: 3 })).toBe('Offline, 3 actions waiting')
   expect(words({ connection: 'reconnecting' })).toBe('Reconnecting')
+  expect(words({ connection: 'reconnecting', inStepAt: null })).toBe('Connecting')
   expect(words({ sessionEnded: true })).toBe('Session ended')
   expect(words({}, false, 1)).toBe('Desk restarting, 1 action waiting')
   expect(words({ queued: 2 })).toBe('Sending 2 actions')
@@ -263,6 +264,7 @@ it('tells a conflict with who, what and when', () => {
     'Your approval to Hannah was not carried out: the customer has written again.',
   )
   expect(title({ status: 'refused', customerName: null })).toBe('Your approval was not carried out.')
+  expect(title({ status: 'refused', customerName: '+447700900142' })).toContain('to +44 7700 900142')
 })
 
 it('shows the proof behind an intent', () => {

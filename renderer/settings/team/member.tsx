@@ -67,7 +67,7 @@ export function Member({ person, account, others, me, online, onChanged }: Membe
           </Button>
         )}
         {active ? (
-          <span className="w-20">
+          <span className="w-28">
             <Choose
               label={`Role of ${name}`}
               value={role}
