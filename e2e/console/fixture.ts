@@ -147,6 +147,18 @@ export class Console {
   }
 }
 
+/** Adds the venue of that server beside the one that is looked at, and looks at it. */
+export async function addVenue(page: Page, url: string): Promise<void> {
+  await page.getByRole('button', { name: 'Dana Whitlock' }).click()
+  await page.getByRole('button', { name: 'Add a venue', exact: true }).click()
+  await page.getByLabel('Address of its server').fill(url)
+  await page.getByRole('button', { name: 'Go on', exact: true }).click()
+  await expect(page.getByRole('heading', { name: /^Sign in at 127\.0\.0\.1/ })).toBeVisible()
+  await page.getByLabel('Email').fill('owner@demo.test')
+  await page.getByLabel('Password').fill('greenlight')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
 /** Takes the demo venue's own cards and playbooks away, which would answer too. */
 export async function withoutCards(stack: Stack): Promise<void> {
   const owner = await stack.as('owner')

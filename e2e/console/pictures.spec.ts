@@ -52,7 +52,7 @@ test('every page looks as it did', async ({ page }, info) => {
   )
   for (const [name, go] of Object.entries(SCENES)) {
     await test.step(name, async () => {
-      await go(page)
+      await go(page, stack)
       for (const colorScheme of LIGHT_ONLY.has(name) ? (['light'] as const) : SCHEMES) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         await expect.soft(page).toHaveScreenshot(`${name}-${colorScheme}.png`, { maxDiffPixels: 40 })

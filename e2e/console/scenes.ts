@@ -1,7 +1,7 @@
 /** Every page of the console as it is looked at: by the pictures that are compared, and by whoever wants to see it. */
 import type { Page } from '@playwright/test'
 import type { Stack } from '../stack.ts'
-import { Console, expect, signIn } from './fixture.ts'
+import { addVenue, Console, expect, signIn } from './fixture.ts'
 
 /** Wednesday, 10:00 in London: when everything in these pictures happens. */
 export const AT = Date.parse('2026-11-18T10:00:00Z')
@@ -86,7 +86,7 @@ export const LIGHT_ONLY: ReadonlySet<string> = new Set([
   ...['filter', 'save-view', 'marked', 'keys'],
 ])
 
-export const SCENES: Readonly<Record<string, Scene>> = {
+export const SCENES: Readonly<Record<string, (page: Page, stack: Stack) => Promise<void>>> = {
   'needs-you': view('Needs you'),
   'sending-soon': async (page) => {
     await view('Needs you')(page)
@@ -164,5 +164,27 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     await page.keyboard.type('components')
     await page.getByRole('option', { name: 'Components' }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'Components' })).toBeVisible()
+  },
+  // The last: another venue stands in the header from here on.
+  venues: async (page, stack) => {
+    await view('Needs you')(page)
+    const fern = await stack.anotherVenue('Fern & Co')
+    await fern.owner.command('killswitch.engage', {})
+    await addVenue(page, fern.url)
+    const venues = page.getByRole('navigation', { name: 'Venues' })
+    await expect(new Console(page).connection).toContainText(/in step/i)
+    await venues.getByRole('button', { name: /^Willow/ }).click()
+    await expect(new Console(page).list).toHaveAttribute('aria-busy', 'false')
+    await expect(venues.getByRole('button', { name: 'Fern & Co: 24 need you, stopped' })).toBeVisible()
+    await page.getByRole('button', { name: /^All venues/ }).click()
+    await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(2)
+    // Ports are different each time.
+    await page
+      .getByRole('dialog')
+      .getByText(/127\.0\.0\.1/)
+      .evaluateAll((all) => {
+        for (const { lastChild } of all) if (lastChild !== null) lastChild.nodeValue = 'Dana Whitlock · book.example'
+      })
+    await page.mouse.move(0, 0)
   },
 }

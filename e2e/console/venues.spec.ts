@@ -1,6 +1,6 @@
 /** Two venues in one console, on two servers with the very same ids: going between them, and what stays where. */
 import { nothingToFind } from './axe.ts'
-import { expect, test } from './fixture.ts'
+import { addVenue, expect, test } from './fixture.ts'
 
 test('a second venue is added without signing out; typing, stopping and removing keep to the one that is named', async ({
   seat,
@@ -12,14 +12,7 @@ test('a second venue is added without signing out; typing, stopping and removing
   const venues = page.getByRole('navigation', { name: 'Venues' })
   await expect(venues).toBeHidden()
 
-  await c.button('Dana Whitlock').click()
-  await c.button('Add a venue').click()
-  await page.getByLabel('Address of its server').fill(fern.url)
-  await c.button('Go on').click()
-  await expect(page.getByRole('heading', { name: /^Sign in at 127\.0\.0\.1/ })).toBeVisible()
-  await page.getByLabel('Email').fill('owner@demo.test')
-  await page.getByLabel('Password').fill('greenlight')
-  await c.button('Sign in').click()
+  await addVenue(page, fern.url)
   const tile = (name: string) => venues.getByRole('button', { name: new RegExp(`^${name}`) })
   await expect(tile('Fern & Co')).toHaveAttribute('aria-current', 'true')
   await expect(tile('Willow & Wren')).toHaveAccessibleName(/need you/)

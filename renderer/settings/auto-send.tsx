@@ -131,9 +131,8 @@ function IntentLine({ policy, online, killed, plan }: IntentLineProps) {
     <tr className="border-line border-t [&>td]:px-4.5 [&>td]:py-2.5 [&>th]:px-4.5 [&>th]:py-2.5">
       <th scope="row" className="font-normal">
         <span className="block font-strong">{intent.label}</span>
-        <span className="text-dim text-xs">
-          “{intent.example}”{intent.note && ` ${intent.note}`}
-        </span>
+        <span className="block text-dim text-xs">“{intent.example}”</span>
+        {intent.note && <span className="mt-0.5 block text-faint text-xs">{intent.note}</span>}
       </th>
       <td>
         <ModeChoice
