@@ -95,6 +95,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
 
   const land = (rows: readonly Change[], to: Position | null): Touched => {
     inbox.begin()
+    index.begin()
     /** Conversations of which something landed, and whether the list may show it. */
     const touched = new Map<string, boolean>()
     const conversations = new Set<string>()
@@ -121,7 +122,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
           keepIn(decided, reads.rootOf(landed.conversationId), change.row as DecisionRow)
         venue ||= VENUE_TABLES.includes(landed.table)
         const ids = landed.table === 'contacts' ? reads.conversationsOf(landed.id) : [landed.conversationId, before]
-        for (const id of ids) {
+        for (const id of new Set(ids)) {
           if (id === null) continue
           if (before !== null && before !== reads.rootOf(id)) rejoined.add(before).add(reads.rootOf(id)).add(id)
           touched.set(id, landed.listed || touched.get(id) === true)
@@ -155,7 +156,10 @@ export function openMirrorWriter(file: string): MirrorWriter {
 
   return {
     land: db.transaction(land).immediate,
-    indexSome: db.transaction(() => index.advance(PIECE)).immediate,
+    indexSome: db.transaction(() => {
+      index.begin()
+      return index.advance(PIECE)
+    }).immediate,
     erased: erasedIds,
     purge() {
       db.exec('VACUUM')

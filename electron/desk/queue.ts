@@ -135,7 +135,7 @@ export function openQueue(file: string, ids: () => string): Queue {
   db.pragma('synchronous = FULL')
   if (db.pragma('user_version', { simple: true }) === 0) {
     db.transaction(() => {
-      db.exec(SCHEMA)
+      db.exec(SCHEMA + BULK_SCHEMA)
       db.prepare('INSERT INTO device (one, id, next_n) VALUES (1, ?, 1)').run(ids())
       db.pragma(`user_version = ${QUEUE_VERSION}`)
     })()

@@ -56,9 +56,9 @@ export function prepareReads(db: Database.Database) {
     'SELECT seq, body, row FROM messages WHERE id = ? AND row IS NOT NULL',
   )
   const live = db.prepare<[string], StoredMessage>(
-    // Left to itself SQLite reads the whole thread, for the sake of its order.
+    // In no order: whoever asks sorts the few that there are, and the database would make ready for sorting where there are none.
     `SELECT seq, body, row FROM messages INDEXED BY messages_unsettled WHERE conversation_id = ? AND direction = 'out'
-       AND state IN ('queued', 'claimed', 'failed', 'unknown') ORDER BY created_at`,
+       AND state IN ('queued', 'claimed', 'failed', 'unknown')`,
   )
   const lastOut = db.prepare<[string], StoredMessage>(
     `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND direction = 'out' AND state <> 'withdrawn'

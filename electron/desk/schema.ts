@@ -112,6 +112,8 @@ function schemaSum(db: Database.Database): string {
 /** Opens a mirror's file for writing, and makes its tables where it is new. */
 export function openToWrite(file: string): Database.Database {
   const db = new Database(file)
+  // A new file is empty yet: were that lost, nothing would be.
+  db.pragma('synchronous = OFF')
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = NORMAL')
   db.pragma('cache_size = -32000')

@@ -7,6 +7,8 @@ import type { ConversationRow } from '#shared/rows.ts'
 import { numberFragments } from './search.ts'
 
 export interface SearchIndex {
+  /** To be called first in a transaction: how far an earlier one has come may have been undone. */
+  begin(): void
   /** Indexes up to that many rows above the mark. @returns whether anything was left to do. */
   advance(limit: number): boolean
   /** Whether the row's text is in the index, so that its rowid must stay. */
@@ -36,23 +38,34 @@ export function createSearchIndex(db: Database.Database): SearchIndex {
   )
   nextMessages.pluck()
 
-  const marked = (key: string) => mark.get(key) ?? 0
+  type Mark = 'indexed_messages' | 'indexed_customers'
+  const marks = new Map<Mark, number>()
+  const marked = (key: Mark): number => {
+    const known = marks.get(key) ?? mark.get(key) ?? 0
+    marks.set(key, known)
+    return known
+  }
+  const moveMark = (key: Mark, to: number) => {
+    marks.set(key, to)
+    setMark.run(key, String(to))
+  }
   const putCustomer = (rid: number, row: ConversationRow | null) => {
     if (row !== null) addCustomer.run(rid, ...wordsOf(row))
   }
 
   return {
+    begin: () => marks.clear(),
     advance(limit) {
       const fromMessage = marked('indexed_messages')
       const toMessage = nextMessages.get(fromMessage, limit) ?? null
       if (toMessage !== null) {
         addMessages.run(fromMessage, toMessage)
-        setMark.run('indexed_messages', String(toMessage))
+        moveMark('indexed_messages', toMessage)
       }
       const customers = nextCustomers.all(marked('indexed_customers'), limit)
       for (const { rid, row } of customers) putCustomer(rid, row === null ? null : JSON.parse(row))
       const last = customers.at(-1)
-      if (last !== undefined) setMark.run('indexed_customers', String(last.rid))
+      if (last !== undefined) moveMark('indexed_customers', last.rid)
       return toMessage !== null || last !== undefined
     },
     holdsMessage: (rid) => rid <= marked('indexed_messages'),

@@ -135,13 +135,18 @@ export function startSync(options: SyncOptions): Sync {
     }
   }
 
-  /** The newest rows first, for the eye; a server that cannot do this is no problem. */
-  const showRecent = async () => {
-    const answer = await server.recent(token, RECENT, stop.signal)
-    if (answer.kind === 'ok') await land(answer.value.rows, null)
-  }
-
   const ask = (from: number) => server.changes(token, from, PAGE, stop.signal)
+
+  /**
+   * The newest rows first, for the eye; a server that cannot do this is no problem.
+   * @returns the first page, which is under way while those land
+   */
+  const showRecent = async (): Promise<{ readonly asked: ReturnType<typeof ask> }> => {
+    const recent = await server.recent(token, RECENT, stop.signal)
+    const asked = ask(0)
+    if (recent.kind === 'ok') await land(recent.value.rows, null)
+    return { asked }
+  }
 
   /** Lands pages in their order, several at a time, without being waited for. */
   const createLanding = () => {
@@ -186,8 +191,7 @@ export function startSync(options: SyncOptions): Sync {
   const pullPages = async (landing: ReturnType<typeof createLanding>): Promise<number | null> => {
     const { cursor, ...before } = options.position()
     let { feedId } = before
-    if (cursor === 0) await showRecent()
-    let asked = ask(cursor)
+    let { asked } = cursor === 0 ? await showRecent() : { asked: ask(cursor) }
     for (;;) {
       const answer = await asked
       if (stop.signal.aborted) return null
@@ -209,8 +213,7 @@ export function startSync(options: SyncOptions): Sync {
         pace = null
         feedId = null
         show({ firstSync: BEGUN })
-        await showRecent()
-        asked = ask(0)
+        asked = (await showRecent()).asked
         continue
       }
       feedId = page.feedId
