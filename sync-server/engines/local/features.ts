@@ -5,7 +5,7 @@
 import { CLASS_OF, SHORTHAND } from './lexicon.ts'
 
 /** Power of two: a feature's bucket is the low bits of its hash. */
-export const BUCKETS = 1 << 18
+export const BUCKETS = 1 << 19
 
 const ENTITIES: readonly (readonly [RegExp, string])[] = [
   [/\S+@\S+\.\S+/g, ' xmail '],
@@ -115,8 +115,21 @@ export function featuresOf(tokens: readonly string[]): Uint32Array {
   }
   const met = [...groups]
   for (const [i, a] of met.entries()) for (const b of met.slice(i + 1)) add(10, a < b ? mix(a, b) : mix(b, a))
+  if (n <= SHORT) apart(classed, add)
   add(8, Math.min(12, n < 6 ? n : 5 + (n >> 2)))
   return Uint32Array.from(seen)
+}
+
+/** Up to so many words, every two of them count together, wherever they stand: longer texts say more than one thing. */
+const SHORT = 14
+
+function apart(classed: readonly number[], add: (kind: number, h: number) => void): void {
+  for (const [i, a] of classed.entries()) {
+    for (let j = i + 1; j < classed.length; j++) {
+      const b = classed[j]!
+      add(11, a < b ? mix(a, b) : mix(b, a))
+    }
+  }
 }
 
 function letters(token: string, add: (kind: number, h: number) => void): void {

@@ -277,6 +277,43 @@ const classes: Record<string, string> = {
   cbody: 'skin face eyes eye scalp neck arm leg legs head lips lip throat hands finger ear back',
   charm:
     'rash hives swollen swelling blisters blistered burnt burns burning bleeding infected infection itchy reaction stinging fainted collapsed',
+  cpet: 'cat cats puppy puppies pup kitten kittens cockapoo cavapoo labradoodle labrador spaniel poodle terrier collie staffy greyhound whippet rabbit horse pony groom grooming groomed groomer clipped clipping kennel kennels cattery boarding',
+  cauto:
+    'car cars mot servicing tyres brakes brake clutch engine valet valeting alloys bumper exhaust cambelt battery windscreen wipers diesel petrol fiesta corsa golf focus polo motorhome',
+  cjobsite:
+    'rewire patio decking driveway lawn hedge hedges garden gardening roof roofing tiling tiles plastering painting decorating bathroom loft conversion oven windows clearance removals installation leak tap radiator plumbing electrics grout skirting turf',
+  cclass:
+    'gym yoga pilates reformer spin barre boxing crossfit pt trainer class classes swim swimming lesson lessons ballet dance gymnastics membership memberships member members taster induction workout course courses aqua zumba hiit',
+  cclinic:
+    'dentist dentists doctor doctors nurse physiotherapist chiropractor chiro osteopath optician filling fillings canal braces veneers bonding extraction dentures xray jab jabs vaccine vaccinations prescription bloods tooth teeth lenses glasses hearing',
+  cmedical:
+    'pregnant breastfeeding pacemaker epilepsy epileptic diabetic diabetes asthma chemo cancer tumour lump stroke warfarin roaccutane accutane medication medicine tablets pills antidepressants allergy allergic allergies anaphylactic anaphylaxis epipen coeliac celiac intolerant nut nuts peanut peanuts sesame shellfish latex thinners eczema psoriasis shingles',
+  cdanger:
+    'kill die dying dead suicide suicidal stab knife gun punch smash threaten threatened attack attacked raped ambulance emergency overdose unsafe stalking stalker',
+  claw: 'police solicitor solicitors lawyer lawyers court sue suing legal ombudsman tribunal gdpr compensation claim prosecute',
+  caccess:
+    'ramp step steps entrance floor upstairs downstairs accessible loo loos towel towels locker lockers shower showers prams buggy park bikes heating aircon',
+  cwhere: 'directions location located based whereabouts branch branches landmark satnav map maps',
+  cpolicy:
+    'policy policies notice allowed limit rules insurance insured qualified registered licensed referral id form forms consent',
+  cwork: 'job jobs hiring apprenticeship apprentice cv recruiting recruit trainee rota shifts placement',
+  cscam:
+    'prize winner congratulations congrats won win verify verification suspended parcel package courier code otp unsubscribe subscribe bonus jackpot crypto bitcoin forex invest investment followers seo leads marketing ranking loans debt rebate customs selected awarded',
+  claugh: 'lol haha hahaha hehe lmao omg rofl ha',
+  cyes: 'yes ok sure alright fine cool yay certainly absolutely definitely',
+  cbye: 'bye goodbye laters goodnight night cya',
+  cworld:
+    'weather forecast rain raining temperature capital president king queen prime minister planet moon football score scores recipe cook calories spell meaning definition translate convert miles population movie movies film films homework essay poem joke',
+  cspan: 'minute minutes week weeks month months year years day days fortnight',
+  cstaff:
+    'owner manager receptionist stylist stylists barber barbers therapist therapists colourist instructor instructors teacher driver engineer fitter cleaner cleaners staff lady technician masseuse beautician groomers trainers',
+  cname:
+    'sam priya jess beth chloe tom aisha megan olivia zoe hannah kate nadia ben josh liam ruby ellie fatima mia dan amelia maya kiran tash shaz bec kylie lachlan georgia rosie imogen callum steph emma sarah sara dave david steve stephen paul john james mike michael lucy laura amy anna anne annie sophie charlotte emily rachel rebecca becky lisa claire clare karen helen julie jo joe jack harry george charlie oliver ollie ethan noah leo max alex alice ella lily freya isla poppy daisy evie holly molly katie kelly kim natalie nicola nicole leanne lauren louise linda mary margaret jean joan susan tracy tracey sandra sharon donna debbie diane carol gemma kerry stacey michelle melissa vanessa victoria vicky jenny jennifer jane janet ross ryan luke adam aaron connor jamie jordan matt matthew andy andrew chris simon peter phil ian gary kevin craig darren lee wayne tony marcus marco nathan omar ahmed ali mohammed yusuf hassan imran raj ravi anil sanjay deepa anita meera sunita leila yasmin layla amina zara mei ling hiroshi nina tina rita',
+  ctone: 'blonde blond brunette copper grey black brown pink purple blue darker lighter ash brassy blonder',
+  chairlike: 'hair hairs short long thick thin curly straight shoulder bob layers length curls curl wavy',
+  cphoto: 'photo photos video reel attached screenshot portfolio gallery',
+  cgift: 'voucher vouchers gift token',
+  cself: 'apps inbox meeting meetings emails phone internet router password',
 }
 
 /** Word to the name of its class. */

@@ -21,6 +21,7 @@ export function ceiling(text: string, { intent, grave }: Leading, asks: readonly
   if (elsewhere(text, intent)) return DOUBT
   if (ANSWERS_NO_PRICE.has(intent) && PRICE.test(text)) return DOUBT
   if (ABOUT_TIMES.has(intent) && OTHER_ROOM.test(text)) return DOUBT
+  if (CHARGED.test(text) || WHENCE.test(text)) return DOUBT
   if (speaksToTheMachine(text)) return DOUBT
   if (unfamiliar(text, model)) return DOUBT
   if (asks.length > 1 || !asks.every(mayAutoSend)) return DOUBT
@@ -59,6 +60,13 @@ const PRICE = /\b(?:how much (?:is|are|does|do|would|will|for)|prices?|costs?|pr
 /** Room for something else than a customer: for a car, for somebody who looks for work. */
 const OTHER_ROOM = /\b(?:park|parking|jobs?|vacanc(?:y|ies))\b/i
 
+/** Money that was taken already: whoever asks what for may have a complaint. */
+const CHARGED =
+  /\b(?:what|why|explain)\b.*\b(?:the|this|that|an?|my|extra)\s+(?:extra\s+)?(?:[£$€]\s?\d[\d.]*|\d[\d.]*\s?(?:quid|pounds?|dollars?|euros?|bucks))\s+(?:\w+\s+)?(?:fee|charge|charged|payment|deduction|for)\b|\b(?:why|what) (?:was|were|am|are|have|did|has) (?:i|we|my|you|u)\b.*\b(?:charged?|billed|debited|taken|took)\b/i
+
+/** Who asks how a text came to them wants no answer about a booking. */
+const WHENCE = /\b(?:how|where|who)\b.*\b(?:get|got|find|found|gave|have|having)\b.*\b(?:my|this) (?:number|mobile)\b/i
+
 const ELSEWHERE: readonly RegExp[] = [
   /\b(?:flight|flights|train|bus|coach|ferry|airport|airline|plane|taxi|cab|uber|petrol|mortgage|bitcoin|stock|shares?|museum|library|post office|bank(?! hol)|supermarket|tesco|aldi|lidl|asda|ikea|bunnings|coles|woolworths|chemist|zoo|council|cinema|movie|film|iphone|netflix|rental|apartment|cruise|visa|passport|concert|stadium)\b/i,
   /\b(?:next door|across the road|opposite|down the road|other (?:salon|place|shop|restaurant)|their (?:prices?|hours|place|phone|number|address)|the competition|elsewhere)\b/i,
@@ -89,7 +97,8 @@ const TO_THE_MACHINE: readonly RegExp[] = [
   /\b(?:halve|double[- ]?book|make up an?|invent|pretend|treat this|swap your|promise me|lie to|run the)\b/i,
   /\b(?:confirm|reply|answer|say|charge)\b.*\b(?:zero|for nothing|whatever|24\/7|all free|is free|was free)\b|\b24\/7\b.*\bconfirm\b/i,
   /\b(?:said|agreed|promised|told)\b.*\b(?:free|half price|for nothing|no charge)\b/i,
-  /\bchange (?:the|your) (?:link|domain|price|address|hours|opening)\b/i,
+  /\b(?:change|set|make|edit|rewrite|replace|update) (?:the|your|all|every) (?:booking )?(?:link|domain|page|prices?|address|hours|opening|menu|list)\b/i,
+  /\b(?:disregard|rewrite|overwrite|bypass|roleplay|role[- ]play|act as|from now on|new rules?|your (?:developers?|rules|programming))\b|\b(?:forget|ignore) (?:the|your|all|any|every\w*) (?:list|above|rules?|prices?|earlier|other|last|previous)\b/i,
 ]
 
 /** An order to whatever reads it, code, or somebody's link, in the dress of a question. */
