@@ -167,7 +167,8 @@ export const SCENES: Readonly<Record<string, (page: Page, stack: Stack) => Promi
   },
   // The last: another venue stands in the header from here on.
   venues: async (page, stack) => {
-    await view('Needs you')(page)
+    await HANNAH(page)
+    await page.getByRole('searchbox', { name: 'Search' }).fill('')
     const fern = await stack.anotherVenue('Fern & Co')
     await fern.owner.command('killswitch.engage', {})
     await addVenue(page, fern.url)
@@ -175,6 +176,8 @@ export const SCENES: Readonly<Record<string, (page: Page, stack: Stack) => Promi
     await expect(new Console(page).connection).toContainText(/in step/i)
     await venues.getByRole('button', { name: /^Willow/ }).click()
     await expect(new Console(page).list).toHaveAttribute('aria-busy', 'false')
+    await expect(new Console(page).thread.getByRole('heading', { name: 'Hannah Whitcombe' })).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Draft' })).toBeVisible()
     await expect(venues.getByRole('button', { name: 'Fern & Co: 24 need you, stopped' })).toBeVisible()
     await page.getByRole('button', { name: /^All venues/ }).click()
     await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(2)

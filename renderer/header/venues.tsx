@@ -39,7 +39,7 @@ export default function Venues() {
           </span>
           <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-dim" />
         </Popover.Trigger>
-        <Floating label="Venues of this console" className="w-[440px] p-1">
+        <Floating label="Venues of this console" className="w-[480px] p-1">
           <ul>
             {list.map((glance, i) => (
               <Row

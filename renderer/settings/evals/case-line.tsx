@@ -50,7 +50,7 @@ export function CaseLine({ of, result, view, online, barred, onEdit }: CaseLineP
               </p>
             ))}
         </div>
-        <span className="mt-1">
+        <span className="mt-[3px]">
           <Toggle
             label={`On: ${of.name}`}
             on={of.on}

@@ -74,10 +74,10 @@ export function Invitations({ invites, online, onChanged }: InvitationsProps) {
             setProblem(null)
           }}
         />
-        <div className="pt-5">
+        <div className="pt-[23px]">
           <Segmented label="As" value={role} segments={ROLES} disabled={!online} onChange={setRole} />
         </div>
-        <Button type="submit" look="primary" disabled={!online || email.trim() === ''} className="mt-5">
+        <Button type="submit" look="primary" disabled={!online || email.trim() === ''} className="mt-[21px]">
           Make a link
         </Button>
       </form>
