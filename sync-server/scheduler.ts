@@ -18,6 +18,7 @@ import { noteDrained } from './sending/kill-switch.ts'
 import { inOutbox } from './sending/outbox.ts'
 import { reconcile } from './sending/reconcile.ts'
 import { sendOne } from './sending/send.ts'
+import { prepared } from './storage/prepared.ts'
 
 /** Work begun and not ended at any time. */
 const MOST_TURNS = 8
@@ -156,24 +157,30 @@ interface Due {
   readonly next: number | null
 }
 
+const openTurns = prepared((db, { now }: Readonly<Record<'now', number>>) =>
+  db
+    .selectFrom('turns')
+    .select(['conversationId as id', 'venueId', 'dueAt'])
+    .where((e) => e.or([e('lease', 'is', null), e('leaseUntil', '<', now)]))
+    .orderBy('dueAt')
+    .limit(100),
+)
+
+const leavingNext = prepared((db) =>
+  db
+    .selectFrom('messages')
+    .select(['id', 'venueId', 'notBefore as dueAt'])
+    .where(inOutbox)
+    .where('state', '=', sql.lit('queued'))
+    .where('notBefore', 'is not', null)
+    .orderBy('notBefore')
+    .limit(100),
+)
+
 async function dueNow(deps: Deps, now: number, underWay: ReadonlyMap<string, unknown>): Promise<Due> {
   return deps.storage.read(async (db) => {
-    const turns = await db
-      .selectFrom('turns')
-      .select(['conversationId as id', 'venueId', 'dueAt'])
-      .where((e) => e.or([e('lease', 'is', null), e('leaseUntil', '<', now)]))
-      .orderBy('dueAt')
-      .limit(100)
-      .execute()
-    const messages = await db
-      .selectFrom('messages')
-      .select(['id', 'venueId', 'notBefore as dueAt'])
-      .where(inOutbox)
-      .where('state', '=', sql.lit('queued'))
-      .where('notBefore', 'is not', null)
-      .orderBy('notBefore')
-      .limit(100)
-      .execute()
+    const turns = await openTurns(db, { now })
+    const messages = await leavingNext(db, {})
     const idle = [
       ...turns.filter((t) => !underWay.has(`turn:${t.id}`)),
       ...messages.filter((m) => !underWay.has(`send:${m.id}`)),
@@ -182,7 +189,7 @@ async function dueNow(deps: Deps, now: number, underWay: ReadonlyMap<string, unk
     return {
       turns: turns.filter((t) => t.dueAt <= now && !underWay.has(`turn:${t.id}`)),
       messages: messages.filter((m) => (m.dueAt ?? now) <= now && !underWay.has(`send:${m.id}`)),
-      runs: await dueRuns(db, now),
+      runs: await dueRuns(db, { now }),
       next: later.length > 0 ? Math.min(...later) : null,
     }
   })

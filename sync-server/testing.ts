@@ -135,7 +135,7 @@ export async function testServer(
             .where('state', '=', 'queued')
             .where('notBefore', '<=', now)
             .execute(),
-          runs: await dueRuns(db, now),
+          runs: await dueRuns(db, { now }),
         }))
         if (due.turns.length + due.messages.length + due.runs.length === 0) return
         await Promise.all([

@@ -2,7 +2,6 @@
  * Runs of cases: a row that says what is left, worked through in pieces by the scheduler, so that a restart loses nothing
  * and a cancel holds at once. Thinking happens outside any write; nothing is stored but the results, nothing is sent.
  */
-import type { Kysely } from 'kysely'
 import { MINUTE } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import { type EvalGround, judge } from '#shared/evals.ts'
@@ -13,7 +12,7 @@ import { agentFor } from '../pipeline/agents.ts'
 import { exchangeOf, readChat } from '../pipeline/chat.ts'
 import { type Considered, concludeTrial, consider } from '../pipeline/trial.ts'
 import { decode } from '../storage/codec.ts'
-import type { Tables } from '../storage/tables.ts'
+import { prepared } from '../storage/prepared.ts'
 import type { Tx } from '../storage/tx.ts'
 
 /** Cases of one piece: what is lost at most when it is interrupted. */
@@ -44,14 +43,13 @@ interface Found extends Considered {
 }
 
 /** Runs with a piece that nobody is at work on. */
-export async function dueRuns(db: Kysely<Tables>, now: number): Promise<{ id: string; venueId: string }[]> {
-  return db
+export const dueRuns = prepared((db, { now }: Readonly<Record<'now', number>>) =>
+  db
     .selectFrom('eval_runs')
     .select(['id', 'venueId'])
     .where('state', '=', 'running')
-    .where((e) => e.or([e('leaseUntil', 'is', null), e('leaseUntil', '<=', now)]))
-    .execute()
-}
+    .where((e) => e.or([e('leaseUntil', 'is', null), e('leaseUntil', '<=', now)])),
+)
 
 /** Works through the next piece of a run. */
 export async function runPiece(deps: Deps, venueId: string, runId: string): Promise<void> {
