@@ -12,19 +12,23 @@ const ENDING =
 const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
 const TAIL = String.raw`(?::\d{1,5})?(?:[/?#][^\s<>"]*)?`
 
-const PATTERNS: readonly RegExp[] = [
-  /\b(?:https?|hxxps?|ftp|javascript|data|tel|sms|mailto):(?:\/\/)?[^\s<>"]+/gi,
-  /\bwww\d?\.[^\s<>"]+/gi,
-  new RegExp(String.raw`[\p{L}\p{N}._%+-]+@${LABEL}(?:\.${LABEL})+`, 'giu'),
-  new RegExp(String.raw`(?<![\p{L}\p{N}@.-])(?:${LABEL}\.)+(?:${ENDING})(?![\p{L}\p{N}-])${TAIL}`, 'giu'),
+/** What an address looks like, each behind a sign that no such address goes without: most texts have none, and a look for it is short. */
+const PATTERNS: readonly (readonly [sign: RegExp, pattern: RegExp])[] = [
+  [/:/, /\b(?:https?|hxxps?|ftp|javascript|data|tel|sms|mailto):(?:\/\/)?[^\s<>"]+/gi],
+  [/www/i, /\bwww\d?\.[^\s<>"]+/gi],
+  [/@/, new RegExp(String.raw`[\p{L}\p{N}._%+-]+@${LABEL}(?:\.${LABEL})+`, 'giu')],
+  [/\.\S/, new RegExp(String.raw`(?<![\p{L}\p{N}@.-])(?:${LABEL}\.)+(?:${ENDING})(?![\p{L}\p{N}-])${TAIL}`, 'giu')],
   // Any other ending: lower case on both sides of the dot, so that "Friday.See" is a slip and not an address
-  new RegExp(String.raw`(?<![\p{L}\p{N}@.-])(?:[a-z0-9-]{2,}\.)+[a-z]{2,}(?![\p{L}\p{N}-])${TAIL}`, 'gu'),
-  new RegExp(
-    String.raw`(?<![\p{L}\p{N}])${LABEL}(?:\s*(?:\(\s*dot\s*\)|\[\s*dot\s*\]|\[\s*\.\s*\]|\(\s*\.\s*\))\s*|\s+dot\s+|\s+\.\s*(?=[a-z]))(?:${LABEL}(?:\s+dot\s+|\.))*(?:${ENDING})(?![\p{L}\p{N}])(?:\s*(?:\/|\bslash\b)\s*[^\s]+)?`,
-    'giu',
-  ),
+  [/\.[a-z]/, new RegExp(String.raw`(?<![\p{L}\p{N}@.-])(?:[a-z0-9-]{2,}\.)+[a-z]{2,}(?![\p{L}\p{N}-])${TAIL}`, 'gu')],
+  [
+    /dot|[\s([]\./i,
+    new RegExp(
+      String.raw`(?<![\p{L}\p{N}])${LABEL}(?:\s*(?:\(\s*dot\s*\)|\[\s*dot\s*\]|\[\s*\.\s*\]|\(\s*\.\s*\))\s*|\s+dot\s+|\s+\.\s*(?=[a-z]))(?:${LABEL}(?:\s+dot\s+|\.))*(?:${ENDING})(?![\p{L}\p{N}])(?:\s*(?:\/|\bslash\b)\s*[^\s]+)?`,
+      'giu',
+    ),
+  ],
   // Nine digits and more, spaced like a phone number
-  /(?<![\d£$.,])\+?\(?\d(?:[\s().-]?\d){8,14}(?!\d)/g,
+  [/\d[\s().-]?\d/, /(?<![\d£$.,])\+?\(?\d(?:[\s().-]?\d){8,14}(?!\d)/g],
 ]
 
 /** Comparable form of an address. */
@@ -42,7 +46,8 @@ export function linkTarget(link: string): string {
 /** Every address a text names, in its order: links, bare domains, "book dot example", mail addresses, phone numbers. */
 export function linksIn(text: string): LinkMention[] {
   const found: LinkMention[] = []
-  for (const pattern of PATTERNS) {
+  for (const [sign, pattern] of PATTERNS) {
+    if (!sign.test(text)) continue
     for (const match of text.matchAll(pattern)) {
       const raw = match[0].replace(/[.,;:!?)\]'"]+$/, '')
       const span = { start: match.index, end: match.index + raw.length }
