@@ -9,6 +9,8 @@ export interface Item {
 export interface Captured {
   /** The whole page, with the first item open. */
   readonly first: string
+  /** How far its list is scrolled. */
+  readonly top: number
   readonly items: readonly Item[]
   /** Class of a row that is not selected. */
   readonly other: string
@@ -27,7 +29,11 @@ export function vanilla({ captured, key }: { captured: Captured; key: string }):
     return { row: template(row), thread: template(thread), side: template(side) }
   })
   const list = document.querySelector<HTMLElement>('#conversations')!
+  // The thread that the console has drawn ahead is no part of the picture.
   const thread = document.querySelector('[aria-label="Thread"]')!
+  thread.parentElement!.replaceChildren(thread)
+  list.parentElement!.scrollTop = captured.top
+  list.focus({ preventScroll: true })
   const side = document.querySelector('aside')
   const toast = document.createElement('div')
   toast.innerHTML = captured.toast
@@ -50,8 +56,10 @@ export function vanilla({ captured, key }: { captured: Captured; key: string }):
     thread.replaceChildren(item.thread.cloneNode(true))
     const log = thread.querySelector('[role="log"]')!
     log.scrollTop = log.scrollHeight
-    side?.replaceChildren(item.side.cloneNode(true))
+    // As in the console, the details beside it come a frame later.
+    afterFrame(() => side?.replaceChildren(item.side.cloneNode(true)))
   }
+  const afterFrame = (then: () => void) => requestAnimationFrame(() => setTimeout(then))
 
   window.addEventListener('keydown', (event) => {
     if (event.key !== key) return

@@ -12,6 +12,7 @@ const PRESSES = 20
 const CAPTURED = 30
 const APPROVE = 'a'
 const LATE_FRAME = 33
+const POINTER = [700, 450] as const
 
 interface Press {
   /** Milliseconds that the page's own code took. */
@@ -88,6 +89,7 @@ async function toFirstDraft(page: Page): Promise<void> {
 async function capture(page: Page): Promise<Captured> {
   const items: Item[] = []
   const first = (await page.content()).replaceAll(/<script[\s\S]*?<\/script>/g, '')
+  const top = await page.evaluate(() => document.querySelector('#conversations')!.parentElement!.scrollTop)
   for (let n = 0; n < CAPTURED; n++) {
     await page.waitForTimeout(60)
     items.push(
@@ -106,7 +108,7 @@ async function capture(page: Page): Promise<Captured> {
   await page.keyboard.press(APPROVE)
   const undo = page.getByRole('region', { name: 'Last act' })
   const toast = await undo.evaluate((element) => element.outerHTML)
-  return { first, items, other, toast }
+  return { first, top, items, other, toast }
 }
 
 async function openControl(context: BrowserContext, desk: string, captured: Captured): Promise<Page> {
@@ -141,7 +143,11 @@ export const triage: Act = {
     await model.close()
     const control = await openControl(page.context(), stack.desk, captured)
     await toFirstDraft(page)
-    for (const each of [page, control]) await each.evaluate(watchPresses, APPROVE)
+    for (const each of [page, control]) {
+      await each.evaluate(watchPresses, APPROVE)
+      // A pointer rests over the page: what is below it is looked for in every frame that moves something.
+      await each.mouse.move(...POINTER)
+    }
 
     // One series of presses gives every figure.
     const series: { ours: readonly Press[]; theirs: readonly Press[] } = { ours: [], theirs: [] }

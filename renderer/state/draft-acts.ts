@@ -125,7 +125,7 @@ export function setEditing(draft: DraftRow, text: string): void {
 
 /** At once, for whoever types on; and once more when what lay over it, or stood in its place, is gone. */
 export function focusReply(): void {
-  const focus = () => document.querySelector<HTMLTextAreaElement>('#reply')?.focus()
+  const focus = () => document.querySelector<HTMLTextAreaElement>('[aria-label="Thread"] [name=reply]')?.focus()
   focus()
   requestAnimationFrame(focus)
 }

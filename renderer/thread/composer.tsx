@@ -86,7 +86,7 @@ export function Composer({ thread }: { readonly thread: Thread }) {
       {/* As soon as the words need the line for themselves, what stands beside them goes below. */}
       <div className="flex flex-wrap items-end gap-x-2 py-1 pr-1 pl-3">
         <textarea
-          id="reply"
+          name="reply"
           ref={field}
           aria-label="Reply"
           aria-keyshortcuts="Control+Enter Meta+Enter"

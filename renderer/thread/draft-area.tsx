@@ -16,6 +16,6 @@ export function DraftArea({ thread }: { readonly thread: Thread }) {
       </Suspense>
     )
   }
-  if (draft.kind === 'marker') return <MarkerCard draft={draft} />
+  if (draft.kind === 'marker') return <MarkerCard conversationId={thread.conversation.id} draft={draft} />
   return <DraftCard key={draft.id} thread={thread} draft={draft} />
 }

@@ -85,7 +85,7 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
             <Button action="edit" onClick={editDraft}>
               Edit
             </Button>
-            <RejectButton onOpen={() => openOverlay({ kind: 'reject' })} />
+            <RejectButton conversationId={thread.conversation.id} />
           </>
         ) : (
           <>

@@ -5,7 +5,6 @@ import { findStep, useFind } from '../state/find.ts'
 import { useThreads } from '../state/threads.ts'
 import { IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
-import { InSight } from './in-sight.ts'
 
 interface Sought {
   readonly terms: readonly Term[]
@@ -59,9 +58,8 @@ interface GoToHitProps {
 /** Brings each hit that one goes to into sight, as soon as it is in the page. It stands behind the messages: it has the last word. */
 export function GoToHit({ conversationId, atEnd }: GoToHitProps) {
   const { conversationId: of, hits, at, steps } = useFind()
-  // Looks again when more of the thread has been read, and when a thread that was drawn ahead comes into the page.
+  // Looks again when more of the thread has been read.
   useThreads((s) => s.earlier[conversationId])
-  useContext(InSight)
   const gone = useRef(0)
   useLayoutEffect(() => {
     const hit = hits[at]

@@ -5,12 +5,12 @@ import { CARD } from './draft-card.tsx'
 import { RejectButton } from './reject.tsx'
 
 /** Out of credits: there is no reply to approve. */
-export function MarkerCard({ draft }: { readonly draft: DraftRow }) {
+export function MarkerCard({ conversationId, draft }: { readonly conversationId: string; readonly draft: DraftRow }) {
   return (
     <section aria-label="Draft" className={CARD}>
       <p className="px-3.5 py-3 text-dim text-md">{draft.text}</p>
       <div className="flex items-center gap-2 border-line border-t px-3.5 py-2.5">
-        <RejectButton onOpen={() => openOverlay({ kind: 'reject' })} />
+        <RejectButton conversationId={conversationId} />
         <Button
           look="quiet"
           className="ml-auto"

@@ -41,26 +41,28 @@ export function Messages({ thread, atEnd }: MessagesProps) {
   const personName = (personId: string) =>
     personId === me ? 'you' : (people.find((p) => p.id === personId)?.name ?? 'a colleague')
 
-  // New texts keep the end in sight; earlier ones leave what is read where it is.
+  // Earlier texts that come leave what is read where it is.
+  const first = messages[0]?.id ?? null
   useLayoutEffect(() => {
     const el = scroller.current
-    if (el === null) return
-    const first = messages[0]?.id ?? null
-    if (firstId.current !== null && first !== firstId.current && !atEnd.current) {
+    if (el !== null && firstId.current !== null && first !== firstId.current && !atEnd.current)
       el.scrollTop += el.scrollHeight - height.current
-    } else if (atEnd.current) el.scrollTop = el.scrollHeight
     firstId.current = first
-    height.current = el.scrollHeight
-  })
+  }, [first, atEnd])
 
-  // The pane shrinks when a draft appears below, and has no size until it is in the page: the newest text stays in sight.
+  // The newest text stays in sight when others come, or when the pane shrinks for a draft below.
   useLayoutEffect(() => {
     const el = scroller.current
     if (el === null) return
-    const observer = new ResizeObserver(() => {
-      if (atEnd.current) el.scrollTop = el.scrollHeight
-    })
+    const keep = () => {
+      height.current = el.scrollHeight
+      if (atEnd.current) el.scrollTop = height.current
+    }
+    // To ask for the height is to lay it out: a thread that is drawn ahead has that done before it is shown.
+    keep()
+    const observer = new ResizeObserver(keep)
     observer.observe(el)
+    observer.observe(el.firstElementChild!)
     return () => observer.disconnect()
   }, [atEnd])
 

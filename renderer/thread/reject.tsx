@@ -1,11 +1,10 @@
 import { Popover } from '@base-ui/react/popover'
-import { useContext, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { Payload } from '#shared/commands.ts'
 import { reject } from '../state/draft-acts.ts'
-import { closeOverlay, useUi } from '../state/ui.ts'
+import { closeOverlay, openOverlay, useUi } from '../state/ui.ts'
 import { Button, Keys } from '../ui/button.tsx'
 import { Floating, MenuItem } from '../ui/floating.tsx'
-import { InSight } from './in-sight.ts'
 
 type Reason = Payload<'draft.reject'>['reason']
 
@@ -17,9 +16,8 @@ const REASONS: readonly (readonly [Reason, string])[] = [
 ]
 
 /** Reject, and why: the reason is evidence for training. Keys 1 to 4. */
-export function RejectButton({ onOpen }: { readonly onOpen: () => void }) {
-  const asked = useUi((s) => s.overlay?.kind === 'reject')
-  const open = useContext(InSight) && asked
+export function RejectButton({ conversationId }: { readonly conversationId: string }) {
+  const open = useUi((s) => s.overlay?.kind === 'reject' && s.selectedId === conversationId)
   const anchor = useRef<HTMLButtonElement>(null)
   // Heard at once, wherever the focus still is: "r" and "2" may follow each other faster than a popover opens.
   useLayoutEffect(() => {
@@ -36,7 +34,13 @@ export function RejectButton({ onOpen }: { readonly onOpen: () => void }) {
   }, [open])
   return (
     <>
-      <Button ref={anchor} action="reject" aria-haspopup="dialog" aria-expanded={open} onClick={onOpen}>
+      <Button
+        ref={anchor}
+        action="reject"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => openOverlay({ kind: 'reject' })}
+      >
         Reject
       </Button>
       <Popover.Root open={open} onOpenChange={(next) => !next && closeOverlay()}>

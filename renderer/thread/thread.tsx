@@ -1,56 +1,49 @@
 import { MessageSquareText } from 'lucide-react'
-import {
-  memo,
-  type RefObject,
-  startTransition,
-  useDeferredValue,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
-import { createPortal } from 'react-dom'
+import { memo, startTransition, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Thread } from '#shared/rpc.ts'
 import { afterPaint } from '../state/after-paint.ts'
 import { idAfter, usePool } from '../state/pool.ts'
 import { useSession } from '../state/session.ts'
 import { useThreads } from '../state/threads.ts'
 import { useUi } from '../state/ui.ts'
+import { cx } from '../ui/cx.ts'
 import { Composer } from './composer.tsx'
 import { DraftArea } from './draft-area.tsx'
 import { Flags } from './flags.tsx'
 import { FindBar, GoToHit } from './found.tsx'
 import { ThreadHead } from './head.tsx'
-import { InSight } from './in-sight.ts'
 import { LeavingStrip } from './leaving-strip.tsx'
 import { Messages } from './messages.tsx'
 import { UnseenStrips } from './unseen.tsx'
 
-/** The open thread. The one after it is drawn ahead, outside the page: to go there only puts it in its place. */
+/** The open thread. The one after it is drawn ahead in the same place, out of sight: to go there only shows it. */
 export function ThreadPane() {
   const id = useUi((s) => s.selectedId)
   const known = useThreads((s) => id !== null && s.byId[id] !== undefined)
   const missing = useThreads((s) => id !== null && s.missing[id] === true)
-  const place = useRef<HTMLDivElement>(null)
   const ahead = useAhead(id)
   const drawn = id === null || ahead.includes(id) ? ahead : [id]
   return (
-    <section aria-label="Thread" className="@container flex min-w-0 flex-1 flex-col bg-bg">
+    <div className="relative isolate min-w-0 flex-1 bg-bg">
       {id === null || (missing && !known) ? (
-        <Nothing />
+        <section aria-label="Thread" className={PANE}>
+          <Nothing />
+        </section>
       ) : known ? (
-        <>
-          <div ref={place} className="contents" />
-          {drawn.map((one) => (
-            <Drawn key={one} id={one} inSight={one === id} place={place} />
-          ))}
-        </>
+        drawn.map((one) => <Drawn key={one} id={one} inSight={one === id} />)
       ) : (
-        <Skeleton />
+        <section aria-label="Thread" className={PANE}>
+          <Skeleton />
+        </section>
       )}
-    </section>
+    </div>
   )
 }
+
+/** Nothing outside of it has to be laid out or painted again for what changes in it. */
+const PANE = '@container absolute inset-0 flex flex-col contain-strict'
+/** Keeps its layout, and lies below the one in sight: its box is there for the pointer all the same. */
+const OUT_OF_SIGHT = '-z-10 [content-visibility:hidden]'
 
 /** What is drawn: the open one and, when that is on the screen, the next. What one comes from stays until then. */
 function useAhead(id: string | null): readonly string[] {
@@ -66,27 +59,24 @@ function useAhead(id: string | null): readonly string[] {
 interface DrawnProps {
   readonly id: string
   readonly inSight: boolean
-  readonly place: RefObject<HTMLElement | null>
 }
 
-/** A thread in an element of its own, which is in the page while the thread is open. */
-function Drawn({ id, inSight, place }: DrawnProps) {
+/** A thread, laid out as it will be seen; out of sight nobody can reach it, by keyboard or screen reader either. */
+function Drawn({ id, inSight }: DrawnProps) {
   const thread = useThreads((s) => s.byId[id])
   const later = useDeferredValue(thread)
-  const [element] = useState(() => Object.assign(document.createElement('div'), { className: 'contents' }))
+  const pane = useRef<HTMLElement>(null)
   const shown = inSight ? thread : later
+  // A browser takes the focus from what is hidden only after the frame: whoever looks for it finds it gone at once.
+  useLayoutEffect(() => {
+    const focused = document.activeElement
+    if (!inSight && focused instanceof HTMLElement && pane.current?.contains(focused) === true) focused.blur()
+  }, [inSight])
   return (
-    <>
-      {inSight && <Put element={element} place={place} />}
-      {createPortal(<InSight value={inSight}>{shown !== undefined && <Content thread={shown} />}</InSight>, element)}
-    </>
+    <section ref={pane} aria-label={inSight ? 'Thread' : undefined} className={cx(PANE, !inSight && OUT_OF_SIGHT)}>
+      {shown !== undefined && <Content thread={shown} />}
+    </section>
   )
-}
-
-/** Stands before what it puts there: that finds itself in the page when it is first drawn. */
-function Put({ element, place }: Pick<DrawnProps, 'place'> & { readonly element: HTMLElement }) {
-  useLayoutEffect(() => place.current?.replaceChildren(element), [element, place])
-  return null
 }
 
 const Content = memo(function Content({ thread }: { readonly thread: Thread }) {
