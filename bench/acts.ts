@@ -9,6 +9,7 @@ import type { Act } from './lib/act.ts'
 import { list } from './list.ts'
 import { memory } from './memory.ts'
 import { offline } from './offline.ts'
+import { queue } from './queue.ts'
 import { search } from './search.ts'
 import { start } from './start.ts'
 import { triage } from './triage.ts'
@@ -28,4 +29,5 @@ export const ACTS: readonly Act[] = [
   desks,
   engine,
   backtest,
+  queue,
 ]

@@ -12,6 +12,7 @@ import {
 } from '#shared/calibration.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import { decode } from '../storage/codec.ts'
+import { prepared } from '../storage/prepared.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { Tx } from '../storage/tx.ts'
 
@@ -24,18 +25,17 @@ export interface Calibration {
   readonly map: CalibrationMap
 }
 
+const fitOf = prepared((db, { venueId, intent }: Readonly<{ venueId: string; intent: IntentKey }>) =>
+  db.selectFrom('calibrations').selectAll().where('venueId', '=', venueId).where('id', '=', intent),
+)
+
 /** @returns null until there are reviews enough: the classifier's own confidence stands. */
 export async function calibrationOf(
   db: Kysely<Tables>,
   venueId: string,
   intent: IntentKey,
 ): Promise<Calibration | null> {
-  const columns = await db
-    .selectFrom('calibrations')
-    .selectAll()
-    .where('venueId', '=', venueId)
-    .where('id', '=', intent)
-    .executeTakeFirst()
+  const [columns] = await fitOf(db, { venueId, intent })
   if (!columns) return null
   const { version, map } = decode('calibrations', columns)
   return version === 0 ? null : { version, map }

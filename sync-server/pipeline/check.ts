@@ -6,6 +6,7 @@ import type { IntentKey } from '#shared/intents.ts'
 import type { DraftDiary, Row } from '#shared/rows.ts'
 import { gsm7Length, segmentsOf, TWO_SEGMENTS } from '#shared/segments.ts'
 import { stillFree } from '../diary/diary.ts'
+import { prepared } from '../storage/prepared.ts'
 import type { Tx } from '../storage/tx.ts'
 import { loadFacts } from './facts.ts'
 import { confirmsBooking } from './validate/promises.ts'
@@ -99,16 +100,19 @@ export function confirms(text: string, { book }: DraftDiary, venue: VenueFacts, 
   return times.some((time) => time.minutes.includes(minute)) && (named.length === 0 || named.includes(date))
 }
 
-/** A draft against the facts as they are now: a price changed or a time taken while it waited is found here. */
-export async function checkReply(tx: Tx, draft: Row<'drafts'>, messageId: string): Promise<Findings> {
-  const venue = await loadFacts(tx.db, tx.venueId, tx.now)
-  const asked = await tx.db
+const askedIn = prepared((db, { turnId }: Readonly<Record<'turnId', string>>) =>
+  db
     .selectFrom('messages')
     .innerJoin('decisions', 'decisions.id', 'messages.id')
     .select(['messages.body', 'messages.stars'])
-    .where('decisions.turnId', '=', draft.turnId)
-    .orderBy('messages.inSeq')
-    .execute()
+    .where('decisions.turnId', '=', turnId)
+    .orderBy('messages.inSeq'),
+)
+
+/** A draft against the facts as they are now: a price changed or a time taken while it waited is found here. */
+export async function checkReply(tx: Tx, draft: Row<'drafts'>, messageId: string): Promise<Findings> {
+  const venue = await loadFacts(tx.db, tx.venueId, tx.now)
+  const asked = await askedIn(tx.db, { turnId: draft.turnId })
   const texts = asked.map((m) => m.body)
   const { text, intent, citations, diary } = draft
   const stars = asked.at(-1)?.stars ?? null

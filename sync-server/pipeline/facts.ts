@@ -2,21 +2,32 @@
 import type { Kysely } from 'kysely'
 import type { VenueFacts } from '#shared/facts.ts'
 import { readBehaviour } from '#shared/instruction.ts'
-import type { Row, TableName } from '#shared/rows.ts'
+import type { Row } from '#shared/rows.ts'
 import { decode } from '../storage/codec.ts'
+import { prepared } from '../storage/prepared.ts'
 import type { Tables } from '../storage/tables.ts'
 import { questionOf } from './playbook.ts'
 
+const GROUND = ['venue', 'guidance', 'playbooks', 'agents', 'services', 'hours', 'closures', 'facts'] as const
+type Ground = (typeof GROUND)[number]
+
+const rowsOf = new Map(
+  GROUND.map((table) => [
+    table,
+    prepared((db, { venueId }: Readonly<Record<'venueId', string>>) =>
+      db
+        .selectFrom(table as 'facts')
+        .selectAll()
+        .where('venueId', '=', venueId),
+    ),
+  ]),
+)
+
 /** @param now facts that have expired by then are left out; milliseconds since the epoch */
 export async function loadFacts(db: Kysely<Tables>, venueId: string, now: number): Promise<VenueFacts> {
-  const rows = async <T extends TableName>(table: T): Promise<Row<T>[]> => {
-    const columns = await db
-      .selectFrom(table as TableName)
-      .selectAll()
-      .where('venueId', '=', venueId)
-      .orderBy('id')
-      .execute()
-    return columns.map((c) => decode(table, c))
+  const rows = async <T extends Ground>(table: T): Promise<Row<T>[]> => {
+    const columns = await rowsOf.get(table)!(db, { venueId })
+    return columns.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((c) => decode(table, { ...c }))
   }
   const [venue] = await rows('venue')
   const cards = await rows('guidance')

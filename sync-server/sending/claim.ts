@@ -13,6 +13,7 @@ import { appendAudit, noteAudit } from '../governance/audit.ts'
 import { recordEvidence, wasRight } from '../governance/evidence.ts'
 import { checkReply } from '../pipeline/check.ts'
 import { gateInput } from '../pipeline/gate.ts'
+import { prepared } from '../storage/prepared.ts'
 import { type Thread, threadOf } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
 import { whyNotAcknowledged } from './acknowledge.ts'
@@ -171,16 +172,20 @@ async function whyAcknowledgement(
 
 /** One open claim a recipient; an identical text waits behind one of which nobody knows, unless a person said otherwise. */
 async function mustWait(tx: Tx, message: Message): Promise<boolean> {
-  const others = await tx.db
+  const others = await outboxTo(tx.db, { venueId: tx.venueId, toNumber: message.toNumber ?? '' })
+  return others.some(
+    ({ state, body }) => state === 'claimed' || (state === 'unknown' && body === message.body && !message.override),
+  )
+}
+
+const outboxTo = prepared((db, { venueId, toNumber }: Readonly<Record<'venueId' | 'toNumber', string>>) =>
+  db
     .selectFrom('messages')
     .select(['state', 'body'])
-    .where('venueId', '=', tx.venueId)
-    .where('toNumber', '=', message.toNumber ?? '')
-    .where(inOutbox)
-    .where('state', 'in', ['claimed', 'unknown'])
-    .execute()
-  return others.some((o) => o.state === 'claimed' || (o.body === message.body && !message.override))
-}
+    .where('venueId', '=', venueId)
+    .where('toNumber', '=', toNumber)
+    .where(inOutbox),
+)
 
 /** What a text that leaves changes besides itself: the caps, the evidence, the thread, the wait. */
 async function settleClaimed(

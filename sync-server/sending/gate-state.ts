@@ -4,6 +4,7 @@ import type { IntentKey } from '#shared/intents.ts'
 import { localDate, quietWindowAt } from '#shared/quiet.ts'
 import type { Row } from '#shared/rows.ts'
 import { type Calibration, calibrationOf } from '../governance/calibration.ts'
+import { amongJson, prepared } from '../storage/prepared.ts'
 import type { Tx } from '../storage/tx.ts'
 import { capUse } from './caps.ts'
 
@@ -33,13 +34,7 @@ export async function gateState(
   const policy = (await tx.find('policies', intent))!
   const use = await capUse(tx, venue.timeZone, messageId)
   const quiet = quietWindowAt(venue.quiet, venue.timeZone, tx.now)
-  const closure = await tx.db
-    .selectFrom('closures')
-    .select('name')
-    .where('venueId', '=', tx.venueId)
-    .where('date', '=', localDate(venue.timeZone, tx.now))
-    .where('opens', 'is', null)
-    .executeTakeFirst()
+  const [closure] = await closedOn(tx.db, { venueId: tx.venueId, date: localDate(venue.timeZone, tx.now) })
   return {
     now: tx.now,
     plan: venue.plan,
@@ -75,12 +70,24 @@ export async function gateState(
 /** Somebody who has said STOP on one number is not answered automatically on another. */
 async function anyOptedOut(tx: Tx, contactIds: readonly string[]): Promise<boolean> {
   if (contactIds.length === 0) return false
-  const texted = await tx.db
-    .selectFrom('contacts')
-    .select('id')
-    .where('venueId', '=', tx.venueId)
-    .where('id', 'in', [...contactIds])
-    .where('optedOut', '=', 0)
-    .execute()
+  const texted = await reachable(tx.db, { venueId: tx.venueId, ids: JSON.stringify(contactIds) })
   return texted.length < contactIds.length
 }
+
+const closedOn = prepared((db, { venueId, date }: Readonly<Record<'venueId' | 'date', string>>) =>
+  db
+    .selectFrom('closures')
+    .select('name')
+    .where('venueId', '=', venueId)
+    .where('date', '=', date)
+    .where('opens', 'is', null),
+)
+
+const reachable = prepared((db, { venueId, ids }: Readonly<Record<'venueId' | 'ids', string>>) =>
+  db
+    .selectFrom('contacts')
+    .select('id')
+    .where('venueId', '=', venueId)
+    .where('id', 'in', amongJson(db, ids))
+    .where('optedOut', '=', 0),
+)
