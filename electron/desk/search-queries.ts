@@ -38,18 +38,20 @@ export interface FoundPage {
 
 /** All that a page shows of a hit, at once: read apart, each would be looked up three times. */
 const SHOWN = 'i.rid, i.row'
+/** Beside FTS5, SQLite makes a statement anew for each value of a plain `LIMIT ?`: that takes as long as a short answer. */
+const LIMIT = 'LIMIT ? + 0'
 type Hit = Found & { readonly at: number }
 
 export function prepareSearch(db: Database.Database) {
   const bodies = db.prepare<[string, number, number], Hit>(
     `SELECT s.rowid AS at, s.rowid AS message, m.body AS text, NULL AS customer, ${SHOWN} FROM search_messages s CROSS JOIN messages m ON m.rid = s.rowid
      CROSS JOIN inbox i ON i.conversation_id = m.conversation_id
-     WHERE search_messages MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC LIMIT ?`,
+     WHERE search_messages MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC ${LIMIT}`,
   )
   const customers = db.prepare<[string, number, number], Hit>(
     `SELECT s.rowid AS at, NULL AS message, NULL AS text, s.rowid AS customer, ${SHOWN} FROM search_customers s
      CROSS JOIN inbox i ON i.rid = s.rowid
-     WHERE search_customers MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC LIMIT ?`,
+     WHERE search_customers MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC ${LIMIT}`,
   )
   const anyMerged = db.prepare<[], number>('SELECT 1 FROM merged LIMIT 1').pluck()
   const rootOf = db.prepare<[number], Pick<Found, 'rid' | 'row'>>(
@@ -161,6 +163,7 @@ export function prepareSearch(db: Database.Database) {
     /** What to show of each hit in place of the last text. */
     showing(typed: string): (hit: Found, row: InboxRow['conversation']) => readonly Piece[] {
       const terms = termsOf(typed)
+      const digits = digitsOf(typed)
       return ({ text, rid, customer }, row) => {
         if (text !== null) return snippetOf(text, terms)
         // Of a merged thread it may be another name, or another number, than the one that it goes by.
@@ -168,7 +171,7 @@ export function prepareSearch(db: Database.Database) {
         const { name, number } = merged ?? { name: row.customerName, number: row.customerNumber }
         const inName = hitsIn(name ?? '', terms)
         if (name !== null && inName.length > 0) return piecesOf(name, inName)
-        return piecesOf(number, hitsInNumber(number, digitsOf(typed)))
+        return piecesOf(number, hitsInNumber(number, digits))
       }
     },
   }
