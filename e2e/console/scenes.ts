@@ -138,7 +138,14 @@ export const SCENES: Readonly<Record<string, (page: Page, stack: Stack) => Promi
   'auto-send': settings('Auto-send'),
   backtest: settings('Backtest'),
   limits: settings('Caps and quiet hours'),
-  engine: settings('Engine'),
+  engine: async (page) => {
+    await settings('Engine')(page)
+    // The classifier's version: another one changes no page.
+    const version = page.getByText(/^local-[0-9a-f]{16}$/)
+    await version.evaluate((element) => {
+      element.firstChild!.nodeValue = 'local-0123456789abcdef'
+    })
+  },
   timing: settings('Timing'),
   agents: settings('Agents'),
   agent: async (page) => {

@@ -66,6 +66,8 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     const hits: Record<string, readonly Piece[]> = {}
     const show = search.showing(query.search)
     const rows: InboxRow[] = []
+    /** So many at the beginning are there for their name or number alone. */
+    let people = 0
     for (const hit of page.found) {
       const own = rowOf(hit.row)
       const { id } = own.conversation
@@ -73,8 +75,11 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       if (row === null) continue
       hits[id] = show(hit, row.conversation)
       rows.push(row)
+      if (hit.message === null && people === rows.length - 1) people += 1
     }
-    return { rows, total: rows.length, hits, next: page.next }
+    // Of several of one name, whoever texted last is meant more often.
+    const latest = rows.splice(0, people).sort((a, b) => b.conversation.lastMessageAt - a.conversation.lastMessageAt)
+    return { rows: [...latest, ...rows], total: latest.length + rows.length, hits, next: page.next }
   }
 
   const inbox = (query: ParsedInboxQuery): InboxPage => {

@@ -54,6 +54,22 @@ describe('search', () => {
     expect(await find(desk, '180')).toEqual(['c0'])
   })
 
+  it('of several of one name, shows whoever texted last first', async () => {
+    await using desk = await searching()
+    desk.server.change((put) => {
+      for (const [id, lastMessageAt] of [
+        ['c0', 50],
+        ['c2', 90],
+        ['c4', 70],
+      ] as const)
+        put('conversations', id, conversationRow(id, { customerName: `Hannah ${id}`, lastMessageAt }))
+    })
+    await until(async () => {
+      const { rows } = await desk.api.inbox({ view: 'everything', search: 'hannah' })
+      expect(rows.map((row) => row.conversation.id)).toEqual(['c2', 'c4', 'c0'])
+    })
+  })
+
   it('shows where it was found', async () => {
     await using desk = await searching()
     const shown = async (search: string) => {

@@ -135,7 +135,7 @@ function grouped(choices: readonly Choice[], typed: string, recent: readonly str
 }
 
 /** Below it, letters that only happen to follow each other. */
-const FITS = 0.000_5
+const FITS = 0.02
 
 export default function Palette() {
   const person = usePerson()?.id ?? ''

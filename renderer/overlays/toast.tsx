@@ -13,7 +13,8 @@ export function Toast() {
     return () => clearTimeout(timer)
   }, [toast])
   return (
-    <div role="alert" className="pointer-events-none fixed inset-x-0 bottom-4 z-[70] flex justify-center">
+    // At the top: at the bottom are what one writes in and what can be taken back.
+    <div role="alert" className="pointer-events-none fixed inset-x-0 top-14 z-[70] flex justify-center">
       {toast !== null && (
         <div className="pointer-events-auto flex max-w-[60ch] items-center gap-3 rounded-xl bg-text py-2 pr-2 pl-4 text-bg shadow-float">
           <span>{toast.text}</span>
