@@ -127,8 +127,8 @@ classify\` has it: the demo venue on a Wednesday at ten, every intent trained an
 ## Texts that training never saw
 
 One line in ten of the corpus is held out of training, with all that is drawn from it; which ones is fixed by the line alone.
-They were written by the same hands as the rest, many of them to be hard. No line was written for a mistake in this tenth. To book counts as asking for a slot: the same
-reply answers both.
+They were written by the same hands as the rest, many of them to be hard, and many for front desks of other trades: what those cost, the demo venue
+cannot say. No line was written for a mistake in this tenth. To book counts as asking for a slot: the same reply answers both.
 
 ${tables[0]}
 

@@ -20,6 +20,7 @@ export function summary(score: Score): string {
       ['texts', String(score.texts), ''],
       ['right among what would be sent', `${percent(send.precision)} of ${send.sent}`, '97 %'],
       ['sent, of the texts whose intent may be sent', percent(send.ofSendable), '60 %'],
+      ['the same, without what the venue has no answer to', percent(send.ofAnswerable), ''],
       ['sent, of all texts', percent(send.ofAll), ''],
       ['sent on a true risk or complaint', String(send.grave), '0'],
       ['accuracy', percent(score.accuracy), '80 %'],

@@ -23,7 +23,14 @@ test('counts what is right, what is sent, and why the rest is not', () => {
     one('unknown', 'enquiry', 0.3),
   ])
   expect(found.accuracy).toBeCloseTo(4 / 7)
-  expect(found.send).toMatchObject({ sent: 4, precision: 0.5, ofAll: 4 / 7, ofSendable: 3 / 5, grave: 1 })
+  expect(found.send).toMatchObject({
+    sent: 4,
+    precision: 0.5,
+    ofAll: 4 / 7,
+    ofSendable: 3 / 5,
+    ofAnswerable: 3 / 4,
+    grave: 1,
+  })
   expect(found.heldBy.get('pricing')).toEqual(new Map([['no_answer', 1]]))
   expect(found.heldBy.get('hours')).toEqual(new Map([['misread', 1]]))
   expect(found.confusion.get('hours')?.get('pricing')).toBe(2)

@@ -40,6 +40,8 @@ export interface Score {
     /** Sent among all texts, and among those of intents that may be sent at all. */
     readonly ofAll: number
     readonly ofSendable: number
+    /** The same, without what was read rightly and has no answer in the venue's facts. */
+    readonly ofAnswerable: number
     /** Sent although it was a risk or a complaint: must be 0. */
     readonly grave: number
   }
@@ -87,6 +89,8 @@ export function score(given: readonly Judged[]): Score {
   })
   const sent = all.filter((one) => one.wouldSend)
   const sendable = all.filter((one) => mayAutoSend(one.wanted))
+  const isAnswered = (one: (typeof all)[number]) => one.wouldSend || !isRight(one) || reasonOf(one.held) !== 'no_answer'
+  const answerable = sendable.filter(isAnswered)
   const reliability = bins(all.map((one) => ({ confidence: one.confidence, right: isRight(one) })))
   return {
     texts: all.length,
@@ -106,6 +110,10 @@ export function score(given: readonly Judged[]): Score {
       ofSendable: share(
         count(sendable, (one) => one.wouldSend),
         sendable.length,
+      ),
+      ofAnswerable: share(
+        count(answerable, (one) => one.wouldSend),
+        answerable.length,
       ),
       grave: count(sent, (one) => one.wanted === 'risk' || one.wanted === 'complaint'),
     },

@@ -42,6 +42,12 @@ const NEVER_SENT: readonly string[] = [
   'How much is a trim? And are you open Sunday?',
   'how much is a balayage and have you got anything Saturday',
   'where do I book and how much is a facial',
+  // Not what it looks like.
+  'why is the salon shut on saturday',
+  'what was that £3 fee for',
+  'how did you get my number',
+  'mum are you free saturday afternoon',
+  'friday at 3 then',
   // Unclear, or words never seen.
   'price',
   'hours',

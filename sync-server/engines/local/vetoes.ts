@@ -21,7 +21,12 @@ export function ceiling(text: string, { intent, grave }: Leading, asks: readonly
   if (elsewhere(text, intent)) return DOUBT
   if (ANSWERS_NO_PRICE.has(intent) && PRICE.test(text)) return DOUBT
   if (ABOUT_TIMES.has(intent) && OTHER_ROOM.test(text)) return DOUBT
-  if (CHARGED.test(text) || WHENCE.test(text)) return DOUBT
+  if (CHARGED.test(text) || WHENCE.test(text) || WHY.test(text)) return DOUBT
+  if (intent === 'pricing' && NO_PRICE.test(text)) return DOUBT
+  if (intent === 'booking_link' && OTHER_LINK.test(text)) return DOUBT
+  if (ABOUT_TIMES.has(intent) && ((STANDS.test(text) && !MOVES.test(text)) || !WANTS.test(plain(text)))) return DOUBT
+  if (intent === 'follow_up' && ALTERS.test(text)) return DOUBT
+  if (PRIVATE.test(text)) return DOUBT
   if (speaksToTheMachine(text)) return DOUBT
   if (unfamiliar(text, model)) return DOUBT
   if (asks.length > 1 || !asks.every(mayAutoSend)) return DOUBT
@@ -63,6 +68,35 @@ const OTHER_ROOM = /\b(?:park|parking|jobs?|vacanc(?:y|ies))\b/i
 /** Money that was taken already: whoever asks what for may have a complaint. */
 const CHARGED =
   /\b(?:what|why|explain)\b.*\b(?:the|this|that|an?|my|extra)\s+(?:extra\s+)?(?:[£$€]\s?\d[\d.]*|\d[\d.]*\s?(?:quid|pounds?|dollars?|euros?|bucks))\s+(?:\w+\s+)?(?:fee|charge|charged|payment|deduction|for)\b|\b(?:why|what) (?:was|were|am|are|have|did|has) (?:i|we|my|you|u)\b.*\b(?:charged?|billed|debited|taken|took)\b/i
+
+/** Who asks why has seen something that was not as it should be. */
+const WHY = /\b(?:why|how come)\b/i
+
+/** "How much" of something that is no price: of time, or of what a job here pays. */
+const NO_PRICE =
+  /\bhow much (?:time|notice|longer|space|room|water|sun|sleep|of a)\b|\b(?:you|jobs?) pay\b|\b(?:the|your) pay\b|\b(?:earn|wages?|salary|policy|notice|cancel\w*|refund\w*|difference between)\b/i
+
+/** A link to something else, or one that does not work. */
+const OTHER_LINK =
+  /\blink\b.*\b(?:menu|wi-?fi|voucher|vouchers|list|reviews?|instagram|facebook|forms?|survey|video|payment|invoice|broken|doesn'?t|does not|isn'?t|won'?t|not work\w*|expired)\b/i
+
+/** A booking that stands already is looked after, not made: but it may be moved. */
+const STANDS =
+  /\b(?:i|we)(?:'ve| have| had| did| 've)?(?: already)? (?:booked|reserved|book us|made (?:a|an|our|my) (?:booking|appointment|reservation))\b|\b(?:verify|double check)\b/i
+const MOVES =
+  /\b(?:chang\w+|mov\w+|amend|alter|modify|updat\w+|resched\w*|rearrang\w+|swap|add|instead|earlier|later|push|upgrade|shift|postpone|rather|different|new one|another)\b/i
+
+const ALTERS =
+  /\b(?:add|chang(?:e|ing)|move|swap|upgrade|amend|alter|modify|put (?:more|one more|two more|another))\b.*\b(?:bookings?|reservations?|appointments?|appt|table|party|list)\b/i
+
+/** An ask, or a wish: without one, a time is an answer, or a goodbye. */
+const WANTS =
+  /\?|\b(?:book\w*|reserv\w+|appointments?|appts?|table|tables|slots?|space|spaces|room|rooms|free|avail\w*|can|could|would|want|need|like|love|wish|hop(?:e|ing)|look(?:ing)?|after|please|pls|plz|any\w*|fit|squeeze|mov\w+|chang\w+|resched\w*|swap|make it|put|pop|take|ill have|get|sign|count|lock|pencil|when|what|which|how|who|is|are|do|does|earliest|soonest|next|instead|rather|prefer|seen|see|flexible|earlier|later|before|week|for (?:\d|two|three|four|five|six|me|us))\b/i
+const plain = (text: string): string => text.replace(/['’]/g, '')
+
+/** Said to somebody close, by mistake. */
+const PRIVATE =
+  /^(?:hi |hey )?(?:mum|dad|nan|gran|grandad|babe|bro|sis|uncle|aunty|auntie|darling|sweetheart)\b|\b(?:meet (?:me|u|you|us)|love (?:you|u)|miss (?:you|u)|booked us (?:the|a film|tickets)|saved (?:you|u)|the lads|the match|the pub)\b/i
 
 /** Who asks how a text came to them wants no answer about a booking. */
 const WHENCE = /\b(?:how|where|who)\b.*\b(?:get|got|find|found|gave|have|having)\b.*\b(?:my|this) (?:number|mobile)\b/i
