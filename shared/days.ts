@@ -26,7 +26,11 @@ const TH = '(?:st|nd|rd|th)'
 const OPEN = String.raw`(?<![\p{L}\p{N}£$/.-])`
 const SHUT = String.raw`(?![\p{L}\p{N}])`
 
-const pattern = (source: string) => new RegExp(`${OPEN}${source}${SHUT}`, 'giu')
+/** Made when a day is first looked for: to read such an expression takes long, and every console does without at its start. */
+function pattern(source: string): () => RegExp {
+  let made: RegExp | undefined
+  return () => (made ??= new RegExp(`${OPEN}${source}${SHUT}`, 'giu'))
+}
 
 type Meaning = Omit<DayMention, 'start' | 'end'>
 type Reader = (
@@ -45,7 +49,7 @@ const every = (weekdays: readonly number[], today: string): Meaning => ({
 const COUNTS: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, 'a couple of': 2, three: 3, four: 4 }
 
 /** Tried in this order; a later one does not read what an earlier one has taken. */
-const READERS: readonly (readonly [RegExp, Reader])[] = [
+const READERS: readonly (readonly [() => RegExp, Reader])[] = [
   [
     pattern(
       String.raw`(?:${WEEKDAY},?\s+)?(?:the\s+)?(?<day>\d{1,2})${TH}?(?:\s+of)?\s+(?<month>${MONTH})(?:,?\s+(?<year>20\d\d))?`,
@@ -158,7 +162,7 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
 export function daysIn(text: string, today: string, locale: VenueFacts['locale'] = 'en-GB'): DayMention[] {
   const found: DayMention[] = []
   for (const [expression, read] of READERS) {
-    for (const match of text.matchAll(expression)) {
+    for (const match of text.matchAll(expression())) {
       const span = { start: match.index, end: match.index + match[0].length }
       if (found.some((other) => overlaps(other, span))) continue
       const meaning = read(match.groups ?? {}, today, locale)

@@ -192,7 +192,7 @@ const typedOf = (most: number) =>
         .replaceAll(/[^\P{Cc}\n]/gu, ' ')
         .trim(),
     )
-    .pipe(z.string().max(most, `is longer than ${most.toLocaleString('en-GB')} characters`))
+    .pipe(z.string().max(most, { error: () => `is longer than ${most.toLocaleString('en-GB')} characters` }))
     .transform((text) => (text === '' ? null : text))
     .nullable()
 const oneLine = (text: string | null) => text?.replaceAll(/\s+/g, ' ') ?? null

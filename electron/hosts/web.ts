@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock, IdSource } from '#shared/clock.ts'
@@ -43,6 +44,8 @@ interface Asker {
 }
 
 const MOST_BYTES = 1_000_000
+/** Where no page is asked for, the desk is at work all the same, so long after the start. */
+const UNASKED_MS = 300
 /** A page that was reached from elsewhere asks again as itself: only then does the browser show its cookie. */
 const COME_AGAIN = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Greenlight</title>'
 
@@ -77,8 +80,10 @@ async function listen(
     })
     http.listen(options.port, '127.0.0.1', resolve)
   })
-  // The desk is most of the program: it is read while the page loads.
+  // The desk is most of the program, and nothing is answered while it is read: the page goes out first, and loads meanwhile.
+  const asked = Promise.withResolvers<void>()
   const program = (async () => {
+    await Promise.race([asked.promise, wait(UNASKED_MS, undefined, { ref: false })])
     const [{ createHub }, { serveDesk }] = await Promise.all([import('../desk/hub.ts'), import('./rpc.ts')])
     const { generation } = lock
     const hub = createHub({ serverUrl, dataDir, clock, ids, logger, generation, ...(delays && { delays }) })
@@ -129,7 +134,7 @@ async function listen(
       else headers['set-cookie'] = `${cookie}=${sessions.mint()}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000`
     }
     headers['content-length'] = String(body.byteLength)
-    response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body)
+    response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body, asked.resolve)
   }
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -141,6 +146,7 @@ async function listen(
     }
     const cut = () => socket.destroy()
     socket.on('error', cut)
+    asked.resolve()
     const desk = await program.catch(noted)
     if (desk === null || socket.destroyed) return cut()
     socket.off('error', cut)
@@ -169,7 +175,7 @@ async function listen(
   }
 
   http.on('request', answer)
-  http.on('upgrade', (...asked) => void upgrade(...asked))
+  http.on('upgrade', (...given) => void upgrade(...given))
 
   return {
     url: `http://127.0.0.1:${port}`,
@@ -178,6 +184,7 @@ async function listen(
       const closed = new Promise((resolve) => http.close(resolve))
       http.closeAllConnections()
       await closed
+      asked.resolve()
       const desk = await program.catch(noted)
       await desk?.hub.close()
       lock.release()
