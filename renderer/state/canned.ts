@@ -1,6 +1,5 @@
 /** Snippets and macros at work: what is filled in, what is put into the composer, and what a macro gives as one. */
 import { create } from 'zustand'
-import { SECOND } from '#shared/clock.ts'
 import type { Payload } from '#shared/commands.ts'
 import type { MacroStep } from '#shared/macro-steps.ts'
 import { commandOf, fieldsAfter, type StepCommand } from '#shared/macros.ts'
@@ -17,7 +16,7 @@ import { usePool } from './pool.ts'
 import { useSession } from './session.ts'
 import { patchThread } from './threads.ts'
 import { replyOf, setReply } from './typed.ts'
-import { remember } from './undo.ts'
+import { remember, UNDO_FOR } from './undo.ts'
 import { useVenueStore } from './venue.ts'
 
 /** What follows when the text in a composer is sent, by conversation. */
@@ -65,9 +64,6 @@ export function sendArmed(thread: Thread, text: string): void {
   giveMacro(thread, armed, text)
   setReply(thread.conversation.id, '')
 }
-
-/** A macro without a text can be undone for so long. */
-const UNDO_FOR = 10 * SECOND
 
 /** The commands of a macro in their order, each behind the one before, with one undo for all of them. */
 function giveMacro(thread: Thread, { name, steps }: Pick<MacroRow, 'name' | 'steps'>, text: string): void {

@@ -1,23 +1,29 @@
 /** What a person does with a conversation, and the kill switch. */
+import { fieldsAfter } from '#shared/macros.ts'
+import type { MacroFields } from '#shared/put-back.ts'
 import type { ConversationRow } from '#shared/rows.ts'
+import type { Thread } from '#shared/rpc.ts'
+import { doneText } from '../words/announce.ts'
 import { nameOf } from '../words/text.ts'
 import { advance, openThread, watch } from './act.ts'
 import { announce } from './announce.ts'
 import { now } from './clock.ts'
-import { type Outcome, refusalOf, send, sendNow } from './commands.ts'
+import { type Given, type Outcome, refusalOf, send, sendNow } from './commands.ts'
+import { keymap } from './keymap.ts'
 import { refreshPool, usePool } from './pool.ts'
 import { useSession } from './session.ts'
 import { loadThread } from './threads.ts'
 import { closeOverlay, say, useUi } from './ui.ts'
-import { rememberAct } from './undo.ts'
+import { remember, rememberAct, UNDO_FOR } from './undo.ts'
 import { useVenueStore } from './venue.ts'
 
 export function close(): void {
   const thread = openThread()
   if (thread === null) return
   const { id } = thread.conversation
-  const given = send('conversation.close', { ids: [id] })
-  announce('Done: closed.')
+  const payload = { ids: [id] }
+  const given = send('conversation.close', payload)
+  rememberPutAway(thread, 'Done', 'Done: closed', given, { type: 'conversation.close', payload })
   advance(id, usePool.getState().view !== 'everything', given)
   void watch(given, id)
 }
@@ -27,10 +33,34 @@ export function snooze(until: number | 'reply'): void {
   const thread = openThread()
   if (thread === null) return
   const { id } = thread.conversation
-  const given = send('conversation.snooze', { ids: [id], until })
-  announce('Snoozed.')
+  const payload = { ids: [id], until }
+  const given = send('conversation.snooze', payload)
+  rememberPutAway(thread, 'Snoozed', 'Snoozed', given, { type: 'conversation.snooze', payload })
   advance(id, usePool.getState().view !== 'everything' && usePool.getState().view !== 'snoozed', given)
   void watch(given, id)
+}
+
+/** It can be taken back for a while, as what a macro does can. */
+function rememberPutAway(
+  { conversation }: Thread,
+  name: string,
+  said: string,
+  given: Given,
+  command: Parameters<typeof fieldsAfter>[0][number],
+): void {
+  const is = fieldsAfter([command])
+  const was = Object.fromEntries(Object.keys(is).map((key) => [key, conversation[key as keyof MacroFields]]))
+  remember({
+    messageId: null,
+    commandId: given.id,
+    conversationId: conversation.id,
+    name: nameOf(conversation),
+    text: '',
+    draftId: null,
+    until: now() + UNDO_FOR,
+    macro: { name, back: { id: conversation.id, was, is, handedOff: false, noteIds: [] } },
+  })
+  announce(doneText(said, keymap().undo[0] ?? null))
 }
 
 export function handOff(route: string, note: string): void {

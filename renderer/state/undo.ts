@@ -40,6 +40,8 @@ interface UndoState {
 }
 
 const ACT_OFFERED = 30 * SECOND
+/** So long what sent nothing can be taken back: a macro without a text, a conversation put away. */
+export const UNDO_FOR = 10 * SECOND
 
 export const useUndo = create<UndoState>()(() => ({ items: [], act: null }))
 

@@ -3,9 +3,9 @@ import { NO_FILTER } from '#shared/filters.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import type { DeskApi, WindowCommand } from '#shared/rpc.ts'
 import { DeskDown, desk } from '../desk.ts'
-import { draft, inboxRow, message, SIGNED_IN, startDesk, type TestDesk, thread } from '../testing.ts'
+import { conversation, draft, inboxRow, message, SIGNED_IN, startDesk, type TestDesk, thread } from '../testing.ts'
 import { useOutbox } from './commands.ts'
-import { close } from './conversation-acts.ts'
+import { close, snooze } from './conversation-acts.ts'
 import { applyDraft, approve, reject } from './draft-acts.ts'
 import { ensureRows, PAGE, showFilter, usePool } from './pool.ts'
 import { move, select } from './selection.ts'
@@ -131,6 +131,28 @@ it('undoes with the command that sent it, goes back there, and gives the text ba
   await vi.waitFor(() => expect(replyOf('c1')).toMatchObject({ text: 'Balayage starts from £140.', draftId: 'd-c1' }))
   expect(useUndo.getState().items).toHaveLength(0)
 })
+
+it.each([
+  ['done', () => close(), { state: 'closed', waitingSince: null }],
+  ['put aside', () => snooze('reply'), { state: 'snoozed', snoozedUntil: 'reply' }],
+] as const)(
+  'a conversation that is %s can be taken back: it is as it was, and one is there again',
+  async (_, act, is) => {
+    start({ thread: async (id) => thread(id, { conversation: conversation(id, { waitingSince: 9 }) }) })
+    await opened('c1')
+    act()
+    await vi.waitFor(() => expect(selected()).toBe('c2'))
+    undo()
+    expect(selected()).toBe('c1')
+    await vi.waitFor(() => expect(given).toHaveLength(2))
+    expect(given[1]).toMatchObject({
+      type: 'conversation.put_back',
+      after: given[0]!.id,
+      payload: { id: 'c1', is, was: { state: 'open' } },
+    })
+    if ('waitingSince' in is) expect(given[1]!.payload).toMatchObject({ was: { waitingSince: 9 } })
+  },
+)
 
 it('sends an applied draft as an edit of it, and one’s own text as a message', async () => {
   start()
