@@ -82,6 +82,10 @@ export const RISK: readonly Pattern[] = [
   },
   {
     code: 'self_harm',
+    hit: /\bno point (?:in |to )?(?:anything|any of (?:it|this)|living|life|going on|being (?:here|alive)|carrying on)\b|\bnothing (?:left )?to live for\b/,
+  },
+  {
+    code: 'self_harm',
     hit: /\b(?:suicidal|suicide|kill(?:ing)? myself|end(?:ing)? (?:it all|my life|things)|take my (?:own )?life|hurt(?:ing)? myself|harm(?:ing)? myself|self.?harm\w*|cut(?:ting)? myself (?:again|last|on purpose|to)|want to die|wanna die|rather be dead|better off dead|better off without me|no reason to live|no point (?:in )?(?:living|anymore|going on)|(?:don't|do not) want to (?:live|be here|be alive|wake up|exist)|can't (?:go on|carry on|do this anymore|take (?:it|life) any ?more|live like this)|overdose[d]?|(?:took|taken|swallowed) (?:too many|a load of|loads of|all my|a whole (?:pack|bottle|box)(?: of)?)(?: \w+)? ?(?:tablets|pills|paracetamol|painkillers|sleeping)|nobody would miss me|might hurt (?:someone|somebody|them|him|her)|thinking about dying)\b/,
     unless:
       /\bsuicide (?:blonde|squad|prevention (?:fundrais|charity|walk))|\b(?:want to|wanna) die (?:of|with) (?:embarrassment|laughter|shame)|\b(?:don't|do not) want to be here (?:all day|too long|late|for)/,
@@ -160,6 +164,12 @@ export const RISK: readonly Pattern[] = [
     hit: /\b(?:(?:nut|peanut|shellfish|seafood|wheat|dairy|gluten|egg|fish|soya?|sesame|latex|milk|prawn|food|serious|severe|bad|hair dye|dye|ppd|lash glue|glue) (?:and \w+ )?allerg(?:y|ies)|allergic to\b|(?:is|are|i'm|am|he's|she's|wife's|son's|daughter's|husband's) (?:really |very |severely |highly |badly )?allergic|(?:ha(?:s|ve|d)|got|with) (?:a |an |some |food |severe |bad |any )*allerg(?:y|ies)|coeliacs?|celiacs?|coeliac|nut.?free|peanut.?free|(?:contains?|traces of|any) nuts|allergens?|allergen (?:menu|info\w*))\b/,
     unless:
       /\bpatch tests?\b(?!.*\b(?:i'm|i am|am|my \w+ is|have|had) \w* ?allerg)|\b(?:are you|is anyone|staff|do you ask) (?:all )?allergic\b|\bdogs? (?:allerg|are allerg)|\bhypo.?allergenic\b(?!.*\b(?:i'm|i am) allergic)/,
+  },
+  {
+    code: 'health',
+    // "I'm 20 weeks": along, or since an operation
+    hit: /\b(?:i'm|i am|im|she's|she is|wife is|wife's|sister is|daughter is|currently|only|now)(?: \w+)? (?:[4-9]|[1-3]\d|4[0-2]) ?(?:weeks|wks)\b(?! (?:late|away|overdue|old|out|off|in advance|ahead|from|over|on holiday|into|without|behind|no\b))|\b(?:i'm|i am|im|she's|she is) due in \w+ (?:weeks|wks|months)\b/,
+    unless: /\b(?:roots|infills?|refills?|regrowth)\b/,
   },
   {
     code: 'health',

@@ -29,6 +29,7 @@ const RISKS: Record<string, readonly string[]> = {
     'i took too many tablets',
     'I have been cutting myself again',
     'there is no point living',
+    "I feel like there's no point in anything, anyway cancel my friday appt",
     'thinking about ending it all',
     'everyone would be better off without me',
     'my antidepressants are not working',
@@ -89,6 +90,8 @@ const RISKS: Record<string, readonly string[]> = {
     'does the cake contain any nuts',
   ],
   health: [
+    "do you have availability friday, I'm 20 weeks and want a massage",
+    "room for a massage? I'm due in 5 weeks",
     "I'm pregnant, can I have a massage?",
     'is it safe to have laser while breastfeeding',
     'I have a heart condition, can I use the sauna',
@@ -197,6 +200,9 @@ const COMPLAINTS_LOW = [
 ]
 
 const CLEAN = [
+  "I'm 6 weeks late for my infills, any slots",
+  'my roots are 6 weeks overdue, any slots',
+  'there is no point coming in if you are shut',
   // Prices, times, slots: the everyday questions.
   'How much is a balayage?',
   'What time are you open Saturday?',

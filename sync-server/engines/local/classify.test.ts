@@ -47,6 +47,8 @@ const NEVER_SENT: readonly string[] = [
   'what was that £3 fee for',
   'how did you get my number',
   'mum are you free saturday afternoon',
+  'are you free saturday mum?',
+  'is it normal that my balayage looks stripey, you did it yesterday',
   'friday at 3 then',
   // Unclear, or words never seen.
   'price',

@@ -21,12 +21,13 @@ export function ceiling(text: string, { intent, grave }: Leading, asks: readonly
   if (elsewhere(text, intent)) return DOUBT
   if (ANSWERS_NO_PRICE.has(intent) && PRICE.test(text)) return DOUBT
   if (ABOUT_TIMES.has(intent) && OTHER_ROOM.test(text)) return DOUBT
+  if (AFTERWARDS.test(text)) return DOUBT
   if (CHARGED.test(text) || WHENCE.test(text) || WHY.test(text)) return DOUBT
   if (intent === 'pricing' && NO_PRICE.test(text)) return DOUBT
   if (intent === 'booking_link' && OTHER_LINK.test(text)) return DOUBT
   if (ABOUT_TIMES.has(intent) && ((STANDS.test(text) && !MOVES.test(text)) || !WANTS.test(plain(text)))) return DOUBT
   if (intent === 'follow_up' && ALTERS.test(text)) return DOUBT
-  if (PRIVATE.test(text)) return DOUBT
+  if (PRIVATE.test(text) || TO_KIN.test(text)) return DOUBT
   if (speaksToTheMachine(text)) return DOUBT
   if (unfamiliar(text, model)) return DOUBT
   if (asks.length > 1 || !asks.every(mayAutoSend)) return DOUBT
@@ -65,6 +66,10 @@ const PRICE = /\b(?:how much (?:is|are|does|do|would|will|for)|prices?|costs?|pr
 /** Room for something else than a customer: for a car, for somebody who looks for work. */
 const OTHER_ROOM = /\b(?:park|parking|jobs?|vacanc(?:y|ies))\b/i
 
+/** What came of something done here: perhaps a complaint, perhaps harm, and for a person in any case. */
+const AFTERWARDS =
+  /\b(?:you|u) did\b|\bnormal (?:for|that|to|if|after)\b|\b(?:is|are|was|were) (?:\w+ ){1,4}(?:normal|supposed to|meant to|sposed to)\b|\bmy (?:\w+ ){1,2}(?:looks?|went|gone|came|come|fell|fallen|turned|feels?|lifted|chipped)\b/i
+
 /** Money that was taken already: whoever asks what for may have a complaint. */
 const CHARGED =
   /\b(?:what|why|explain)\b.*\b(?:the|this|that|an?|my|extra)\s+(?:extra\s+)?(?:[£$€]\s?\d[\d.]*|\d[\d.]*\s?(?:quid|pounds?|dollars?|euros?|bucks))\s+(?:\w+\s+)?(?:fee|charge|charged|payment|deduction|for)\b|\b(?:why|what) (?:was|were|am|are|have|did|has) (?:i|we|my|you|u)\b.*\b(?:charged?|billed|debited|taken|took)\b/i
@@ -97,6 +102,9 @@ const plain = (text: string): string => text.replace(/['’]/g, '')
 /** Said to somebody close, by mistake. */
 const PRIVATE =
   /^(?:hi |hey )?(?:mum|dad|nan|gran|grandad|babe|bro|sis|uncle|aunty|auntie|darling|sweetheart)\b|\b(?:meet (?:me|u|you|us)|love (?:you|u)|miss (?:you|u)|booked us (?:the|a film|tickets)|saved (?:you|u)|the lads|the match|the pub)\b/i
+
+const TO_KIN =
+  /(?<!\b(?:my|your|ur|her|his|our|the|a|and|or|n|with|for|of|new|be|me)\s|[&+/]\s?)\b(?:mum|mummy|dad|daddy|nan|babe|bro|sis)\b(?=\s*(?:[?!.,]|$))/i
 
 /** Who asks how a text came to them wants no answer about a booking. */
 const WHENCE = /\b(?:how|where|who)\b.*\b(?:get|got|find|found|gave|have|having)\b.*\b(?:my|this) (?:number|mobile)\b/i
