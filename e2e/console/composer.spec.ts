@@ -174,6 +174,25 @@ test('typed words are there after a reload, and on another console of the same p
   await page.close()
 })
 
+test('a note that is left half typed is there when one comes back to it, and gone once it is added', async ({
+  console: c,
+  stack,
+}) => {
+  await quietThread(c, stack, '+447700900175')
+  const note = c.page.getByRole('textbox', { name: 'Note' })
+  await c.key('n')
+  await note.fill('Allergic to')
+  await c.key('Escape')
+  await expect(note).toBeHidden()
+  await c.key('n')
+  await expect(note).toHaveValue('Allergic to')
+  await note.fill('Allergic to PPD')
+  await c.key('ControlOrMeta+Enter')
+  await expect(c.thread).toContainText('Allergic to PPD')
+  await c.key('n')
+  await expect(note).toHaveValue('')
+})
+
 test('a draft put into the composer leaves one’s own words aside, and gives them back', async ({
   console: c,
   stack,

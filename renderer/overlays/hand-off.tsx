@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import type { Thread } from '#shared/rpc.ts'
 import { handOff } from '../state/conversation-acts.ts'
+import { useHalfTyped } from '../state/half-typed.ts'
 import { closeOverlay } from '../state/ui.ts'
 import { Button, Keys } from '../ui/button.tsx'
 import { Segmented } from '../ui/segmented.tsx'
@@ -20,7 +21,7 @@ const FORM = 'hand-off'
 /** A hard stop for the AI on this conversation, until somebody resumes it. */
 export function HandOffDialog({ thread }: { readonly thread: Thread }) {
   const [route, setRoute] = useState<Route>('call')
-  const [note, setNote] = useState('')
+  const [note, setNote] = useHalfTyped('hand_off', thread.conversation.id)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     handOff(route, note)

@@ -1,13 +1,15 @@
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
+import type { Thread } from '#shared/rpc.ts'
 import { addNote } from '../state/conversation-acts.ts'
+import { useHalfTyped } from '../state/half-typed.ts'
 import { closeOverlay } from '../state/ui.ts'
 import { Button, Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 
 const FORM = 'note'
 
-export function NoteDialog() {
-  const [text, setText] = useState('')
+export function NoteDialog({ thread }: { readonly thread: Thread }) {
+  const [text, setText] = useHalfTyped('note', thread.conversation.id)
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
     addNote(text)

@@ -36,7 +36,7 @@ export function Overlays() {
     case 'snooze':
       return <SnoozeDialog />
     case 'note':
-      return <NoteDialog />
+      return thread === undefined ? null : <NoteDialog thread={thread} />
     case 'merge':
       return thread === undefined ? null : (
         <Suspense>

@@ -9,6 +9,7 @@ import { advance, openThread, watch } from './act.ts'
 import { announce } from './announce.ts'
 import { now } from './clock.ts'
 import { type Given, type Outcome, refusalOf, send, sendNow } from './commands.ts'
+import { usedUp } from './half-typed.ts'
 import { keymap } from './keymap.ts'
 import { refreshPool, usePool } from './pool.ts'
 import { useSession } from './session.ts'
@@ -68,6 +69,7 @@ export function handOff(route: string, note: string): void {
   const thread = openThread()
   if (thread === null) return
   const { id } = thread.conversation
+  usedUp('hand_off', id)
   void watch(send('conversation.handoff', { id, route, note: note.trim() === '' ? null : note.trim() }), id)
   announce('Handed off. The AI is silent here until you resume.')
 }
@@ -77,6 +79,7 @@ export function addNote(text: string): void {
   const thread = openThread()
   if (thread === null || text.trim() === '') return
   const { id } = thread.conversation
+  usedUp('note', id)
   void watch(send('conversation.note', { id, text: text.trim() }), id)
   announce('Note added.')
 }

@@ -11,6 +11,7 @@ import { onConversation } from './conversation-acts.ts'
 import { forgetCustomers } from './customer.ts'
 import { forgetEvals } from './evals.ts'
 import { refreshFind } from './find.ts'
+import { forgetHalfTyped } from './half-typed.ts'
 import { clearMarks } from './marks.ts'
 import { refreshNotices, useNotices } from './notices.ts'
 import { forgetPool, indexOf, refreshPool, usePool } from './pool.ts'
@@ -55,6 +56,7 @@ export function forgetEverything(): void {
   forgetThreads()
   forgetCustomers()
   forgetTyped()
+  forgetHalfTyped()
   takePresence(NOBODY)
   useNotices.setState({ list: [], read: false })
   useVenueStore.setState({ view: null })
