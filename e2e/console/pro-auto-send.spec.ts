@@ -230,7 +230,7 @@ test('the audit log: every change of a setting, and every reply before it leaves
   await goTo(c.page, 'Audit log')
   const entries = c.page.getByRole('region', { name: 'Entries' })
   await expect(entries).toContainText('A reply may leave by itself')
-  await expect(entries).toContainText(/hourly 1000 → 900/)
+  await expect(entries).toContainText(/hourly cap 1000 → 900/)
   await expect(entries).toContainText('transparency 1')
   await expect(entries).toContainText('Mode of an intent')
   await expect(c.page.getByText('The log is whole')).toBeVisible()
