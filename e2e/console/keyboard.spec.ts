@@ -124,6 +124,7 @@ test('the review loop: find, read why, edit, approve, undo, reject, hand off, sn
 })
 
 test('approved in a row: the next one has the list’s focus each time', async ({ console: c }) => {
+  await expect(c.list).toHaveAttribute('aria-activedescendant', /./)
   await c.key('j')
   for (let n = 0; n < 4; n++) {
     const chosen = await listHasFocus(c)
