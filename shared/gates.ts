@@ -225,17 +225,17 @@ export const NOTICE_GATES: ReadonlySet<GateCode> = new Set<GateCode>([
   'validation',
 ])
 
+const EACH = GATE_CODES.map((code) => ({ code, ...GATES[code] }))
+
 /** All gates, in the order of {@link GATE_CODES}. */
 export function evaluateGates(input: GateInput): GateResult[] {
-  return GATE_CODES.map((code) => ({ code, pass: GATES[code].passes(input), ...GATES[code].shows(input) }))
+  return EACH.map(({ code, passes, shows }) => ({ code, pass: passes(input), ...shows(input) }))
 }
 
 /** Codes of the gates that failed, in order. */
 export function failedGates(gates: readonly GateResult[]): GateCode[] {
   return gates.filter((g) => !g.pass).map((g) => g.code)
 }
-
-const EACH = GATE_CODES.map((code) => ({ code, passes: GATES[code].passes }))
 
 /** The same of {@link evaluateGates} in one go, for whoever shows nobody why. */
 export function failingGates(input: GateInput): GateCode[] {

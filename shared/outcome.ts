@@ -3,7 +3,7 @@
  * previews and evals show it, a backtest replays it over other settings.
  */
 import type { Outcome } from './decision.ts'
-import { evaluateGates, failingGates, type GateCode, type GateInput, type GateResult } from './gates.ts'
+import { evaluateGates, failedGates, failingGates, type GateCode, type GateInput, type GateResult } from './gates.ts'
 import type { IntentKey, IntentMode } from './intents.ts'
 
 /** What was thought of a text. */
@@ -78,14 +78,17 @@ const OUTCOMES: Record<Exclude<Step, 'reply'>, Outcome> = {
   file_away: 'off',
 }
 
-export function verdictOn({ course, input }: Judged): Verdict {
+function decide({ course, input }: Judged, failing: GateCode[]): Verdict {
   const step = nextStep(course, input)
-  const failing = failingGates(input)
   if (step !== 'reply') return { step, failing, outcome: OUTCOMES[step] }
   const leaves = course.written && !course.overtaken && failing.length === 0
   return { step, failing, outcome: leaves ? 'auto_queued' : 'drafted' }
 }
 
+/** What {@link judge} says, for whoever shows nobody why. */
+export const verdictOn = (judged: Judged): Verdict => decide(judged, failingGates(judged.input))
+
 export function judge(judged: Judged): Judgement {
-  return { ...verdictOn(judged), gates: evaluateGates(judged.input) }
+  const gates = evaluateGates(judged.input)
+  return { ...decide(judged, failedGates(gates)), gates }
 }
