@@ -3,10 +3,10 @@ import type { Thread } from '#shared/rpc.ts'
 import { handOff } from '../state/conversation-acts.ts'
 import { useHalfTyped } from '../state/half-typed.ts'
 import { closeOverlay } from '../state/ui.ts'
-import { Button, Keys } from '../ui/button.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { nameOf } from '../words/text.ts'
+import { FormFoot } from './form-foot.tsx'
 
 const ROUTES = [
   { value: 'call', label: 'Call' },
@@ -31,17 +31,7 @@ export function HandOffDialog({ thread }: { readonly thread: Thread }) {
       title={`Hand off ${nameOf(thread.conversation)}`}
       lead="The AI falls silent here and a waiting draft is dropped, until you resume."
       onClose={closeOverlay}
-      footer={
-        <>
-          <Button look="quiet" onClick={closeOverlay}>
-            Cancel
-          </Button>
-          <Button type="submit" form={FORM} look="primary">
-            Hand it off
-            <Keys chord="Mod+Enter" tinted />
-          </Button>
-        </>
-      }
+      footer={<FormFoot form={FORM} label="Hand it off" />}
     >
       <form id={FORM} onSubmit={submit} className="flex flex-col gap-4">
         <div className="flex flex-col items-start gap-1.5">

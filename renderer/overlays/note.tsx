@@ -3,8 +3,8 @@ import type { Thread } from '#shared/rpc.ts'
 import { addNote } from '../state/conversation-acts.ts'
 import { useHalfTyped } from '../state/half-typed.ts'
 import { closeOverlay } from '../state/ui.ts'
-import { Button, Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
+import { FormFoot } from './form-foot.tsx'
 
 const FORM = 'note'
 
@@ -19,17 +19,7 @@ export function NoteDialog({ thread }: { readonly thread: Thread }) {
       title="Note for the team"
       lead="The customer never sees it."
       onClose={closeOverlay}
-      footer={
-        <>
-          <Button look="quiet" onClick={closeOverlay}>
-            Cancel
-          </Button>
-          <Button type="submit" form={FORM} look="primary" disabled={text.trim() === ''}>
-            Add the note
-            <Keys chord="Mod+Enter" tinted />
-          </Button>
-        </>
-      }
+      footer={<FormFoot form={FORM} label="Add the note" disabled={text.trim() === ''} />}
     >
       <form id={FORM} onSubmit={submit} className="flex flex-col">
         <textarea
