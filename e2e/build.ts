@@ -1,8 +1,9 @@
-/** Builds what the end-to-end tests run, where its sources have changed: the window, and what Electron runs beside it. */
-import { buildElectron, buildWindow } from '../scripts/window.ts'
+/** Builds what the end-to-end tests run, where its sources have changed: the window, and what the console's processes run. */
+import { buildElectron, buildWebHost, buildWindow } from '../scripts/window.ts'
 
 export default function buildAll(): void {
   buildElectron()
+  buildWebHost()
   buildWindow()
 }
 

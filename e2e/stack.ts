@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort, type Service, startService, stopService } from '../scripts/processes.ts'
+import { WEB_HOST } from '../scripts/window.ts'
 
 export interface Stack {
   readonly server: string
@@ -68,7 +69,7 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
   const url = `http://127.0.0.1:${port}`
   const startServer = (more: NodeJS.ProcessEnv = {}) =>
     startService('server', 'sync-server/main.ts', [], { ...env, ...more })
-  const startDesk = () => startService('console', 'electron/hosts/web-main.ts', ['--server', url], env)
+  const startDesk = () => startService('console', WEB_HOST, ['--server', url], env)
   // Side by side: none needs another to start.
   const begun = await Promise.allSettled([
     startService('sandbox', 'sync-server/sandbox/main.ts', [], env),
@@ -130,7 +131,7 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
     },
     anotherDesk: async () => {
       const apart = { GREENLIGHT_DATA: path.join(folder, `device-${others.length}`), GREENLIGHT_DESK_PORT: '0' }
-      const other = await startService('console', 'electron/hosts/web-main.ts', ['--server', url], { ...env, ...apart })
+      const other = await startService('console', WEB_HOST, ['--server', url], { ...env, ...apart })
       others.push(other)
       return other.url
     },

@@ -13,7 +13,7 @@ import { thisMachine } from '../bench/lib/machine.ts'
 import { type Report, toPage, toTerminal } from '../bench/lib/report.ts'
 import { type ActResult, runAct } from '../bench/lib/run.ts'
 import { ROOT } from './processes.ts'
-import { buildWindow } from './window.ts'
+import { buildWebHost, buildWindow } from './window.ts'
 
 const MINUTE = 60_000
 const RESULTS = path.join(ROOT, 'bench/results')
@@ -76,6 +76,7 @@ const { acts, quick, child } = given()
 if (child) await runHere(acts[0]!, quick)
 else {
   buildWindow()
+  buildWebHost()
   const done: ActResult[] = []
   const broken: { name: string; why: string }[] = []
   const machine = thisMachine()

@@ -1,5 +1,48 @@
-/** A plugin of the build: writes down which packages went into a bundle, so that their licences can go along with it: in a list beside it. */
-import type { Plugin } from 'vite'
+/** How the console's processes are bundled, and which packages went into it: their licences go along. */
+import { readFileSync } from 'node:fs'
+import type { EnvironmentOptions, Plugin, UserConfig } from 'vite'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
+export interface Bundle {
+  readonly outDir: string
+  readonly format: 'es' | 'cjs'
+  readonly input: Record<string, string>
+}
+
+/** Everything in it but Electron and the native SQLite. */
+export function processes({ outDir, format, input }: Bundle): EnvironmentOptions {
+  const entryFileNames = format === 'cjs' ? '[name].cjs' : '[name].js'
+  return {
+    consumer: 'server',
+    define: { __APP_VERSION__: JSON.stringify(version) },
+    resolve: { noExternal: true, external: ['electron', 'better-sqlite3'] },
+    build: {
+      outDir,
+      emptyOutDir: false,
+      target: 'node24',
+      minify: false,
+      rolldownOptions: { input, output: { format, entryFileNames, chunkFileNames: '[name].js' } },
+    },
+  }
+}
+
+/** A build of several, one after the other. */
+export function inTurn(environments: Record<string, EnvironmentOptions>): UserConfig {
+  return {
+    publicDir: false,
+    plugins: [notesPackages()],
+    environments,
+    builder: {
+      async buildApp(builder) {
+        for (const name of Object.keys(environments)) {
+          const environment = builder.environments[name]
+          if (environment) await builder.build(environment)
+        }
+      },
+    },
+  }
+}
 
 /** The folder of the package that a module belongs to, or null for one of our own. */
 export function packageOf(module: string): string | null {
@@ -11,6 +54,7 @@ export function packageOf(module: string): string | null {
   return path.slice(first + 1, at) + path.slice(at, at + found[0].length).slice(first === at ? 1 : 0)
 }
 
+/** A plugin of the build: writes down which packages went into a bundle, in a list beside it. */
 export function notesPackages(): Plugin {
   return {
     name: 'notes-packages',

@@ -11,7 +11,7 @@ import { type Api, type Stack, startStack } from '../e2e/stack.ts'
 import { ensureBrowser, SYSTEM_CHROMIUM } from './browser.ts'
 import { repack } from './png.ts'
 import { ROOT } from './processes.ts'
-import { buildWindow } from './window.ts'
+import { buildWebHost, buildWindow } from './window.ts'
 
 const FOLDER = path.join(ROOT, 'docs/images')
 const SERVER = path.join(ROOT, 'sync-server/main.ts')
@@ -204,6 +204,7 @@ async function firstRun(page: Page): Promise<void> {
 
 ensureBrowser()
 buildWindow()
+buildWebHost()
 mkdirSync(FOLDER, { recursive: true })
 const stack = await startStack()
 const browser = await chromium.launch({

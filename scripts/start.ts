@@ -4,7 +4,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { electronProgram } from './electron.ts'
 import { freePort, onStop, ROOT, type Service, startService, stopService } from './processes.ts'
-import { buildElectron, buildWindow } from './window.ts'
+import { buildElectron, buildWebHost, buildWindow, WEB_HOST } from './window.ts'
 
 async function portOf(name: string, fallback: number): Promise<number> {
   const text = process.env[name] ?? String(fallback)
@@ -77,7 +77,8 @@ try {
     desk = 'in its own window'
   } else {
     process.stdout.write('No Electron or no display here: the console is served for a browser.\n')
-    desk = await start('The console', 'electron/hosts/web-main.ts', ['--server', server])
+    buildWebHost()
+    desk = await start('The console', WEB_HOST, ['--server', server])
   }
   process.stdout.write(
     [

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, release, totalmem } from 'node:os'
 import path from 'node:path'
 import { ROOT } from './processes.ts'
-import { buildWindow } from './window.ts'
+import { buildWebHost, buildWindow } from './window.ts'
 
 interface Report {
   numPassedTests: number
@@ -25,6 +25,7 @@ const seed = Number(process.env.GREENLIGHT_SEED ?? randomInt(1, 2 ** 31))
 const file = 'test-results/deep.json'
 mkdirSync(path.join(ROOT, 'test-results'), { recursive: true })
 buildWindow()
+buildWebHost()
 process.stdout.write(`Seed ${seed}: GREENLIGHT_SEED=${seed} npm run test:deep runs the same again.\n`)
 const begun = Date.now()
 const { status } = spawnSync(

@@ -1,4 +1,4 @@
-/** Builds the window (and Electron's entry points) where their sources are newer than what was built. */
+/** Builds the window, and what the console's processes run, where their sources are newer than what was built. */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -36,4 +36,11 @@ export function buildWindow(): void {
 
 export function buildElectron(): void {
   build('vite.electron.config.ts', 'dist/electron', ['electron/**/*.ts', 'shared/**/*.ts'])
+}
+
+/** The console's process for a browser, once {@link buildWebHost} has made it. */
+export const WEB_HOST = 'dist/web/web-main.js'
+
+export function buildWebHost(): void {
+  build('vite.web.config.ts', 'dist/web', ['electron/**/*.ts', 'shared/**/*.ts'])
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { freePort } from '../../scripts/processes.ts'
+import { WEB_HOST } from '../../scripts/window.ts'
 import { DEMO } from '../../sync-server/demo/venue.ts'
 import { type BigVenue, copyTo } from '../venue/files.ts'
 import { layMirror } from './desk.ts'
@@ -60,7 +61,7 @@ export async function startBigStack(
   const startServer = () => start('server', 'sync-server/main.ts')
   const sandbox = await start('sandbox', 'sync-server/sandbox/main.ts')
   let server = await startServer()
-  const startDesk = () => start('console', 'electron/hosts/web-main.ts', ['--server', server.url])
+  const startDesk = () => start('console', WEB_HOST, ['--server', server.url])
   let desk: Running | null = null
   if (withDesk) {
     layMirror(venue, path.join(folder, 'desk'), server.url)
