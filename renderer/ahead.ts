@@ -27,7 +27,7 @@ const FIRST: InboxQuery = {
   filter: {},
   order: localStorage.getItem('order:needs_you') === 'newest' ? 'newest' : 'waiting',
   offset: 0,
-  limit: 120,
+  limit: 80,
 }
 const QUESTIONS: readonly (readonly [keyof DeskApi, readonly unknown[]])[] = [
   ['status', []],

@@ -3,8 +3,9 @@
  * A call made or in flight while the desk is down rejects with {@link DeskDown}; the channel restores itself.
  */
 import { type BirpcReturn, createBirpc } from 'birpc'
-import type { DeskApi, WindowApi } from '#shared/rpc.ts'
+import type { DeskApi, WindowApi, WindowCommand } from '#shared/rpc.ts'
 import type { Ahead } from './ahead.ts'
+import { afterPaint } from './state/after-paint.ts'
 
 export class DeskDown extends Error {
   constructor() {
@@ -19,7 +20,25 @@ let remote: Remote | null = null
 /** The channel that was opened ahead, as long as it is the one in use. */
 let ahead: Ahead | undefined
 
+/**
+ * Commands that wait until what they do is on the screen: the desk and the server would take the processor from that very
+ * frame. Whatever else is asked of the desk takes them along, so that the order stays.
+ */
+const waiting: (() => void)[] = []
+
+function giveWaiting(): void {
+  for (const give of waiting.splice(0)) give()
+}
+
+function giveAfterPaint(command: WindowCommand): ReturnType<DeskApi['command']> {
+  const give = async () => live().command(command)
+  if (command.type === 'killswitch.engage') return give()
+  if (waiting.length === 0) afterPaint(giveWaiting)
+  return new Promise((resolve) => waiting.push(() => resolve(give())))
+}
+
 function live(): Remote {
+  giveWaiting()
   if (remote === null) throw new DeskDown()
   return remote
 }
@@ -71,7 +90,7 @@ export const desk: DeskApi = {
   backtest: async () => live().backtest(),
   beginBacktest: async (query) => live().beginBacktest(query),
   cancelBacktest: async () => live().cancelBacktest(),
-  command: async (command) => live().command(command),
+  command: giveAfterPaint,
   bulk: async (act) => live().bulk(act),
   bulks: async () => live().bulks(),
   dismissBulk: async (id) => live().dismissBulk(id),
@@ -103,6 +122,7 @@ export interface LinkEvents extends WindowApi {
 
 /** Opens the channel and keeps it open for the life of the page. */
 export function linkDesk(events: LinkEvents): void {
+  window.addEventListener('pagehide', giveWaiting)
   if (window.greenlight === undefined) overSocket(events)
   else overPort(events)
 }
@@ -127,6 +147,8 @@ function detach(events: LinkEvents): void {
   const gone = remote
   remote = null
   ahead = undefined
+  // They are of what this desk showed: the next one is given them when it knows what is looked at.
+  giveWaiting()
   gone.$close(new DeskDown())
   events.down()
 }

@@ -5,10 +5,10 @@ import type { Thread } from '#shared/rpc.ts'
 import { nameOf } from '../words/text.ts'
 import { now } from './clock.ts'
 import { type Given, type Outcome, refusalOf } from './commands.ts'
-import { leave, refreshPool, usePool } from './pool.ts'
+import { leave, refreshPoolSoon, usePool } from './pool.ts'
 import { selectNeighbour } from './selection.ts'
 import { useSession } from './session.ts'
-import { loadThread, useThreads } from './threads.ts'
+import { loadThreadSoon, useThreads } from './threads.ts'
 import { say, useUi } from './ui.ts'
 import { remember, type Undoable } from './undo.ts'
 import { useVenueStore } from './venue.ts'
@@ -34,8 +34,8 @@ export function watch(given: { readonly outcome: Promise<Outcome> }, conversatio
   return given.outcome.then((outcome) => {
     const refusal = refusalOf(outcome)
     if (refusal !== null) say(refusal)
-    if (conversationId !== null) void loadThread(conversationId)
-    void refreshPool()
+    if (conversationId !== null) loadThreadSoon(conversationId)
+    refreshPoolSoon()
   })
 }
 

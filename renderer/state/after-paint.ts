@@ -3,11 +3,12 @@ const LATE_MS = 200
 
 /** Runs once what has just changed is on the screen. @returns a function that calls it off */
 export function afterPaint(run: () => void): () => void {
-  let timer = setTimeout(end, LATE_MS)
+  const timer = setTimeout(end, LATE_MS)
+  let idle = 0
   const frame = requestAnimationFrame(() => {
     clearTimeout(timer)
-    // The frame is drawn when its callbacks have run: the next task comes after it.
-    timer = setTimeout(end)
+    // The frame is drawn when its callbacks have run; what comes after it lets whatever waits already go first.
+    idle = requestIdleCallback(end, { timeout: LATE_MS })
   })
   function end() {
     cancelAnimationFrame(frame)
@@ -16,5 +17,6 @@ export function afterPaint(run: () => void): () => void {
   return () => {
     clearTimeout(timer)
     cancelAnimationFrame(frame)
+    cancelIdleCallback(idle)
   }
 }

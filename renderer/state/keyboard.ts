@@ -253,6 +253,8 @@ export function listenToKeys(): () => void {
     if (event.repeat && !HELD.has(match.action)) return
     if (match.action.startsWith('find_') && !isFinding()) return
     event.preventDefault()
+    // Asked for before the work that it will show, so that it is there when that is done.
+    requestAnimationFrame(() => undefined)
     perform[match.action]()
   }
   window.addEventListener('keydown', listen)

@@ -11,10 +11,11 @@ import type { InboxRow, View } from '#shared/views.ts'
 import { desk } from '../desk.ts'
 import { ask } from './ask.ts'
 import { coalesce } from './coalesce.ts'
+import { gather } from './gather.ts'
 
 /** Rows asked for at once, and how near the edge of what is there one may scroll before more are asked for. */
-export const PAGE = 120
-const MARGIN = 20
+export const PAGE = 80
+const MARGIN = 16
 
 /** What the list is a list of. */
 interface Looked {
@@ -164,6 +165,9 @@ async function loadResults(looked: Looked): Promise<void> {
 
 export const refreshPool = coalesce(load, 50, () => performance.now())
 
+/** When everything has been told that changes it just now. */
+export const refreshPoolSoon = gather<never>(() => void refreshPool())
+
 /** Sees to it that the rows from `first` to `last` are loaded or under way. */
 export function ensureRows(first: number, last: number): void {
   const { offset, rows, total, loaded, more, search } = usePool.getState()
@@ -249,7 +253,7 @@ export function leave(conversationId: string, settled: Promise<unknown>): void {
   usePool.setState({ offset, rows: [...rows.slice(0, i), ...rows.slice(i + 1)], total: total - 1 })
   void settled.finally(() => {
     leaving.delete(conversationId)
-    void refreshPool()
+    refreshPoolSoon()
   })
 }
 

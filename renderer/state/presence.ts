@@ -3,6 +3,7 @@ import { create } from 'zustand'
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import type { Place, Presence } from '#shared/presence.ts'
 import { desk } from '../desk.ts'
+import { afterPaint } from './after-paint.ts'
 import { now } from './clock.ts'
 import { useTyped } from './typed.ts'
 import { useUi } from './ui.ts'
@@ -85,7 +86,7 @@ export function startPresence(): void {
   }
   document.addEventListener('visibilitychange', look)
   useUi.subscribe((ui, before) => {
-    if (ui.selectedId !== before.selectedId || ui.page !== before.page) look()
+    if (ui.selectedId !== before.selectedId || ui.page !== before.page) afterPaint(look)
   })
   useTyped.subscribe(takeLetters)
   setInterval(look, LOOK_EVERY)

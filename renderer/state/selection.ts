@@ -12,10 +12,13 @@ const PAUSE_MS = 150
 let pause: ReturnType<typeof setTimeout> | undefined
 let callOff = () => {}
 
-/** Once one stays somewhere, the details of those around are read, too. */
-function aheadOfDetails(): void {
+/** Once one stays somewhere, a thread that was there already is read again, and the details of those around. */
+function stay(known: string | null): void {
   clearTimeout(pause)
-  pause = setTimeout(() => useUi.getState().details && prefetchCustomers(neighbours()), PAUSE_MS)
+  pause = setTimeout(() => {
+    if (known !== null) void loadThread(known)
+    if (useUi.getState().details) prefetchCustomers(neighbours())
+  }, PAUSE_MS)
 }
 
 /** Ids near the selected one: those after it first. */
@@ -52,11 +55,9 @@ export function select(conversationId: string | null): void {
   const known = conversationId !== null && useThreads.getState().byId[conversationId] !== undefined
   if (conversationId !== null && !known) void loadThread(conversationId)
   callOff()
-  // First it is shown, then it is read again, and those around it.
   callOff = afterPaint(() => {
-    if (known) void loadThread(conversationId)
     prefetch(neighbours())
-    aheadOfDetails()
+    stay(known ? conversationId : null)
   })
 }
 

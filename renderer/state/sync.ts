@@ -14,7 +14,7 @@ import { refreshFind } from './find.ts'
 import { forgetHalfTyped } from './half-typed.ts'
 import { clearMarks } from './marks.ts'
 import { refreshNotices, useNotices } from './notices.ts'
-import { forgetPool, indexOf, refreshPool, usePool } from './pool.ts'
+import { forgetPool, indexOf, refreshPool, refreshPoolSoon, usePool } from './pool.ts'
 import { NOBODY, takePresence, tellPlace } from './presence.ts'
 import { neighbours, selectByItself, shownThreads } from './selection.ts'
 import { takeStopped } from './send-acts.ts'
@@ -122,7 +122,7 @@ export function startSync(): void {
       if (change.conversations === null) forgetCustomers()
       if (change.conversations === null || change.conversations.length > 0) {
         touchThreads(change.conversations, shownThreads())
-        void refreshPool().then(() => prefetch(neighbours()))
+        refreshPoolSoon()
         void refreshFind()
       }
     },

@@ -4,6 +4,7 @@ import type { MessageRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
 import { ask } from './ask.ts'
+import { gather } from './gather.ts'
 import { takeTyped } from './typed.ts'
 import { useUi } from './ui.ts'
 
@@ -51,6 +52,11 @@ export function loadThread(id: string): Promise<void> {
   return promise
 }
 
+/** Reads them afresh when everything has been told that changes them just now. */
+export const loadThreadSoon = gather<string>((ids) => {
+  for (const id of ids) void loadThread(id)
+})
+
 /** It is part of another thread now: who had it open has that open. */
 function followMerge(id: string, root: string): void {
   const { [id]: _, ...rest } = useThreads.getState().byId
@@ -87,7 +93,7 @@ function keepFallen(id: string, before: Thread, thread: Thread): void {
 
 /** Reads what is not there yet; for the neighbours of the open thread. */
 export function prefetch(ids: readonly string[]): void {
-  for (const id of ids) if (useThreads.getState().byId[id] === undefined) void loadThread(id)
+  for (const id of ids) if (useThreads.getState().byId[id] === undefined && !loading.has(id)) void loadThread(id)
 }
 
 /** What is shown of `changed` is read afresh, the rest is forgotten. `changed` null: many. */
@@ -100,7 +106,12 @@ export function touchThreads(changed: readonly string[] | null, shown: readonly 
       Object.fromEntries(Object.entries(all).filter(([id]) => !forget.includes(id)))
     useThreads.setState({ byId: without(byId), earlier: without(useThreads.getState().earlier) })
   }
-  for (const id of shown) if (changed === null || changed.includes(id)) void loadThread(id)
+  const { selectedId } = useUi.getState()
+  for (const id of shown) {
+    if (changed !== null && !changed.includes(id)) continue
+    if (id === selectedId) void loadThread(id)
+    else loadThreadSoon(id)
+  }
 }
 
 /** Shows the effect of a command before the desk answers; the next read has the last word. */

@@ -122,6 +122,7 @@ it('an applied draft puts one’s own words aside; taken out, it leaves nothing;
   reject('other')
   expect(replyOf('c1').text).toBe('')
   expect(aside()).toBe('My own')
+  await until(() => expect(given).toHaveLength(1))
 })
 
 it('an edit in place is kept by its draft, and forgotten when the draft is dealt with', async () => {
@@ -135,6 +136,7 @@ it('an edit in place is kept by its draft, and forgotten when the draft is dealt
   setEditing(row, 'Other words')
   reject('other')
   expect(editOf('d-c1')).toBe('')
+  await until(() => expect(given).toHaveLength(1))
 })
 
 it('a failed text is given up and its words are in the composer', async () => {

@@ -95,6 +95,36 @@ it('approves with the draft that was seen, and the next one is open in the same 
   expect(given[0]).toMatchObject({ type: 'draft.approve', payload: { draftId: 'd-c1' }, basis: 7 })
 })
 
+it('gives a command when its effect is on the screen, before anything that is asked later; a stop goes at once', async () => {
+  const heard: string[] = []
+  start({
+    command: async ({ id, type }) => {
+      heard.push(type)
+      return { ok: true, id }
+    },
+    earlier: async () => {
+      heard.push('earlier')
+      return []
+    },
+  })
+  await opened('c1')
+  await opened('c2')
+  const post = vi.spyOn(MessagePort.prototype, 'postMessage')
+  approve()
+  approve()
+  expect(post).not.toHaveBeenCalled()
+  void desk.earlier('c1', 0)
+  expect(post).toHaveBeenCalledTimes(3)
+  await vi.waitFor(() => expect(heard).toEqual(['draft.approve', 'draft.approve', 'earlier']))
+  post.mockClear()
+  void desk.command({ id: crypto.randomUUID(), type: 'killswitch.engage', payload: {} })
+  expect(post).toHaveBeenCalledOnce()
+  post.mockRestore()
+  await opened('c3')
+  approve()
+  await vi.waitFor(() => expect(heard.filter((type) => type === 'draft.approve')).toHaveLength(3))
+})
+
 it('does not bring a row back that was just dealt with, until the desk has answered', async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const { window } = start({
