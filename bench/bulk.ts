@@ -40,7 +40,9 @@ export const bulk: Act = {
       const answer = await owner.command('bulk.apply', { bulkId: randomUUID(), ids, change })
       if (answer.status !== 'done') throw new Error(`the act was refused: ${answer.code}`)
     }
-    const alone = () => bare(turn % 2 === 0 ? 'closed' : 'open')
+    // A turn of its own: whoever goes first in a pair, each round changes every row.
+    let turns = 0
+    const alone = () => bare(turns++ % 2 === 0 ? 'closed' : 'open')
     const taking = (name: string, now: (pid: number) => number): Case => {
       const take = (pid: () => number, act: () => unknown) => async () => {
         const begun = now(pid())

@@ -13,12 +13,11 @@ export function among(db: Kysely<Tables>, ids: readonly string[]): RawBuilder<st
   return sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`
 }
 
-/** The same as rows of a table in FROM: `id`, and `n` from 1 in their order. */
-export function numbered(db: Kysely<Tables>, ids: readonly string[]): RawBuilder<unknown> {
-  return isPostgres(db)
-    ? sql`unnest(${[...ids]}::text[]) WITH ORDINALITY AS given(id, n)`
-    : sql`(SELECT value AS id, key + 1 AS n FROM json_each(${JSON.stringify(ids)})) AS given`
-}
+/** A list of ids, given as JSON, as rows of a table in FROM: `given`, with `id`, and `n` from 1 in their order. */
+export const numbered = (db: Kysely<Tables>): string =>
+  isPostgres(db)
+    ? 'jsonb_array_elements_text(CAST(? AS jsonb)) WITH ORDINALITY AS given(id, n)'
+    : '(SELECT value AS id, key + 1 AS n FROM json_each(?)) AS given'
 
 /** Parameters of a statement that runs once for each list of them; understood by SQLite's connection alone. */
 export class ForEach {

@@ -34,8 +34,12 @@ export const amongJson = (db: Kysely<Tables>, ids: string): RawBuilder<string> =
     ? sql`(SELECT jsonb_array_elements_text(CAST(${ids} AS jsonb)))`
     : sql`(SELECT value FROM json_each(${ids}))`
 
+/** The same in a statement that is written out. */
+export const oneOf = (db: Kysely<Tables>): string =>
+  isPostgres(db) ? '(SELECT jsonb_array_elements_text(CAST(? AS jsonb)))' : '(SELECT value FROM json_each(?))'
+
 /** A statement that is written out by hand. @param text with `?` for each value, and no other question marks */
-export function written(db: Kysely<Tables>, text: string, values: readonly unknown[]): CompiledQuery {
+export function written<R>(db: Kysely<Tables>, text: string, values: readonly unknown[]): CompiledQuery<R> {
   let n = 0
   return CompiledQuery.raw(isPostgres(db) ? text.replaceAll('?', () => `$${++n}`) : text, [...values])
 }

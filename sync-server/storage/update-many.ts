@@ -1,6 +1,7 @@
 /** Many rows changed at once: many times as fast as one query each, on either engine. */
 import { type Kysely, sql } from 'kysely'
 import { forEach, isPostgres, numbered } from './among.ts'
+import { written } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 /** Some columns of a row, as the database holds them. */
@@ -30,10 +31,11 @@ export async function updateAlike(
   seq: number,
 ): Promise<void> {
   if (ids.length === 0) return
-  const set = Object.entries(columns).map(([column, value]) => sql`${sql.ref(column)} = ${value}`)
-  const { numAffectedRows } = await sql`UPDATE ${sql.table(table)} SET ${sql.join(set)}, seq = ${seq} + given.n
-    FROM ${numbered(db, ids)}
-    WHERE ${sql.ref(`${table}.id`)} = given.id AND ${sql.ref(`${table}.venueId`)} = ${venueId}`.execute(db)
+  const set = Object.keys(columns).map((column) => `"${column}" = ?`)
+  const text = `UPDATE "${table}" SET ${[...set, 'seq = ? + given.n'].join()} FROM ${numbered(db)}
+    WHERE "${table}".id = given.id AND "${table}"."venueId" = ?`
+  const values = [...Object.values(columns), seq, JSON.stringify(ids), venueId]
+  const { numAffectedRows } = await db.executeQuery(written(db, text, values))
   if (numAffectedRows !== BigInt(ids.length)) throw new Error(`changed ${numAffectedRows} rows of ${table}`)
 }
 

@@ -65,21 +65,26 @@ function dying(at: number): Deps {
 describe.each(['sqlite', 'postgres'] as const)('on %s', (storage) => {
   test('changes all that can be changed, and says of each other one why not', async () => {
     server = await testServer({ storage })
-    const ids = await fill(PIECE + 30, (n) => (n === 7 ? { mergedInto: 'c8' } : {}))
+    const into: Record<number, string> = { 6: 'c7', 7: 'c8' }
+    const ids = await fill(PIECE + 30, (n) => ({ mergedInto: into[n] ?? null }))
+    const before = await rows()
     const answer = await bulk([...ids, 'gone', 'c1'], { kind: 'assign', assigneeId: server.staff.personId })
     expect(answer).toMatchObject({
       status: 'done',
       result: {
-        changed: PIECE + 29,
+        changed: PIECE + 28,
         failed: [
+          { id: 'c6', code: 'merged_away' },
           { id: 'c7', code: 'merged_away' },
           { id: 'gone', code: 'row_not_found' },
         ],
       },
     })
-    // What was merged into one of them is part of it.
+    // What was merged into one of them is part of it, and so is what was merged into that.
     expect([...(await rows()).values()].every((row) => row.assigneeId === server.staff.personId)).toBe(true)
     expect((await server.rows('conversations')).at(-1)!.seq).toBeLessThanOrEqual(answer.seq)
+    expect(await undo()).toMatchObject({ status: 'done', result: { restored: PIECE + 30, failed: [] } })
+    expect(await rows()).toEqual(before)
   })
 
   test('undone, every one has its own value again, and what somebody has changed since stays', async () => {

@@ -3,6 +3,7 @@
  * written together, under the command's id: a command that was cut short goes on where it stood, and one that comes twice
  * finds everything done. What each conversation was before is kept, so that one undo gives each its own back.
  */
+
 import { type BulkChange, bulkPatch, withdrawsFor } from '#shared/bulk.ts'
 import { DAY } from '#shared/clock.ts'
 import { type ErrorCode, Refusal } from '#shared/errors.ts'
@@ -11,8 +12,11 @@ import type { Deps, Session } from '../../deps.ts'
 import { queued, withdrawAll } from '../../sending/outbox.ts'
 import { among } from '../../storage/among.ts'
 import { encode } from '../../storage/codec.ts'
+import { prepared } from '../../storage/prepared.ts'
+import type { Tables } from '../../storage/tables.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { OutsideHandler, Taken } from '../command.ts'
+import { type Failed, leftOut, look } from './bulk-look.ts'
 import { mayLoosen } from './common.ts'
 
 /** Conversations a piece: a few milliseconds. */
@@ -26,16 +30,24 @@ const UNDONE = -1
 
 /** Some columns of conversations, as the database holds them: what is only put back is never decoded. */
 type Columns = { readonly id: string } & { readonly [column in keyof ConversationRow]?: unknown }
-type Failed = { readonly id: string; readonly code: ErrorCode }
 
-interface Done {
-  readonly change: BulkChange
+interface Changed {
   readonly changed: number
   readonly failed: readonly Failed[]
+}
+
+/** What is kept of a piece. */
+interface Done extends Changed {
+  readonly change: BulkChange
   /** Columns that were changed, and of each conversation its id and what stood in them. */
   readonly columns: readonly string[]
   readonly before: readonly (readonly unknown[])[]
 }
+
+/** The same with the rows of `before` as the database has written them, between no brackets. */
+type Written = Omit<Done, 'before'> & { readonly before: string }
+
+const toKeep = ({ before, ...done }: Written): string => `${JSON.stringify(done).slice(0, -1)},"before":[${before}]}`
 
 interface Undone {
   readonly restored: number
@@ -147,25 +159,48 @@ async function applyPiece(
   { commandId, epoch }: Taken,
   n: number,
   { bulkId, change, ids }: Piece,
-): Promise<Done> {
+): Promise<Changed> {
   const { personId } = session
-  const entries = tx.db.selectFrom('bulk_pieces').where('personId', '=', personId)
-  const known = await entries.select('done').where('commandId', '=', commandId).where('n', '=', n).executeTakeFirst()
-  if (known) return JSON.parse(known.done)
-  const undone = await entries.select('n').where('bulkId', '=', bulkId).where('n', '=', UNDONE).executeTakeFirst()
+  const [known] = await doneOf(tx.db, { personId, commandId, n })
+  if (known) return JSON.parse(known.done) as Done
+  const [undone] = await undoOf(tx.db, { personId, bulkId })
   const stopped = undone ? 'bulk_undone' : loosens(change) ? refusalOf(() => mayLoosen(tx, epoch)) : null
   const done = stopped === null ? await changeThreads(tx, change, ids, commandId) : nothing(change, ids, stopped)
-  const entry = { personId, commandId, n, venueId: tx.venueId, bulkId, at: tx.now, done: JSON.stringify(done) }
-  await tx.db.insertInto('bulk_pieces').values(entry).execute()
-  return done
+  await keep(tx.db, { personId, commandId, n, venueId: tx.venueId, bulkId, at: tx.now, done: toKeep(done) })
+  const { changed, failed } = done
+  return { changed, failed }
 }
 
-const nothing = (change: BulkChange, ids: readonly string[], code: ErrorCode): Done => ({
+type Kept = Omit<Tables['bulk_pieces'], 'undoneBy' | 'undone'>
+
+const doneOf = prepared((db, { personId, commandId, n }: Readonly<Pick<Kept, 'personId' | 'commandId' | 'n'>>) =>
+  db
+    .selectFrom('bulk_pieces')
+    .select('done')
+    .where('personId', '=', personId)
+    .where('commandId', '=', commandId)
+    .where('n', '=', n),
+)
+
+const undoOf = prepared((db, { personId, bulkId }: Readonly<Pick<Kept, 'personId' | 'bulkId'>>) =>
+  db
+    .selectFrom('bulk_pieces')
+    .select('n')
+    .where('personId', '=', personId)
+    .where('bulkId', '=', bulkId)
+    .where('n', '=', UNDONE),
+)
+
+const keep = prepared((db, { personId, commandId, n, venueId, bulkId, at, done }: Readonly<Kept>) =>
+  db.insertInto('bulk_pieces').values({ personId, commandId, n, venueId, bulkId, at, done }),
+)
+
+const nothing = (change: BulkChange, ids: readonly string[], code: ErrorCode): Written => ({
   change,
   changed: 0,
   failed: ids.map((id) => ({ id, code })),
   columns: [],
-  before: [],
+  before: '',
 })
 
 function refusalOf(check: () => void): ErrorCode | null {
@@ -179,65 +214,53 @@ function refusalOf(check: () => void): ErrorCode | null {
 }
 
 /** Changes each thread that is there; one is its root and all that was merged into it. */
-async function changeThreads(tx: Tx, change: BulkChange, ids: readonly string[], commandId: string): Promise<Done> {
+async function changeThreads(tx: Tx, change: BulkChange, ids: readonly string[], commandId: string): Promise<Written> {
   const patch = encode('conversations', bulkPatch(change))
-  const columns = Object.keys(patch) as (keyof ConversationRow)[]
-  const found = new Map((await columnsOf(tx, 'id', ids, columns)).map((row) => [row.id, row]))
-  const failed = ids.flatMap((id): Failed[] => {
-    const row = found.get(id)
-    if (row === undefined) return [{ id, code: 'row_not_found' }]
-    return row.mergedInto === null ? [] : [{ id, code: 'merged_away' }]
-  })
-  const roots = [...found.values()].filter((row) => row.mergedInto === null)
-  const threads = await withTheirs(tx, roots, columns)
-  const changing = threads.filter((row) => columns.some((column) => row[column] !== patch[column]))
+  const roots = await look(tx, 'id', ids, patch)
+  const levels = [roots]
+  for (let level = roots; level.there.length > 0; levels.push(level)) {
+    level = await look(tx, 'mergedInto', level.there, patch)
+  }
   await tx.setAlike(
     'conversations',
-    changing.map(({ id }) => id),
+    levels.flatMap((level) => level.changing),
     patch,
   )
-  await takeBack(tx, change, threads, commandId)
-  const before = changing.map((row) => [row.id, ...columns.map((column) => row[column])])
-  return { change, changed: roots.length, failed, columns, before }
+  await takeBack(
+    tx,
+    change,
+    levels.flatMap((level) => level.there),
+    commandId,
+  )
+  return {
+    change,
+    changed: roots.there.length,
+    failed: roots.there.length === ids.length ? [] : await leftOut(tx, ids, roots.there),
+    columns: Object.keys(patch),
+    before: levels.flatMap(({ before }) => before ?? []).join(),
+  }
 }
 
-/** Of each conversation with one of these in that column: those columns, and whether it stands for itself. */
+/** Of each of these that is there: those columns. */
 async function columnsOf(
   tx: Tx,
-  by: 'id' | 'mergedInto',
   ids: readonly string[],
   columns: readonly (keyof ConversationRow)[],
 ): Promise<Columns[]> {
   if (ids.length === 0) return []
-  const query = tx.db.selectFrom('conversations').select(['id', 'mergedInto', ...columns])
-  return query.where('venueId', '=', tx.venueId).where(by, 'in', among(tx.db, ids)).execute()
-}
-
-/** These, and after them everything that was merged into one of them. */
-async function withTheirs(
-  tx: Tx,
-  roots: readonly Columns[],
-  columns: readonly (keyof ConversationRow)[],
-): Promise<Columns[]> {
-  const all = [...roots]
-  for (let level = roots; level.length > 0; ) {
-    const ids = level.map(({ id }) => id)
-    level = await columnsOf(tx, 'mergedInto', ids, columns)
-    all.push(...level)
-  }
-  return all
+  const query = tx.db.selectFrom('conversations').select(['id', ...columns])
+  return query.where('venueId', '=', tx.venueId).where('id', 'in', among(tx.db, ids)).execute()
 }
 
 /** What would leave by itself under the mode or the agent before does not. */
 async function takeBack(
   tx: Tx,
   change: BulkChange,
-  rows: readonly { readonly id: string }[],
+  conversationIds: readonly string[],
   commandId: string,
 ): Promise<void> {
   const reason = withdrawsFor(change)
-  if (reason === null || rows.length === 0) return
-  const conversationIds = rows.map((row) => row.id)
+  if (reason === null || conversationIds.length === 0) return
   await withdrawAll(tx, await queued(tx, { auto: true, conversationIds }), reason, commandId)
 }
 
@@ -280,7 +303,7 @@ async function restore(tx: Tx, done: Done, commandId: string, epoch: number | un
     }),
   )
   const ids = before.map(({ id }) => id)
-  const now = new Map((await columnsOf(tx, 'id', ids, columns)).map((row) => [row.id, row]))
+  const now = new Map((await columnsOf(tx, ids, columns)).map((row) => [row.id, row]))
   const agents = new Set((await tx.db.selectFrom('agents').select('id').execute()).map((agent) => agent.id))
   const stopped = refusalOf(() => mayLoosen(tx, epoch))
   const patch = encode('conversations', bulkPatch(change))
@@ -297,7 +320,7 @@ async function restore(tx: Tx, done: Done, commandId: string, epoch: number | un
   const left = new Set(failed.map(({ id }) => id))
   const restoring = before.filter(({ id }) => !left.has(id))
   await tx.setMany('conversations', restoring)
-  const closing = restoring.filter(({ replyMode }) => replyMode !== 'auto')
+  const closing = restoring.filter(({ replyMode }) => replyMode !== 'auto').map(({ id }) => id)
   const backTo: BulkChange = change.kind === 'reply_mode' ? { kind: 'reply_mode', mode: null } : change
   await takeBack(tx, backTo, closing, commandId)
   return { restored: restoring.length, failed }
