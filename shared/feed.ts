@@ -24,6 +24,41 @@ export const changesReset = z.object({ reset: z.literal(true), feedId: z.string(
 
 export const changesAnswer = z.union([changesReset, changesPage])
 
+/** How a page is asked for in two lines: what it is, then its rows, which somebody else may read. */
+export const LINES = 'application/x-ndjson'
+
+/** The first line. */
+export const pageHead = changesPage.omit({ rows: true }).extend({ count: z.number().int() })
+export type PageHead = z.infer<typeof pageHead>
+
+export const headAnswer = z.union([changesReset, pageHead])
+
+/** A page whose rows are still as they came. */
+export type Page = PageHead & { readonly body: Uint8Array }
+
+/** The rows of a page do not have their form. */
+export class UnreadablePage extends Error {
+  readonly code = 'UNREADABLE_PAGE'
+}
+
+const changes = z.array(change)
+
+/** The second line. @throws UnreadablePage */
+export function rowsOf(body: Uint8Array): Change[] {
+  try {
+    return changes.parse(JSON.parse(new TextDecoder().decode(body)))
+  } catch {
+    throw new UnreadablePage('the rows of a page could not be read')
+  }
+}
+
+/** Both lines. */
+export function inLines(answer: ChangesPage | z.infer<typeof changesReset>): string {
+  if ('reset' in answer) return `${JSON.stringify(answer)}\n`
+  const { rows, ...head } = answer
+  return `${JSON.stringify({ ...head, count: rows.length } satisfies PageHead)}\n${JSON.stringify(rows)}`
+}
+
 /** Pushed over the socket after each commit. A gap between pushes means a pull. */
 export const changesPush = z.object({
   feedId: z.string(),

@@ -32,7 +32,7 @@ const MADE_BY = [
   'bench/venue/*.ts',
   'shared/{rows,views,inbox-row,scene}.ts',
   'shared/rows/*.ts',
-  'electron/desk/{schema,upserts,inbox,sets,bits,merged,mirror-writer,search,search-index,testing-rows}.ts',
+  'electron/desk/{schema,columns,upserts,inbox,sets,bits,merged,mirror-writer,search,search-index,testing-rows}.ts',
   'sync-server/storage/{codec,tables,new-venue}.ts',
   'sync-server/storage/migrations/*.ts',
   'assets/{corpus,demo}/*',

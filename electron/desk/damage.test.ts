@@ -110,7 +110,7 @@ function disagree(file: string): void {
   const db = new Database(file)
   const page = db.pragma('page_size', { simple: true }) as number
   const root = db
-    .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_conversations_1'")
+    .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'conversations_by_id'")
     .pluck()
     .get()!
   db.close()

@@ -107,6 +107,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       queue.erase(ids)
       announcer.tell({ conversations: null, notices: true })
     },
+    onLoaded(ids) {
+      queue.settle(mirror.position().cursor)
+      announcer.tellAll()
+      typed.landed(ids)
+    },
     onIndexed: () => announcer.tell({ conversations: null }),
     onRebuilt() {
       restartSync()
@@ -150,12 +155,17 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       clock,
       logger,
       delays,
-      position: mirror.position,
+      position: mirror.pulledTo,
       places: presence.places,
+      // Rows that a command on its way has changed are shown together with its answer, never before.
       async land(rows, to) {
-        // Rows that a command on its way has changed are shown together with its answer, never before.
         await sender.quiet()
         await mirror.land(rows, to)
+      },
+      receive: mirror.receive,
+      async landPages(pages) {
+        await sender.quiet()
+        await mirror.landPages(pages)
       },
       async reset() {
         await mirror.reset()

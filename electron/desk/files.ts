@@ -62,6 +62,11 @@ export function removeIfThere(file: string): void {
   rmSync(file, { force: true })
 }
 
+/** Deletes a database, if it is there, with its journal. */
+export function removeDatabase(file: string): void {
+  for (const suffix of ['', '-wal', '-shm']) removeIfThere(file + suffix)
+}
+
 /** The code of a fault of the system or the database: safe to log, unlike its words. */
 export function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined

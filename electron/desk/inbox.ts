@@ -61,6 +61,36 @@ interface Made {
 /** What a row's place goes by. */
 const KEYS = ['urgent', 'waiting', 'at', 'views'] as const
 
+function madeOf(reads: Reads, id: string): Made | null {
+  const found = reads.glance(id)
+  if (found === null) return null
+  const { rid, seq, scene } = found
+  const row = inboxRowOf(scene, seq, 0)
+  const { urgent, waiting, at } = inboxKey(row)
+  const views = viewsOf(row).reduce((mask, view) => mask | viewBit(view), 0)
+  const names = setsOf(row, troubleOf(scene))
+  const columns = { urgent, waiting, at, views, sets: JSON.stringify(names), row: JSON.stringify(row) }
+  return { rid, row, sets: names, columns }
+}
+
+/** Makes the rows of a list that is empty yet, and its sets. */
+export function fillInbox(db: Database.Database, reads: Reads): void {
+  const sets = prepareSetWriter(db)
+  const put = db.prepare(
+    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, row)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  sets.begin()
+  for (const id of db.prepare<[], string>('SELECT id FROM conversations ORDER BY rid').pluck().all()) {
+    const made = madeOf(reads, id)
+    if (made === null) continue
+    const { rid, columns } = made
+    put.run(rid, id, columns.urgent, columns.waiting, columns.at, columns.views, columns.sets, columns.row)
+    sets.move(rid, [], made.sets)
+  }
+  sets.flush()
+}
+
 export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
   const stored = db.prepare<[number], Made['columns']>(
     'SELECT urgent, waiting, at, views, sets, row FROM inbox WHERE rid = ?',
@@ -81,17 +111,7 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
   )
   const conversations = db.prepare<[], string>('SELECT id FROM conversations').pluck()
 
-  const made = (id: string): Made | null => {
-    const found = reads.glance(id)
-    if (found === null) return null
-    const { rid, seq, scene } = found
-    const row = inboxRowOf(scene, seq, 0)
-    const { urgent, waiting, at } = inboxKey(row)
-    const views = viewsOf(row).reduce((mask, view) => mask | viewBit(view), 0)
-    const names = setsOf(row, troubleOf(scene))
-    const columns = { urgent, waiting, at, views, sets: JSON.stringify(names), row: JSON.stringify(row) }
-    return { rid, row, sets: names, columns }
-  }
+  const made = (id: string) => madeOf(reads, id)
 
   /** Nearly every change leaves a row where it stands: its indexes are not written then. */
   const write = (id: string, old: Made['columns'] | undefined, { rid, columns }: Made): void => {

@@ -1,7 +1,8 @@
 /** Keeps one mirror open, filled and readable: a damaged one is set aside while it is in use, and filled anew. */
 import type { Logger } from 'pino'
-import type { Change } from '#shared/feed.ts'
+import { type Change, type Page, rowsOf } from '#shared/feed.ts'
 import { isDamage, mayBeDamage } from './damage.ts'
+import { makeReady, type ReadyRows } from './first-load.ts'
 import { type Mirror, openMirror, renewMirror } from './mirror.ts'
 import { DAMAGED } from './mirror-health.ts'
 import type { Touched } from './mirror-writer.ts'
@@ -18,6 +19,8 @@ export interface MirrorKeeperOptions {
   onLanded(touched: Touched): void
   /** These contacts and conversations were erased: whatever else is kept of them here has to go. May come twice. */
   onErased(ids: readonly string[]): void
+  /** The first load is done: everything is here now. `typed`: words of this person. */
+  onLoaded(typed: readonly string[]): void
   /** The search index has caught up with the rows: a search may find more now. */
   onIndexed(): void
   /** An empty mirror has taken the place of a damaged one: it has to be filled. */
@@ -25,8 +28,10 @@ export interface MirrorKeeperOptions {
 }
 
 export interface MirrorKeeper {
-  /** Where the feed stands in the mirror. */
+  /** Where the feed stands in the mirror that is read. */
   position(): Position
+  /** Where it is to be asked on from: a first load is ahead of the mirror. */
+  pulledTo(): Position
   /** Why the mirror was rebuilt since the start, or null. */
   rebuilt(): string | null
   /** Reads; where the file turns out to be damaged, reads the empty one that has taken its place. */
@@ -34,10 +39,32 @@ export interface MirrorKeeper {
   /** The same of what the server said alone. */
   reads<T>(run: (reads: Reads) => T): Promise<T>
   land(rows: readonly Change[], position: Position | null): Promise<void>
+  /** To be told of each page as it comes: what can be done of its landing while the writer is at work, is done. @throws UnreadablePage */
+  receive(page: Page): Received
+  /** Lands pages that follow on {@link pulledTo}; those of an empty mirror in a first load, which shows when all is there. */
+  landPages(pages: readonly Received[]): Promise<void>
   /** Empties the mirror: its feed cannot be continued. */
   reset(): Promise<void>
   close(): Promise<void>
 }
+
+/** A page that is about to land. */
+export interface Received extends Page {
+  /** What is loaded rather than landed. */
+  readonly ready: ReadyRows | null
+}
+
+/** A first load: where it stands, and what came with it. */
+interface Load {
+  /** The newest number of the feed when it began. */
+  readonly head: number
+  position: Position
+  /** No longer loaded into, but landed in. */
+  finished: boolean
+  readonly typed: string[]
+}
+
+const bodiesOf = (pages: readonly Page[]) => pages.map(({ body }) => body)
 
 export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKeeper> {
   const { queue, personId, logger } = options
@@ -45,6 +72,7 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
   let { mirror, rebuilt } = opened
   let queries = createQueries(mirror, queue, personId)
   let position = mirror.position()
+  let load: Load | null = null
   let renewing: Promise<void> | null = null
   let closed = false
   /** A look at all of a file is made once at most, and not at one that was made here. */
@@ -53,14 +81,16 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
 
   const take = (next: Mirror) => {
     mirror = next
+    load = null
     lookedAt = next
     queries = createQueries(mirror, queue, personId)
     position = mirror.position()
   }
 
-  /** One renewal at a time; whoever meets the damage meanwhile waits for the same. */
-  const renew = (keep: 'set aside' | 'delete'): Promise<void> => {
-    renewing ??= renewMirror(mirror, keep)
+  /** One change of mirrors at a time; whoever reads meanwhile, or meets the same damage, waits for it. */
+  const renew = (keep: 'set aside' | 'delete'): Promise<void> => change(() => renewMirror(mirror, keep))
+  const change = (make: () => Promise<Mirror>): Promise<void> => {
+    renewing ??= make()
       .then(take)
       .finally(() => {
         renewing = null
@@ -129,26 +159,86 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     }
   }
 
+  /** What was landed in a mirror that is gone by now does not count. */
+  const landed = (mine: Mirror, touched: Touched, to: Position | null) => {
+    if (mirror !== mine) return
+    const { loaded } = position
+    position = to ?? position
+    queries.forget(touched.conversations)
+    tellUnreadable(touched.unreadable)
+    options.onLanded(touched)
+    if (touched.erased) void finishErasure()
+    if (position.loaded && !loaded) void indexRest()
+  }
+  const tellUnreadable = (rows: readonly string[]) => {
+    if (rows.length > 0) logger.error({ rows }, 'rows that could not be read')
+  }
+
+  const loadPages = async (mine: Mirror, mineLoad: Load, pages: readonly Received[], to: Position): Promise<void> => {
+    const isCurrent = () => mirror === mine && load === mineLoad
+    const ready = pages.flatMap((page) => page.ready ?? [])
+    const follow = pages.slice(ready.length)
+    const at = pages[ready.length - 1]
+    if (at !== undefined) {
+      await mine.load(ready.map(({ tables, merged }) => ({ tables, merged })))
+      if (!isCurrent()) return
+      mineLoad.typed.push(...ready.flatMap(({ typed }) => typed))
+      mineLoad.position = { cursor: at.to, feedId: at.feedId, loaded: to.loaded && follow.length === 0 }
+      tellUnreadable(ready.flatMap(({ unreadable }) => unreadable))
+    }
+    if (!mineLoad.finished && (follow.length > 0 || to.loaded)) {
+      await mine.finishLoad(mineLoad.position)
+      mineLoad.finished = true
+    }
+    if (follow.length > 0) {
+      const { typed, unreadable } = await mine.landPages(bodiesOf(follow), to)
+      mineLoad.typed.push(...typed)
+      mineLoad.position = to
+      tellUnreadable(unreadable)
+    }
+    if (!to.loaded || !isCurrent()) return
+    await change(mine.takePlace)
+    options.onLoaded(mineLoad.typed)
+    void indexRest()
+    void finishErasure()
+  }
+
   return {
     position: () => position,
+    pulledTo: () => load?.position ?? position,
     rebuilt: () => rebuilt,
     read,
     reads: (run) => read(() => run(mirror.reads)),
     async land(rows, to) {
       await renewing
       const mine = mirror
-      const { loaded } = position
       try {
-        const touched = await mine.land(rows, to)
-        // What was landed in a mirror that is gone by now does not count.
-        if (mirror !== mine) return
-        position = to ?? position
-        queries.forget(touched.conversations)
-        if (touched.unreadable.length > 0) logger.error({ rows: touched.unreadable }, 'rows that could not be read')
-        options.onLanded(touched)
-        if (touched.erased) void finishErasure()
-        if (position.loaded && !loaded) void indexRest()
+        landed(mine, await mine.land(rows, to), to)
       } catch (error) {
+        await heal(error, mine)
+      }
+    },
+    receive(page) {
+      const isFirst = position.cursor === 0 && !position.loaded
+      if (isFirst) load ??= { head: page.head, position, finished: false, typed: [] }
+      // Rows up to the head that the first page told of come once each; what has changed since is landed.
+      const isLoaded = isFirst && load !== null && !load.finished && page.to <= load.head
+      return { ...page, ready: isLoaded ? makeReady(rowsOf(page.body)) : null }
+    },
+    async landPages(pages) {
+      await renewing
+      const mine = mirror
+      const [first, last] = [pages[0], pages.at(-1)]
+      if (first === undefined || last === undefined) return
+      const from = load?.position ?? position
+      // What came before it is not here (any more): it is asked for again.
+      if (first.from !== from.cursor) throw new Error('a page that does not follow')
+      const to = { cursor: last.to, feedId: last.feedId, loaded: from.loaded || !last.more }
+      try {
+        if (load !== null) await loadPages(mine, load, pages, to)
+        else landed(mine, await mine.landPages(bodiesOf(pages), to), to)
+      } catch (error) {
+        if (mirror === mine) load = null
         await heal(error, mine)
       }
     },

@@ -2,17 +2,12 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
-import type { Change } from '#shared/feed.ts'
-import { openMirrorWriter, type Touched } from './mirror-writer.ts'
-import type { Position } from './position.ts'
+import { openWriter, type Writer } from './writer.ts'
 
-export type WriterRequest =
-  | { readonly type: 'land'; readonly rows: readonly Change[]; readonly position: Position | null }
-  | { readonly type: 'index' }
-  | { readonly type: 'erased' }
-  | { readonly type: 'purge' }
-  | { readonly type: 'verify' }
-  | { readonly type: 'close' }
+/** One of the writer's methods, with what it is given. */
+export type WriterRequest = {
+  [Call in keyof Writer]: { readonly call: Call; readonly args: Parameters<Writer[Call]> }
+}[keyof Writer]
 
 export type WriterAnswer =
   | { readonly ok: true; readonly value: unknown }
@@ -29,14 +24,27 @@ export class WriterError extends Error {
 }
 
 /** The writer's methods, each answered when it is committed; requests are carried out in their order. */
-export interface WriterThread {
-  land(rows: readonly Change[], position: Position | null): Promise<Touched>
-  indexSome(): Promise<boolean>
-  erased(): Promise<readonly string[]>
-  purge(): Promise<void>
-  /** Looks at all of the file. Rejects where it is damaged. */
-  verify(): Promise<void>
-  close(): Promise<void>
+export type WriterThread = {
+  readonly [Call in keyof Writer]: (...args: Parameters<Writer[Call]>) => Promise<ReturnType<Writer[Call]>>
+}
+
+const CALLS: { readonly [Call in keyof Writer]: true } = {
+  land: true,
+  landPages: true,
+  load: true,
+  finishLoad: true,
+  takePlace: true,
+  indexSome: true,
+  erased: true,
+  purge: true,
+  verify: true,
+  close: true,
+}
+
+/** @param ask carries out one of the methods */
+function asThread(ask: (call: keyof Writer, args: unknown[]) => Promise<unknown>): WriterThread {
+  const calls = (Object.keys(CALLS) as (keyof Writer)[]).map((call) => [call, (...args: unknown[]) => ask(call, args)])
+  return Object.fromEntries(calls) as WriterThread
 }
 
 export async function startWriter(file: string): Promise<WriterThread> {
@@ -71,33 +79,20 @@ async function startThread(program: string, file: string): Promise<WriterThread>
   worker.on('exit', () => end(new Error('the mirror is closed')))
   await expect()
 
-  const ask = (request: WriterRequest): Promise<unknown> => {
-    if (fault === null) worker.postMessage(request)
-    return expect()
-  }
-  return {
-    land: async (rows, position) => (await ask({ type: 'land', rows, position })) as Touched,
-    indexSome: async () => (await ask({ type: 'index' })) as boolean,
-    erased: async () => (await ask({ type: 'erased' })) as string[],
-    purge: async () => void (await ask({ type: 'purge' })),
-    verify: async () => void (await ask({ type: 'verify' })),
-    async close() {
-      if (fault !== null) return
-      await ask({ type: 'close' })
-      await worker.terminate()
-    },
-  }
+  return asThread(async (call, args) => {
+    if (call === 'close' && fault !== null) return
+    // Pages are handed over, not copied.
+    const pages = call === 'landPages' ? (args[0] as readonly Uint8Array<ArrayBuffer>[]) : []
+    const buffers = pages.map(({ buffer }) => buffer)
+    if (fault === null) worker.postMessage({ call, args } as WriterRequest, buffers)
+    const answer = await expect()
+    if (call === 'close') await worker.terminate()
+    return answer
+  })
 }
 
 /** The same in this thread. */
 export async function startInline(file: string): Promise<WriterThread> {
-  const writer = openMirrorWriter(file)
-  return {
-    land: async (rows, position) => writer.land(rows, position),
-    indexSome: async () => writer.indexSome(),
-    erased: async () => writer.erased(),
-    purge: async () => writer.purge(),
-    verify: async () => writer.verify(),
-    close: async () => writer.close(),
-  }
+  const writer = openWriter(file)
+  return asThread(async (call, args) => (writer[call] as (...given: unknown[]) => unknown)(...args))
 }

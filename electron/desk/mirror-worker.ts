@@ -2,30 +2,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { isDamage } from './damage.ts'
 import type { WriterAnswer, WriterRequest } from './mirror-thread.ts'
-import { openMirrorWriter } from './mirror-writer.ts'
+import { openWriter } from './writer.ts'
 
 const port = parentPort!
-const writer = openMirrorWriter(String(workerData))
+const writer = openWriter(String(workerData))
 
-function carryOut(request: WriterRequest): WriterAnswer {
+function carryOut({ call, args }: WriterRequest): WriterAnswer {
   try {
-    switch (request.type) {
-      case 'land':
-        return { ok: true, value: writer.land(request.rows, request.position) }
-      case 'index':
-        return { ok: true, value: writer.indexSome() }
-      case 'erased':
-        return { ok: true, value: writer.erased() }
-      case 'purge':
-        writer.purge()
-        return { ok: true, value: null }
-      case 'verify':
-        writer.verify()
-        return { ok: true, value: null }
-      case 'close':
-        writer.close()
-        return { ok: true, value: null }
-    }
+    const run = writer[call] as (...given: typeof args) => unknown
+    return { ok: true, value: run(...args) ?? null }
   } catch (error) {
     const { message, code } = error as Error & { code?: unknown }
     if (isDamage(error)) return { ok: false, message, code: 'MIRROR_DAMAGED' }

@@ -11,7 +11,7 @@ import { keepIn } from './keep-in.ts'
 import { verify } from './mirror-health.ts'
 import { type Position, preparePosition, preparePositionWriter } from './position.ts'
 import { prepareReads } from './reads.ts'
-import { openToWrite, SEARCH_TABLES } from './schema.ts'
+import { openToWrite } from './schema.ts'
 import { createSearchIndex } from './search-index.ts'
 import { prepareUpserts } from './upserts.ts'
 
@@ -43,7 +43,7 @@ export interface MirrorWriter {
 }
 
 /** Rows that the index takes in one transaction. */
-const PIECE = 5_000
+const PIECE = 50_000
 const VENUE_TABLES: readonly string[] = [
   'venue',
   'people',
@@ -74,9 +74,6 @@ const ERASED_WITH: readonly string[] = ['contacts', 'conversations'] satisfies T
 /** Opens a mirror for writing, and makes its tables where the file is new. */
 export function openMirrorWriter(file: string): MirrorWriter {
   const db = openToWrite(file)
-  // What is deleted from the index is taken out of it at once, not when its segments happen to be merged.
-  for (const table of SEARCH_TABLES)
-    db.prepare(`INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1)`).run()
   const setMeta = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)')
   const position = preparePosition(db)
   const moveTo = preparePositionWriter(db)

@@ -5,20 +5,26 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { removeAsides, removeIfThere, setAside } from './files.ts'
+import { removeAsides, removeDatabase, setAside } from './files.ts'
 import { breakSeal, problemOf, seal } from './mirror-health.ts'
 import { startWriter, type WriterThread } from './mirror-thread.ts'
 import { openMirrorWriter } from './mirror-writer.ts'
 import { type Position, preparePosition } from './position.ts'
 import { prepareReads, type Reads } from './reads.ts'
 
-export interface Mirror extends Pick<WriterThread, 'land' | 'indexSome' | 'erased' | 'purge' | 'verify'> {
+export interface Mirror
+  extends Pick<
+    WriterThread,
+    'land' | 'landPages' | 'load' | 'finishLoad' | 'indexSome' | 'erased' | 'purge' | 'verify'
+  > {
   /** The readers' connection. */
   readonly db: Database.Database
   readonly reads: Reads
   position(): Position
   /** Everything that is read in there is of one moment. */
   snapshot<T>(read: () => T): T
+  /** The finished load takes the mirror's place. @returns it; this one is closed */
+  takePlace(): Promise<Mirror>
   close(): Promise<void>
 }
 
@@ -37,7 +43,7 @@ export async function renewMirror(mirror: Mirror, keep: 'set aside' | 'delete'):
   await mirror.close().catch(() => undefined)
   breakSeal(file)
   if (keep === 'set aside') setAside(file)
-  else for (const suffix of ['', '-wal', '-shm']) removeIfThere(file + suffix)
+  else removeDatabase(file)
   return start(file)
 }
 
@@ -49,17 +55,32 @@ function start(file: string): Mirror {
     early = null
   })
   writer.catch(() => undefined)
+  const land: Mirror['land'] = async (rows, position) =>
+    early !== null && position === null ? early.land(rows, position) : (await writer).land(rows, position)
+  return read(file, writer, land)
+}
+
+/** The readers' side of a mirror that a thread writes. */
+function read(file: string, writer: Promise<WriterThread>, land: Mirror['land']): Mirror {
   const db = new Database(file, { fileMustExist: true })
   db.pragma('query_only = ON')
   db.pragma('cache_size = -16000')
-  const transaction = db.transaction((read: () => unknown) => read())
+  const transaction = db.transaction((run: () => unknown) => run())
   return {
     db,
     reads: prepareReads(db),
-    snapshot: <T>(read: () => T) => transaction(read) as T,
+    snapshot: <T>(run: () => T) => transaction(run) as T,
     position: preparePosition(db),
-    land: async (rows, position) =>
-      early !== null && position === null ? early.land(rows, position) : (await writer).land(rows, position),
+    land,
+    landPages: async (pages, position) => (await writer).landPages(pages, position),
+    load: async (pages) => (await writer).load(pages),
+    finishLoad: async (position) => (await writer).finishLoad(position),
+    async takePlace() {
+      db.close()
+      const { takePlace, land } = await writer
+      await takePlace()
+      return read(file, writer, land)
+    },
     indexSome: async () => (await writer).indexSome(),
     erased: async () => (await writer).erased(),
     purge: async () => {

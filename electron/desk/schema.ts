@@ -7,37 +7,38 @@ import { VIEWS, type View } from '#shared/views.ts'
 import { MERGED_SCHEMA } from './merged.ts'
 
 /** Raise it whenever a table below or what stands in `inbox` changes. */
-export const MIRROR_VERSION = 12
+export const MIRROR_VERSION = 13
 
 /** Tables that carry columns of their own; all others are id, seq and the row as JSON. */
 const WIDE = `
 CREATE TABLE conversations (
-  rid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL, contact_id TEXT, row TEXT
+  rid INTEGER PRIMARY KEY, id TEXT NOT NULL, seq INTEGER NOT NULL, contact_id TEXT, row TEXT
 ) STRICT;
-CREATE INDEX conversations_by_contact ON conversations (contact_id);
-
 CREATE TABLE messages (
-  rid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, seq INTEGER NOT NULL, conversation_id TEXT, created_at INTEGER,
+  rid INTEGER PRIMARY KEY, id TEXT NOT NULL, seq INTEGER NOT NULL, conversation_id TEXT, created_at INTEGER,
   direction TEXT, state TEXT, body TEXT NOT NULL, row TEXT
 ) STRICT;
+CREATE TABLE drafts (id TEXT NOT NULL, seq INTEGER NOT NULL, conversation_id TEXT, state TEXT, row TEXT) STRICT;
+CREATE TABLE decisions (
+  id TEXT NOT NULL, seq INTEGER NOT NULL, conversation_id TEXT, inbound_message_id TEXT, at INTEGER, outcome TEXT,
+  intent TEXT, reasons TEXT, row TEXT
+) STRICT;
+`
+
+const INDEXES = `
+CREATE INDEX conversations_by_contact ON conversations (contact_id);
 CREATE INDEX messages_by_thread ON messages (conversation_id, created_at);
 CREATE INDEX messages_unsettled ON messages (conversation_id)
   WHERE direction = 'out' AND state IN ('queued', 'claimed', 'failed', 'unknown');
-
 CREATE INDEX messages_notes ON messages (conversation_id, created_at)
   WHERE direction = 'system' AND row ->> 'reason' = 'note';
-
-CREATE TABLE drafts (
-  id TEXT PRIMARY KEY, seq INTEGER NOT NULL, conversation_id TEXT, state TEXT, row TEXT
-) STRICT;
 CREATE INDEX drafts_pending ON drafts (conversation_id) WHERE state = 'pending';
-
-CREATE TABLE decisions (
-  id TEXT PRIMARY KEY, seq INTEGER NOT NULL, conversation_id TEXT, inbound_message_id TEXT, at INTEGER, outcome TEXT,
-  intent TEXT, reasons TEXT, row TEXT
-) STRICT;
 CREATE INDEX decisions_by_inbound ON decisions (inbound_message_id);
 CREATE INDEX decisions_by_conversation ON decisions (conversation_id, at, seq) WHERE outcome <> 'merged';
+CREATE INDEX bookings_by_end ON bookings (row ->> 'endsAt');
+CREATE INDEX bookings_by_contact ON bookings (row ->> 'contactId');
+CREATE INDEX typed_by_conversation ON typed (row ->> 'conversationId');
+CREATE INDEX playbook_runs_by_conversation ON playbook_runs (row ->> 'conversationId');
 `
 
 const WIDE_TABLES: readonly TableName[] = ['conversations', 'messages', 'drafts', 'decisions']
@@ -67,30 +68,25 @@ export function indexOf(view: View, order: Order): { readonly view: View; readon
   return own ? { view, index: `inbox_${view}_${order}` } : { view: 'everything', index: `inbox_everything_${order}` }
 }
 
-const listIndexes = INDEXED.map(
-  ([view, order]) =>
-    `CREATE INDEX inbox_${view}_${order} ON inbox (${ORDER_BY[order]}) WHERE views & ${viewBit(view)};`,
-)
+const LIST_INDEXES = [
+  'CREATE UNIQUE INDEX inbox_by_conversation ON inbox (conversation_id);',
+  ...INDEXED.map(
+    ([view, order]) =>
+      `CREATE INDEX inbox_${view}_${order} ON inbox (${ORDER_BY[order]}) WHERE views & ${viewBit(view)};`,
+  ),
+].join('\n')
 
-const MIRROR_SCHEMA = `
+const TABLES = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-${PLAIN_TABLES.map(
-  (table) => `CREATE TABLE ${table} (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, row TEXT) STRICT;`,
-).join('\n')}
+${PLAIN_TABLES.map((table) => `CREATE TABLE ${table} (id TEXT NOT NULL, seq INTEGER NOT NULL, row TEXT) STRICT;`).join('\n')}
 ${WIDE}
 ${MERGED_SCHEMA}
-CREATE INDEX bookings_by_end ON bookings (row ->> 'endsAt');
-CREATE INDEX typed_by_conversation ON typed (row ->> 'conversationId');
-CREATE INDEX playbook_runs_by_conversation ON playbook_runs (row ->> 'conversationId');
-CREATE INDEX bookings_by_contact ON bookings (row ->> 'contactId');
-
 -- One row a conversation, made as pages apply: what it is sorted by, the sets that it is in, and all that the list shows,
 -- so that a page is read with one lookup a row.
 CREATE TABLE inbox (
-  rid INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL UNIQUE, urgent INTEGER NOT NULL, waiting INTEGER NOT NULL,
+  rid INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL, urgent INTEGER NOT NULL, waiting INTEGER NOT NULL,
   at INTEGER NOT NULL, views INTEGER NOT NULL, sets TEXT NOT NULL, row TEXT NOT NULL
 ) STRICT;
-${listIndexes.join('\n')}
 -- Sets of conversations by rid, a bit each: what views, filters and counts are reckoned from.
 CREATE TABLE sets (name TEXT NOT NULL, chunk INTEGER NOT NULL, bits BLOB NOT NULL, UNIQUE (name, chunk)) STRICT;
 CREATE TABLE set_sizes (name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
@@ -101,7 +97,37 @@ CREATE VIRTUAL TABLE search_messages USING fts5 (
 CREATE VIRTUAL TABLE search_customers USING fts5 (
   name, digits, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'
 );
+-- What is deleted from the index is taken out of it at once, not when its segments happen to be merged. It is gathered
+-- in 16 MB of memory before it is written, and in large pages: there is less to be merged.
+${SEARCH_TABLES.flatMap((table) => [
+  `INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1);`,
+  `INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', 16777216);`,
+  `INSERT INTO ${table} (${table}, rank) VALUES ('pgsz', 16000);`,
+]).join('\n')}
 `
+
+/** The tables alone: what a first load fills. */
+export function makeTables(db: Database.Database): void {
+  db.exec(TABLES)
+}
+
+/** What rows are found by, and what keeps each there once. @throws SQLITE_CONSTRAINT_UNIQUE where the table has one twice */
+export const makeIdIndex = (db: Database.Database, table: TableName): void =>
+  void db.exec(`CREATE UNIQUE INDEX ${table}_by_id ON ${table} (id)`)
+
+export function makeIndexes(db: Database.Database): void {
+  db.exec(INDEXES)
+}
+
+export function makeListIndexes(db: Database.Database): void {
+  db.exec(LIST_INDEXES)
+}
+
+/** Says of a file that has all of it which version it is of. */
+export function signSchema(db: Database.Database): void {
+  db.prepare("INSERT INTO meta (key, value) VALUES ('schema', ?)").run(schemaSum(db))
+  db.pragma(`user_version = ${MIRROR_VERSION}`)
+}
 
 /** A checksum of the tables and indexes as the file has them: kept when they are made, compared at each start. VACUUM orders them anew. */
 function schemaSum(db: Database.Database): string {
@@ -124,9 +150,11 @@ export function openToWrite(file: string): Database.Database {
 }
 
 function makeSchema(db: Database.Database): void {
-  db.exec(MIRROR_SCHEMA)
-  db.prepare("INSERT INTO meta (key, value) VALUES ('schema', ?)").run(schemaSum(db))
-  db.pragma(`user_version = ${MIRROR_VERSION}`)
+  makeTables(db)
+  for (const table of TABLE_NAMES) makeIdIndex(db, table)
+  makeIndexes(db)
+  makeListIndexes(db)
+  signSchema(db)
 }
 
 /** Whether the tables and indexes are those that were made. */

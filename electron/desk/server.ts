@@ -9,7 +9,9 @@ import {
   auditAnswer,
   auditVerified,
   change,
-  changesAnswer,
+  changesReset,
+  LINES,
+  pageHead,
   type SignInAnswer,
   type SignInBody,
   signInAnswer,
@@ -34,6 +36,7 @@ export type Server = ReturnType<typeof createServer>
 const refusalBody = z.object({ code: z.string(), message: z.string() })
 const batchAnswer = z.object({ answers: z.array(commandAnswer) })
 const nothing = z.object({})
+const pageAnswer = z.union([changesReset, pageHead.extend({ body: z.instanceof(Uint8Array) })])
 const recentAnswer = z.object({ rows: z.array(change) })
 
 const PAGE_TIMEOUT = 30_000
@@ -53,11 +56,11 @@ export function createServer(serverUrl: string) {
       method?: 'PUT'
       timeout: number
       signal?: AbortSignal
-      /** The answer is the words of a file, not JSON. */
-      text?: true
+      /** How the answer is read: as JSON, as the words of a file, or its first line as JSON and the rest as `body`. */
+      as?: 'text' | 'head'
     },
   ): Promise<Answer<T>> {
-    const headers: Record<string, string> = { accept: 'application/json' }
+    const headers: Record<string, string> = { accept: how.as === 'head' ? LINES : 'application/json' }
     if (how.token !== undefined) headers.authorization = `Bearer ${how.token}`
     if (how.body !== undefined) headers['content-type'] = 'application/json'
     const signals = [AbortSignal.timeout(how.timeout), ...(how.signal === undefined ? [] : [how.signal])]
@@ -71,7 +74,7 @@ export function createServer(serverUrl: string) {
         signal: AbortSignal.any(signals),
         redirect: 'error',
       })
-      body = how.text === true && response.ok ? await response.text() : await response.json()
+      body = response.ok && how.as !== undefined ? await READ[how.as](response) : await response.json()
     } catch {
       // No connection, a cut answer, or something that is no JSON: whoever answered, it was not our server.
       return { kind: 'unreachable' }
@@ -141,8 +144,14 @@ export function createServer(serverUrl: string) {
       const signal = AbortSignal.timeout(STOP_TIMEOUT)
       await fetch(`${origin}/api/sign-out`, { method: 'POST', headers, signal, redirect: 'error' }).catch(() => null)
     },
+    /** A page whose rows are left as they came, for the mirror's thread to read. */
     changes: (token: string, since: number, limit: number, signal: AbortSignal) =>
-      request(`/api/changes?since=${since}&limit=${limit}`, changesAnswer, { token, timeout: PAGE_TIMEOUT, signal }),
+      request(`/api/changes?since=${since}&limit=${limit}`, pageAnswer, {
+        token,
+        timeout: PAGE_TIMEOUT,
+        signal,
+        as: 'head',
+      }),
     recent: (token: string, limit: number, signal: AbortSignal) =>
       request(`/api/changes/recent?limit=${limit}`, recentAnswer, { token, timeout: PAGE_TIMEOUT, signal }),
     command: (token: string, command: CommandEnvelope, lane: 'order' | 'stop'): Promise<Answer<CommandAnswer>> =>
@@ -156,7 +165,7 @@ export function createServer(serverUrl: string) {
     audit: (token: string, filter: AuditFilter) =>
       request(`/api/audit?${parameters(filter)}`, auditAnswer, { token, timeout: PAGE_TIMEOUT }),
     auditFile: (token: string, filter: AuditFilter & { format: AuditFormat }): Promise<Answer<string>> =>
-      request(`/api/audit/export?${parameters(filter)}`, z.string(), { token, timeout: FILE_TIMEOUT, text: true }),
+      request(`/api/audit/export?${parameters(filter)}`, z.string(), { token, timeout: FILE_TIMEOUT, as: 'text' }),
     /** Takes as long as it takes; the signal ends it here and there. */
     backtest: (token: string, body: BacktestQuery, signal: AbortSignal, onLine: (line: BacktestLine) => void) =>
       lines('/api/backtest', backtestLine, { token, body, signal, onLine }),
@@ -168,6 +177,17 @@ export function createServer(serverUrl: string) {
       request('/api/commands/batch', batchAnswer, { token, body: { commands }, timeout: PAGE_TIMEOUT }),
   }
 }
+
+const READ = {
+  text: (response: Response): Promise<unknown> => response.text(),
+  async head(response: Response): Promise<unknown> {
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    const end = bytes.indexOf(LINE_FEED)
+    const head: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)))
+    return { ...(head as object), body: bytes.subarray(end + 1) }
+  },
+}
+const LINE_FEED = 10
 
 const parameters = (given: Readonly<Record<string, string | number | undefined>>): string =>
   new URLSearchParams(

@@ -5,11 +5,12 @@
 import type { Logger } from 'pino'
 import { io, type Socket } from 'socket.io-client'
 import type { Clock } from '#shared/clock.ts'
-import { type Change, type ChangesPage, type ChangesPush, changesPush } from '#shared/feed.ts'
+import { type Change, type ChangesPush, changesPush, type Page, type PageHead } from '#shared/feed.ts'
 import { NOBODY, type Place, type Presence, presence } from '#shared/presence.ts'
 import type { Connection, FirstSync } from '#shared/rpc.ts'
 import { backoff, wait } from './backoff.ts'
 import { codeOf } from './files.ts'
+import type { Received } from './mirror-keeper.ts'
 import type { Position } from './position.ts'
 import type { Server } from './server.ts'
 
@@ -23,6 +24,10 @@ export interface SyncOptions {
   position(): Position
   /** Resolves when the rows are in the mirror. */
   land(rows: readonly Change[], position: Position | null): Promise<void>
+  /** The same of pages that follow on the position. */
+  landPages(pages: readonly Received[]): Promise<void>
+  /** To be told of each page as it comes. */
+  receive(page: Page): Received
   /** Throws the mirror away: the feed cannot be continued. */
   reset(): Promise<void>
   onState(state: SyncState): void
@@ -124,13 +129,13 @@ export function startSync(options: SyncOptions): Sync {
   }
 
   /** By the numbers of the feed; the time that is left, by what has come since the first page. */
-  const progress = ({ from, to, head, rows }: ChangesPage): FirstSync => {
+  const progress = ({ from, to, head, count }: PageHead): FirstSync => {
     const share = head === 0 ? 0 : Math.min(to / head, 1)
     pace ??= { at: clock(), share: head === 0 ? 0 : from / head }
     const [elapsed, gained] = [clock() - pace.at, share - pace.share]
     return {
       share,
-      rows: (state.firstSync?.rows ?? 0) + rows.length,
+      rows: (state.firstSync?.rows ?? 0) + count,
       left: elapsed <= 0 || gained <= 0 ? null : Math.round((elapsed * (1 - share)) / gained),
     }
   }
@@ -150,22 +155,18 @@ export function startSync(options: SyncOptions): Sync {
 
   /** Lands pages in their order, several at a time, without being waited for. */
   const createLanding = () => {
-    let held: ChangesPage[] = []
+    let held: Received[] = []
     let landing = Promise.resolve()
     const landHeld = async (least: number) => {
       if (held.length < least) return
       const pages = held
-      const last = pages.at(-1)
-      if (last === undefined) return
       held = []
-      const { loaded } = options.position()
-      const rows = pages.flatMap((page) => page.rows)
-      await land(rows, { cursor: last.to, feedId: last.feedId, loaded: loaded || !last.more })
+      if (pages.length > 0 && !stop.signal.aborted) await options.landPages(pages)
     }
     return {
       /** Resolves when there is room for another one. */
-      async put(page: ChangesPage): Promise<void> {
-        held.push(page)
+      async put(page: Page): Promise<void> {
+        held.push(options.receive(page))
         // Once one could not be landed, none that follow it are.
         landing = landing.then(() => landHeld(TOGETHER))
         landing.catch(() => undefined)
@@ -288,6 +289,8 @@ export function startSync(options: SyncOptions): Sync {
     const push = changesPush.safeParse(raw)
     if (!push.success) return logger.warn('a push did not have its form')
     pushes.push(push.data)
+    // What happens meanwhile is seen at once; the pull brings it all the same.
+    if (state.firstSync !== null) void land(push.data.rows, null).catch(() => undefined)
     void work()
   })
   socket.on('presence', (raw: unknown) => {

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Server as SocketServer } from 'socket.io'
 import { type CommandAnswer, type CommandEnvelope, commandBatch, commandEnvelope } from '#shared/commands.ts'
-import { type AuditEntry, type Change, typedBatch } from '#shared/feed.ts'
+import { type AuditEntry, type Change, type ChangesPage, inLines, LINES, typedBatch } from '#shared/feed.ts'
 import { typedIdOf } from '#shared/ids.ts'
 import type { Presence } from '#shared/presence.ts'
 import type { Row, TableName } from '#shared/rows.ts'
@@ -96,7 +96,10 @@ export async function startTestServer(options: { readonly clock?: () => number; 
       const [status, answer] = handle(request, path, body)
       if (wrong === 'cut after') return request.socket.destroy()
       if (wrong !== null && typeof wrong === 'object' && 'holdAnswer' in wrong) await wrong.holdAnswer
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+      const lines = request.headers.accept === LINES && status === 200
+      response
+        .writeHead(status, { 'content-type': lines ? LINES : 'application/json' })
+        .end(lines ? inLines(answer as ChangesPage) : JSON.stringify(answer))
     })()
   })
   const sockets = new SocketServer(http, { serveClient: false })

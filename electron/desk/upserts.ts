@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import type { Change } from '#shared/feed.ts'
 import { ROWS, type Row, TABLE_NAMES, type TableName } from '#shared/rows.ts'
+import { columnsOf, insertOf } from './columns.ts'
 import { prepareMergedWriter } from './merged.ts'
 import { PLAIN_TABLES } from './schema.ts'
 import type { SearchIndex } from './search-index.ts'
@@ -21,8 +22,7 @@ type Put<T extends TableName> = (id: string, seq: number, row: Row<T> | null) =>
 const PLAIN = { conversationId: null, listed: false }
 const LIVE_STATES: readonly string[] = ['queued', 'claimed', 'failed', 'unknown']
 
-const isTable = (name: string): name is TableName => (TABLE_NAMES as readonly string[]).includes(name)
-const json = (row: unknown): string | null => (row === null ? null : JSON.stringify(row))
+export const isTable = (name: string): name is TableName => (TABLE_NAMES as readonly string[]).includes(name)
 
 /**
  * @returns a function for one change. It answers null where the mirror has it already or the table is not known here,
@@ -45,25 +45,26 @@ export function prepareUpserts(db: Database.Database, index: SearchIndex): (chan
   return (change) => (isTable(change.table) ? put(change.table, change) : null)
 }
 
+/** Puts a newer row in the place of the one that is there. */
+const upsertOf = (table: TableName, instead: Readonly<Record<string, string>> = {}): string => {
+  const set = columnsOf(table)
+    .names.filter((name) => name !== 'id')
+    .map((name) => `${name} = ${instead[name] ?? `excluded.${name}`}`)
+  return `${insertOf(table, 1)} ON CONFLICT (id) DO UPDATE SET ${set.join()} WHERE excluded.seq > seq`
+}
+
 function putPlain(db: Database.Database, table: TableName): Put<TableName> {
-  const put = db.prepare(
-    `INSERT INTO ${table} (id, seq, row) VALUES (?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, row = excluded.row WHERE excluded.seq > seq`,
-  )
-  return (id, seq, row) => (put.run(id, seq, json(row)).changes === 0 ? null : PLAIN)
+  const { of } = columnsOf(table)
+  const put = db.prepare(upsertOf(table))
+  return (id, seq, row) => (put.run(of(id, seq, row)).changes === 0 ? null : PLAIN)
 }
 
 function putConversation(db: Database.Database, index: SearchIndex): Put<'conversations'> {
-  const put = db.prepare<[string, number, string | null, string | null], number>(
-    `INSERT INTO conversations (id, seq, contact_id, row) VALUES (?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, contact_id = excluded.contact_id, row = excluded.row
-       WHERE excluded.seq > seq
-     RETURNING rid`,
-  )
-  put.pluck()
+  const { of } = columnsOf('conversations')
+  const put = db.prepare<[unknown[]], number>(`${upsertOf('conversations')} RETURNING rid`).pluck()
   const merged = prepareMergedWriter(db)
   return (id, seq, row) => {
-    const rid = put.get(id, seq, row?.contactId ?? null, json(row))
+    const rid = put.get(of(id, seq, row))
     if (rid === undefined) return null
     index.customerChanged(rid, row)
     merged(id, row?.mergedInto ?? null)
@@ -72,8 +73,8 @@ function putConversation(db: Database.Database, index: SearchIndex): Put<'conver
 }
 
 function putMessage(db: Database.Database, index: SearchIndex): Put<'messages'> {
-  const columns = 'id, seq, conversation_id, created_at, direction, state, body, row'
-  const insert = db.prepare(`INSERT OR IGNORE INTO messages (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+  const { of } = columnsOf('messages')
+  const insert = db.prepare(insertOf('messages', 1, 'OR IGNORE'))
   const find = db.prepare<[string], { rid: number; seq: number; conversation_id: string | null; body: string }>(
     'SELECT rid, seq, conversation_id, body FROM messages WHERE id = ?',
   )
@@ -85,14 +86,10 @@ function putMessage(db: Database.Database, index: SearchIndex): Put<'messages'> 
     'UPDATE messages SET seq = ?, created_at = ?, direction = ?, state = ?, body = ?, row = ? WHERE rid = ?',
   )
   return (id, seq, row) => {
-    const { body = '', ...rest } = row ?? {}
-    const live = row !== null && row.direction === 'out' && LIVE_STATES.includes(row.state)
-    const text = row === null ? null : json(rest)
+    const values = of(id, seq, row)
     const conversationId = row?.conversationId ?? null
-    const at = row?.createdAt ?? null
-    const direction = row?.direction ?? null
-    const state = row?.state ?? null
-    if (insert.run(id, seq, conversationId, at, direction, state, body, text).changes > 0) {
+    if (insert.run(values).changes > 0) {
+      const live = row !== null && row.direction === 'out' && LIVE_STATES.includes(row.state)
       // A text that has been delivered changes the list only through its conversation's own row.
       return { conversationId, listed: live }
     }
@@ -101,39 +98,28 @@ function putMessage(db: Database.Database, index: SearchIndex): Put<'messages'> 
     // During a first load the newest rows come twice; taking their place in the order again keeps rowids following time.
     if (!indexed && before.seq <= seq) before.rid = moveLast.get(before.rid)!
     if (before.seq >= seq) return null
-    if (indexed) index.messageChanged(before.rid, before.body, body)
-    update.run(seq, at, direction, state, body, text, before.rid)
+    if (indexed) index.messageChanged(before.rid, before.body, row?.body ?? '')
+    const [, , , ...rest] = values
+    update.run(seq, ...rest, before.rid)
     return { conversationId: conversationId ?? before.conversation_id, listed: true }
   }
 }
 
 function putDraft(db: Database.Database): Put<'drafts'> {
-  const put = db.prepare<[string, number, string | null, string | null, string | null], string | null>(
-    `INSERT INTO drafts (id, seq, conversation_id, state, row) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, state = excluded.state, row = excluded.row,
-       conversation_id = coalesce(excluded.conversation_id, conversation_id) WHERE excluded.seq > seq
-     RETURNING conversation_id`,
-  )
-  put.pluck()
+  const { of } = columnsOf('drafts')
+  const kept = { conversation_id: 'coalesce(excluded.conversation_id, conversation_id)' }
+  const put = db.prepare<[unknown[]], string | null>(`${upsertOf('drafts', kept)} RETURNING conversation_id`).pluck()
   return (id, seq, row) => {
-    const conversationId = put.get(id, seq, row?.conversationId ?? null, row?.state ?? null, json(row))
+    const conversationId = put.get(of(id, seq, row))
     return conversationId === undefined ? null : { conversationId, listed: true }
   }
 }
 
 function putDecision(db: Database.Database): Put<'decisions'> {
-  const put = db.prepare(
-    `INSERT INTO decisions (id, seq, conversation_id, inbound_message_id, at, outcome, intent, reasons, row)
-     VALUES (:id, :seq, :conversationId, :inboundMessageId, :at, :outcome, :intent, :reasons, :row)
-     ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, conversation_id = excluded.conversation_id,
-       inbound_message_id = excluded.inbound_message_id, at = excluded.at, outcome = excluded.outcome,
-       intent = excluded.intent, reasons = excluded.reasons, row = excluded.row WHERE excluded.seq > seq`,
-  )
+  const { of } = columnsOf('decisions')
+  const put = db.prepare(upsertOf('decisions'))
   return (id, seq, row) => {
-    const { conversationId, inboundMessageId, at, outcome, intent } = row ?? NO_DECISION
-    const columns = { conversationId, inboundMessageId, at, outcome, intent, reasons: json(row?.reasons ?? null) }
-    return put.run({ id, seq, ...columns, row: json(row) }).changes === 0 ? null : { conversationId, listed: true }
+    const landed = put.run(of(id, seq, row)).changes > 0
+    return landed ? { conversationId: row?.conversationId ?? null, listed: true } : null
   }
 }
-
-const NO_DECISION = { conversationId: null, inboundMessageId: null, at: null, outcome: null, intent: null }

@@ -18,7 +18,11 @@ export function Empty() {
 
   if (isSearch(text) || !isEmpty(filter)) {
     return (
-      <Frame icon={<SearchX size={22} aria-hidden="true" />} title="No matches">
+      <Frame
+        icon={<SearchX size={22} aria-hidden="true" />}
+        title={syncing === null ? 'No matches' : 'No matches so far'}
+      >
+        {syncing !== null && <p className="mb-3">Most conversations are still on their way to this console.</p>}
         <Button
           size="small"
           onClick={() => {

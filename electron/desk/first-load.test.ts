@@ -1,0 +1,205 @@
+/** A first load in one go, against the same rows landed page by page. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import type { Change } from '#shared/feed.ts'
+import { deepRuns } from '#shared/testing.ts'
+import { loadOf, makeReady } from './first-load.ts'
+import { verify } from './mirror-health.ts'
+import { openMirrorWriter } from './mirror-writer.ts'
+import { seed } from './testing.ts'
+import { TestDesk, until } from './testing-desk.ts'
+import { agentRow, conversationRow, decisionRow, draftRow, messageRow } from './testing-rows.ts'
+import { openWriter } from './writer.ts'
+
+const folder = mkdtempSync(path.join(tmpdir(), 'greenlight-load-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+let files = 0
+const newFile = () => {
+  const file = path.join(folder, String(files++), 'mirror.db')
+  mkdirSync(path.dirname(file))
+  return file
+}
+
+const pagesOf = (rows: readonly Change[], size: number): Change[][] =>
+  rows.length === 0 ? [] : [rows.slice(0, size), ...pagesOf(rows.slice(size), size)]
+
+/** Both ways. @returns the files */
+function mirrors(rows: readonly Change[], size: number): { readonly landed: string; readonly loaded: string } {
+  const [landed, loaded] = [newFile(), newFile()]
+  const position = { cursor: rows.at(-1)!.seq, feedId: 'f', loaded: true }
+  const pages = pagesOf(rows, size)
+  const slow = openMirrorWriter(landed)
+  for (const [i, page] of pages.entries())
+    slow.land(page, i === pages.length - 1 ? position : { cursor: page.at(-1)!.seq, feedId: 'f', loaded: false })
+  while (slow.indexSome());
+  slow.close()
+  const quick = openWriter(loaded)
+  for (const page of pages) quick.load([makeReady(page)])
+  quick.finishLoad(position)
+  quick.takePlace()
+  expect(quick.indexSome()).toBe(false)
+  quick.close()
+  return { landed, loaded }
+}
+
+/** All that stands in a mirror, table by table; of the full text, which rows hold which words. */
+function contents(file: string): Record<string, unknown[]> {
+  const db = new Database(file)
+  verify(db)
+  for (const table of ['search_messages', 'search_customers'])
+    db.exec(`INSERT INTO ${table} (${table}, rank) VALUES ('integrity-check', 1);
+      CREATE VIRTUAL TABLE temp.${table}_words USING fts5vocab (main, ${table}, instance)`)
+  const tables = db
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'search%'")
+    .pluck()
+    .all()
+  const all = Object.fromEntries(
+    [...tables, 'search_messages_words', 'search_customers_words'].map((table) => {
+      const query = db.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`)
+      const rows = query.all().map((row) => JSON.stringify(row))
+      return [table, rows.sort()]
+    }),
+  )
+  db.close()
+  return all
+}
+
+const id = fc.integer({ min: 0, max: 7 }).map((n) => `c${n}`)
+const one = fc.oneof(
+  fc
+    .record({
+      id,
+      state: fc.constantFrom('open', 'closed', 'snoozed'),
+      mergedInto: fc.option(id, { freq: 4 }),
+      assigneeId: fc.constantFrom(null, 'staff'),
+      waitingSince: fc.option(fc.nat(9)),
+    })
+    .map(({ id, ...change }) => ({ table: 'conversations', id, row: conversationRow(id, change) })),
+  fc
+    .record({
+      n: fc.nat(30),
+      conversationId: id,
+      state: fc.constantFrom('queued', 'delivered', 'failed', 'unknown', 'withdrawn'),
+      body: fc.constantFrom('How much is a trim?', 'Trim at three', 'See you'),
+      createdAt: fc.nat(20),
+    })
+    .map(({ n, ...change }) => ({ table: 'messages', id: `m${n}`, row: messageRow({ id: `m${n}`, ...change }) })),
+  fc
+    .record({ conversationId: id, state: fc.constantFrom('pending', 'approved'), createdAt: fc.nat(9) })
+    .map(({ conversationId: c, ...change }) => ({ table: 'drafts', id: `d-${c}`, row: draftRow(`d-${c}`, c, change) })),
+  fc
+    .record({ conversationId: id, n: fc.nat(9), at: fc.nat(9), outcome: fc.constantFrom('drafted', 'merged') })
+    .map(({ conversationId: c, n, ...change }) => ({
+      table: 'decisions',
+      id: `e${n}`,
+      row: decisionRow(`e${n}`, c, change),
+    })),
+  fc.nat(3).map((n) => ({ table: 'agents', id: `a${n}`, row: agentRow(`a${n}`) })),
+  fc.constantFrom('conversations', 'messages', 'contacts').map((table) => ({ table, id: 'gone', row: null })),
+  fc.constant({ table: 'drafts', id: 'odd', row: { nonsense: true } }),
+  fc.constant({ table: 'of tomorrow', id: 'x', row: {} }),
+)
+const numbered = (rows: readonly Omit<Change, 'seq'>[]): Change[] => rows.map((row, i) => ({ ...row, seq: i + 1 }))
+const named = ({ table, id }: Omit<Change, 'seq'>) => `${table} ${id}`
+
+describe('a mirror that was loaded', () => {
+  it('is the one that lands page by page, row for row', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(one, { selector: named, minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 25 }),
+        (rows, size) => {
+          const { landed, loaded } = mirrors(numbered(rows), size)
+          expect(contents(loaded)).toEqual(contents(landed))
+        },
+      ),
+      { numRuns: deepRuns(12, 2_000) },
+    )
+  })
+
+  it('has the newer one of a row that came twice', () => {
+    const rows = numbered([
+      { table: 'agents', id: 'a1', row: null },
+      { table: 'conversations', id: 'c1', row: null },
+      { table: 'messages', id: 'm1', row: null },
+      { table: 'messages', id: 'm2', row: messageRow({ id: 'm2', conversationId: 'c1', body: 'Hello' }) },
+      { table: 'agents', id: 'a1', row: agentRow('a1') },
+      { table: 'conversations', id: 'c1', row: conversationRow('c1') },
+      { table: 'messages', id: 'm1', row: messageRow({ id: 'm1', conversationId: 'c1', body: 'Hello again' }) },
+    ])
+    const { loaded } = mirrors(rows, 3)
+    const db = new Database(loaded, { readonly: true })
+    const standing = (table: string) =>
+      db.prepare(`SELECT id, row IS NOT NULL AS there FROM ${table} ORDER BY id`).all()
+    expect(standing('agents')).toEqual([{ id: 'a1', there: 1 }])
+    expect(standing('conversations')).toEqual([{ id: 'c1', there: 1 }])
+    expect(standing('messages')).toEqual(['m1', 'm2'].map((id) => ({ id, there: 1 })))
+    db.close()
+  })
+
+  it('throws away what a load that was broken off has left', () => {
+    const file = newFile()
+    writeFileSync(loadOf(file), 'half of a page')
+    const writer = openWriter(file)
+    writer.load([makeReady(numbered([{ table: 'agents', id: 'a1', row: agentRow('a1') }]))])
+    writer.finishLoad({ cursor: 1, feedId: 'f', loaded: true })
+    writer.takePlace()
+    writer.close()
+    expect(contents(file).agents).toHaveLength(1)
+  })
+})
+
+describe('a desk that loads', () => {
+  it('shows what happens meanwhile, and ends as the server is', async () => {
+    await using desk = await TestDesk.start({ recent: true })
+    seed(desk.server, 600)
+    const held = Promise.withResolvers<void>()
+    let pages = 0
+    desk.server.fault((at) => (at.startsWith('/api/changes?') && ++pages === 2 ? { hold: held.promise } : null))
+    await desk.api.signIn({ email: 'staff@demo.test', password: 'greenlight' })
+    await until(() => expect(pages).toBe(2))
+    await desk.connection('online')
+    const now = { lastMessageAt: 9_000, waitingSince: 9_000 }
+    desk.server.change((put) => {
+      put('conversations', 'c3', conversationRow('c3', { ...now, lastText: 'Now' }))
+      put('conversations', 'new', conversationRow('new', { ...now, lastText: 'New' }))
+      put(
+        'messages',
+        'in-new',
+        messageRow({ id: 'in-new', conversationId: 'new', body: 'A new text', direction: 'in' }),
+      )
+      put('conversations', 'c5', null)
+      put('messages', 'in-c5', null)
+      put('drafts', 'd5', null)
+    })
+    await until(async () => expect((await desk.thread('new')).messages).toHaveLength(1))
+    expect(await desk.api.status()).toMatchObject({ inStepAt: null })
+    expect((await desk.api.inbox({ view: 'everything' })).rows.map((row) => row.conversation.lastText)).toContain('Now')
+    held.resolve()
+    await desk.inStep()
+    expect(await desk.api.counts()).toMatchObject({ everything: 600 })
+    expect((await desk.api.inbox({ view: 'everything', search: 'new text' })).total).toBe(1)
+    expect((await desk.api.inbox({ view: 'everything', search: 'number 599' })).total).toBe(1)
+    expect(await desk.api.thread('c5')).toBeNull()
+    await desk.restart()
+    expect(await desk.api.status()).toMatchObject({ mirrorRebuilt: null, firstSync: null })
+  })
+
+  it('goes on where the connection was lost', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 1_100)
+    const asked: string[] = []
+    desk.server.fault((at) => {
+      if (!at.startsWith('/api/changes?')) return null
+      asked.push(at)
+      return asked.length % 2 === 0 ? 'cut before' : null
+    })
+    await desk.signIn()
+    expect(asked.filter((at) => at.includes('since=0&'))).toHaveLength(1)
+    expect(await desk.api.counts()).toMatchObject({ everything: 1_100 })
+  })
+})

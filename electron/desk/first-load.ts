@@ -1,0 +1,161 @@
+/**
+ * The first load of a mirror: the rows of an empty one go into a file beside it, into tables without indexes; those and
+ * the list are made once, from all of the rows, and the finished file takes the mirror's place, searchable as it is. Until then the file is
+ * worth nothing to anybody: nothing waits for the disk, and what a crash leaves of it is thrown away.
+ */
+import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs'
+import path from 'node:path'
+import Database from 'better-sqlite3'
+import { ZodError } from 'zod'
+import type { Change } from '#shared/feed.ts'
+import { ROWS, type Row, TABLE_NAMES, type TableName } from '#shared/rows.ts'
+import { columnsOf, insertOf } from './columns.ts'
+import { removeDatabase } from './files.ts'
+import { fillInbox } from './inbox.ts'
+import { prepareMergedWriter } from './merged.ts'
+import { type Position, preparePositionWriter } from './position.ts'
+import { prepareReads } from './reads.ts'
+import { makeIdIndex, makeIndexes, makeListIndexes, makeTables, signSchema } from './schema.ts'
+import { createSearchIndex } from './search-index.ts'
+import { isTable } from './upserts.ts'
+
+/** Rows of one statement: calling it takes as long as inserting two rows. */
+const AT_ONCE = 16
+/** Texts that the full text takes in one statement: it writes what it has gathered after each. */
+const INDEXED_AT_ONCE = 32_000
+
+export const loadOf = (mirror: string): string => `${mirror}-load`
+
+type Value = string | number | null
+
+/** Rows of a page, judged and made ready to be inserted: what can be done beside the writer's thread. */
+export interface ReadyRows {
+  /** All values of a table's rows, one row after the other. */
+  readonly tables: ReadonlyMap<TableName, readonly Value[]>
+  readonly merged: readonly (readonly [id: string, into: string])[]
+  /** Typed words of this person, from whichever console. */
+  readonly typed: readonly string[]
+  /** Rows that did not have their form and were passed over: `table/id`. */
+  readonly unreadable: readonly string[]
+}
+
+export function makeReady(rows: readonly Change[]): ReadyRows {
+  const tables = new Map<TableName, Value[]>()
+  const merged: [string, string][] = []
+  const typed: string[] = []
+  const unreadable: string[] = []
+  const add = <T extends TableName>(table: T, { id, seq, row }: Change): void => {
+    const parsed = row === null ? null : (ROWS[table].parse(row) as Row<T>)
+    const values = tables.get(table) ?? []
+    tables.set(table, values)
+    values.push(...columnsOf(table).of(id, seq, parsed))
+    const into = table === 'conversations' && (parsed as Row<'conversations'> | null)?.mergedInto
+    if (into) merged.push([id, into])
+    if (table === 'typed') typed.push(id)
+  }
+  for (const change of rows) {
+    try {
+      if (isTable(change.table)) add(change.table, change)
+    } catch (error) {
+      if (!(error instanceof ZodError)) throw error
+      unreadable.push(`${change.table}/${change.id}`)
+    }
+  }
+  return { tables, merged, typed, unreadable }
+}
+
+export interface FirstLoad {
+  add(rows: Pick<ReadyRows, 'tables' | 'merged'>): void
+  /** Makes the indexes, the list and the rest of the full text, and closes the file: durable when it returns. */
+  finish(position: Position): void
+  /** Throws it away. */
+  drop(): void
+}
+
+export function beginLoad(file: string): FirstLoad {
+  removeDatabase(file)
+  const db = new Database(file)
+  // All of it is one transaction: what there is to put back is next to nothing.
+  db.pragma('journal_mode = MEMORY')
+  db.pragma('synchronous = OFF')
+  db.pragma('locking_mode = EXCLUSIVE')
+  db.pragma('cache_size = -32000')
+  makeTables(db)
+  db.exec('BEGIN')
+  const inserts = new Map<TableName, ReturnType<typeof prepareInsert>>()
+  const insertInto = (table: TableName) => {
+    const known = inserts.get(table) ?? prepareInsert(db, table)
+    inserts.set(table, known)
+    return known
+  }
+  const merge = prepareMergedWriter(db)
+  const index = createSearchIndex(db)
+  let behind = 0
+
+  return {
+    add({ tables, merged }) {
+      for (const [table, values] of tables) insertInto(table)(values)
+      for (const [id, into] of merged) merge(id, into)
+      behind += tables.get('messages')?.length ?? 0
+      if (behind < INDEXED_AT_ONCE * columnsOf('messages').names.length) return
+      behind = 0
+      index.advance(Number.MAX_SAFE_INTEGER)
+    },
+    finish(position) {
+      for (const table of TABLE_NAMES) makeIdsUnique(db, table)
+      makeIndexes(db)
+      fillInbox(db, prepareReads(db))
+      makeListIndexes(db)
+      index.advance(Number.MAX_SAFE_INTEGER)
+      preparePositionWriter(db)(position)
+      signSchema(db)
+      db.exec('COMMIT')
+      db.close()
+      sync(file)
+    },
+    drop() {
+      db.close()
+      removeDatabase(file)
+    },
+  }
+}
+
+/** Puts a finished load in the mirror's place; nobody has either of them open. */
+export function takePlace(load: string, mirror: string): void {
+  sync(load)
+  removeDatabase(mirror)
+  renameSync(load, mirror)
+  // A folder cannot be opened on Windows, nor has it to be.
+  if (process.platform !== 'win32') sync(path.dirname(mirror), 'r')
+}
+
+/** Where a row came twice, as one that was deleted and made again may, the newer one stays. */
+function makeIdsUnique(db: Database.Database, table: TableName): void {
+  try {
+    makeIdIndex(db, table)
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_CONSTRAINT_UNIQUE') throw error
+    db.exec(`DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM
+      (SELECT rowid, row_number() OVER (PARTITION BY id ORDER BY seq DESC) AS n FROM ${table}) WHERE n > 1)`)
+    makeIdIndex(db, table)
+  }
+}
+
+/** @returns inserts rows, given as all of their values: many in a statement. */
+function prepareInsert(db: Database.Database, table: TableName): (values: readonly Value[]) => void {
+  const many = db.prepare(insertOf(table, AT_ONCE))
+  const one = db.prepare(insertOf(table, 1))
+  const width = columnsOf(table).names.length
+  return (values) => {
+    let at = 0
+    for (; at + width * AT_ONCE <= values.length; at += width * AT_ONCE)
+      many.run(values.slice(at, at + width * AT_ONCE))
+    for (; at < values.length; at += width) one.run(values.slice(at, at + width))
+  }
+}
+
+function sync(fileOrFolder: string, flags = 'r+'): void {
+  const opened = openSync(fileOrFolder, flags)
+  fsyncSync(opened)
+  closeSync(opened)
+}

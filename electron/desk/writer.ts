@@ -1,0 +1,78 @@
+/** All that the writer's thread does: the mirror's writer, and the first load beside it. */
+import { rowsOf } from '#shared/feed.ts'
+import { removeDatabase } from './files.ts'
+import { beginLoad, type FirstLoad, loadOf, type ReadyRows, takePlace } from './first-load.ts'
+import { type MirrorWriter, openMirrorWriter, type Touched } from './mirror-writer.ts'
+import type { Position } from './position.ts'
+
+export interface Writer extends MirrorWriter {
+  /** Lands pages as they came; where a load has been finished, in that. @throws UnreadablePage */
+  landPages(pages: readonly Uint8Array[], position: Position): Touched
+  /** Adds rows to the load, which the first ones begin; a load that fails is thrown away. */
+  load(rows: readonly Pick<ReadyRows, 'tables' | 'merged'>[]): void
+  /** Makes the load a mirror that stands at this position. It takes no more pages but such as land. */
+  finishLoad(position: Position): void
+  /** The finished load becomes the mirror. Nobody else has the mirror open. */
+  takePlace(): void
+}
+
+export function openWriter(file: string): Writer {
+  const loadFile = loadOf(file)
+  // What a crash has left.
+  removeDatabase(loadFile)
+  let mirror = openMirrorWriter(file)
+  let load: FirstLoad | null = null
+  let finished: MirrorWriter | null = null
+
+  const drop = () => {
+    load?.drop()
+    finished?.close()
+    load = null
+    finished = null
+    removeDatabase(loadFile)
+  }
+  /** A load that was broken off is in no state to go on. */
+  const orDrop = <T>(run: () => T): T => {
+    try {
+      return run()
+    } catch (error) {
+      drop()
+      throw error
+    }
+  }
+
+  return {
+    land: (rows, position) => mirror.land(rows, position),
+    landPages(pages, position) {
+      const rows = pages.flatMap(rowsOf)
+      const loaded = finished
+      return loaded === null ? mirror.land(rows, position) : orDrop(() => loaded.land(rows, position))
+    },
+    load: (pages) =>
+      orDrop(() => {
+        load ??= beginLoad(loadFile)
+        for (const rows of pages) load.add(rows)
+      }),
+    finishLoad: (position) =>
+      orDrop(() => {
+        load?.finish(position)
+        load = null
+        finished = openMirrorWriter(loadFile)
+      }),
+    takePlace() {
+      mirror.close()
+      finished?.close()
+      finished = null
+      takePlace(loadFile, file)
+      mirror = openMirrorWriter(file)
+    },
+    indexSome: () => mirror.indexSome(),
+    erased: () => mirror.erased(),
+    purge: () => mirror.purge(),
+    verify: () => mirror.verify(),
+    close() {
+      drop()
+      mirror.close()
+    },
+  }
+}
