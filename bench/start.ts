@@ -1,7 +1,7 @@
 /** From the start of the console's process to the first list on the screen. */
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { ROOT } from '../scripts/processes.ts'
+import { freePort, ROOT } from '../scripts/processes.ts'
 import type { Act, Round } from './lib/act.ts'
 import { launchBrowser, newPage, signInTo } from './lib/browser.ts'
 import { startControl } from './lib/processes.ts'
@@ -49,7 +49,8 @@ export const start: Act = {
     await page.addInitScript(watchFor, '#conversations [role="option"]')
     const empty = await newPage(browser)
     await empty.addInitScript(watchFor, '#root > *')
-    const built = path.join(ROOT, 'dist/renderer')
+    // The same address each time, as the console's is: what the browser has kept of the bundle serves both.
+    const files = [path.join(ROOT, 'dist/renderer'), String(await freePort())]
 
     const product: { whole: Round; page: Round } = {
       whole: async () => {
@@ -62,14 +63,14 @@ export const start: Act = {
     const control: typeof product = {
       whole: async () => {
         const begun = performance.now()
-        const server = await startControl('files', [built])
+        const server = await startControl('files', files)
         const process = performance.now() - begun
         const samples = [process + (await painted(empty, server.url))]
         await server.close()
         return samples
       },
       page: async () => {
-        const server = await startControl('files', [built])
+        const server = await startControl('files', files)
         const samples = [await painted(empty, server.url)]
         await server.close()
         return samples

@@ -50,7 +50,8 @@ export function pageHeaders(host: string): Record<string, string> {
       "base-uri 'none'",
       "form-action 'none'",
     ].join('; '),
-    'cross-origin-opener-policy': 'same-origin',
+    // No page that opened this one keeps a hold of it. `same-origin` would do so too, and cost the compiled code that browsers keep.
+    'cross-origin-opener-policy': 'noopener-allow-popups',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
     'referrer-policy': 'no-referrer',

@@ -219,6 +219,7 @@ describe('who is answered', () => {
     expect(policy).not.toContain('unsafe')
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'noopener-allow-popups',
       'cross-origin-resource-policy': 'same-origin',
     })
   })

@@ -16,7 +16,9 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 /** Before the application is ready. */
 export function registerScheme(protocol: Protocol): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, codeCache: true } },
+  ])
 }
 
 /** `folder`: the built window. */
