@@ -98,9 +98,17 @@ it('reads pairs, and forgets the first after a second that fits nothing', () => 
   expect(matchKey(press('s'), 'page', null).action).toBe('snooze')
 })
 
+it('tells Ctrl from Cmd where a browser on a Mac has the latter for its tabs', () => {
+  const keymap = keymapOf({}, true, true)
+  expect(matchKey(press('2', { ctrlKey: true }), 'text', null, keymap).action).toBe('venue_2')
+  expect(matchKey(press('2', { metaKey: true }), 'text', null, keymap).action).toBeNull()
+  expect(ariaKeys('Ctrl+2')).toBe('Control+2')
+})
+
 it('draws chords as caps', () => {
   expect(keyCaps('Mod+Shift+x', false)).toEqual(['Ctrl', 'Shift', 'X'])
   expect(keyCaps('Mod+k', true)).toEqual(['⌘', 'K'])
+  expect(keyCaps('Ctrl+1', true)).toEqual(['⌃', '1'])
   expect(keyCaps('Shift+ArrowDown', false)).toEqual(['Shift', '↓'])
   expect(keyCaps('Shift+F3', true)).toEqual(['⇧', 'F3'])
   expect(keyCaps('g i', false)).toEqual(['g', 'i'])

@@ -61,8 +61,9 @@ export function matchKey(
   if (press.altKey) return NOTHING
   const key = plainOf(press)
   if (press.ctrlKey || press.metaKey) {
-    const chord = `Mod+${press.shiftKey ? 'Shift+' : ''}${key}`
-    return { action: byChord.get(chord) ?? null, prefix: null }
+    const rest = `${press.shiftKey ? 'Shift+' : ''}${key}`
+    const ctrl = press.ctrlKey ? byChord.get(`Ctrl+${rest}`) : undefined
+    return { action: ctrl ?? byChord.get(`Mod+${rest}`) ?? null, prefix: null }
   }
   if (place === 'text' || place === 'dialog') return NOTHING
   if (prefix !== null) return { action: byChord.get(`${prefix} ${key}`) ?? null, prefix: null }
@@ -98,7 +99,7 @@ export const isComposing = (event: Pick<KeyboardEvent, 'isComposing' | 'keyCode'
 /** "Mod+Shift+x" as the caps to draw: ["Ctrl", "Shift", "X"], or with ⌘ and ⇧ on a Mac. */
 export function keyCaps(chord: string, mac: boolean): readonly string[] {
   const names: Record<string, string> = mac
-    ? { Mod: '⌘', Shift: '⇧', ArrowDown: '↓', ArrowUp: '↑', Enter: '↵' }
+    ? { Mod: '⌘', Ctrl: '⌃', Shift: '⇧', ArrowDown: '↓', ArrowUp: '↑', Enter: '↵' }
     : { Mod: 'Ctrl', ArrowDown: '↓', ArrowUp: '↑' }
   if (chord.includes(' ')) return chord.split(' ')
   return chord
@@ -109,6 +110,7 @@ export function keyCaps(chord: string, mac: boolean): readonly string[] {
 /** A chord as `aria-keyshortcuts` says it; undefined: it cannot say one key after another. */
 export function ariaKeys(chord: string | null): string | undefined {
   if (chord === null || startsOf(chord) !== null) return undefined
-  const plain = (mod: string) => chord.replace('Mod', mod).replace(/(?<=\+)[a-z]$/, (letter) => letter.toUpperCase())
-  return chord.startsWith('Mod+') ? `${plain('Control')} ${plain('Meta')}` : plain('Mod')
+  const plain = (mod: string) =>
+    chord.replace(/Mod|Ctrl/, mod).replace(/(?<=\+)[a-z]$/, (letter) => letter.toUpperCase())
+  return chord.startsWith('Mod+') ? `${plain('Control')} ${plain('Meta')}` : plain('Control')
 }

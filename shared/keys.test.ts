@@ -15,6 +15,13 @@ it('leaves a Mac the keys that take pictures of its screen', () => {
   expect(keymapOf({}, true).venue_3).toEqual(['Mod+3'])
 })
 
+it('leaves a browser on a Mac the keys of its tabs', () => {
+  const used = Object.values(keymapOf({}, true, true)).flat()
+  expect(used.filter((key) => /^Mod\+(Shift\+)?\d$/.test(key))).toEqual([])
+  expect(keymapOf({}, true, true).venue_3).toEqual(['Ctrl+3'])
+  expect(keymapOf({}, false, true).venue_3).toEqual(['Mod+Shift+3'])
+})
+
 it('refuses what is taken, what begins another, and what the browser needs', () => {
   const why = (action: (typeof ACTIONS)[number], key: string) => keysRefused(action, [key], {})
   expect(why('done', 'a')).toBe('It is taken: Approve & send.')

@@ -68,10 +68,15 @@ export interface Shortcut {
   readonly action: ActionName
   readonly label: string
   readonly group: KeyGroup
-  /** Each a chord: "a", "g i" (one after the other), "Mod+k" (Ctrl, or Cmd on a Mac). None: palette only. */
+  /**
+   * Each a chord: "a", "g i" (one after the other), "Mod+k" (Ctrl, or Cmd on a Mac), "Ctrl+1" (Ctrl, on a Mac too).
+   * None: palette only.
+   */
   readonly keys: readonly string[]
   /** Its keys on a Mac, where those differ. */
   readonly macKeys?: readonly string[]
+  /** Its keys on a Mac while a browser has those of the Mac for itself. */
+  readonly macBrowserKeys?: readonly string[]
 }
 
 const VENUE_PLACES = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const
@@ -149,16 +154,22 @@ export const SHORTCUTS: readonly Shortcut[] = [
       // Without Shift a browser goes to its tabs; with it a Mac takes pictures of the screen.
       keys: [`Mod+Shift+${n}`],
       macKeys: [`Mod+${n}`],
+      macBrowserKeys: [`Ctrl+${n}`],
     }),
   ),
 ]
 
-const MAC_SHORTCUTS: readonly Shortcut[] = SHORTCUTS.map((s) =>
-  s.macKeys === undefined ? s : { ...s, keys: s.macKeys },
-)
+const MAC_SHORTCUTS: readonly Shortcut[] = SHORTCUTS.map((s) => ({ ...s, keys: s.macKeys ?? s.keys }))
+const MAC_BROWSER_SHORTCUTS: readonly Shortcut[] = MAC_SHORTCUTS.map((s) => ({
+  ...s,
+  keys: s.macBrowserKeys ?? s.keys,
+}))
 
-/** The table with the keys that hold on this kind of computer. */
-export const shortcutsOf = (mac: boolean): readonly Shortcut[] => (mac ? MAC_SHORTCUTS : SHORTCUTS)
+/** The table with the keys that hold on this kind of computer, in a window of our own or in a browser. */
+export function shortcutsOf(mac: boolean, browser = false): readonly Shortcut[] {
+  if (!mac) return SHORTCUTS
+  return browser ? MAC_BROWSER_SHORTCUTS : MAC_SHORTCUTS
+}
 
 const NAMES = SHORTCUTS.map((s) => s.action) as [ActionName, ...ActionName[]]
 
@@ -188,7 +199,7 @@ export type Keymap = Readonly<Record<ActionName, readonly string[]>>
 const KEPT: Partial<Record<ActionName, string>> = { kill_switch: 'Mod+Shift+x' }
 
 /** What a person has set goes first; a key of the table that they have put elsewhere is theirs. */
-export function keymapOf(settings: KeySettings = {}, mac = false): Keymap {
+export function keymapOf(settings: KeySettings = {}, mac = false, browser = false): Keymap {
   const own = new Set(Object.values(settings).flat())
   const keysOf = ({ action, keys }: Shortcut): readonly string[] => {
     const kept = KEPT[action]
@@ -196,7 +207,8 @@ export function keymapOf(settings: KeySettings = {}, mac = false): Keymap {
     if (set === undefined) return keys.filter((key) => !own.has(key) || key === kept)
     return kept === undefined || set.includes(kept) ? set : [...set, kept]
   }
-  return Object.fromEntries(shortcutsOf(mac).map((s) => [s.action, keysOf(s)])) as Record<ActionName, readonly string[]>
+  const pairs = shortcutsOf(mac, browser).map((s) => [s.action, keysOf(s)])
+  return Object.fromEntries(pairs) as Record<ActionName, readonly string[]>
 }
 
 export const DEFAULT_KEYMAP = keymapOf()

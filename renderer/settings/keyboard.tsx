@@ -14,7 +14,7 @@ import {
 } from '#shared/keys.ts'
 import { chordOf, isComposing } from '../keys.ts'
 import { change } from '../state/change.ts'
-import { keepKeys, MAC, useKeymap, useKeysSet } from '../state/keymap.ts'
+import { BROWSER, keepKeys, MAC, useKeymap, useKeysSet } from '../state/keymap.ts'
 import { useSeveral } from '../state/venues.ts'
 import { Button, Keys } from '../ui/button.tsx'
 import { Box, BoxHead, Title } from './parts.tsx'
@@ -58,7 +58,7 @@ export function Keyboard({ online }: PageProps) {
         <Box key={group} label={group}>
           <BoxHead title={group} />
           <ul>
-            {shortcutsOf(MAC)
+            {shortcutsOf(MAC, BROWSER)
               .filter((s) => s.group === group)
               .map((shortcut) => (
                 <Line key={shortcut.action} shortcut={shortcut} settings={settings} online={online} save={save} />

@@ -9,6 +9,8 @@ import { useVenueStore } from './venue.ts'
 import { accountInView, useVenues } from './venues.ts'
 
 export const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
+/** In a browser, which has keys for itself that a window of our own has not. */
+export const BROWSER = window.greenlight === undefined
 
 const NOTHING_SET: KeySettings = {}
 
@@ -54,12 +56,12 @@ function inForce(): KeySettings {
 }
 
 /** The same keymap for as long as the same is set, however often the venue is read again. */
-const useKeys = create(() => ({ settings: NOTHING_SET, keymap: keymapOf(NOTHING_SET, MAC) }))
+const useKeys = create(() => ({ settings: NOTHING_SET, keymap: keymapOf(NOTHING_SET, MAC, BROWSER) }))
 
 function refresh(): void {
   const settings = inForce()
   if (JSON.stringify(settings) === JSON.stringify(useKeys.getState().settings)) return
-  useKeys.setState({ settings, keymap: keymapOf(settings, MAC) })
+  useKeys.setState({ settings, keymap: keymapOf(settings, MAC, BROWSER) })
 }
 
 useVenueStore.subscribe(({ view }, before) => {
