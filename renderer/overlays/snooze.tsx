@@ -11,7 +11,7 @@ import { Button, Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { snoozeChoices } from '../words/snooze.ts'
 import { nameOf } from '../words/text.ts'
-import { dayKey, foreignZone, instantOf } from '../words/time.ts'
+import { clockTime, dateName, dayKey, foreignZone, instantOf } from '../words/time.ts'
 
 /** The marked ones, else the open one. */
 function snooze(until: number | 'reply'): void {
@@ -69,6 +69,8 @@ export function SnoozeDialog() {
 
 const FIELD = 'h-8 rounded-lg border border-line-strong bg-surface px-2 tabular-nums'
 
+const untilText = (zone: string, date: string, until: number) => `Until ${dateName(date)}, ${clockTime(zone, until)}`
+
 /** A day and a time of one's own, as the venue's clocks show it. */
 function AnotherTime({ zone, now }: { readonly zone: string; readonly now: number }) {
   const [date, setDate] = useState(() => dayKey(zone, now + DAY))
@@ -79,7 +81,7 @@ function AnotherTime({ zone, now }: { readonly zone: string; readonly now: numbe
     if (until !== null && until > now) snooze(until)
   }
   return (
-    <form onSubmit={submit} className="mt-2 flex items-center gap-2 border-line border-t pt-3">
+    <form onSubmit={submit} className="mt-2 flex flex-wrap items-center gap-2 border-line border-t pt-3">
       <span className="flex-1">At another time</span>
       <input
         type="date"
@@ -98,6 +100,10 @@ function AnotherTime({ zone, now }: { readonly zone: string; readonly now: numbe
       <Button type="submit" disabled={until === null || until <= now}>
         Snooze
       </Button>
+      {/* The browser writes the date in its own language. */}
+      <p id="snooze-until" className="basis-full text-right text-faint text-xs">
+        {until === null ? 'That is no time.' : until <= now ? 'That has passed.' : untilText(zone, date, until)}
+      </p>
     </form>
   )
 }

@@ -12,7 +12,7 @@ import { PillTag } from '../ui/pill.tsx'
 import { clockText } from '../words/amounts.ts'
 import { clockTime, dayKey, dayLabel, instantOf } from '../words/time.ts'
 import { Editor, RemoveButton } from './editor.tsx'
-import { TextField } from './fields.tsx'
+import { DateField, TextField } from './fields.tsx'
 import { useForm } from './form.ts'
 import { type OpenRow, useOpenRow } from './open-row.ts'
 import { Box, BoxHead, Nothing } from './parts.tsx'
@@ -173,8 +173,8 @@ interface WhenProps {
 function When({ form, view, ids, known }: WhenProps) {
   const today = localDate(view.venue.timeZone, useNow(60_000))
   return (
-    <div className="grid grid-cols-[170px_100px_1fr] items-start gap-3">
-      <TextField label="Date" type="date" min={today} value={form.value.date} onChange={(date) => form.set({ date })} />
+    <div className="grid grid-cols-[180px_100px_1fr] items-start gap-3">
+      <DateField label="Date" min={today} value={form.value.date} onChange={(date) => form.set({ date })} />
       <TextField
         label="Time"
         value={form.value.time}

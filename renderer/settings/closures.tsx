@@ -10,7 +10,7 @@ import { Segmented } from '../ui/segmented.tsx'
 import { clockText, readClock } from '../words/amounts.ts'
 import { count } from '../words/text.ts'
 import { Editor, RemoveButton } from './editor.tsx'
-import { TextField } from './fields.tsx'
+import { DateField, TextField } from './fields.tsx'
 import { useForm } from './form.ts'
 import { type OpenRow, useOpenRow } from './open-row.ts'
 import { Box, BoxHead, Nothing } from './parts.tsx'
@@ -157,9 +157,8 @@ function ClosureForm({ closure, today, online, row }: FormProps) {
           problem={name === '' ? undefined : problems.name}
           onChange={(next) => form.set({ name: next })}
         />
-        <TextField
+        <DateField
           label="Date"
-          type="date"
           value={date}
           min={today}
           problem={date === '' ? undefined : problems.date}

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { type ComponentProps, type KeyboardEvent, type ReactNode, useId, useState } from 'react'
 import { cx } from '../ui/cx.ts'
+import { dateName } from '../words/time.ts'
 
 export const INPUT =
   'h-8 w-full min-w-0 rounded-[7px] border border-line-strong bg-surface px-2.5 text-text disabled:bg-transparent disabled:text-faint aria-invalid:border-stop'
@@ -71,6 +72,11 @@ export function TextField({ label, value, problem, hint, className, onChange, ..
       )}
     </Field>
   )
+}
+
+/** The browser writes a date in its own language; below it stands the day in the venue's words, with room kept for it. */
+export function DateField({ value, ...rest }: TextFieldProps) {
+  return <TextField {...rest} type="date" value={value} hint={value === '' ? '\u00a0' : dateName(value)} />
 }
 
 /** Words one by one: Enter or a comma adds what is typed, Backspace in the empty field takes the last one away. */

@@ -10,7 +10,7 @@ import { PillTag } from '../ui/pill.tsx'
 import { count } from '../words/text.ts'
 import { shortDate } from '../words/time.ts'
 import { Editor, RemoveButton } from './editor.tsx'
-import { Chips, Field, INPUT, TextField } from './fields.tsx'
+import { Chips, DateField, Field, INPUT, TextField } from './fields.tsx'
 import { useForm } from './form.ts'
 import { type OpenRow, useOpenRow } from './open-row.ts'
 import { Box, Nothing, Title } from './parts.tsx'
@@ -158,9 +158,8 @@ function FactForm({ fact, zone, online, row }: FormProps) {
           disabled={!online}
           onChange={(next) => form.set({ topic: next })}
         />
-        <TextField
+        <DateField
           label="Last day (optional)"
-          type="date"
           value={form.value.until}
           min={localDate(zone, now)}
           problem={past}
