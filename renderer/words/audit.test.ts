@@ -21,5 +21,7 @@ it.each([
   [{ day: 1, from: [], to: [{ opens: 540, closes: 780 }] }, 'Monday · none → opens 09:00, closes 13:00'],
   [{ closureId: 'x', from: null, to: { date: '2026-12-25', opens: null } }, 'nothing → date 2026-12-25, opens nothing'],
   [{ enabled: ['hours'], master: { from: false, to: true } }, 'enabled hours · master off → on'],
+  [{ ids: ['c1', 'c2'], count: 2, failed: 0 }, 'count 2'],
+  [{ id: 'c1', handedOff: false }, ''],
   [{}, ''],
 ])('says %j', (detail, words) => expect(detailText(detail)).toBe(words))

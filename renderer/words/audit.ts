@@ -103,6 +103,30 @@ const ACTIONS: Partial<Record<CommandType | OwnAct, string>> = {
   'macro.add': 'Added a macro',
   'macro.edit': 'Changed a macro',
   'macro.remove': 'Removed a macro',
+  'draft.approve': 'Approved a draft',
+  'draft.edit': 'Approved a draft, edited',
+  'draft.reject': 'Rejected a draft',
+  'draft.confirm': 'Confirmed a complaint or a risk',
+  'message.send': 'Sent a text',
+  'send.undo': 'Took a text back before it left',
+  'send.resolve': 'Decided about a text that failed',
+  'conversation.assign': 'Assigned conversations',
+  'conversation.agent': 'Gave conversations to an agent',
+  'conversation.reply_mode': 'Reply mode of conversations',
+  'conversation.merge': 'Merged two conversations',
+  'conversation.unmerge': 'Took two conversations apart',
+  'conversation.handoff': 'Handed a conversation off',
+  'conversation.resume': 'Resumed after a handoff',
+  'conversation.personal': 'Personal conversation',
+  'conversation.snooze': 'Snoozed conversations',
+  'conversation.close': 'Closed conversations',
+  'conversation.reopen': 'Opened conversations again',
+  'conversation.note': 'Added a note',
+  'conversation.put_back': 'Took back what was done',
+  'bulk.apply': 'Changed many conversations',
+  'bulk.undo': 'Took back a change of many',
+  'contact.opt_out': 'Opt-out of a customer',
+  'contact.edit': 'Changed a customer',
 }
 
 /** What the log can be narrowed to: everything that has words. */
@@ -165,7 +189,10 @@ function stepText(from: unknown, to: unknown): string {
 }
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
-const isId = (key: string) => key === 'id' || /Ids?$/.test(key)
+const isId = (key: string) => /^ids?$|Ids?$/.test(key)
+/** Nothing that tells a reader anything. */
+const isIdle = (key: string, value: unknown) =>
+  key === 'epoch' || (key === 'failed' && value === 0) || (key === 'handedOff' && value === false)
 
 /** What an entry says besides who, when and what. */
 export function detailText(detail: Readonly<Record<string, unknown>>): string {
@@ -176,7 +203,8 @@ export function detailText(detail: Readonly<Record<string, unknown>>): string {
   if (typeof day === 'number') pieces.push(DAYS[day - 1] ?? '')
   if (from !== undefined || to !== undefined) pieces.push(stepText(from, to))
   for (const [key, value] of Object.entries(rest)) {
-    if (isId(key) || value === undefined || (Array.isArray(value) && value.some(isRecord))) continue
+    if (isId(key) || isIdle(key, value) || value === undefined || (Array.isArray(value) && value.some(isRecord)))
+      continue
     pieces.push(
       `${plain(key)} ${isRecord(value) && 'from' in value ? stepText(value.from, value.to) : valueText(key, value)}`,
     )
