@@ -1,6 +1,5 @@
-import { lazy, Suspense, useEffect, useLayoutEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useDeferredValue, useEffect, useLayoutEffect } from 'react'
 import { Header } from './header/header.tsx'
-import { OfflineStrip } from './header/offline.tsx'
 import { List } from './inbox/list.tsx'
 import { Rail } from './inbox/rail.tsx'
 import { Announcer } from './overlays/announcer.tsx'
@@ -10,10 +9,11 @@ import { Toast } from './overlays/toast.tsx'
 import { SignIn } from './sign-in.tsx'
 import { onLink } from './state/invite.ts'
 import { listenToKeys } from './state/keyboard.ts'
+import { useNarrow } from './state/narrow.ts'
 import { usePool } from './state/pool.ts'
 import { signedIn, useIsOwner, useSession } from './state/session.ts'
 import { useTour } from './state/tour.ts'
-import { useUi } from './state/ui.ts'
+import { useDetails, useUi } from './state/ui.ts'
 import { addVenue, useVenues, useWaitingElsewhere } from './state/venues.ts'
 import { ThreadPane } from './thread/thread.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
@@ -28,20 +28,24 @@ const Side = lazy(() => import('./side/side.tsx'))
 
 /** The status changes with every action: what stands below draws itself again only where it shows some of it. */
 export function App() {
+  return (
+    <Suspense>
+      <Page />
+    </Suspense>
+  )
+}
+
+function Page() {
   const starting = useSession((s) => s.status === null)
   const isIn = useSession((s) => signedIn(s.status))
-  const adding = useVenues((s) => s.adding)
+  // What one comes from stays until the next page has been fetched.
+  const adding = useDeferredValue(useVenues((s) => s.adding))
   useEffect(() => {
     // Nobody there yet: the page of signing in takes it.
     if (isIn) return onLink(addVenue)
   }, [isIn])
   if (starting) return <Starting />
-  if (adding)
-    return (
-      <Suspense fallback={<main className="h-full bg-bg" aria-busy="true" />}>
-        <AddVenue />
-      </Suspense>
-    )
+  if (adding) return <AddVenue />
   return isIn ? <Console /> : <Door />
 }
 
@@ -73,16 +77,16 @@ function Console() {
   const settings = useUi((s) => s.page !== 'inbox' && (owner || OWN_PAGES.has(s.page)))
   const touring = useTour((s) => s.stop !== null)
   const settingUp = useUi((s) => s.page === 'set-up' && owner)
+  const narrow = useNarrow()
   return (
     <div
       data-syncing={syncing || undefined}
-      className="relative flex h-full min-h-[600px] min-w-[1024px] flex-col overflow-clip"
+      className="relative flex h-full min-h-[360px] min-w-[520px] flex-col overflow-clip"
     >
       <Title />
       <Header />
-      <OfflineStrip />
       <div className="flex min-h-0 flex-1">
-        {!settingUp && (
+        {!settingUp && !(settings && narrow) && (
           <ErrorBoundary place="the views">
             <Rail />
           </ErrorBoundary>
@@ -100,11 +104,11 @@ function Console() {
             </Suspense>
           </ErrorBoundary>
         ) : (
-          <main className="flex min-w-0 flex-1">
+          <Panes>
             <ErrorBoundary place="the list">
               <List />
             </ErrorBoundary>
-            <div className="relative flex min-w-0 flex-1 flex-col">
+            <div className="relative flex min-w-0 flex-1 flex-col max-desk:absolute max-desk:inset-0 max-desk:group-data-[pane=list]/panes:invisible">
               <Notices />
               <div className="flex min-h-0 flex-1">
                 <ErrorBoundary place="the thread">
@@ -115,7 +119,7 @@ function Console() {
                 </ErrorBoundary>
               </div>
             </div>
-          </main>
+          </Panes>
         )}
       </div>
       <ErrorBoundary place="what lay over the page">
@@ -128,9 +132,20 @@ function Console() {
   )
 }
 
+/** List and thread beside each other; one over the other where there is room for one. */
+function Panes({ children }: { readonly children: ReactNode }) {
+  const pane = useUi((s) => s.pane)
+  return (
+    <main data-pane={pane} className="group/panes relative flex min-w-0 flex-1">
+      {children}
+    </main>
+  )
+}
+
 /** Its place is kept while it is fetched. */
 function SidePanel() {
-  const open = useUi((s) => s.details && s.selectedId !== null)
+  const shown = useDetails()
+  const open = useUi((s) => shown && s.selectedId !== null)
   if (!open) return null
   return (
     <Suspense

@@ -10,6 +10,7 @@ export type ActionName =
   | 'approve'
   | 'edit'
   | 'reject'
+  | 'confirm'
   | 'undo'
   | 'hand_off'
   | 'resume'
@@ -116,6 +117,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'approve', label: 'Approve & send', group: 'Draft', keys: ['a', '1'] },
   { action: 'edit', label: 'Edit the draft', group: 'Draft', keys: ['e', '2'] },
   { action: 'reject', label: 'Reject the draft', group: 'Draft', keys: ['r', '3'] },
+  { action: 'confirm', label: 'Confirm a complaint or a risk', group: 'Draft', keys: ['t'] },
   { action: 'undo', label: 'Undo the last send or change of many', group: 'Draft', keys: ['u'] },
   { action: 'why', label: 'Why? All gates of this draft', group: 'Draft', keys: ['w'] },
   { action: 'open_setting', label: 'Open the setting that decides', group: 'Draft', keys: [','] },

@@ -248,8 +248,11 @@ export interface DeskApi {
   engine(): Promise<Result<{ engine: EngineView }>>
   /** Queued durably before this answers; an online-only command answers with the server's answer. */
   command(command: WindowCommand): Promise<Result<{ id: string; answer?: z.infer<typeof commandAnswer> }>>
-  /** One change of many conversations: queued durably before this answers, with how many they are. */
-  bulk(act: BulkAct): Promise<Result<{ readonly count: number }>>
+  /**
+   * One change of many conversations: queued durably before this answers, with how many they are, and how many of
+   * those it closes stay in Needs you, because something in them is undecided.
+   */
+  bulk(act: BulkAct): Promise<Result<{ readonly count: number; readonly stay: number }>>
   bulks(): Promise<readonly BulkView[]>
   dismissBulk(id: string): Promise<void>
   tallies(): Promise<Tallies>

@@ -44,6 +44,12 @@ export function createBulkActs({ queue, clock, read, onQueued }: Options) {
     return [...found]
   }
 
+  const staying = async (ids: readonly string[]): Promise<number> => {
+    const closed = await read((queries) => queries.allIds({ view: 'needs_you', filter: { state: ['closed'] } }))
+    const there = new Set(ids)
+    return closed.filter((id) => there.has(id)).length
+  }
+
   return {
     async begin({ id, of, change, epoch }: Act): ReturnType<DeskApi['bulk']> {
       const ids = 'ids' in of ? [...new Set(of.ids)] : await selected(of)
@@ -56,7 +62,7 @@ export function createBulkActs({ queue, clock, read, onQueued }: Options) {
         queue.addBulk(bulk, commands.map(entry))
       }
       onQueued()
-      return { ok: true, count: ids.length }
+      return { ok: true, count: ids.length, stay: change.kind === 'close' ? await staying(ids) : 0 }
     },
 
     /** Queues an undo; what of the act was never transmitted will not be, and where that is all, nobody hears of either. */

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { BulkAct, InboxPage, SearchFrom } from '#shared/rpc.ts'
 import { seed } from './testing.ts'
 import { TestDesk, until } from './testing-desk.ts'
-import { conversationRow } from './testing-rows.ts'
+import { conversationRow, draftRow } from './testing-rows.ts'
 
 const COUNT = 2_600
 
@@ -59,6 +59,7 @@ it('all that match, loaded or not: shown at once, done once, undone to what each
   expect(await desk.api.bulk(act('b1', { of: { all: { view: 'everything', filter }, but: ['c6'] } }))).toEqual({
     ok: true,
     count: theirs - 1,
+    stay: 0,
   })
   // A retry of the window changes nothing.
   await desk.api.bulk(act('b1', { of: { all: { view: 'everything', filter }, but: ['c6'] } }))
@@ -84,6 +85,16 @@ it('all that match, loaded or not: shown at once, done once, undone to what each
   expect(await only(desk)).toMatchObject({ undo: 'done', kept: [] })
   await desk.api.dismissBulk('b1')
   expect(await desk.api.bulks()).toEqual([])
+})
+
+it('those that are closed and stay, because something in them is undecided, are counted', async () => {
+  await using desk = await full()
+  desk.server.change((put) => put('drafts', 'd7', draftRow('d7', 'c7', { kind: 'escalation', intent: 'complaint' })))
+  await desk.inStep()
+  const given = await desk.api.bulk(act('b1', { of: { ids: ['c6', 'c7', 'c8'] } }))
+  expect(given).toEqual({ ok: true, count: 3, stay: 1 })
+  const kept = await desk.api.inbox({ view: 'needs_you', filter: { state: ['closed'] } })
+  expect(kept.rows.map((row) => row.conversation.id)).toEqual(['c7'])
 })
 
 it('those that are gone by then are named; the others are changed', async () => {
@@ -158,6 +169,7 @@ it('of a search: everything that it finds, as far back as it goes', async () => 
   expect(await desk.api.bulk(act('b1', { of, change: { kind: 'assign', assigneeId: 'staff' } }))).toEqual({
     ok: true,
     count: COUNT,
+    stay: 0,
   })
   expect((await desk.api.inbox({ view: 'everything', filter: { assignee: ['me'] } })).total).toBe(COUNT)
   expect(

@@ -25,12 +25,12 @@ export function Connection() {
       aria-label="Connection"
       title={inStepAt === null ? undefined : `Last word from the server at ${clockSeconds(zone, inStepAt)}`}
       className={cx(
-        'flex items-center gap-2 whitespace-nowrap text-xs tabular-nums',
+        'flex min-w-0 items-center gap-2 whitespace-nowrap text-xs tabular-nums',
         words.tone === 'stop' ? 'text-stop' : words.tone === 'wait' ? 'text-wait' : 'text-dim',
       )}
     >
       <span className={cx('size-[7px] shrink-0 rounded-full', DOT[words.tone])} aria-hidden="true" />
-      <span>
+      <span className="truncate">
         {words.text}
         {words.detail !== null && <span aria-hidden="true"> · {words.detail}</span>}
       </span>

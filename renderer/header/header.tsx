@@ -13,12 +13,12 @@ export function Header() {
   const venue = useVenue()
   const several = useSeveral()
   return (
-    <header className="flex h-11 shrink-0 items-center gap-3.5 border-line border-b bg-surface pr-1.5 pl-4">
+    <header className="flex h-11 shrink-0 items-center gap-3.5 border-line border-b bg-surface pr-1.5 pl-4 max-desk:gap-2">
       <div
         className={cx(
-          'flex min-w-[calc(clamp(184px,15.5vw,220px)-32px)] shrink-0 items-center gap-2 whitespace-nowrap',
+          'flex min-w-[calc(clamp(184px,15.5vw,220px)-32px)] max-desk:min-w-0 shrink-0 items-center gap-2 whitespace-nowrap',
           // Of one width where there are several: the search stays in its place whichever is looked at.
-          several ? 'w-72' : 'max-w-72 overflow-hidden',
+          several ? 'w-72 max-desk:w-40' : 'max-w-72 overflow-hidden max-desk:max-w-24',
         )}
       >
         {several ? (
@@ -28,7 +28,7 @@ export function Header() {
         ) : (
           <>
             <span className="size-2.5 shrink-0 rounded-full bg-accent" aria-hidden="true" />
-            <span className="font-strong">Greenlight</span>
+            <span className="font-strong max-desk:sr-only">Greenlight</span>
             <span className="truncate text-dim text-xs" title={venue?.name}>
               {venue?.name}
             </span>
@@ -47,7 +47,7 @@ export function Header() {
           Demo
         </button>
       )}
-      <div className="ml-auto flex shrink-0 items-center gap-3.5">
+      <div className="ml-auto flex min-w-0 shrink-0 items-center gap-3.5 max-desk:shrink max-desk:gap-2">
         <Connection />
         <KillSwitch />
       </div>

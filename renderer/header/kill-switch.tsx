@@ -49,7 +49,10 @@ export function KillSwitch() {
 
   return (
     <div
-      className={cx('flex h-[30px] items-center gap-2.5 rounded-lg pr-1 pl-3 whitespace-nowrap', LOOKS[words.state])}
+      className={cx(
+        'flex h-[30px] shrink-0 items-center gap-2.5 rounded-lg pr-1 pl-3 whitespace-nowrap max-desk:gap-1.5 max-desk:pl-2',
+        LOOKS[words.state],
+      )}
       role={words.state === 'unheard' ? 'alert' : undefined}
     >
       <span id="kill-words">
@@ -57,7 +60,7 @@ export function KillSwitch() {
         {words.detail !== null && (
           <span
             className={cx(
-              'ml-1.5 text-xs',
+              'ml-1.5 text-xs max-desk:sr-only',
               words.state === 'unheard' ? 'before:content-[":_"] before:-ml-1.5' : 'text-dim',
             )}
           >

@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react'
 import { ariaKeys } from '../keys.ts'
 import { useKeyOf } from '../state/keymap.ts'
 import { rowAt, search, usePool } from '../state/pool.ts'
-import { select } from '../state/selection.ts'
+import { choose } from '../state/selection.ts'
 import { goTo } from '../state/ui.ts'
 import { Keys } from '../ui/button.tsx'
 
@@ -22,7 +22,7 @@ export function Search() {
       const first = rowAt(0)
       if (first === undefined) return
       event.preventDefault()
-      select(first.conversation.id)
+      choose(first.conversation.id)
       document.querySelector<HTMLElement>('#conversations')?.focus()
     }
   }

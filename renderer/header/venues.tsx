@@ -24,7 +24,7 @@ export default function Venues() {
   const current = list.find((one) => one.account === account)
   return (
     <>
-      <nav aria-label="Venues" className="flex shrink-0 items-center gap-1.5">
+      <nav aria-label="Venues" className="flex shrink-0 items-center gap-1.5 max-desk:hidden">
         {list.slice(0, TILES).map((glance, i) => (
           <Tile key={glance.account} glance={glance} place={i} inView={glance.account === account} />
         ))}

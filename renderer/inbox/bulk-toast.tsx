@@ -2,12 +2,14 @@ import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { BulkView } from '#shared/rpc.ts'
 import { dismissBulk, undoBulk, useBulks } from '../state/bulk.ts'
+import { showFilter, showView } from '../state/pool.ts'
 import { useSession } from '../state/session.ts'
 import { openOverlay } from '../state/ui.ts'
 import { useAgents, usePeople } from '../state/venue.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { bulkText } from '../words/filter.ts'
+import { whole } from '../words/text.ts'
 
 const SHOWN_MS = 15_000
 /** Nothing is left to decide. */
@@ -22,6 +24,7 @@ export function BulkToast() {
 function Told({ bulk }: { readonly bulk: BulkView }) {
   const known = { agents: useAgents(), people: usePeople() }
   const online = useSession((s) => s.status?.connection === 'online')
+  const stay = useBulks((s) => (s.stay?.id === bulk.id ? s.stay.count : 0))
   const [held, setHeld] = useState(false)
   const { id, change, total, done, changed, failed, refused, undo, kept } = bulk
   const running = undo === 'waiting' || (undo === 'none' && done < total)
@@ -34,6 +37,7 @@ function Told({ bulk }: { readonly bulk: BulkView }) {
   }, [id, undo, running, troubled, held])
 
   const left = undo === 'done' ? kept.length : failed.length
+  const stays = undo === 'none' && stay > 0
   return (
     <section
       aria-label="Change of many"
@@ -42,7 +46,7 @@ function Told({ bulk }: { readonly bulk: BulkView }) {
       className="flex flex-col gap-1.5 rounded-xl border border-line-strong bg-surface py-1.5 pr-1.5 pl-3.5 shadow-float"
     >
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p role="status" className={cx('min-w-0 flex-1', !running && left > 0 && 'basis-full')}>
+        <p role="status" className={cx('min-w-0 flex-1', ((!running && left > 0) || stays) && 'basis-full')}>
           {undo === 'waiting' && 'Undoing…'}
           {undo === 'done' && 'Undone'}
           {undo === 'none' && (running ? bulkText(change, total, false, known) : outcome(bulk, known))}
@@ -54,7 +58,18 @@ function Told({ bulk }: { readonly bulk: BulkView }) {
               · {left.toLocaleString('en-GB')} {undo === 'done' ? 'left as they are' : 'could not be changed'}
             </span>
           )}
+          {stays && (
+            <span className="text-wait">
+              {' '}
+              · {whole(stay)} {stay === 1 ? 'stays' : 'stay'} in Needs you: a draft, a complaint or a risk is undecided
+            </span>
+          )}
         </p>
+        {stays && (
+          <Button size="small" look="quiet" onClick={showUndecided}>
+            See them
+          </Button>
+        )}
         {!running && left > 0 && (
           <Button size="small" look="quiet" onClick={() => openOverlay({ kind: 'not_changed', bulkId: id })}>
             Show
@@ -85,6 +100,12 @@ function Told({ bulk }: { readonly bulk: BulkView }) {
       )}
     </section>
   )
+}
+
+/** What was closed and waits for a decision all the same. */
+function showUndecided(): void {
+  showView('needs_you')
+  showFilter({ state: ['closed'] })
 }
 
 function outcome({ change, changed, refused }: BulkView, known: Parameters<typeof bulkText>[3]): string {

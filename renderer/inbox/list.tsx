@@ -33,7 +33,7 @@ export function List() {
   return (
     <section
       aria-label="Inbox"
-      className="relative flex w-[clamp(304px,27vw,360px)] shrink-0 flex-col border-line border-r bg-surface"
+      className="relative flex w-[clamp(304px,27vw,360px)] shrink-0 flex-col border-line border-r bg-surface max-desk:absolute max-desk:inset-0 max-desk:w-auto max-desk:border-r-0 max-desk:not-group-data-[pane=list]/panes:invisible"
     >
       <Head />
       <FilterBar />

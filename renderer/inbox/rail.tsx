@@ -16,6 +16,7 @@ import { toggled } from '#shared/filters.ts'
 import { VIEWS, type View } from '#shared/views.ts'
 import { useComputer } from '../state/computer.ts'
 import { goToSettings, openSaved } from '../state/keyboard.ts'
+import { useNarrow } from '../state/narrow.ts'
 import { isSearch, showFilter, showView, usePool, usePoolOf } from '../state/pool.ts'
 import { focusList } from '../state/selection.ts'
 import { useIsOwner, usePerson } from '../state/session.ts'
@@ -25,6 +26,7 @@ import { cx } from '../ui/cx.ts'
 import { whole } from '../words/text.ts'
 import { VIEW_LABEL } from '../words/views.ts'
 import { OWN_PAGES, type SettingsPage } from '../words/why.ts'
+import { Offline } from './offline.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { SavedView } from './saved-view.tsx'
 
@@ -74,8 +76,8 @@ const grouped = new Set(GROUPS.flatMap(([, pages]) => pages))
 export function Rail() {
   const page = useUi((s) => s.page)
   // The pages of the settings have no icons to fold to.
-  const folded = useUi((s) => s.railFolded && s.page === 'inbox')
-  const owner = useIsOwner()
+  const narrow = useNarrow()
+  const folded = useUi((s) => (s.railFolded || narrow) && s.page === 'inbox')
   const person = usePerson()
   return (
     <nav
@@ -86,8 +88,9 @@ export function Rail() {
       )}
     >
       <div className="flex min-h-0 flex-1 flex-col gap-px overflow-y-auto px-2">
-        {page === 'inbox' ? <Views folded={folded} /> : <SettingsPages owner={owner} />}
+        {page === 'inbox' ? <Views folded={folded} /> : <SettingsPages />}
       </div>
+      <Offline folded={folded} />
       <div className="flex shrink-0 flex-col gap-px px-2 pt-2">
         {page === 'inbox' && (
           <Item
@@ -98,7 +101,7 @@ export function Rail() {
           />
         )}
         {person !== null && <PersonMenu person={person} folded={folded} />}
-        {page === 'inbox' && (
+        {page === 'inbox' && !narrow && (
           <Item
             icon={
               folded ? <PanelLeftOpen size={16} aria-hidden="true" /> : <PanelLeftClose size={16} aria-hidden="true" />
@@ -177,10 +180,17 @@ function Views({ folded }: { readonly folded: boolean }) {
 
 const NONE: readonly never[] = []
 
-function SettingsPages({ owner }: { readonly owner: boolean }) {
+/** The pages of the settings that are there for this person, on this computer. */
+export function useSettingsPages(): readonly (readonly [SettingsPage, string])[] {
+  const owner = useIsOwner()
+  const inShell = useComputer((s) => s.computer !== null)
+  return SETTINGS_PAGES.filter(([key]) => (owner || OWN_PAGES.has(key)) && (inShell || key !== 'computer'))
+}
+
+function SettingsPages() {
   const page = useUi((s) => s.page)
   const waiting = usePool((s) => s.counts?.needs_you ?? null)
-  const inShell = useComputer((s) => s.computer !== null)
+  const there = useSettingsPages()
   return (
     <>
       <Item
@@ -191,12 +201,7 @@ function SettingsPages({ owner }: { readonly owner: boolean }) {
         onClick={() => goTo('inbox')}
       />
       {GROUPS.map(([heading, pages]) => {
-        const here = SETTINGS_PAGES.filter(
-          ([key]) =>
-            (pages.includes(key) || (heading === 'Venue' && !grouped.has(key))) &&
-            (owner || OWN_PAGES.has(key)) &&
-            (inShell || key !== 'computer'),
-        )
+        const here = there.filter(([key]) => pages.includes(key) || (heading === 'Venue' && !grouped.has(key)))
         return here.length === 0 ? null : (
           <Fragment key={heading}>
             <h2 className="px-2 pt-2.5 pb-0.5 text-faint text-xs">{heading}</h2>

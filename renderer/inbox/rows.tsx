@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { markShown, toggleMark, useMarks } from '../state/marks.ts'
 import { ensureRows, usePool } from '../state/pool.ts'
-import { useUi } from '../state/ui.ts'
+import { showPane, useUi } from '../state/ui.ts'
 import { optionId, ROW_HEIGHT, Row, RowSkeleton } from './row.tsx'
 
 const OVERSCAN = 4
@@ -80,7 +80,9 @@ export function Rows({ below }: { readonly below: number }) {
         aria-activedescendant={selectedShown && selectedId !== null ? optionId(selectedId) : undefined}
         tabIndex={0}
         onKeyDown={(event) => {
-          if (event.key !== ' ' || selectedId === null) return
+          if (selectedId === null) return
+          if (event.key === 'Enter') showPane('thread')
+          if (event.key !== ' ') return
           event.preventDefault()
           toggleMark(selectedId)
         }}

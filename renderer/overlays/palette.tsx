@@ -49,6 +49,8 @@ function offered({ action }: Shortcut, page: string, owner: boolean): boolean {
       return draft?.kind === 'reply'
     case 'reject':
       return draft !== null
+    case 'confirm':
+      return draft?.kind === 'escalation'
     case 'hand_off':
       return thread !== null && thread.conversation.handoff === null
     case 'resume':

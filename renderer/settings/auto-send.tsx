@@ -148,14 +148,14 @@ function IntentLine({ policy, online, killed, plan }: IntentLineProps) {
         {proof === null ? (
           neverText(policy.id)
         ) : (
-          <span className="flex items-center gap-2.5">
+          <span className="flex items-center gap-2.5 max-desk:flex-col max-desk:items-start max-desk:gap-1.5">
             <span aria-hidden="true" className="h-[5px] w-[72px] shrink-0 overflow-hidden rounded-full bg-line">
               <span
                 className={`block h-full rounded-full ${proof.done ? 'bg-accent' : 'bg-wait'}`}
                 style={{ width: `${proof.share * 100}%` }}
               />
             </span>
-            <span className="flex min-w-0 flex-1 flex-wrap gap-x-2">
+            <span className="flex min-w-0 flex-1 flex-wrap gap-x-2 max-desk:flex-none">
               {proof.text}
               <Training policy={policy} online={online} />
             </span>
@@ -176,7 +176,7 @@ function Bulk({ view, online }: PageProps) {
   const shortcut = (which: 'automate_ready' | 'enable_eligible' | 'disable_all') =>
     openOverlay({ kind: 'shortcut', which })
   return (
-    <div className="flex items-center gap-2 border-line border-t px-4.5 py-2.5 text-dim">
+    <div className="flex flex-wrap items-center gap-2 border-line border-t px-4.5 py-2.5 text-dim">
       <span className="flex-1">
         {auto} of {able.length} on auto, {ready} ready
       </span>

@@ -10,7 +10,7 @@ export function Title({
   readonly children: ReactNode
 }) {
   return (
-    <div className="flex items-end gap-6">
+    <div className="flex items-end gap-6 max-desk:flex-col max-desk:items-start max-desk:gap-2.5">
       <div className="min-w-0 flex-1">
         <h1 className="font-strong text-xl tracking-[-0.015em]">{title}</h1>
         <p className="mt-1 max-w-[76ch] text-pretty text-dim text-md">{children}</p>

@@ -1,9 +1,13 @@
+import { ArrowLeft } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { VenueView } from '#shared/rpc.ts'
+import { useSettingsPages } from '../inbox/rail.tsx'
+import { useNarrow } from '../state/narrow.ts'
 import { useOnline } from '../state/session.ts'
-import { useUi } from '../state/ui.ts'
+import { goTo, useUi } from '../state/ui.ts'
 import { useVenueStore } from '../state/venue.ts'
-import { Strip } from '../ui/strip.tsx'
+import { Button } from '../ui/button.tsx'
+import { Choose } from '../ui/choose.tsx'
 import type { SettingsPage } from '../words/why.ts'
 import { Agents } from './agents/agents.tsx'
 import { Audit } from './audit.tsx'
@@ -74,6 +78,7 @@ export default function Settings() {
   const view = useVenueStore((s) => s.view)
   const online = useOnline()
   const main = useRef<HTMLElement>(null)
+  const narrow = useNarrow()
   useEffect(() => {
     if (page !== 'inbox') main.current?.scrollTo(0, 0)
   }, [page])
@@ -81,15 +86,34 @@ export default function Settings() {
   const Page = PAGES[page]
   const upgrade = view.venue.plan === 'FREE' ? NEEDS_PRO[page] : undefined
   return (
-    <main ref={main} className="min-w-0 flex-1 overflow-y-auto bg-bg px-10 py-7 max-wide:px-6">
+    <main
+      ref={main}
+      className="min-w-0 flex-1 overflow-y-auto bg-bg px-10 py-7 max-wide:px-6 max-desk:px-4 max-desk:py-3"
+    >
+      {narrow && <PagePicker />}
       <div className="flex max-w-[980px] flex-col gap-4.5 has-data-wide:max-w-[1280px]">
-        {!online && page !== 'computer' && (
-          <Strip tone="wait" role="status" className="rounded-lg">
-            Settings can be changed only while the server can be reached. You can read them meanwhile.
-          </Strip>
-        )}
         {upgrade === undefined ? <Page view={view} online={online} /> : <Upgrade title={upgrade} />}
       </div>
     </main>
+  )
+}
+
+/** In place of the rail, where there is no room for it beside the page. */
+function PagePicker() {
+  const page = useUi((s) => s.page)
+  const pages = useSettingsPages()
+  return (
+    <nav aria-label="Settings" className="mb-3 flex flex-wrap items-center justify-between gap-2">
+      <Button size="small" onClick={() => goTo('inbox')}>
+        <ArrowLeft size={14} aria-hidden="true" />
+        Back to inbox
+      </Button>
+      <Choose
+        label="Page"
+        value={page}
+        choices={pages.map(([value, label]) => ({ value, label }))}
+        onChange={(next) => goTo(next)}
+      />
+    </nav>
   )
 }

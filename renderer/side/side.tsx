@@ -32,7 +32,7 @@ export default function Side() {
   return (
     <aside
       aria-label="Details"
-      className="z-20 flex w-[clamp(276px,22vw,300px)] shrink-0 flex-col gap-5.5 overflow-y-auto border-line border-l bg-surface px-4 py-3.5 max-wide:absolute max-wide:top-12 max-wide:right-0 max-wide:bottom-0 max-wide:shadow-float"
+      className="z-20 flex w-[clamp(276px,22vw,300px)] shrink-0 flex-col gap-5.5 overflow-y-auto border-line border-l bg-surface px-4 py-3.5 max-wide:absolute max-wide:top-12 max-wide:right-0 max-wide:bottom-0 max-wide:shadow-float max-desk:inset-0 max-desk:z-30 max-desk:w-full max-desk:border-l-0"
     >
       {thread !== undefined && <Details thread={thread} />}
     </aside>

@@ -2,10 +2,11 @@
 import { SECOND } from '#shared/clock.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import type { Thread } from '#shared/rpc.ts'
+import { type InboxRow, viewsOf } from '#shared/views.ts'
 import { nameOf } from '../words/text.ts'
 import { now } from './clock.ts'
 import { type Given, type Outcome, refusalOf } from './commands.ts'
-import { leave, refreshPoolSoon, usePool } from './pool.ts'
+import { indexOf, leave, refreshPoolSoon, rowAt, usePool } from './pool.ts'
 import { selectNeighbour } from './selection.ts'
 import { useSession } from './session.ts'
 import { loadThreadSoon, useThreads } from './threads.ts'
@@ -39,6 +40,12 @@ export function watch(given: { readonly outcome: Promise<Outcome> }, conversatio
   })
 }
 
+/** Whether a conversation of the list would need somebody, once this of it has changed. */
+export function needsAnybody(id: string, change: (row: InboxRow) => Partial<InboxRow>): boolean {
+  const row = rowAt(indexOf(id))
+  return row !== undefined && viewsOf({ ...row, ...change(row) }).includes('needs_you')
+}
+
 /** After a draft is dealt with, the next conversation is there at once; where none is left, this one stays open. */
 export function advance(id: string, leaves: boolean, given: Given): void {
   selectNeighbour(id)
@@ -51,6 +58,7 @@ export function rememberSend(
   given: Given,
   text: string,
   draftId: string | null,
+  from: Undoable['from'],
   macro?: Undoable['macro'],
 ): void {
   const { status } = useSession.getState()
@@ -63,6 +71,7 @@ export function rememberSend(
     name: nameOf(thread.conversation),
     text,
     draftId,
+    from,
     until: status.connection === 'online' ? now() + undoSeconds * SECOND : null,
     ...(macro !== undefined && { macro }),
   })

@@ -17,9 +17,11 @@ interface Bulks {
   readonly list: readonly BulkView[]
   /** The act that undo takes back, and the last send when it was given: a later send goes first. */
   readonly undoable: { readonly id: string; readonly after: string | null } | null
+  /** The act that closed conversations which stay in Needs you, and how many those are. */
+  readonly stay: { readonly id: string; readonly count: number } | null
 }
 
-export const useBulks = create<Bulks>()(() => ({ list: [], undoable: null }))
+export const useBulks = create<Bulks>()(() => ({ list: [], undoable: null, stay: null }))
 
 const lastSend = (): string | null => useUndo.getState().items.at(-1)?.commandId ?? null
 
@@ -40,7 +42,7 @@ async function act(of: BulkAct['of'], change: BulkChange): Promise<void> {
   const epoch = useVenueStore.getState().view?.venue.killSwitch.epoch
   try {
     const outcome = await desk.bulk({ id, of, change, ...(epoch !== undefined && { epoch }) })
-    if (outcome.ok) useBulks.setState({ undoable: { id, after: lastSend() } })
+    if (outcome.ok) useBulks.setState({ undoable: { id, after: lastSend() }, stay: { id, count: outcome.stay } })
     else say(outcome.code === 'row_not_found' ? 'Nothing is marked that could be changed.' : outcome.message)
   } catch (error) {
     if (!(error instanceof DeskDown)) throw error
@@ -83,4 +85,4 @@ export const refreshBulks = coalesce(
   () => performance.now(),
 )
 
-export const forgetBulks = (): void => useBulks.setState({ list: [], undoable: null })
+export const forgetBulks = (): void => useBulks.setState({ list: [], undoable: null, stay: null })

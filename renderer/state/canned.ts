@@ -97,11 +97,11 @@ function giveMacro(thread: Thread, { name, steps }: Pick<MacroRow, 'name' | 'ste
   if (first === undefined || last === undefined) return
 
   const back = backOf(thread, steps, commands, stepIds, me)
-  if (text !== '') rememberSend(thread, first, text, applied?.id ?? null, { name, back })
+  if (text !== '') rememberSend(thread, first, text, applied?.id ?? null, 'composer', { name, back })
   else {
     const until = now() + UNDO_FOR
     const what = { messageId: null, commandId: last.id, conversationId: id, name: nameOf(conversation), text: '' }
-    remember({ ...what, draftId: null, until, macro: { name, back } })
+    remember({ ...what, draftId: null, from: 'composer', until, macro: { name, back } })
   }
   disarm(id)
   if (applied !== null) {

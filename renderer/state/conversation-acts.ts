@@ -1,11 +1,13 @@
 /** What a person does with a conversation, and the kill switch. */
+import { bulkPatch } from '#shared/bulk.ts'
 import { fieldsAfter } from '#shared/macros.ts'
 import type { MacroFields } from '#shared/put-back.ts'
 import type { ConversationRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
+import type { InboxRow } from '#shared/views.ts'
 import { doneText } from '../words/announce.ts'
 import { nameOf } from '../words/text.ts'
-import { advance, openThread, watch } from './act.ts'
+import { advance, needsAnybody, openThread, watch } from './act.ts'
 import { announce } from './announce.ts'
 import { now } from './clock.ts'
 import { type Given, type Outcome, refusalOf, send, sendNow } from './commands.ts'
@@ -18,14 +20,24 @@ import { closeOverlay, say, useUi } from './ui.ts'
 import { remember, rememberAct, UNDO_FOR } from './undo.ts'
 import { useVenueStore } from './venue.ts'
 
+/** A row of the list once it is closed, which ends a failure. */
+const closedRow = ({ conversation, trouble }: InboxRow): Partial<InboxRow> => ({
+  conversation: { ...conversation, ...bulkPatch({ kind: 'close' }) },
+  trouble: trouble?.state === 'failed' ? null : trouble,
+})
+
 export function close(): void {
   const thread = openThread()
   if (thread === null) return
   const { id } = thread.conversation
   const payload = { ids: [id] }
   const given = send('conversation.close', payload)
-  rememberPutAway(thread, 'Done', 'Done: closed', given, { type: 'conversation.close', payload })
-  advance(id, usePool.getState().view !== 'everything', given)
+  const { view } = usePool.getState()
+  // Something in it is undecided: it stays where it is, and the thread says why.
+  const stays = view === 'needs_you' && needsAnybody(id, closedRow)
+  const said = stays ? 'Done: closed. It stays in Needs you' : 'Done: closed'
+  rememberPutAway(thread, 'Done', said, given, { type: 'conversation.close', payload })
+  if (!stays) advance(id, view !== 'everything', given)
   void watch(given, id)
 }
 
@@ -58,6 +70,7 @@ function rememberPutAway(
     name: nameOf(conversation),
     text: '',
     draftId: null,
+    from: 'composer',
     until: now() + UNDO_FOR,
     macro: { name, back: { id: conversation.id, was, is, handedOff: false, noteIds: [] } },
   })

@@ -2,13 +2,14 @@
 import type { Payload } from '#shared/commands.ts'
 import type { DraftRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
-import { advance, followUp, noteOnDraft, openThread, rememberSend, watch } from './act.ts'
+import { advance, followUp, needsAnybody, noteOnDraft, openThread, rememberSend, watch } from './act.ts'
 import { announce } from './announce.ts'
 import { type Given, send } from './commands.ts'
 import { usePool } from './pool.ts'
 import { patchThread } from './threads.ts'
 import { putAside, replyOf, setEdit, setReply } from './typed.ts'
-import { closeOverlay, say, useUi } from './ui.ts'
+import { closeOverlay, say, showPane, useUi } from './ui.ts'
+import type { Undoable } from './undo.ts'
 
 /** Why the draft of this thread cannot be approved as it is, or null. */
 export function cannotApprove(thread: Thread): string | null {
@@ -35,11 +36,11 @@ export function approve(): void {
     { draftId: draft.id, seenSeq },
     { basis: draft.seq, ...followUp(thread, draft.id) },
   )
-  settleDraft(thread, draft.id, given, draft.text)
+  settleDraft(thread, draft.id, given, draft.text, 'card')
 }
 
 /** Approves the open draft with another text, from the card or from the composer. */
-export function approveEdited(text: string): void {
+export function approveEdited(text: string, from: 'edit' | 'composer'): void {
   const thread = openThread()
   if (thread?.draft == null || text.trim() === '') return
   const { draft, seenSeq } = thread
@@ -48,13 +49,13 @@ export function approveEdited(text: string): void {
     { draftId: draft.id, text, seenSeq },
     { basis: draft.seq, ...followUp(thread, draft.id) },
   )
-  settleDraft(thread, draft.id, given, text)
+  settleDraft(thread, draft.id, given, text, from)
 }
 
-function settleDraft(thread: Thread, draftId: string, given: Given, text: string): void {
+function settleDraft(thread: Thread, draftId: string, given: Given, text: string, from: Undoable['from']): void {
   const { id } = thread.conversation
   noteOnDraft(draftId, given.id)
-  rememberSend(thread, given, text, draftId)
+  rememberSend(thread, given, text, draftId, from)
   patchThread(id, (t) => ({ ...t, draft: null }))
   forgetWords(id, draftId)
   const view = usePool.getState().view
@@ -77,14 +78,38 @@ export function reject(reason: Payload<'draft.reject'>['reason']): void {
   void watch(given, id)
 }
 
-/** Staff say what an escalated text is: the evidence for complaints. */
-export function confirmEscalation(payload: Omit<Payload<'draft.confirm'>, 'draftId'>): void {
+type Judgement = Omit<Payload<'draft.confirm'>, 'draftId'>
+
+/** What an escalated text is held to be: as somebody has just judged it, else as the AI did. */
+export function useJudgement(draft: DraftRow): Judgement {
+  return useUi((s) => (s.judged?.draftId === draft.id ? s.judged : null)) ?? judgedByAi(draft)
+}
+
+const judgedByAi = ({ intent, severity }: DraftRow): Judgement => ({ intent, severity: severity ?? 'low' })
+
+export const judge = (draft: DraftRow, judgement: Judgement): void =>
+  useUi.setState({ judged: { draftId: draft.id, ...judgement } })
+
+/** Staff say what an escalated text is: the evidence for complaints. What was put away goes now. */
+export function confirmEscalation(): void {
   const thread = openThread()
-  if (thread?.draft == null) return
+  if (thread?.draft?.kind !== 'escalation') return
   const { draft } = thread
-  const given = send('draft.confirm', { draftId: draft.id, ...payload }, { basis: draft.seq })
+  const { id } = thread.conversation
+  const { judged } = useUi.getState()
+  const { intent, severity } = judged?.draftId === draft.id ? judged : judgedByAi(draft)
+  const given = send(
+    'draft.confirm',
+    { draftId: draft.id, intent, severity },
+    { basis: draft.seq, ...followUp(thread, draft.id) },
+  )
   noteOnDraft(draft.id, given.id)
-  void watch(given, thread.conversation.id)
+  announce('Confirmed.')
+  if (usePool.getState().view === 'needs_you' && !needsAnybody(id, () => ({ draft: null }))) {
+    patchThread(id, (t) => ({ ...t, draft: null }))
+    advance(id, true, given)
+  }
+  void watch(given, id)
 }
 
 /** Puts the draft into the composer, where it can be changed; sending it from there settles the draft. */
@@ -125,6 +150,7 @@ export function setEditing(draft: DraftRow, text: string): void {
 
 /** At once, for whoever types on; and once more when what lay over it, or stood in its place, is gone. */
 export function focusReply(): void {
+  showPane('thread')
   const focus = () => document.querySelector<HTMLTextAreaElement>('[aria-label="Thread"] [name=reply]')?.focus()
   focus()
   requestAnimationFrame(focus)

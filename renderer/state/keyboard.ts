@@ -11,7 +11,7 @@ import { openThread } from './act.ts'
 import { actOnMarked, bulkIsLatest, undoBulk } from './bulk.ts'
 import { runMacro } from './canned.ts'
 import { close, engageKillSwitch, onConversation } from './conversation-acts.ts'
-import { approve, focusReply } from './draft-acts.ts'
+import { approve, confirmEscalation, focusReply } from './draft-acts.ts'
 import { findStep, isFinding } from './find.ts'
 import { keymap } from './keymap.ts'
 import { anchorAt, anyMarked, clearMarks, markAll, markTo, toggleMark } from './marks.ts'
@@ -23,7 +23,7 @@ import { useSession } from './session.ts'
 import { lookAtNumber, signOut } from './switching.ts'
 import { startTour } from './tour.ts'
 import { editOf } from './typed.ts'
-import { goTo, leavePage, openOverlay, say, toggleDetails, toggleRail, useUi } from './ui.ts'
+import { goBack, goTo, leavePage, openOverlay, say, showPane, toggleDetails, toggleRail, useUi } from './ui.ts'
 import { useVenueStore } from './venue.ts'
 
 const go = (view: View) => () => {
@@ -45,6 +45,7 @@ const withThread = (act: (id: string) => void) => () => {
 export function editDraft(): void {
   const draft = openThread()?.draft
   if (draft == null || draft.kind !== 'reply') return
+  showPane('thread')
   useUi.setState({ editing: { draftId: draft.id, text: editOf(draft.id) || draft.text } })
 }
 
@@ -112,6 +113,7 @@ export const perform: Record<ActionName, () => void> = {
   approve: withDraft(approve),
   edit: editDraft,
   reject: withDraft(() => openOverlay({ kind: 'reject' })),
+  confirm: confirmEscalation,
   undo: () => (bulkIsLatest() ? undoBulk() : undo()),
   hand_off: withThread(() => openOverlay({ kind: 'hand_off' })),
   resume: withThread(onConversation.resume),
@@ -125,7 +127,10 @@ export const perform: Record<ActionName, () => void> = {
   assign: pick('assign'),
   set_agent: pick('agent'),
   set_mode: pick('mode'),
-  filter: () => openOverlay({ kind: 'filter' }),
+  filter: () => {
+    showPane('list')
+    openOverlay({ kind: 'filter' })
+  },
   clear_filter: () => showFilter(NO_FILTER),
   order: () => showOrder(usePool.getState().order === 'waiting' ? 'newest' : 'waiting'),
   save_view: () => openOverlay({ kind: 'save_view', viewId: null }),
@@ -221,8 +226,11 @@ function arrowIsOurs(target: EventTarget | null): boolean {
   return target === document.body || (target instanceof HTMLElement && target.closest('#conversations') !== null)
 }
 
-/** Marks go first. What was opened from a search stays open when one leaves the search. */
-const leaveMarksOrSearch = () => (anyMarked() ? clearMarks() : search(''))
+/** Marks go first, then the pane that lies over the list. What was opened from a search stays open when one leaves the search. */
+const leaveMarksOrSearch = () => {
+  if (anyMarked()) clearMarks()
+  else if (!goBack()) search('')
+}
 
 /** Goes to the saved view of that number, as the rail shows them. */
 function savedByNumber(event: KeyboardEvent): boolean {

@@ -12,6 +12,7 @@ import { desk } from '../desk.ts'
 import { ask } from './ask.ts'
 import { coalesce } from './coalesce.ts'
 import { gather } from './gather.ts'
+import { showPane } from './ui.ts'
 
 /** Rows asked for at once, and how near the edge of what is there one may scroll before more are asked for. */
 export const PAGE = 80
@@ -190,6 +191,7 @@ export function ensureRows(first: number, last: number): void {
 function lookAt(change: Partial<Looked & Pick<Pool, 'savedId' | 'opensFirst'>>): void {
   wanted = 0
   depth = PAGE
+  showPane('list')
   usePool.setState({ ...NOTHING, ...change })
   void refreshPool()
 }

@@ -3,7 +3,7 @@ import { afterPaint } from './after-paint.ts'
 import { prefetchCustomers } from './customer.ts'
 import { indexOf, rowAt, usePool } from './pool.ts'
 import { loadThread, prefetch, useThreads } from './threads.ts'
-import { ofConversation, openOverlay, useUi } from './ui.ts'
+import { ofConversation, openOverlay, showPane, useUi } from './ui.ts'
 import { useUndo } from './undo.ts'
 
 const AHEAD = 3
@@ -41,7 +41,14 @@ export function shownThreads(): readonly string[] {
   return [...new Set([...(selectedId === null ? [] : [selectedId]), ...neighbours(), ...undoable])]
 }
 
+/** Opens a conversation, for whoever asks for that one. */
 export function select(conversationId: string | null): void {
+  showPane('thread')
+  choose(conversationId)
+}
+
+/** The same, in whichever pane one is. */
+export function choose(conversationId: string | null): void {
   const { selectedId, selectedIndex } = useUi.getState()
   const index = conversationId === null ? -1 : indexOf(conversationId)
   if (conversationId !== selectedId) {
@@ -64,7 +71,7 @@ export function select(conversationId: string | null): void {
 /** Opens one that nobody has asked for, as the first of a list: what lies over the page and is not about the one before stays. */
 export function selectByItself(conversationId: string): void {
   const { overlay } = useUi.getState()
-  select(conversationId)
+  choose(conversationId)
   if (overlay !== null && !ofConversation(overlay)) openOverlay(overlay)
 }
 
@@ -72,7 +79,7 @@ export function selectByItself(conversationId: string): void {
 function selectAt(index: number): boolean {
   const row = rowAt(index)
   if (row === undefined) return false
-  select(row.conversation.id)
+  choose(row.conversation.id)
   return true
 }
 

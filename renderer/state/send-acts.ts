@@ -6,10 +6,10 @@ import { noteOnDraft, openThread, rememberSend, watch } from './act.ts'
 import { announce } from './announce.ts'
 import { now } from './clock.ts'
 import { type Given, refusalOf, send } from './commands.ts'
-import { approve, approveEdited, focusReply, putIntoComposer } from './draft-acts.ts'
+import { approve, approveEdited, focusReply, putIntoComposer, setEditing } from './draft-acts.ts'
 import { dismissNotice } from './notices.ts'
 import { refreshPool, usePool } from './pool.ts'
-import { select } from './selection.ts'
+import { focusList, select } from './selection.ts'
 import { loadThread, useThreads } from './threads.ts'
 import { replyOf, setReply } from './typed.ts'
 import { say } from './ui.ts'
@@ -21,7 +21,7 @@ export function sendTyped(text: string): void {
   if (thread === null || text.trim() === '') return
   const { id } = thread.conversation
   if (thread.draft !== null && replyOf(id).draftId === thread.draft.id) {
-    approveEdited(text)
+    approveEdited(text, 'composer')
     return
   }
   sendOwn(thread, text)
@@ -31,7 +31,7 @@ export function sendTyped(text: string): void {
 function sendOwn(thread: Thread, text: string): void {
   const { id } = thread.conversation
   const given = send('message.send', { conversationId: id, text, seenSeq: thread.seenSeq })
-  rememberSend(thread, given, text, null)
+  rememberSend(thread, given, text, null, 'composer')
   void watch(given, id)
 }
 
@@ -45,7 +45,7 @@ export function sendAnyway(notice: Notice): void {
   void dismissNotice(notice.commandId)
   if (draft === null || draft.id !== notice.draftId) sendOwn(thread, text)
   else if (text === draft.text) approve()
-  else approveEdited(text)
+  else approveEdited(text, 'edit')
 }
 
 /** The words of a stopped send, in the composer again to be changed. */
@@ -105,11 +105,27 @@ export function undo(own?: Undoable): void {
   void given.outcome.then((outcome) => {
     const refusal = refusalOf(outcome)
     if (refusal !== null) say(refusal)
-    else if (item.text !== '') putIntoComposer(item.conversationId, item.text, item.draftId)
-    if (refusal === null) announce(item.text === '' ? 'Taken back.' : 'Taken back. The text is in the reply field.')
-    void loadThread(item.conversationId)
     void refreshPool()
+    const loaded = loadThread(item.conversationId)
+    if (refusal === null) void loaded.then(() => bringBack(item))
   })
+}
+
+/** The text stands again where it stood before it was sent, and only there. */
+function bringBack({ conversationId, text, draftId, from }: Undoable): void {
+  const draft = useThreads.getState().byId[conversationId]?.draft
+  const there = draft != null && draft.id === draftId
+  if (text === '') announce('Taken back.')
+  else if (there && from === 'card') {
+    announce('Taken back. The draft waits again.')
+    focusList()
+  } else if (there && from === 'edit' && openThread()?.draft?.id === draftId) {
+    setEditing(draft, text)
+    announce('Taken back. The draft is open for editing.')
+  } else {
+    putIntoComposer(conversationId, text, there ? draftId : null)
+    announce('Taken back. The text is in the reply field.')
+  }
 }
 
 /** The text first: where that has left, nothing else goes back either. */

@@ -1,7 +1,9 @@
 /** What is open and where one stands. Nothing here outlives the page but two folds. */
 import { create } from 'zustand'
+import type { IntentKey } from '#shared/intents.ts'
 import type { DecisionRow } from '#shared/rows.ts'
 import type { SettingsPage } from '../words/why.ts'
+import { isNarrow, useNarrow } from './narrow.ts'
 import { anyUnsaved } from './unsaved.ts'
 
 /** One thing at most lies over the page. */
@@ -49,6 +51,10 @@ interface Ui {
   readonly overlay: Overlay | null
   /** Draft whose text is being edited in place. */
   readonly editing: { readonly draftId: string; readonly text: string } | null
+  /** What somebody holds an escalated text to be, and has not confirmed yet. */
+  readonly judged: { readonly draftId: string; readonly intent: IntentKey; readonly severity: 'low' | 'high' } | null
+  /** The pane that is shown where there is room for one only. */
+  readonly pane: 'list' | 'thread' | 'details'
   readonly details: boolean
   readonly railFolded: boolean
   /** Something that went wrong right here, in a sentence. */
@@ -67,6 +73,8 @@ export const useUi = create<Ui>()(() => ({
   row: null,
   overlay: null,
   editing: null,
+  judged: null,
+  pane: 'list',
   details: remembered('details', window.innerWidth >= 1200),
   railFolded: remembered('railFolded', false),
   toast: null,
@@ -90,7 +98,27 @@ export function goTo(page: Ui['page'], row: string | null = null): void {
   else leavePage(() => showPage(page, row))
 }
 
+/** Whether the details of the open thread are in sight. */
+export function useDetails(): boolean {
+  const narrow = useNarrow()
+  return useUi((s) => (narrow ? s.pane === 'details' : s.details))
+}
+
+export const showPane = (pane: Ui['pane']): void => useUi.setState({ pane })
+
+/** Goes from the details to their thread, from the thread to its list; false: there is nothing to go back to. */
+export function goBack(): boolean {
+  const { pane } = useUi.getState()
+  if (!isNarrow() || pane === 'list') return false
+  showPane(pane === 'details' ? 'thread' : 'list')
+  return true
+}
+
 export function toggleDetails(): void {
+  if (isNarrow()) {
+    showPane(useUi.getState().pane === 'details' ? 'thread' : 'details')
+    return
+  }
   const details = !useUi.getState().details
   localStorage.setItem('details', details ? '1' : '0')
   useUi.setState({ details })

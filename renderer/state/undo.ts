@@ -21,6 +21,8 @@ export interface Undoable {
   readonly text: string
   /** The draft that it was, or null for a text of one's own. */
   readonly draftId: string | null
+  /** Where its text stood, and comes back to: on the draft's card, there while it was edited, or in the composer. */
+  readonly from: 'card' | 'edit' | 'composer'
   /** When it leaves; null while it waits for the server, and can be taken back at any time. */
   readonly until: number | null
 }

@@ -2,12 +2,14 @@ import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { NO_FILTER } from '#shared/filters.ts'
 import { messageIdOf } from '#shared/ids.ts'
 import type { DeskApi, WindowCommand } from '#shared/rpc.ts'
+import type { InboxRow } from '#shared/views.ts'
 import { DeskDown, desk } from '../desk.ts'
 import { conversation, draft, inboxRow, message, SIGNED_IN, startDesk, type TestDesk, thread } from '../testing.ts'
+import { useAnnouncement } from './announce.ts'
 import { useOutbox } from './commands.ts'
 import { close, snooze } from './conversation-acts.ts'
-import { applyDraft, approve, reject } from './draft-acts.ts'
-import { ensureRows, PAGE, showFilter, usePool } from './pool.ts'
+import { applyDraft, approve, approveEdited, confirmEscalation, judge, reject } from './draft-acts.ts'
+import { ensureRows, PAGE, showFilter, showView, usePool } from './pool.ts'
 import { move, select } from './selection.ts'
 import { sendTyped, undo } from './send-acts.ts'
 import { useSession } from './session.ts'
@@ -20,11 +22,15 @@ import { useUndo } from './undo.ts'
 let running: TestDesk | null = null
 let given: WindowCommand[] = []
 let ids: string[] = []
+/** What waits in each conversation of the list. */
+let waits: InboxRow['draft'] = null
 
 const start = (api: Partial<DeskApi> = {}) => {
   running = startDesk({
     inbox: async ({ offset = 0, limit = 100 }) => ({
-      rows: ids.slice(offset, offset + limit).map((id) => inboxRow(id, { draft: { ...draft(`d-${id}`) } })),
+      rows: ids
+        .slice(offset, offset + limit)
+        .map((id) => inboxRow(id, { draft: waits && { ...waits, id: `d-${id}` } })),
       total: ids.length,
       hits: {},
       next: null,
@@ -50,6 +56,7 @@ beforeAll(startSync)
 beforeEach(() => {
   given = []
   ids = ['c1', 'c2', 'c3', 'c4', 'c5']
+  waits = draft('d')
 })
 
 afterEach(async () => {
@@ -143,14 +150,13 @@ it('does not bring a row back that was just dealt with, until the desk has answe
   await vi.waitFor(() => expect(shown()).toEqual(['c1', 'c2', 'c3', 'c4', 'c5']))
 })
 
-it('undoes with the command that sent it, goes back there, and gives the text back for editing', async () => {
+it('undoes with the command that sent it, and goes back there: the draft waits as before, and only there', async () => {
   start()
   await opened('c1')
   approve()
   await vi.waitFor(() => expect(given).toHaveLength(1))
   const sent = given[0]!
-  useUndo.setState((s) => ({ items: s.items.map((i) => ({ ...i, until: null })) }))
-  undo()
+  undoInTime()
   expect(selected()).toBe('c1')
   await vi.waitFor(() => expect(given).toHaveLength(2))
   expect(given[1]).toMatchObject({
@@ -158,8 +164,75 @@ it('undoes with the command that sent it, goes back there, and gives the text ba
     payload: { messageId: messageIdOf('p1', sent.id) },
     after: sent.id,
   })
-  await vi.waitFor(() => expect(replyOf('c1')).toMatchObject({ text: 'Balayage starts from £140.', draftId: 'd-c1' }))
   expect(useUndo.getState().items).toHaveLength(0)
+  await vi.waitFor(() => expect(useAnnouncement.getState().text).toContain('The draft waits again'))
+  expect(replyOf('c1').text).toBe('')
+  expect(useUi.getState().editing).toBeNull()
+})
+
+it.each([
+  ['edited in place', () => approveEdited('From £140, love.', 'edit'), { editing: true, reply: '' }],
+  ['sent from the composer', fromComposer, { editing: false, reply: 'From £140, love.' }],
+] as const)('a draft that was %s comes back to where its text stood', async (_, act, is) => {
+  start()
+  await opened('c1')
+  act()
+  await vi.waitFor(() => expect(given).toHaveLength(1))
+  undoInTime()
+  await vi.waitFor(() => expect(useAnnouncement.getState().text).toContain('Taken back'))
+  await vi.waitFor(() => expect(useUi.getState().editing?.text === 'From £140, love.').toBe(is.editing))
+  expect(replyOf('c1').text).toBe(is.reply)
+})
+
+it('a text whose draft has gone meanwhile comes back into the composer', async () => {
+  let there = true
+  start({ thread: async (id) => thread(id, there ? {} : { draft: null }) })
+  await opened('c1')
+  approve()
+  there = false
+  await vi.waitFor(() => expect(given).toHaveLength(1))
+  undoInTime()
+  await vi.waitFor(() => expect(replyOf('c1')).toMatchObject({ text: 'Balayage starts from £140.', draftId: null }))
+})
+
+/** No time passes for it. */
+function undoInTime(): void {
+  useUndo.setState((s) => ({ items: s.items.map((i) => ({ ...i, until: null })) }))
+  undo()
+}
+
+function fromComposer(): void {
+  applyDraft()
+  sendTyped('From £140, love.')
+}
+
+it('done on what is undecided stays there; confirmed, it goes', async () => {
+  const escalation = draft('d-c1', { kind: 'escalation', intent: 'complaint', severity: 'high' })
+  waits = escalation
+  const closed = new Set<string>()
+  const state = (id: string) => conversation(id, closed.has(id) ? { state: 'closed' } : { waitingSince: 9 })
+  const { window } = start({
+    inbox: async () => ({
+      rows: ids.map((id) => inboxRow(id, { conversation: state(id), draft: { ...escalation, id: `d-${id}` } })),
+      ...{ total: ids.length, hits: {}, next: null },
+    }),
+    thread: async (id) => thread(id, { conversation: state(id), draft: { ...escalation, id: `d-${id}` } }),
+  })
+  await opened('c1')
+  await opened('c2')
+  confirmEscalation()
+  expect(selected()).toBe('c1')
+  close()
+  expect(selected()).toBe('c1')
+  expect(useAnnouncement.getState().text).toContain('stays in Needs you')
+  closed.add('c1')
+  window.changed({ conversations: null, venue: false, notices: false })
+  await vi.waitFor(() => expect(usePool.getState().rows[0]?.conversation.state).toBe('closed'))
+  judge(escalation, { intent: 'complaint', severity: 'low' })
+  confirmEscalation()
+  expect(selected()).toBe('c2')
+  await vi.waitFor(() => expect(given).toHaveLength(3))
+  expect(given[2]).toMatchObject({ type: 'draft.confirm', payload: { draftId: 'd-c1', severity: 'low' } })
 })
 
 it.each([
@@ -168,6 +241,7 @@ it.each([
 ] as const)(
   'a conversation that is %s can be taken back: it is as it was, and one is there again',
   async (_, act, is) => {
+    waits = null
     start({ thread: async (id) => thread(id, { conversation: conversation(id, { waitingSince: 9 }) }) })
     await opened('c1')
     act()
@@ -209,11 +283,14 @@ it('refuses to approve what must be edited first', async () => {
 it('keeps the order of what is done in a row: reject, done, and on to the next', async () => {
   start()
   for (const id of ['c1', 'c2', 'c3']) await opened(id)
+  showView('everything')
+  await listed()
   reject('wrong_answer')
   expect(selected()).toBe('c2')
   close()
   expect(selected()).toBe('c3')
   await vi.waitFor(() => expect(given.map((c) => c.type)).toEqual(['draft.reject', 'conversation.close']))
+  showView('needs_you')
 })
 
 it('stays on the conversation when there is no other', async () => {

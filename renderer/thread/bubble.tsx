@@ -118,6 +118,24 @@ function OutLine({ message, unheard, answers, personName }: Omit<BubbleProps, 'l
   )
 }
 
+/** Somebody stopped it before it left, and has its words elsewhere: one quiet line, with what it said when one asks. */
+export function TakenBack({ message }: { readonly message: MessageRow }) {
+  const zone = useZone()
+  return (
+    <details
+      id={messageElementId(message.id)}
+      className="my-1 flex max-w-[min(80%,34rem)] flex-col self-end text-right text-faint text-xs"
+    >
+      <summary className="rounded">
+        {capitalised(deliveryText(message, 0, false))} · {clockTime(zone, message.createdAt)}
+      </summary>
+      <p dir="auto" className="mt-1 whitespace-pre-wrap text-dim text-sm [overflow-wrap:anywhere]">
+        <Found text={message.body} messageId={message.id} />
+      </p>
+    </details>
+  )
+}
+
 /** A text that did not get through, or of which nobody knows: a person decides, once. */
 function Trouble({ message, rescue }: Pick<BubbleProps, 'message' | 'rescue'>) {
   const { id, conversationId, state, reason } = message

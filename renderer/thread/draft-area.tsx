@@ -1,5 +1,7 @@
 import { lazy, Suspense } from 'react'
 import type { Thread } from '#shared/rpc.ts'
+import { ActionKeys } from '../ui/button.tsx'
+import { Strip } from '../ui/strip.tsx'
 import { DraftCard } from './draft-card.tsx'
 import { MarkerCard } from './marker-card.tsx'
 
@@ -7,6 +9,15 @@ const EscalationCard = lazy(() => import('./escalation-card.tsx'))
 
 /** The pending draft above the composer, by its kind. */
 export function DraftArea({ thread }: { readonly thread: Thread }) {
+  return (
+    <>
+      <StillHere thread={thread} />
+      <Card thread={thread} />
+    </>
+  )
+}
+
+function Card({ thread }: { readonly thread: Thread }) {
   const { draft } = thread
   if (draft === null) return null
   if (draft.kind === 'escalation') {
@@ -18,4 +29,33 @@ export function DraftArea({ thread }: { readonly thread: Thread }) {
   }
   if (draft.kind === 'marker') return <MarkerCard conversationId={thread.conversation.id} draft={draft} />
   return <DraftCard key={draft.id} thread={thread} draft={draft} />
+}
+
+/** Done does not decide what waits in a conversation: why it still needs somebody, and the key that ends that. */
+function StillHere({ thread }: { readonly thread: Thread }) {
+  const { conversation, draft, messages } = thread
+  if (conversation.state !== 'closed') return null
+  if (draft === null && !messages.some((m) => m.state === 'unknown')) return null
+  return (
+    <Strip tone="wait" className="shrink-0 rounded-xl border border-line-strong">
+      Done, but it stays in Needs you until{' '}
+      {draft === null ? (
+        'you say whether the last text arrived.'
+      ) : draft.kind === 'escalation' ? (
+        <>
+          you confirm {draft.intent === 'risk' ? 'the risk' : 'the complaint'}. <ActionKeys action="confirm" />
+        </>
+      ) : (
+        <>
+          you decide about its draft. <ActionKeys action={draft.kind === 'reply' ? 'approve' : 'reject'} />
+          {draft.kind === 'reply' && (
+            <>
+              {' or '}
+              <ActionKeys action="reject" />
+            </>
+          )}
+        </>
+      )}
+    </Strip>
+  )
 }

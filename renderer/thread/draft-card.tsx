@@ -40,7 +40,7 @@ export function DraftCard({ thread, draft }: DraftCardProps) {
   const plain = usePlain(text)
   const ready = text.trim() !== '' && unfilled(text).length === 0 && !(draft.mustEdit && text.trim() === draft.text)
   const submit = () => {
-    if (ready) approveEdited(text)
+    if (ready) approveEdited(text, 'edit')
   }
   return (
     <section aria-label="Draft" className={CARD}>

@@ -1,8 +1,7 @@
 import { OctagonAlert } from 'lucide-react'
-import { useState } from 'react'
-import { INTENTS, type IntentKey } from '#shared/intents.ts'
+import { INTENTS } from '#shared/intents.ts'
 import type { DraftRow } from '#shared/rows.ts'
-import { confirmEscalation, focusReply } from '../state/draft-acts.ts'
+import { confirmEscalation, focusReply, judge, useJudgement } from '../state/draft-acts.ts'
 import { openOverlay } from '../state/ui.ts'
 import { Button } from '../ui/button.tsx'
 import { Choose } from '../ui/choose.tsx'
@@ -14,8 +13,7 @@ const CLASSES = INTENTS.map(({ key, label }) => ({ value: key, label }))
 
 /** A complaint or a risk: no reply is written. What staff confirm here is the evidence for complaints. */
 export default function EscalationCard({ draft }: { readonly draft: DraftRow }) {
-  const [intent, setIntent] = useState<IntentKey>(draft.intent)
-  const [severity, setSeverity] = useState(draft.severity ?? 'low')
+  const { intent, severity } = useJudgement(draft)
   const risk = draft.intent === 'risk'
   return (
     <section aria-label="Escalation" className={CARD}>
@@ -44,7 +42,12 @@ export default function EscalationCard({ draft }: { readonly draft: DraftRow }) 
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3.5 py-2.5">
         <span className="flex items-center gap-3">
           <span className="text-dim">It is</span>
-          <Choose label="What it is" value={intent} choices={CLASSES} onChange={setIntent} />
+          <Choose
+            label="What it is"
+            value={intent}
+            choices={CLASSES}
+            onChange={(is) => judge(draft, { intent: is, severity })}
+          />
         </span>
         <Segmented
           label="How serious"
@@ -53,10 +56,12 @@ export default function EscalationCard({ draft }: { readonly draft: DraftRow }) 
             { value: 'low', label: 'Minor' },
             { value: 'high', label: 'Serious' },
           ]}
-          onChange={setSeverity}
+          onChange={(is) => judge(draft, { intent, severity: is })}
         />
         <span className="ml-auto flex gap-2">
-          <Button onClick={() => confirmEscalation({ intent, severity })}>Confirm</Button>
+          <Button action="confirm" onClick={confirmEscalation}>
+            Confirm
+          </Button>
           <Button look="primary" action="reply" onClick={focusReply}>
             Write a reply
           </Button>

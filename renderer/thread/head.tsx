@@ -1,21 +1,30 @@
-import { PanelRight } from 'lucide-react'
+import { ArrowLeft, PanelRight } from 'lucide-react'
 import type { Thread } from '#shared/rpc.ts'
 import { close, onConversation } from '../state/conversation-acts.ts'
-import { openOverlay, toggleDetails, useUi } from '../state/ui.ts'
+import { openOverlay, showPane, toggleDetails, useDetails } from '../state/ui.ts'
 import { Button, IconButton } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
 import { PresenceLine } from '../ui/presence.tsx'
 import { nameOf, prettyNumber } from '../words/text.ts'
 
 export function ThreadHead({ thread }: { readonly thread: Thread }) {
   const { conversation: c } = thread
-  const details = useUi((s) => s.details)
+  const details = useDetails()
   return (
-    <div className="flex h-12 shrink-0 items-center gap-2.5 border-line border-b bg-surface pr-3 pl-4.5">
-      <h2 dir="auto" className="min-w-16 truncate font-strong text-md" title={nameOf(c)}>
+    <div className="flex h-12 shrink-0 items-center gap-2.5 border-line border-b bg-surface pr-3 pl-4.5 max-desk:pl-2">
+      <IconButton label="Back to the list" className="desk:hidden" onClick={() => showPane('list')}>
+        <ArrowLeft size={16} aria-hidden="true" />
+      </IconButton>
+      {/* A name may be cut; a number that is all one has of somebody may not. */}
+      <h2
+        dir="auto"
+        className={cx('font-strong text-md', c.customerName === null ? 'shrink-0' : 'min-w-16 truncate')}
+        title={nameOf(c)}
+      >
         {nameOf(c)}
       </h2>
       {c.customerName !== null && !details && (
-        <span className="min-w-0 shrink-[99] truncate text-dim @max-[34rem]:hidden">
+        <span className="min-w-0 shrink-[99] truncate text-dim @max-[40rem]:hidden">
           {prettyNumber(c.customerNumber)}
         </span>
       )}

@@ -33,7 +33,7 @@ export function LeavingStrip({ thread }: { readonly thread: Thread }) {
       <div className="min-w-0 flex-1">
         <div className="font-strong">
           {done ? (
-            `${own?.macro?.name}: done`
+            own?.macro?.name
           ) : until === null ? (
             'Waits for the server'
           ) : (

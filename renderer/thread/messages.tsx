@@ -7,11 +7,11 @@ import { usePerson } from '../state/session.ts'
 import { loadEarlier, loadLater, useThreads } from '../state/threads.ts'
 import { usePeople, useZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
-import { endsRun, needsRescue } from '../words/delivery.ts'
+import { endsRun, needsRescue, wasTakenBack } from '../words/delivery.ts'
 import { mergedText, sourceText } from '../words/merged.ts'
 import { nameOf } from '../words/text.ts'
 import { dayKey, dayLabel, whenText } from '../words/time.ts'
-import { Bubble, SystemLine } from './bubble.tsx'
+import { Bubble, SystemLine, TakenBack } from './bubble.tsx'
 import { SoughtIn } from './found.tsx'
 import { type Join, joinsOf } from './joins.ts'
 
@@ -77,7 +77,7 @@ export function Messages({ thread, atEnd }: MessagesProps) {
         const el = event.currentTarget
         atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END
       }}
-      className="min-h-24 flex-1 overflow-y-auto px-5.5 py-4 [overflow-anchor:none] focus-visible:-outline-offset-2"
+      className="min-h-24 flex-1 short:min-h-16 overflow-y-auto px-5.5 py-4 short:py-2 [overflow-anchor:none] focus-visible:-outline-offset-2"
     >
       <div className="flex min-h-full flex-col justify-end gap-1.5">
         <SoughtIn conversationId={id}>
@@ -101,6 +101,8 @@ export function Messages({ thread, atEnd }: MessagesProps) {
                 )}
                 {message.direction === 'system' ? (
                   <SystemLine message={message} personName={personName} />
+                ) : wasTakenBack(message) ? (
+                  <TakenBack message={message} />
                 ) : (
                   <Bubble
                     message={message}

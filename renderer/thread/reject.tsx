@@ -19,6 +19,10 @@ const REASONS: readonly (readonly [Reason, string])[] = [
 export function RejectButton({ conversationId }: { readonly conversationId: string }) {
   const open = useUi((s) => s.overlay?.kind === 'reject' && s.selectedId === conversationId)
   const anchor = useRef<HTMLButtonElement>(null)
+  // The draft may be longer than there is room for it: what the question hangs on is in sight.
+  useLayoutEffect(() => {
+    if (open) anchor.current?.scrollIntoView({ block: 'nearest' })
+  }, [open])
   // Heard at once, wherever the focus still is: "r" and "2" may follow each other faster than a popover opens.
   useLayoutEffect(() => {
     if (!open) return

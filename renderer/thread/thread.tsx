@@ -24,7 +24,7 @@ export function ThreadPane() {
   const ahead = useAhead(id)
   const drawn = id === null || ahead.includes(id) ? ahead : [id]
   return (
-    <div className="relative isolate min-w-0 flex-1 bg-bg">
+    <div className="relative isolate min-w-0 flex-1 bg-bg max-desk:group-data-[pane=details]/panes:invisible">
       {id === null || (missing && !known) ? (
         <section aria-label="Thread" className={PANE}>
           <Nothing />
@@ -41,7 +41,7 @@ export function ThreadPane() {
 }
 
 /** Nothing outside of it has to be laid out or painted again for what changes in it. */
-const PANE = '@container absolute inset-0 flex flex-col contain-strict'
+const PANE = '@container absolute inset-0 flex flex-col contain-strict short:overflow-y-auto'
 /** Keeps its layout, and lies below the one in sight: its box is there for the pointer all the same. */
 const OUT_OF_SIGHT = '-z-10 [content-visibility:hidden]'
 
@@ -89,7 +89,7 @@ const Content = memo(function Content({ thread }: { readonly thread: Thread }) {
       <FindBar conversationId={id} />
       <Messages thread={thread} atEnd={atEnd} />
       <GoToHit conversationId={id} atEnd={atEnd} />
-      <div className="flex max-h-[75%] shrink-0 flex-col gap-2.5 pb-3.5">
+      <div className="flex max-h-[75%] shrink-0 flex-col gap-2.5 pb-3.5 short:max-h-[calc(100%-7rem)] short:gap-1.5 short:pb-2">
         {/* The draft scrolls where there is little room; what one writes in stays in sight. */}
         <div className="flex min-h-0 flex-col gap-2.5 overflow-y-auto px-4.5 pt-1 empty:hidden">
           <UnseenStrips thread={thread} />

@@ -31,7 +31,7 @@ export function Floating({
           aria-label={label}
           finalFocus={finalFocus}
           className={cx(
-            'appear rounded-xl border border-line bg-surface shadow-float outline-none',
+            'appear max-h-(--available-height) max-w-(--available-width) overflow-y-auto rounded-xl border border-line bg-surface shadow-float outline-none',
             className ?? 'p-1',
           )}
         >

@@ -28,6 +28,10 @@ function failedText(reason: string | null): string {
   return known === undefined ? `not sent: the provider refused it (${reason})` : `not sent: ${known}`
 }
 
+/** A person stopped it before it left. */
+export const wasTakenBack = ({ state, reason }: MessageRow): boolean =>
+  state === 'withdrawn' && reason !== null && Object.hasOwn(UNDONE, reason)
+
 /** How far it got. */
 export function deliveryText(message: MessageRow, now: number, unheard: boolean): string {
   switch (message.state) {
