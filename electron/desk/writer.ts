@@ -44,7 +44,7 @@ export function openWriter(file: string): Writer {
   return {
     land: (rows, position) => mirror.land(rows, position),
     landPages(pages, position) {
-      const rows = pages.flatMap(rowsOf)
+      const rows = pages.flatMap(rowsOf).sort((a, b) => a.seq - b.seq)
       const loaded = finished
       return loaded === null ? mirror.land(rows, position) : orDrop(() => loaded.land(rows, position))
     },

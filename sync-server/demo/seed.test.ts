@@ -15,6 +15,8 @@ import { VIEWS, viewsOf } from '#shared/views.ts'
 import { keyed, sha256 } from '../hash.ts'
 import { openStorage, type Storage } from '../storage/storage.ts'
 import { readChanges } from '../sync/feed.ts'
+import { readLines } from '../sync/feed-lines.ts'
+import { linesOf } from '../sync/testing-lines.ts'
 import { seedDemo } from './seed.ts'
 import { demoVenueFacts } from './venue.ts'
 
@@ -59,6 +61,16 @@ describe('the feed of the demo venue', () => {
       expect(parsed.error, table).toBeUndefined()
     }
     expect(new Set(changes.map((one) => one.seq)).size).toBe(changes.length)
+  })
+
+  test.each(['owner', 'staff'] as const)('is the same in lines, for %s', async (role) => {
+    const q = { venueId: 'willow', role, since: 0, limit: 100_000 }
+    const page = await storage.read((db) => readChanges(db, q))
+    const [head, rows] = linesOf(await storage.read((db) => readLines(db, q)))
+    if ('reset' in page) throw new Error('reset')
+    const { rows: wanted, ...bounds } = page
+    expect(head).toEqual({ ...bounds, count: wanted.length })
+    expect(rows).toEqual(JSON.parse(JSON.stringify(wanted)))
   })
 
   test('ends with the newest conversations, so that a first page shows them', () => {

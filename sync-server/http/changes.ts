@@ -1,7 +1,8 @@
 /** The change feed over HTTP: what a desk catches up with. */
 import { z } from 'zod'
-import { change, changesAnswer, inLines, LINES } from '#shared/feed.ts'
+import { change, changesAnswer, LINES } from '#shared/feed.ts'
 import { readChanges, readRecent } from '../sync/feed.ts'
+import { readLines } from '../sync/feed-lines.ts'
 import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 
@@ -16,16 +17,17 @@ export function changesRoutes(api: App, { deps }: Edge): void {
     {
       schema: {
         summary: 'Rows changed after a sequence number, in order; or word that the mirror must start afresh',
-        description: `Where \`${LINES}\` is accepted, in two lines: all but the rows, and the rows.`,
+        description: `Where \`${LINES}\` is accepted, in two lines: all but the rows, with their \`count\`; and the rows, in order table by table.`,
         security,
         querystring: z.object({ since: whole(0, Number.MAX_SAFE_INTEGER), limit: limit(1_000, 5_000) }),
         response: { 200: changesAnswer, ...response },
       },
     },
     async ({ query, headers, session: { venueId, role, personId } }, reply) => {
-      const answer = await deps.storage.read((db) => readChanges(db, { venueId, role, personId, ...query }))
+      const q = { venueId, role, personId, ...query }
+      if (headers.accept !== LINES) return deps.storage.read((db) => readChanges(db, q))
       // What was just read from the tables is not looked over once more, row by row, as it leaves.
-      return headers.accept === LINES ? reply.type(LINES).send(inLines(answer) as never) : answer
+      return reply.type(LINES).send((await deps.storage.read((db) => readLines(db, q))) as never)
     },
   )
   api.get(

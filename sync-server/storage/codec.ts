@@ -7,6 +7,9 @@ const bool = new Map<string, ReadonlySet<string>>(Object.entries(BOOLEAN_COLUMNS
 const keys = new Map<string, readonly string[]>(
   Object.entries(ROWS).map(([t, schema]) => [t, Object.keys(schema.shape)]),
 )
+/** The fields of a table's rows, each a column of that name. */
+export const fieldsOf = (table: TableName) => keys.get(table) as readonly 'id'[]
+
 const NONE: ReadonlySet<string> = new Set()
 
 /** A whole row or a patch of one, as columns; fields that are undefined are left out. */
@@ -35,4 +38,15 @@ export function decode<T extends TableName>(table: T, columns: Readonly<Record<s
     else if (value !== undefined) out[key] = value
   }
   return out as Row<T>
+}
+
+/** The same in SQLite's own words: an expression for a row as JSON. */
+export function decodedInSql(table: TableName): string {
+  const jsonKeys = json.get(table) ?? NONE
+  const boolKeys = bool.get(table) ?? NONE
+  const fields = fieldsOf(table).map((key) => {
+    if (jsonKeys.has(key)) return `'${key}', json("${key}")`
+    return boolKeys.has(key) ? `'${key}', json(iif("${key}" = 1, 'true', 'false'))` : `'${key}', "${key}"`
+  })
+  return `json_object(${fields.join()})`
 }

@@ -6,6 +6,7 @@ import { MINUTE, SECOND } from '#shared/clock.ts'
 import { startScheduler } from '../scheduler.ts'
 import { reconcile } from '../sending/reconcile.ts'
 import { readChanges, readRecent } from '../sync/feed.ts'
+import { readLines } from '../sync/feed-lines.ts'
 import { testServer, withAutoSend } from '../testing.ts'
 
 /** What grows with every text. */
@@ -86,6 +87,7 @@ test('texts, drafts, sends, commands, the kill switch, upkeep and the feed find 
   await reconcile(s.deps, s.venueId)
   const feed = { venueId: s.venueId, role: 'owner', since: 0, limit: 1_000 } as const
   await s.deps.storage.read((db) => readChanges(db, feed))
+  await s.deps.storage.read((db) => readLines(db, feed))
   await s.deps.storage.read((db) => readRecent(db, s.venueId, 'owner', 50))
   expect(heard.size).toBeGreaterThan(100)
   expect(walking(path.join(s.storage.folder, 'greenlight.db'), heard)).toEqual([])

@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { changesPage } from '#shared/feed.ts'
 import { ROWS, type TableName } from '#shared/rows.ts'
 import { readChanges } from '../sync/feed.ts'
+import { readLines } from '../sync/feed-lines.ts'
+import { linesOf } from '../sync/testing-lines.ts'
 import { NewerDatabase } from './migrate.ts'
 import { createVenue } from './new-venue.ts'
 import type { Storage } from './storage.ts'
@@ -36,6 +38,36 @@ describe.each(ENGINES)('storage on %s', (engine) => {
     for (const { table, row } of page.rows) ROWS[table as TableName].parse(row)
     expect(page.rows.filter((r) => r.table === 'policies')).toHaveLength(15)
     expect(page).toMatchObject({ from: 0, more: false, to: page.head })
+  })
+
+  test('a page in lines is the page: every kind of value, what is gone, and to its person what is personal', async () => {
+    await using t = await testStorage(engine)
+    await createVenue(t.storage, VENUE)
+    await t.storage.write('bulk', 'v1', async (tx) => {
+      await tx.insert('contacts', {
+        id: 'k1',
+        name: 'Zoë "Z" \\ O\u2019Hara\n\u0001 👋',
+        number: '+447700900111',
+        optedOut: true,
+        consent: [{ at: 1, on: false, by: 'customer', how: 'STOP' }],
+        createdAt: 1_700_000_000_123,
+        numberHash: 'x',
+      })
+      await tx.insert('facts', fact('f1', 'one'))
+      await tx.insert('snippets', { id: 's1', personId: 'p1', name: 'Hi', text: 'Hello' })
+    })
+    await t.storage.write('bulk', 'v1', (tx) => tx.remove('facts', 'f1'))
+    for (const personId of ['p1', 'p2'])
+      for (let since = 0, more = true; more; ) {
+        const q = { venueId: 'v1', role: 'staff', personId, since, limit: 13 } as const
+        const page = changesPage.parse(await t.storage.read((db) => readChanges(db, q)))
+        const [head, rows] = linesOf(await t.storage.read((db) => readLines(db, q)))
+        const { rows: wanted, ...bounds } = page
+        expect([head, rows]).toEqual([{ ...bounds, count: wanted.length }, JSON.parse(JSON.stringify(wanted))])
+        ;({ to: since, more } = page)
+      }
+    const reset = await t.storage.read((db) => readLines(db, { venueId: 'v1', role: 'owner', since: 9_999, limit: 1 }))
+    expect(JSON.parse(reset.toString())).toMatchObject({ reset: true })
   })
 
   test('what a failed item did is undone, what its neighbours did stays, in one commit', async () => {

@@ -1,8 +1,9 @@
 /** The change feed, read in one snapshot: rows whose sequence number is above a cursor, in order. */
 import { type Kysely, sql } from 'kysely'
-import type { Change, ChangesPage } from '#shared/feed.ts'
+import type { z } from 'zod'
+import type { Change, ChangesPage, changesReset } from '#shared/feed.ts'
 import { type Role, TABLE_NAMES, type TableName } from '#shared/rows.ts'
-import { decode } from '../storage/codec.ts'
+import { decode, fieldsOf } from '../storage/codec.ts'
 import { prepared } from '../storage/prepared.ts'
 import type { Tables } from '../storage/tables.ts'
 
@@ -30,7 +31,7 @@ function visible(table: TableName, row: Record<string, unknown>, role: Role): Re
   return rest
 }
 
-interface Query {
+export interface Query {
   readonly venueId: string
   readonly role: Role
   /** Whose feed it is. */
@@ -42,10 +43,10 @@ interface Query {
 }
 
 /** Sequence numbers after `since` up to `upTo`. */
-type Span = Readonly<Record<'since' | 'upTo', number>> & Pick<Query, 'venueId'>
+export type Span = Readonly<Record<'since' | 'upTo', number>> & Pick<Query, 'venueId'>
 
 /** What the feed is made of: tables of rows, and what was deleted. */
-type Source = TableName | 'tombstones'
+export type Source = TableName | 'tombstones'
 
 /** The first numbers that a source has, in order: told by the feed's index alone. */
 const numbersIn = (source: Source, { venueId, since, upTo }: Span, most: number) =>
@@ -73,18 +74,31 @@ const controlOf = prepared((db, { venueId }: Pick<Query, 'venueId'>) =>
 )
 
 /** The number of the last row of a page, where there are more rows than it holds. */
+const endIn = (sources: readonly Source[]) =>
+  prepared((db, q: Span & Readonly<Record<'limit' | 'before', number>>) => {
+    const [first, ...rest] = sources.map((source) => numbersIn(source, q, q.limit))
+    // Of one source the index alone tells it; of several the numbers are put in order.
+    const numbers = [first!, ...rest].map((one) => sql`SELECT seq FROM (${one}) AS page`)
+    const page = rest.length === 0 ? first! : sql`${sql.join(numbers, sql` UNION ALL `)} ORDER BY seq`
+    const last = sql<{ seq: number }>`SELECT seq FROM (${page}) AS page LIMIT 1 OFFSET ${q.before}`
+    return { compile: () => last.compile(db) }
+  })
+const ENDS = new Map<string, ReturnType<typeof endIn>>()
+
 async function endOf(db: Kysely<Tables>, sources: readonly Source[], q: Span, limit: number): Promise<number> {
-  const numbers = sources.map((source) => sql`SELECT seq FROM (${numbersIn(source, q, limit)}) AS page`)
-  const last = sql<{ seq: number }>`SELECT seq FROM (${sql.join(numbers, sql` UNION ALL `)}) AS page
-    ORDER BY seq LIMIT 1 OFFSET ${limit - 1}`
-  return (await last.execute(db)).rows[0]!.seq
+  const name = sources.join()
+  const end = ENDS.get(name) ?? endIn(sources)
+  ENDS.set(name, end)
+  const [last] = await end(db, { ...q, limit, before: limit - 1 })
+  return last!.seq
 }
 
 const rowsOf = (table: TableName) =>
   prepared((db, { venueId, since, upTo }: Span) =>
     db
       .selectFrom(table)
-      .selectAll()
+      // What only the server knows is not read.
+      .select(['seq', ...fieldsOf(table)])
       .where('venueId', '=', venueId)
       .where('seq', '>', since)
       .where('seq', '<=', upTo)
@@ -112,7 +126,8 @@ async function deletionsIn(db: Kysely<Tables>, q: Span, role: Role): Promise<Cha
   return rows.map(({ table, id, seq }) => ({ table, id, seq, row: null }))
 }
 
-type Answer = ChangesPage | { reset: true; feedId: string }
+type Reset = z.infer<typeof changesReset>
+type Answer = ChangesPage | Reset
 
 /** Rows changed after `since`, in order, at most `limit`. Call it within one `read`. */
 export async function readChanges(db: Kysely<Tables>, q: Query): Promise<Answer> {
@@ -122,25 +137,35 @@ export async function readChanges(db: Kysely<Tables>, q: Query): Promise<Answer>
 
 /** The same with every person's own rows, for a caller who gives each only theirs. */
 export async function readAllChanges(db: Kysely<Tables>, q: Omit<Query, 'personId'>): Promise<Answer> {
-  const { venueId, role, since, limit } = q
+  const bounds = await boundsOf(db, q)
+  if ('reset' in bounds) return bounds
+  const { sources, ...page } = bounds
+  const span = { venueId: q.venueId, since: page.from, upTo: page.to }
+  const rows: Change[] = []
+  for (const source of sources) rows.push(...(await changesFrom(db, source, span, q.role)))
+  rows.sort((a, b) => a.seq - b.seq)
+  return { ...page, rows }
+}
+
+/** All of a page but its rows, and what they are in. */
+export async function boundsOf(
+  db: Kysely<Tables>,
+  { venueId, role, since, limit, upTo: given }: Omit<Query, 'personId'>,
+): Promise<Reset | (Omit<ChangesPage, 'rows'> & { readonly sources: readonly Source[] })> {
   const [control] = await controlOf(db, { venueId })
   if (control === undefined) throw new Error('a feed of no venue')
   const { seq: head, feedId } = control
   if (since > head) return { reset: true, feedId }
-  const upTo = q.upTo ?? head
+  const upTo = given ?? head
   const found = (await COUNTS[role](db, { venueId, since, upTo, most: limit + 1 })).filter(({ n }) => n > 0)
   const sources = found.map(({ source }) => source)
   const more = found.reduce((sum, { n }) => sum + n, 0) > limit
   const to = more ? await endOf(db, sources, { venueId, since, upTo }, limit) : upTo
-  const page = { venueId, since, upTo: to }
-  const rows: Change[] = []
-  for (const source of sources)
-    rows.push(
-      ...(source === 'tombstones' ? await deletionsIn(db, page, role) : await changesIn(db, source, page, role)),
-    )
-  rows.sort((a, b) => a.seq - b.seq)
-  return { from: since, to, more, feedId, head, rows }
+  return { from: since, to, more, feedId, head, sources }
 }
+
+export const changesFrom = (db: Kysely<Tables>, source: Source, span: Span, role: Role): Promise<Change[]> =>
+  source === 'tombstones' ? deletionsIn(db, span, role) : changesIn(db, source, span, role)
 
 /** The newest conversations with what belongs on a first screen: applied only where newer, and moves no cursor. */
 export async function readRecent(db: Kysely<Tables>, venueId: string, role: Role, limit: number): Promise<Change[]> {
