@@ -37,7 +37,7 @@ const TIME = { fine: 'text-faint', late: 'font-strong text-wait', overdue: 'font
 const WAIT_WORD = { fine: 'waiting', late: 'waiting, late', overdue: 'waiting, overdue' } as const
 
 /** Its place among the others, which changes with every one that goes: what it says is drawn only when that changes. */
-export function Row({ row, index, total, selected, marked, hit }: RowProps) {
+export const Row = memo(function Row({ row, index, total, selected, marked, hit }: RowProps) {
   const { conversation: c } = row
   return (
     <div
@@ -56,7 +56,7 @@ export function Row({ row, index, total, selected, marked, hit }: RowProps) {
       <Content row={row} marked={marked} hit={hit} />
     </div>
   )
-}
+})
 
 const FRAME =
   'group absolute inset-x-0 grid h-[60px] grid-cols-[1fr_auto] grid-rows-[20px_20px] content-center items-center gap-x-2 gap-y-0.5 border-line border-b pr-3 pl-6 outline-none'

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { markShown, toggleMark, useMarks } from '../state/marks.ts'
-import { ensureRows, usePool } from '../state/pool.ts'
+import { ensureRows, usePoolOf } from '../state/pool.ts'
 import { showPane, useUi } from '../state/ui.ts'
 import { optionId, ROW_HEIGHT, Row, RowSkeleton } from './row.tsx'
 
@@ -16,7 +16,9 @@ export const markRowsShown = (): void => markShown(shown.first, shown.last)
  * keeps the focus, whatever it is a list of.
  */
 export function Rows({ below }: { readonly below: number }) {
-  const { offset, rows, total, loaded, hits, search, view, filter, order } = usePool()
+  const { offset, rows, total, loaded, hits, search, view, filter, order } = usePoolOf(
+    ...(['offset', 'rows', 'total', 'loaded', 'hits', 'search', 'view', 'filter', 'order'] as const),
+  )
   const { ids: marks, all } = useMarks()
   const selectedId = useUi((s) => s.selectedId)
   const scroller = useRef<HTMLDivElement>(null)

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { memo, useDeferredValue } from 'react'
+import { memo } from 'react'
 import type { ReplyMode } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { useNow } from '../state/clock.ts'
@@ -13,6 +13,7 @@ import { IconButton } from '../ui/button.tsx'
 import { Choose } from '../ui/choose.tsx'
 import { GateShortList } from '../ui/gates.tsx'
 import { Toggle } from '../ui/toggle.tsx'
+import { usePainted } from '../ui/use-painted.ts'
 import { nameOf, prettyNumber } from '../words/text.ts'
 import { ago, whenText } from '../words/time.ts'
 import { Consent, Contact } from './contact.tsx'
@@ -28,7 +29,7 @@ import { Visits } from './visits.tsx'
 export default function Side() {
   const id = useUi((s) => s.selectedId)
   // The thread itself is drawn first; the details may come a moment later.
-  const thread = useDeferredValue(useThreads((s) => (id === null ? undefined : s.byId[id])))
+  const thread = usePainted(useThreads((s) => (id === null ? undefined : s.byId[id])))
   return (
     <aside
       aria-label="Details"

@@ -9,7 +9,7 @@ import { type Given, type Outcome, refusalOf } from './commands.ts'
 import { indexOf, leave, refreshPoolSoon, rowAt, usePool } from './pool.ts'
 import { selectNeighbour } from './selection.ts'
 import { useSession } from './session.ts'
-import { loadThreadSoon, useThreads } from './threads.ts'
+import { readAgain, useThreads } from './threads.ts'
 import { say, useUi } from './ui.ts'
 import { remember, type Undoable } from './undo.ts'
 import { useVenueStore } from './venue.ts'
@@ -35,7 +35,7 @@ export function watch(given: { readonly outcome: Promise<Outcome> }, conversatio
   return given.outcome.then((outcome) => {
     const refusal = refusalOf(outcome)
     if (refusal !== null) say(refusal)
-    if (conversationId !== null) loadThreadSoon(conversationId)
+    if (conversationId !== null) readAgain(conversationId)
     refreshPoolSoon()
   })
 }

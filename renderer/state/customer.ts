@@ -1,5 +1,5 @@
 /** What stands beside the open thread, read again whenever the thread or something of the venue changes. */
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { MINUTE } from '#shared/clock.ts'
 import type { Payload } from '#shared/commands.ts'
 import type { ContactRow } from '#shared/rows.ts'
@@ -9,6 +9,7 @@ import { ask } from './ask.ts'
 import { useNow } from './clock.ts'
 import { refusalOf, send } from './commands.ts'
 import { refreshPool } from './pool.ts'
+import { same } from './same.ts'
 import { loadThread } from './threads.ts'
 import { useVenueStore } from './venue.ts'
 
@@ -16,13 +17,17 @@ import { useVenueStore } from './venue.ts'
 const known = new Map<string, Customer>()
 const KNOWN = 40
 
-function keepKnown(id: string, customer: Customer): void {
+/** @returns what was known before, where nothing has changed: so nothing is drawn again */
+function keepKnown(id: string, customer: Customer): Customer {
+  const before = known.get(id)
+  const kept = before !== undefined && same(before, customer) ? before : customer
   known.delete(id)
-  known.set(id, customer)
+  known.set(id, kept)
   for (const oldest of known.keys()) {
     if (known.size <= KNOWN) break
     known.delete(oldest)
   }
+  return kept
 }
 
 /** Reads ahead who may be opened next. */
@@ -39,18 +44,23 @@ export function useCustomer(thread: Thread): Customer | null {
   const view = useVenueStore((s) => s.view)
   const now = useNow(15 * MINUTE)
   const [read, setRead] = useState<{ readonly of: string; readonly customer: Customer } | null>(null)
+  const shown = read?.of === id ? read.customer : (known.get(id) ?? null)
+  const drawn = useRef(shown)
+  useEffect(() => {
+    drawn.current = shown
+  }, [shown])
   useEffect(() => {
     let current = view !== null || now > 0 || thread !== null
     void ask(desk.customer(id)).then((customer) => {
       if (customer == null) return
-      keepKnown(id, customer)
-      if (current) setRead({ of: id, customer })
+      const kept = keepKnown(id, customer)
+      if (current && kept !== drawn.current) setRead({ of: id, customer: kept })
     })
     return () => {
       current = false
     }
   }, [id, thread, view, now])
-  return read?.of === id ? read.customer : (known.get(id) ?? null)
+  return shown
 }
 
 /** The last change of a contact from here: while it is unanswered, the next one names it. */

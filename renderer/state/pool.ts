@@ -12,6 +12,7 @@ import { desk } from '../desk.ts'
 import { ask } from './ask.ts'
 import { coalesce } from './coalesce.ts'
 import { gather } from './gather.ts'
+import { same } from './same.ts'
 import { showPane } from './ui.ts'
 
 /** Rows asked for at once, and how near the edge of what is there one may scroll before more are asked for. */
@@ -83,20 +84,20 @@ let depth = PAGE
 /** Keeps the identity of rows that did not change, so that only changed ones are drawn again. */
 export function keepRows(old: readonly InboxRow[], fresh: readonly InboxRow[]): readonly InboxRow[] {
   const known = new Map(old.map((row) => [row.conversation.id, row]))
-  let same = old.length === fresh.length
+  let unchanged = old.length === fresh.length
   const kept = fresh.map((row, i) => {
     const before = known.get(row.conversation.id)
-    const use = before !== undefined && JSON.stringify(before) === JSON.stringify(row) ? before : row
-    if (use !== old[i]) same = false
+    const use = before !== undefined && same(before, row) ? before : row
+    if (use !== old[i]) unchanged = false
     return use
   })
-  return same ? old : kept
+  return unchanged ? old : kept
 }
 
 const stillLooks = ({ view, filter, order, search, inView }: Looked): boolean => {
   const now = usePool.getState()
-  const same = now.view === view && now.filter === filter && now.order === order
-  return same && now.search === search && now.inView === inView
+  const sameView = now.view === view && now.filter === filter && now.order === order
+  return sameView && now.search === search && now.inView === inView
 }
 
 /** What a question to the desk says of the list that is looked at. */
@@ -119,8 +120,8 @@ async function load(): Promise<void> {
   const rows = isSearch(looked.search) ? loadResults(looked) : loadPage(looked)
   const [counts, tallies] = await Promise.all([ask(desk.counts()), ask(desk.tallies()), rows])
   const now = usePool.getState()
-  if (counts !== undefined && JSON.stringify(counts) !== JSON.stringify(now.counts)) usePool.setState({ counts })
-  if (tallies !== undefined && JSON.stringify(tallies) !== JSON.stringify(now.tallies)) usePool.setState({ tallies })
+  if (counts !== undefined && !same(counts, now.counts)) usePool.setState({ counts })
+  if (tallies !== undefined && !same(tallies, now.tallies)) usePool.setState({ tallies })
 }
 
 async function loadPage(looked: Looked): Promise<void> {

@@ -16,6 +16,7 @@ import { clearMarks } from './marks.ts'
 import { refreshNotices, useNotices } from './notices.ts'
 import { forgetPool, indexOf, refreshPool, refreshPoolSoon, usePool } from './pool.ts'
 import { NOBODY, takePresence, tellPlace } from './presence.ts'
+import { same } from './same.ts'
 import { neighbours, selectByItself, shownThreads } from './selection.ts'
 import { takeStopped } from './send-acts.ts'
 import { signedIn, useSession } from './session.ts'
@@ -29,8 +30,11 @@ import { refreshVenue, useVenueStore } from './venue.ts'
 import { accountInView, refreshVenues } from './venues.ts'
 
 /** @returns whether somebody has just come in, so that everything is being read already */
-function takeStatus(status: DeskStatus): boolean {
+function takeStatus(told: DeskStatus): boolean {
   const before = useSession.getState().status
+  // What waits changes with every act, the person hardly ever: who shows the person is not drawn again for it.
+  const samePerson = before !== null && same(before.person, told.person)
+  const status = samePerson ? { ...told, person: before.person } : told
   useSession.setState({ status })
   const was = signedIn(before)
   const is = signedIn(status)

@@ -5,6 +5,7 @@ import type { Thread } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
 import { ask } from './ask.ts'
 import { gather } from './gather.ts'
+import { same } from './same.ts'
 import { takeTyped } from './typed.ts'
 import { useUi } from './ui.ts'
 
@@ -52,10 +53,15 @@ export function loadThread(id: string): Promise<void> {
   return promise
 }
 
-/** Reads them afresh when everything has been told that changes them just now. */
-export const loadThreadSoon = gather<string>((ids) => {
+const loadSoon = gather<string>((ids) => {
   for (const id of ids) void loadThread(id)
 })
+
+/** Reads a thread afresh that has changed: the open one at once, another when everything has been told of it. */
+export function readAgain(id: string): void {
+  if (id === useUi.getState().selectedId) void loadThread(id)
+  else loadSoon(id)
+}
 
 /** It is part of another thread now: who had it open has that open. */
 function followMerge(id: string, root: string): void {
@@ -72,10 +78,12 @@ function keep(given: string, thread: Thread | null): void {
     useThreads.setState({ byId: others, missing: { ...missing, [id]: true } })
     return
   }
-  const same = before !== undefined && JSON.stringify(before) === JSON.stringify(thread)
-  if (before !== undefined && !same) keepFallen(id, before, thread)
+  const unchanged = same(before, thread)
+  if (before !== undefined && !unchanged) keepFallen(id, before, thread)
   const newest = Object.entries(others).slice(-(KEPT - 1))
-  useThreads.setState({ byId: { ...Object.fromEntries(newest), [id]: same ? before : thread } })
+  useThreads.setState({
+    byId: { ...Object.fromEntries(newest), [id]: before !== undefined && unchanged ? before : thread },
+  })
 }
 
 /** A text that new ones push out of the newest page stays with the earlier ones, where some are shown. */
@@ -106,12 +114,7 @@ export function touchThreads(changed: readonly string[] | null, shown: readonly 
       Object.fromEntries(Object.entries(all).filter(([id]) => !forget.includes(id)))
     useThreads.setState({ byId: without(byId), earlier: without(useThreads.getState().earlier) })
   }
-  const { selectedId } = useUi.getState()
-  for (const id of shown) {
-    if (changed !== null && !changed.includes(id)) continue
-    if (id === selectedId) void loadThread(id)
-    else loadThreadSoon(id)
-  }
+  for (const id of shown) if (changed === null || changed.includes(id)) readAgain(id)
 }
 
 /** Shows the effect of a command before the desk answers; the next read has the last word. */

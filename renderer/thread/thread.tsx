@@ -1,12 +1,12 @@
 import { MessageSquareText } from 'lucide-react'
-import { memo, startTransition, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useDeferredValue, useLayoutEffect, useRef } from 'react'
 import type { Thread } from '#shared/rpc.ts'
-import { afterPaint } from '../state/after-paint.ts'
 import { idAfter, usePool } from '../state/pool.ts'
 import { useSession } from '../state/session.ts'
 import { useThreads } from '../state/threads.ts'
 import { useUi } from '../state/ui.ts'
 import { cx } from '../ui/cx.ts'
+import { usePainted } from '../ui/use-painted.ts'
 import { Composer } from './composer.tsx'
 import { DraftArea } from './draft-area.tsx'
 import { Flags } from './flags.tsx'
@@ -21,8 +21,7 @@ export function ThreadPane() {
   const id = useUi((s) => s.selectedId)
   const known = useThreads((s) => id !== null && s.byId[id] !== undefined)
   const missing = useThreads((s) => id !== null && s.missing[id] === true)
-  const ahead = useAhead(id)
-  const drawn = id === null || ahead.includes(id) ? ahead : [id]
+  const drawn = useDrawn(id)
   return (
     <div className="relative isolate min-w-0 flex-1 bg-bg max-desk:group-data-[pane=details]/panes:invisible">
       {id === null || (missing && !known) ? (
@@ -45,15 +44,11 @@ const PANE = '@container absolute inset-0 flex flex-col contain-strict short:ove
 /** Keeps its layout, and lies below the one in sight: its box is there for the pointer all the same. */
 const OUT_OF_SIGHT = '-z-10 [content-visibility:hidden]'
 
-/** What is drawn: the open one and, when that is on the screen, the next. What one comes from stays until then. */
-function useAhead(id: string | null): readonly string[] {
-  const [drawn, setDrawn] = useState<readonly string[]>([])
-  const next = usePool((pool) => idAfter(pool, id))
-  useEffect(
-    () => afterPaint(() => startTransition(() => setDrawn([id, next].filter((one) => one !== null)))),
-    [id, next],
-  )
-  return drawn
+/** The open one and, when that is on the screen, the next. What one comes from goes when there is time to take it away. */
+function useDrawn(id: string | null): readonly string[] {
+  const left = usePainted(id)
+  const ahead = usePainted(usePool((pool) => idAfter(pool, id)))
+  return [...new Set([left, id, ahead])].filter((one) => one !== null)
 }
 
 interface DrawnProps {
