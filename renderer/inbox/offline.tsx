@@ -65,7 +65,7 @@ function useTold(): Told | null {
       title: `Offline${waits}`,
       text: inInbox
         ? 'Read, search and triage on. Nothing reaches a customer until the server is back.'
-        : 'Settings can be read. They can be changed once the server is back.',
+        : 'Settings can be changed only while the server can be reached.',
     }
   return rebuilt === null ? null : { tone: 'quiet', title: 'The local copy was rebuilt', text: rebuilt }
 }
