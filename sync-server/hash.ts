@@ -1,8 +1,8 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 
 /** SHA-256 of a text, in hex: what is kept of tokens and provider ids, which nobody can guess. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }
 
 /** A hash of what could be guessed by trying: worth nothing without the venue's salt. @param hash of the text, by `sha256` */

@@ -8,8 +8,12 @@ import Database from 'better-sqlite3'
 import {
   CompiledQuery,
   type DatabaseConnection,
+  DefaultQueryExecutor,
+  type Dialect,
+  type DialectAdapter,
   type Driver,
   Kysely,
+  type QueryCompiler,
   type QueryResult,
   SqliteAdapter,
   SqliteIntrospector,
@@ -69,9 +73,9 @@ class CachedDriver implements Driver {
   readonly #connection: CachedConnection
   readonly #db: Handle
 
-  constructor(db: Handle) {
+  constructor(db: Handle, connection: CachedConnection) {
     this.#db = db
-    this.#connection = new CachedConnection(db)
+    this.#connection = connection
   }
 
   init(): Promise<void> {
@@ -100,15 +104,39 @@ class CachedDriver implements Driver {
   }
 }
 
+/**
+ * Hands each query straight to the one connection there is, which answers at once: to lend it for a moment, as is done
+ * where there are several, takes longer than a small query.
+ */
+class DirectExecutor extends DefaultQueryExecutor {
+  readonly #connection: DatabaseConnection
+
+  constructor(compiler: QueryCompiler, adapter: DialectAdapter, connection: DatabaseConnection) {
+    super(compiler, adapter, { provideConnection: (consumer) => consumer(connection) })
+    this.#connection = connection
+  }
+
+  override executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return this.#connection.executeQuery(query)
+  }
+
+  override withConnectionProvider(): DirectExecutor {
+    return this
+  }
+}
+
 function kyselyOn(db: Handle): Kysely<Tables> {
-  return new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new CachedDriver(db),
-      createIntrospector: (k) => new SqliteIntrospector(k),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-  })
+  const connection = new CachedConnection(db)
+  const driver = new CachedDriver(db, connection)
+  const [adapter, compiler] = [new SqliteAdapter(), new SqliteQueryCompiler()]
+  const dialect: Dialect = {
+    createAdapter: () => adapter,
+    createDriver: () => driver,
+    createIntrospector: (k) => new SqliteIntrospector(k),
+    createQueryCompiler: () => compiler,
+  }
+  const executor = new DirectExecutor(compiler, adapter, connection)
+  return new Kysely<Tables>({ config: { dialect }, dialect, driver, executor })
 }
 
 export interface SqliteEngine {

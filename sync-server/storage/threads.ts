@@ -19,14 +19,28 @@ export interface Thread {
   readonly home: Conversation
 }
 
-const conversationsIn = prepared((db, { venueId, ids }: Readonly<Record<'venueId' | 'ids', string>>) =>
-  db.selectFrom('conversations').selectAll().where('venueId', '=', venueId).where('id', 'in', amongJson(db, ids)),
+type Ids = Readonly<Record<'venueId' | 'ids', string>>
+
+const conversationsIn = prepared((db, { venueId, ids }: Ids) =>
+  db
+    .selectFrom('conversations')
+    .select(['id', 'mergedInto'])
+    .where('venueId', '=', venueId)
+    .where('id', 'in', amongJson(db, ids)),
 )
 
-const mergedInto = prepared((db, { venueId, ids }: Readonly<Record<'venueId' | 'ids', string>>) =>
+const rowsMergedInto = prepared((db, { venueId, ids }: Ids) =>
   db
     .selectFrom('conversations')
     .selectAll()
+    .where('venueId', '=', venueId)
+    .where('mergedInto', 'in', amongJson(db, ids)),
+)
+
+const idsMergedInto = prepared((db, { venueId, ids }: Ids) =>
+  db
+    .selectFrom('conversations')
+    .select('id')
     .where('venueId', '=', venueId)
     .where('mergedInto', 'in', amongJson(db, ids)),
 )
@@ -38,7 +52,7 @@ const oldestFirst = (a: Conversation, b: Conversation): number => a.createdAt - 
 export async function threadOf(tx: Tx, id: string): Promise<Thread | undefined> {
   const root = await rootOf(tx, id)
   if (!root) return undefined
-  const members: [Conversation, ...Conversation[]] = await withMerged(tx, [root] as const)
+  const members = await membersOf(tx, root)
   return {
     conversation: asOne(members),
     members,
@@ -51,28 +65,35 @@ export async function threadOf(tx: Tx, id: string): Promise<Thread | undefined> 
 /** Ids of all of its thread, the root first. */
 export async function threadIds(tx: Tx, conversation: Pick<Conversation, 'id' | 'mergedInto'>): Promise<string[]> {
   const root = conversation.mergedInto === null ? conversation : (await rootOf(tx, conversation.mergedInto))!
-  return (await withMerged(tx, [root] as const)).map((c) => c.id)
+  return withMerged(tx, [root.id])
 }
 
-/** Those of these ids that are there, as they are. */
-export async function conversationsOf(tx: Tx, ids: readonly string[]): Promise<Conversation[]> {
-  if (ids.length === 0) return []
-  const found = await conversationsIn(tx.db, { venueId: tx.venueId, ids: JSON.stringify(ids) })
-  return found.map((columns) => decode('conversations', columns))
-}
-
-/** These, and after them everything that was merged into one of them. */
-export async function withMerged<R extends readonly Pick<Conversation, 'id'>[]>(
+/** Those of these ids that are there, and what each was merged into. */
+export async function conversationsOf(
   tx: Tx,
-  roots: R,
-): Promise<[...R, ...Conversation[]]> {
+  ids: readonly string[],
+): Promise<readonly Pick<Conversation, 'id' | 'mergedInto'>[]> {
+  return ids.length === 0 ? [] : conversationsIn(tx.db, { venueId: tx.venueId, ids: JSON.stringify(ids) })
+}
+
+/** Ids of these roots, and after them of everything that was merged into one of them. */
+export async function withMerged(tx: Tx, roots: readonly string[]): Promise<string[]> {
+  const all = [...roots]
+  for (let level = roots; level.length > 0; ) {
+    level = (await idsMergedInto(tx.db, { venueId: tx.venueId, ids: JSON.stringify(level) })).map(({ id }) => id)
+    all.push(...level)
+  }
+  return all
+}
+
+async function membersOf(tx: Tx, root: Conversation): Promise<[Conversation, ...Conversation[]]> {
   const merged: Conversation[] = []
-  for (let level = roots.map((c) => c.id); level.length > 0; ) {
-    const found = await mergedInto(tx.db, { venueId: tx.venueId, ids: JSON.stringify(level) })
+  for (let level = [root.id]; level.length > 0; ) {
+    const found = await rowsMergedInto(tx.db, { venueId: tx.venueId, ids: JSON.stringify(level) })
     merged.push(...found.map((columns) => decode('conversations', columns)).sort(oldestFirst))
     level = found.map((c) => c.id)
   }
-  return [...roots, ...merged]
+  return [root, ...merged]
 }
 
 async function rootOf(tx: Tx, id: string): Promise<Conversation | undefined> {

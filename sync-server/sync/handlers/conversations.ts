@@ -14,12 +14,14 @@ import { mayLoosen, threadFor, venueOf } from './common.ts'
 
 type Conversation = Row<'conversations'>
 
-/** Every conversation of the threads of these. */
-async function threadsOf(tx: Tx, given: readonly Conversation[]): Promise<readonly Conversation[]> {
-  const merged = given.filter((c) => c.mergedInto !== null)
-  const theirs = await Promise.all(merged.map((c) => threadOf(tx, c.id)))
-  const roots = [...given.filter((c) => c.mergedInto === null), ...theirs.flatMap((thread) => thread?.members[0] ?? [])]
-  return withMerged(tx, [...new Map(roots.map((root) => [root.id, root])).values()])
+/** Ids of every conversation of the threads of these. */
+async function threadsOf(tx: Tx, given: readonly Pick<Conversation, 'id' | 'mergedInto'>[]): Promise<string[]> {
+  const roots: string[] = []
+  for (const { id, mergedInto } of given) {
+    const root = mergedInto === null ? id : (await threadOf(tx, id))?.conversation.id
+    if (root !== undefined) roots.push(root)
+  }
+  return withMerged(tx, [...new Set(roots)])
 }
 
 async function patchAll(tx: Tx, ids: readonly string[], patch: Partial<Conversation>): Promise<Done> {
@@ -28,7 +30,7 @@ async function patchAll(tx: Tx, ids: readonly string[], patch: Partial<Conversat
   const threads = await threadsOf(tx, found)
   await tx.patchMany(
     'conversations',
-    threads.map(({ id }) => ({ id, patch })),
+    threads.map((id) => ({ id, patch })),
   )
   const there = new Set(found.map((c) => c.id))
   const missing = [...new Set(ids)].filter((id) => !there.has(id))
@@ -42,8 +44,7 @@ export const assign: Handler<'conversation.assign'> = async ({ tx, payload }) =>
 
 /** Takes back what would leave by itself from these threads. */
 async function stopAutomatic(tx: Tx, ids: readonly string[], reason: string, commandId: string): Promise<void> {
-  const threads = await threadsOf(tx, await conversationsOf(tx, ids))
-  const conversationIds = threads.map((c) => c.id)
+  const conversationIds = await threadsOf(tx, await conversationsOf(tx, ids))
   if (conversationIds.length > 0)
     await withdrawAll(tx, await queued(tx, { auto: true, conversationIds }), reason, commandId)
 }
