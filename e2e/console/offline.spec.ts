@@ -75,8 +75,13 @@ test('a kill switch pulled offline says that it has not reached the server, and 
   stack,
 }) => {
   await expect(c.killSwitch).toHaveAttribute('aria-checked', 'false')
+  const places = () => Promise.all([c.thread, c.page.getByRole('search')].map((part) => part.boundingBox()))
+  const before = await places()
   await stack.stopServer()
   await expect(c.connection).toContainText(/offline/i)
+  // It is told in room that is always there.
+  await expect(c.page.getByRole('region', { name: 'State of this console' })).toBeVisible()
+  await expect.poll(places).toEqual(before)
   await c.key('ControlOrMeta+Shift+X')
   await expect(c.page.getByText(/not stopped yet/i).first()).toBeVisible()
   await expect(c.killSwitch).toHaveAttribute('aria-checked', 'false')

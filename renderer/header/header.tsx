@@ -29,7 +29,7 @@ export function Header() {
           <>
             <span className="size-2.5 shrink-0 rounded-full bg-accent" aria-hidden="true" />
             <span className="font-strong max-desk:sr-only">Greenlight</span>
-            <span className="truncate text-dim text-xs" title={venue?.name}>
+            <span className="truncate text-dim text-xs max-desk:sr-only" title={venue?.name}>
               {venue?.name}
             </span>
           </>

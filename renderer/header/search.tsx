@@ -28,7 +28,8 @@ export function Search() {
   }
 
   return (
-    <search className="flex h-7 min-w-0 max-w-[440px] flex-1 items-center gap-2 rounded-[7px] border border-line bg-sunk px-2.5 text-faint focus-within:border-need">
+    // As wide as the longest that stands beside it leaves room for: it keeps its place whatever that says.
+    <search className="flex h-7 w-[clamp(260px,100vw-764px,440px)] min-w-0 items-center gap-2 rounded-[7px] border border-line bg-sunk px-2.5 text-faint focus-within:border-need">
       <SearchIcon size={15} aria-hidden="true" className="shrink-0" />
       <input
         id="search"
@@ -48,7 +49,11 @@ export function Search() {
         className="h-full min-w-0 flex-1 bg-transparent text-text outline-none [&::-webkit-search-cancel-button]:hidden"
       />
       {text === '' ? (
-        key !== null && <Keys chord={key} />
+        key !== null && (
+          <span className="max-desk:hidden">
+            <Keys chord={key} />
+          </span>
+        )
       ) : (
         <button type="button" aria-label="Clear the search" onClick={() => search('')} className="hover:text-text">
           <X size={14} aria-hidden="true" />
