@@ -12,7 +12,7 @@ import { digitsOf, type SearchTerms, searchTerms } from './search.ts'
 
 /** Hits that one page looks at, at most. */
 const LOOKED_AT = 3_000
-/** Hits read at once, at first, for each conversation that is wanted: some have several. */
+/** Texts read at once, at first, for each conversation that is wanted: some have several. */
 const AT_FIRST = 1.1
 /** Where those fall short, so many more; twice as many each further time. */
 const MORE = 64
@@ -97,10 +97,10 @@ export function prepareSearch(db: Database.Database) {
     return { found: found.sort((a, b) => (b.message ?? FIRST) - (a.message ?? FIRST)), next: null }
   }
 
-  /** Hits below a place of their index, newest first; read in pieces, the first of them for so many conversations. */
+  /** Hits below a place of their index, newest first; read in pieces, so many in the first of them. */
   function* hitsOf(hits: typeof bodies, terms: string, below: number, first: number): Generator<Hit> {
     let from = below
-    for (let take = Math.ceil(first * AT_FIRST), more = MORE; ; take = more, more *= 2) {
+    for (let take = first, more = MORE; ; take = more, more *= 2) {
       const piece = hits.all(terms, from, take)
       yield* piece
       const last = piece.at(-1)
@@ -144,11 +144,12 @@ export function prepareSearch(db: Database.Database) {
       // Few texts hold a number: its customers will be needed to the last.
       const people = hitsOf(customers, query.customer, from?.customers ?? FIRST, /\d/.test(typed) ? limit : half)
       const room = () => (looked < LOOKED_AT ? limit - found.size : 0)
+      const texts = (below: number) => hitsOf(bodies, query.body, below, Math.ceil(room() * AT_FIRST))
 
       // Who is called like that comes first, as far as they leave room for texts; the rest of them come last.
       next.customers = from === undefined ? walk(people, half) : from.customers
       next.texts = from === undefined ? FIRST : from.texts
-      if (next.texts !== null && room() > 0) next.texts = walk(hitsOf(bodies, query.body, next.texts, room()), room())
+      if (next.texts !== null && room() > 0) next.texts = walk(texts(next.texts), room())
       if (next.texts === null && next.customers !== null && room() > 0) next.customers = walk(people, room())
       return { found: [...found.values()], next: next.texts === null && next.customers === null ? null : next }
     },
