@@ -18,7 +18,7 @@ export function Header() {
         className={cx(
           'flex min-w-[calc(clamp(184px,15.5vw,220px)-32px)] max-desk:min-w-0 shrink-0 items-center gap-2 whitespace-nowrap',
           // Of one width where there are several: the search stays in its place whichever is looked at.
-          several ? 'w-72 max-desk:w-40' : 'max-w-72 overflow-hidden max-desk:max-w-24',
+          several ? 'w-72 max-desk:w-28' : 'max-w-72 overflow-hidden max-desk:max-w-24',
         )}
       >
         {several ? (

@@ -29,7 +29,7 @@ export function Search() {
 
   return (
     // As wide as the longest that stands beside it leaves room for: it keeps its place whatever that says.
-    <search className="flex h-7 w-[clamp(260px,100vw-764px,440px)] min-w-0 items-center gap-2 rounded-[7px] border border-line bg-sunk px-2.5 text-faint focus-within:border-need">
+    <search className="flex h-7 w-[clamp(260px,100vw-764px,440px)] min-w-0 items-center max-desk:w-0 max-desk:min-w-12 max-desk:grow gap-2 rounded-[7px] border border-line bg-sunk px-2.5 text-faint focus-within:border-need">
       <SearchIcon size={15} aria-hidden="true" className="shrink-0" />
       <input
         id="search"
