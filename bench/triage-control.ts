@@ -59,7 +59,7 @@ export function vanilla({ captured, key }: { captured: Captured; key: string }):
     // As in the console, the details beside it come a frame later.
     afterFrame(() => side?.replaceChildren(item.side.cloneNode(true)))
   }
-  const afterFrame = (then: () => void) => requestAnimationFrame(() => requestIdleCallback(then, { timeout: 50 }))
+  const afterFrame = (then: () => void) => requestAnimationFrame(() => setTimeout(then, 4))
 
   window.addEventListener('keydown', (event) => {
     if (event.key !== key) return

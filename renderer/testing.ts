@@ -26,8 +26,6 @@ Object.assign(globalThis, {
   document: { hidden: false, body: {}, querySelector: () => null },
   requestAnimationFrame: (run: () => void) => setTimeout(run, 0),
   cancelAnimationFrame: clearTimeout,
-  requestIdleCallback: (run: () => void) => setTimeout(run, 0),
-  cancelIdleCallback: clearTimeout,
   localStorage: {
     getItem: (key: string) => stored.get(key) ?? null,
     setItem: (key: string, value: string) => void stored.set(key, value),

@@ -29,8 +29,22 @@ import { settleUndo, useUndo } from './undo.ts'
 import { refreshVenue, useVenueStore } from './venue.ts'
 import { accountInView, refreshVenues } from './venues.ts'
 
+/** While the server answers, nothing waits for long: that something does is shown once it has for a moment. */
+const WAITS_AFTER_MS = 200
+let waits: ReturnType<typeof setTimeout> | undefined
+
+function hearStatus(status: DeskStatus): void {
+  const before = useSession.getState().status
+  const rest = (one: DeskStatus) => ({ ...one, queued: 0, inStepAt: 0 })
+  clearTimeout(waits)
+  if (before !== null && status.connection === 'online' && same(rest(before), rest(status)))
+    waits = setTimeout(() => takeStatus(status), WAITS_AFTER_MS)
+  else takeStatus(status)
+}
+
 /** @returns whether somebody has just come in, so that everything is being read already */
 function takeStatus(told: DeskStatus): boolean {
+  clearTimeout(waits)
   const before = useSession.getState().status
   // What waits changes with every act, the person hardly ever: who shows the person is not drawn again for it.
   const samePerson = before !== null && same(before.person, told.person)
@@ -53,6 +67,7 @@ function isOther(account: string | null | undefined): boolean {
 
 /** Of the venue that was looked at, or of the person who was signed in to it. */
 export function forgetEverything(): void {
+  clearTimeout(waits)
   beginEra()
   forgetPool()
   clearMarks()
@@ -114,7 +129,7 @@ export function startSync(): void {
     },
     // A late word on a venue that one has left is passed over.
     statusChanged: (status) =>
-      (signedIn(useSession.getState().status) && isOther(status.account)) || takeStatus(status),
+      (signedIn(useSession.getState().status) && isOther(status.account)) || hearStatus(status),
     changed(change) {
       if (isOther(change.account)) return
       if (change.venue) void refreshVenue()

@@ -1,5 +1,5 @@
 import { MessageSquareText } from 'lucide-react'
-import { memo, useDeferredValue, useLayoutEffect, useRef } from 'react'
+import { memo, useLayoutEffect, useRef } from 'react'
 import type { Thread } from '#shared/rpc.ts'
 import { idAfter, usePool } from '../state/pool.ts'
 import { useSession } from '../state/session.ts'
@@ -21,6 +21,7 @@ export function ThreadPane() {
   const id = useUi((s) => s.selectedId)
   const known = useThreads((s) => id !== null && s.byId[id] !== undefined)
   const missing = useThreads((s) => id !== null && s.missing[id] === true)
+  const next = usePool((pool) => idAfter(pool, id))
   const drawn = useDrawn(id)
   return (
     <div className="relative isolate min-w-0 flex-1 bg-bg max-desk:group-data-[pane=details]/panes:invisible">
@@ -29,7 +30,7 @@ export function ThreadPane() {
           <Nothing />
         </section>
       ) : known ? (
-        drawn.map((one) => <Drawn key={one} id={one} inSight={one === id} />)
+        drawn.map((one) => <Drawn key={one} id={one} inSight={one === id} leaves={one !== id && one !== next} />)
       ) : (
         <section aria-label="Thread" className={PANE}>
           <Skeleton />
@@ -44,22 +45,24 @@ const PANE = '@container absolute inset-0 flex flex-col contain-strict short:ove
 /** Keeps its layout, and lies below the one in sight: its box is there for the pointer all the same. */
 const OUT_OF_SIGHT = '-z-10 [content-visibility:hidden]'
 
-/** The open one and, when that is on the screen, the next. What one comes from goes when there is time to take it away. */
+/** The open one; what one comes from, until there is time to take it away; and then, after the details, the next. */
 function useDrawn(id: string | null): readonly string[] {
   const left = usePainted(id)
-  const ahead = usePainted(usePool((pool) => idAfter(pool, id)))
+  const ahead = usePainted(usePool((pool) => idAfter(pool, left)))
   return [...new Set([left, id, ahead])].filter((one) => one !== null)
 }
 
 interface DrawnProps {
   readonly id: string
   readonly inSight: boolean
+  /** It is about to be taken away: what changes in it is not drawn any more. */
+  readonly leaves: boolean
 }
 
 /** A thread, laid out as it will be seen; out of sight nobody can reach it, by keyboard or screen reader either. */
-function Drawn({ id, inSight }: DrawnProps) {
+function Drawn({ id, inSight, leaves }: DrawnProps) {
   const thread = useThreads((s) => s.byId[id])
-  const later = useDeferredValue(thread)
+  const later = usePainted(thread, !leaves)
   const pane = useRef<HTMLElement>(null)
   const shown = inSight ? thread : later
   // A browser takes the focus from what is hidden only after the frame: whoever looks for it finds it gone at once.
