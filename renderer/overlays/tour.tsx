@@ -1,7 +1,7 @@
 /** A guided tour: a card beside what it explains, which stays free. Arrows and Enter go on, Esc leaves. */
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { endTour, useTour } from '../state/tour.ts'
-import { useUi } from '../state/ui.ts'
+import { showPane, useUi } from '../state/ui.ts'
 import { ActionKeys, Button } from '../ui/button.tsx'
 import { TOUR, type TourStop } from '../words/tour.ts'
 
@@ -32,7 +32,7 @@ function placeBeside(rect: DOMRect): Place {
   return {
     target,
     left: within(rect.left, WIDTH, innerWidth),
-    top: below ? rect.bottom + GAP : Math.max(GAP, rect.top - GAP - HEIGHT),
+    top: below ? rect.bottom + GAP : Math.max(HEADER + GAP, rect.top - GAP - HEIGHT),
   }
 }
 
@@ -52,6 +52,8 @@ function Card({ stop, at }: { readonly stop: TourStop; readonly at: number }) {
   const [place, setPlace] = useState<Place | null>(null)
   const next = useRef<HTMLButtonElement>(null)
   useLayoutEffect(() => {
+    // Where one pane is shown at a time: the one that has it.
+    showPane(stop.target.includes('Thread') ? 'thread' : 'list')
     const look = () => {
       const found = document.querySelector(stop.target)
       setPlace(found === null ? NOWHERE : placeBeside(found.getBoundingClientRect()))
