@@ -14,6 +14,8 @@ const FEW = 2_000
 const HANDFUL = 100
 /** Places of an index that are passed in the time that sorting one conversation takes. */
 const STEPS = 4
+/** Places that are read at once, at first: one by one, each takes three times as long. */
+const AT_ONCE = 128
 
 export type StoredKey = InboxKey & { readonly rid: number }
 
@@ -66,16 +68,16 @@ export function prepareList(db: Database.Database, few = FEW) {
   const walk = (order: Order, scope: Scope, most: number, steps: number): number[] | null => {
     const { index, view } = indexOf(walkedView(order, scope), order)
     const places = prepared<number>(
-      `SELECT rid FROM inbox INDEXED BY ${index} WHERE views & ${viewBit(view)} ORDER BY ${ORDER_BY[order]}`,
+      `SELECT rid FROM inbox INDEXED BY ${index} WHERE views & ${viewBit(view)} ORDER BY ${ORDER_BY[order]}
+       LIMIT ? OFFSET ?`,
     )
     const found: number[] = []
-    let left = steps
-    for (const rid of places.pluck().iterate()) {
-      if (has(scope.stored, rid) && found.push(rid) === most) break
-      left -= 1
-      if (left < 0) return null
+    for (let passed = 0, take = AT_ONCE; passed < steps; passed += take, take *= 2) {
+      const piece = places.pluck().all(take, passed)
+      for (const rid of piece) if (has(scope.stored, rid) && found.push(rid) === most) return found
+      if (piece.length < take) return found
     }
-    return found
+    return null
   }
 
   /** Up to `limit` of a scope's stored ones from a place on, in order; null: they have to be sorted. */
