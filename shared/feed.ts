@@ -31,8 +31,6 @@ export const LINES = 'application/x-ndjson'
 export const pageHead = changesPage.omit({ rows: true }).extend({ count: z.number().int() })
 export type PageHead = z.infer<typeof pageHead>
 
-export const headAnswer = z.union([changesReset, pageHead])
-
 /** A page whose rows are still as they came. */
 export type Page = PageHead & { readonly body: Uint8Array }
 

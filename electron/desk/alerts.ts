@@ -34,7 +34,9 @@ export interface News {
 /** A person took it back, and knows. */
 const TAKEN_BACK: ReadonlySet<string> = new Set(['undone', 'cancelled'])
 
-export function happeningsOf({ before, after }: InboxChange, { decisions, draft: full }: News): Happening[] {
+export function happeningsOf(change: InboxChange, { decisions, draft: full }: News): Happening[] {
+  // What was before is read from the mirror: it is asked for last.
+  const { after } = change
   // What is merged into another one is told of there.
   if (after === null || after.conversation.mergedInto !== null) return []
   const { conversation: c, draft, trouble } = after
@@ -50,17 +52,17 @@ export function happeningsOf({ before, after }: InboxChange, { decisions, draft:
     ...more,
   })
   const found: Happening[] = []
-  const fresh = draft !== null && before?.draft?.id !== draft.id
+  const fresh = draft !== null && change.before?.draft?.id !== draft.id
   if (fresh && draft.kind === 'escalation') found.push(of('escalation', intentOf(draft.intent).label))
-  if (c.flag === 'opt_out' && before?.conversation.flag !== 'opt_out')
+  if (c.flag === 'opt_out' && change.before?.conversation.flag !== 'opt_out')
     found.push(of('escalation', 'May want no more texts'))
-  if (c.handoff !== null && (before === null || before.conversation.handoff === null))
+  if (c.handoff !== null && change.before?.conversation.handoff == null)
     found.push(of('handoff', `Handed off: ${c.handoff.route}`, { by: c.handoff.by }))
-  if (trouble !== null && before?.trouble?.id !== trouble.id) {
+  if (trouble !== null && change.before?.trouble?.id !== trouble.id) {
     const title = trouble.state === 'failed' ? 'A text did not get through' : 'Nobody knows whether a text arrived'
     found.push(of('trouble', title))
   }
-  if (before !== null && c.assigneeId !== null && c.assigneeId !== before.conversation.assigneeId)
+  if (c.assigneeId !== null && change.before !== null && c.assigneeId !== change.before.conversation.assigneeId)
     found.push(of('assigned', 'Assigned to you'))
   if (
     fresh &&
@@ -76,7 +78,8 @@ export function happeningsOf({ before, after }: InboxChange, { decisions, draft:
     ({ outcome, intent }) => outcome === 'no_ai' || (outcome === 'off' && intent !== 'noise'),
   )
   if (unanswered || (fresh && draft.kind === 'marker')) found.push(of('new_text', 'New text'))
-  if (before !== null && isDue(before.conversation, c)) found.push(of('snooze', 'Snooze is over'))
+  if (c.state === 'open' && change.before !== null && isDue(change.before.conversation, c))
+    found.push(of('snooze', 'Snooze is over'))
   return found
 }
 
@@ -84,7 +87,7 @@ export function happeningsOf({ before, after }: InboxChange, { decisions, draft:
 function isDue(before: ConversationRow, c: ConversationRow): boolean {
   const { state, snoozedUntil, lastInboundSeq } = before
   if (state !== 'snoozed' || typeof snoozedUntil !== 'number') return false
-  return c.state === 'open' && c.lastInboundSeq === lastInboundSeq && (c.waitingSince ?? 0) >= snoozedUntil
+  return c.lastInboundSeq === lastInboundSeq && (c.waitingSince ?? 0) >= snoozedUntil
 }
 
 type Watched = Pick<VenueRow, 'killSwitch' | 'caps' | 'masterSwitch'>

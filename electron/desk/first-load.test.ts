@@ -46,6 +46,12 @@ function mirrors(rows: readonly Change[], size: number): { readonly landed: stri
   return { landed, loaded }
 }
 
+/** What a conversation has been in on the way may be left behind as a set of none. */
+const NOT_EMPTY: Readonly<Record<string, string>> = {
+  sets: 'WHERE bits <> zeroblob(length(bits))',
+  set_sizes: 'WHERE n > 0',
+}
+
 /** All that stands in a mirror, table by table; of the full text, which rows hold which words. */
 function contents(file: string): Record<string, unknown[]> {
   const db = new Database(file)
@@ -59,7 +65,7 @@ function contents(file: string): Record<string, unknown[]> {
     .all()
   const all = Object.fromEntries(
     [...tables, 'search_messages_words', 'search_customers_words'].map((table) => {
-      const query = db.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table}`)
+      const query = db.prepare<[], Record<string, unknown>>(`SELECT * FROM ${table} ${NOT_EMPTY[table] ?? ''}`)
       const rows = query.all().map((row) => JSON.stringify(row))
       return [table, rows.sort()]
     }),

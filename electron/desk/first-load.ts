@@ -66,7 +66,7 @@ export function makeReady(rows: readonly Change[]): ReadyRows {
 
 export interface FirstLoad {
   add(rows: Pick<ReadyRows, 'tables' | 'merged'>): void
-  /** Makes the indexes, the list and the rest of the full text, and closes the file: durable when it returns. */
+  /** Makes the indexes, the list and the rest of the full text, and closes the file. */
   finish(position: Position): void
   /** Throws it away. */
   drop(): void
@@ -111,7 +111,6 @@ export function beginLoad(file: string): FirstLoad {
       signSchema(db)
       db.exec('COMMIT')
       db.close()
-      sync(file)
     },
     drop() {
       db.close()
@@ -120,7 +119,7 @@ export function beginLoad(file: string): FirstLoad {
   }
 }
 
-/** Puts a finished load in the mirror's place; nobody has either of them open. */
+/** Puts a finished load in the mirror's place, durably; nobody has either of them open. */
 export function takePlace(load: string, mirror: string): void {
   sync(load)
   removeDatabase(mirror)

@@ -3,11 +3,12 @@ import { isDeepStrictEqual } from 'node:util'
 import type Database from 'better-sqlite3'
 import { inboxRowOf, troubleOf } from '#shared/inbox-row.ts'
 import { type InboxRow, viewsOf } from '#shared/views.ts'
-import type { Reads } from './reads.ts'
+import type { Known, Reads } from './reads.ts'
 import { viewBit } from './schema.ts'
 import { prepareSetWriter, setsOf } from './sets.ts'
 
 export interface InboxChange {
+  /** Read where it is asked for. */
   readonly before: InboxRow | null
   readonly after: InboxRow | null
 }
@@ -40,8 +41,8 @@ function urgencyOf({ conversation: c, draft }: InboxRow): number {
 }
 
 export interface InboxWriter {
-  /** Makes the list's row of a conversation afresh; to be called inside a transaction. */
-  derive(conversationId: string): InboxChange
+  /** Makes the list's row of a conversation afresh; to be called inside a transaction. @param known it, where it is at hand */
+  derive(conversationId: string, known?: Known): InboxChange
   /** To be called first in a transaction: what an earlier one has left undone is forgotten. */
   begin(): void
   /** To be called last in a transaction. */
@@ -58,11 +59,13 @@ interface Made {
   readonly columns: Readonly<Record<(typeof KEYS)[number], number>> & { readonly sets: string; readonly row: string }
 }
 
+const rowOf = (stored: string): InboxRow => JSON.parse(stored)
+
 /** What a row's place goes by. */
 const KEYS = ['urgent', 'waiting', 'at', 'views'] as const
 
-function madeOf(reads: Reads, id: string): Made | null {
-  const found = reads.glance(id)
+function madeOf(reads: Reads, id: string, known?: Known): Made | null {
+  const found = reads.glance(id, known)
   if (found === null) return null
   const { rid, seq, scene } = found
   const row = inboxRowOf(scene, seq, 0)
@@ -111,7 +114,7 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
   )
   const conversations = db.prepare<[], string>('SELECT id FROM conversations').pluck()
 
-  const made = (id: string) => madeOf(reads, id)
+  const made = (id: string, known?: Known) => madeOf(reads, id, known)
 
   /** Nearly every change leaves a row where it stands: its indexes are not written then. */
   const write = (id: string, old: Made['columns'] | undefined, { rid, columns }: Made): void => {
@@ -123,8 +126,8 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
   return {
     begin: sets.begin,
     end: sets.flush,
-    derive(id) {
-      const now = made(id)
+    derive(id, known) {
+      const now = made(id, known)
       const rid = now?.rid ?? ridOf.get(id)
       if (rid === undefined) return { before: null, after: null }
       const old = stored.get(rid)
@@ -132,7 +135,14 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
         sets.move(rid, old === undefined ? [] : JSON.parse(old.sets), now?.sets ?? [])
       if (now === null) drop.run(rid)
       else write(id, old, now)
-      return { before: old === undefined ? null : JSON.parse(old.row), after: now?.row ?? null }
+      let before: InboxRow | null = null
+      return {
+        get before() {
+          if (old !== undefined) before ??= rowOf(old.row)
+          return before
+        },
+        after: now?.row ?? null,
+      }
     },
     isInStep() {
       const rows = new Map(listed.all().map(({ rid, id, ...columns }) => [id, { rid, columns }]))

@@ -220,7 +220,8 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     },
     receive(page) {
       const isFirst = position.cursor === 0 && !position.loaded
-      if (isFirst) load ??= { head: page.head, position, finished: false, typed: [] }
+      // A venue of one page is landed: making a file anew would take longer.
+      if (isFirst && page.more) load ??= { head: page.head, position, finished: false, typed: [] }
       // Rows up to the head that the first page told of come once each; what has changed since is landed.
       const isLoaded = isFirst && load !== null && !load.finished && page.to <= load.head
       return { ...page, ready: isLoaded ? makeReady(rowsOf(page.body)) : null }

@@ -10,7 +10,7 @@ import { prepareInbox } from './inbox.ts'
 import { keepIn } from './keep-in.ts'
 import { verify } from './mirror-health.ts'
 import { type Position, preparePosition, preparePositionWriter } from './position.ts'
-import { prepareReads } from './reads.ts'
+import { type Known, prepareReads } from './reads.ts'
 import { openToWrite } from './schema.ts'
 import { createSearchIndex } from './search-index.ts'
 import { prepareUpserts } from './upserts.ts'
@@ -88,6 +88,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
   )
   /** Whether it is somebody of whom something stands here. */
   const isKnown = ({ table, id }: Change): boolean => standing[table]?.get(id) !== undefined
+  const anyMerged = db.prepare<[], number>('SELECT 1 FROM merged LIMIT 1').pluck()
   const venueNow = () => reads.all('venue')[0] ?? null
 
   const land = (rows: readonly Change[], to: Position | null): Touched => {
@@ -95,6 +96,8 @@ export function openMirrorWriter(file: string): MirrorWriter {
     index.begin()
     /** Conversations of which something landed, and whether the list may show it. */
     const touched = new Map<string, boolean>()
+    /** Conversations that landed, as they are now. */
+    const known = new Map<string, Known>()
     const conversations = new Set<string>()
     const listed = new Set<string>()
     const rejoined = new Set<string>()
@@ -104,24 +107,30 @@ export function openMirrorWriter(file: string): MirrorWriter {
     const typed: string[] = []
     const gone: string[] = []
     const { loaded } = position()
+    // Where nothing is merged, nothing has to be asked for its root.
+    let merges = anyMerged.get() !== undefined
+    const rootOf = (id: string): string => (merges ? reads.rootOf(id) : id)
     const venueBefore = loaded ? venueNow() : null
     let venue = false
     for (const change of rows) {
       try {
         // What it was merged with until now is drawn afresh, too.
-        const before = change.table === 'conversations' ? reads.rootOf(change.id) : null
-        const known = change.row === null && isKnown(change)
+        const before = change.table === 'conversations' ? rootOf(change.id) : null
+        const isGone = change.row === null && isKnown(change)
         const landed = upsert(change)
         if (landed === null) continue
-        if (known) gone.push(landed.id)
+        if (isGone) gone.push(landed.id)
+        merges ||= landed.known != null && landed.known.row.mergedInto !== null
+        if (landed.known !== undefined) known.set(landed.id, landed.known)
+        else if (landed.table === 'conversations') known.delete(landed.id)
         if (landed.table === 'typed') typed.push(landed.id)
         if (landed.table === 'decisions' && loaded && landed.conversationId !== null)
-          keepIn(decided, reads.rootOf(landed.conversationId), change.row as DecisionRow)
+          keepIn(decided, rootOf(landed.conversationId), change.row as DecisionRow)
         venue ||= VENUE_TABLES.includes(landed.table)
         const ids = landed.table === 'contacts' ? reads.conversationsOf(landed.id) : [landed.conversationId, before]
         for (const id of new Set(ids)) {
           if (id === null) continue
-          if (before !== null && before !== reads.rootOf(id)) rejoined.add(before).add(reads.rootOf(id)).add(id)
+          if (before !== null && before !== rootOf(id)) rejoined.add(before).add(rootOf(id)).add(id)
           touched.set(id, landed.listed || touched.get(id) === true)
         }
       } catch (error) {
@@ -130,13 +139,13 @@ export function openMirrorWriter(file: string): MirrorWriter {
       }
     }
     for (const [id, isListed] of touched) {
-      for (const one of [id, reads.rootOf(id)]) {
+      for (const one of [id, rootOf(id)]) {
         conversations.add(one)
         if (isListed) listed.add(one)
       }
     }
     for (const id of listed) {
-      const change = inbox.derive(id)
+      const change = inbox.derive(id, known.get(id))
       // A first load tells of nothing, nor does what was merged or taken apart: it is old news.
       if (!loaded || rejoined.has(id)) continue
       const draft = change.after?.draft == null ? null : reads.draft(change.after.draft.id)

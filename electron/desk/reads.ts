@@ -31,6 +31,13 @@ type StoredMessage = { readonly seq: number; readonly body: string; readonly row
 
 export type Seq<T> = T & { readonly seq: number }
 
+/** A conversation as it lies here. */
+export interface Known {
+  readonly row: ConversationRow
+  readonly seq: number
+  readonly rid: number
+}
+
 export type Reads = ReturnType<typeof prepareReads>
 
 const messageOf = ({ body, row }: StoredMessage): MessageRow => ({ ...JSON.parse(row), body })
@@ -143,7 +150,7 @@ export function prepareReads(db: Database.Database) {
       const merged = under(root.id).flatMap((id) => (id === root.id ? [] : (reads.conversation(id)?.row ?? [])))
       return [root, ...merged.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))]
     },
-    conversation(id: string): { readonly row: ConversationRow; readonly seq: number; readonly rid: number } | null {
+    conversation(id: string): Known | null {
       const found = conversation.get(id)
       return found?.row == null ? null : { row: JSON.parse(found.row), seq: found.seq, rid: found.rid }
     },
@@ -252,11 +259,12 @@ export function prepareReads(db: Database.Database) {
       const { scene, members, ...more } = found
       return { ...more, scene: { ...scene, members, contact: reads.contact(replyHome(members).contactId) } }
     },
-    /** The same without what the list does not need. */
+    /** The same without what the list does not need. @param known its conversation, for a caller who has it at hand */
     glance(
       id: string,
+      known?: Known,
     ): { readonly scene: Glance; readonly members: Members; readonly seq: number; readonly rid: number } | null {
-      const found = reads.conversation(id)
+      const found = known ?? reads.conversation(id)
       if (found === null) return null
       const members = reads.membersOf(found.row)
       const ids = members.map((c) => c.id)

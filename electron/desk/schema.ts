@@ -44,7 +44,7 @@ CREATE INDEX playbook_runs_by_conversation ON playbook_runs (row ->> 'conversati
 const WIDE_TABLES: readonly TableName[] = ['conversations', 'messages', 'drafts', 'decisions']
 export const PLAIN_TABLES = TABLE_NAMES.filter((table) => !WIDE_TABLES.includes(table))
 
-export const SEARCH_TABLES = ['search_messages', 'search_customers'] as const
+const SEARCH_TABLES = ['search_messages', 'search_customers'] as const
 
 /** Where a view's bit stands in `inbox.views`. */
 export const viewBit = (view: View): number => 1 << VIEWS.indexOf(view)

@@ -4,6 +4,7 @@ import type { Change } from '#shared/feed.ts'
 import { ROWS, type Row, TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { columnsOf, insertOf } from './columns.ts'
 import { prepareMergedWriter } from './merged.ts'
+import type { Known } from './reads.ts'
 import { PLAIN_TABLES } from './schema.ts'
 import type { SearchIndex } from './search-index.ts'
 
@@ -15,6 +16,8 @@ export interface Landed {
   readonly conversationId: string | null
   /** Whether the list's row of that conversation may look different now. */
   readonly listed: boolean
+  /** It, where it is a conversation that is there. */
+  readonly known?: Known
 }
 
 type Put<T extends TableName> = (id: string, seq: number, row: Row<T> | null) => Omit<Landed, 'table' | 'id'> | null
@@ -68,7 +71,7 @@ function putConversation(db: Database.Database, index: SearchIndex): Put<'conver
     if (rid === undefined) return null
     index.customerChanged(rid, row)
     merged(id, row?.mergedInto ?? null)
-    return { conversationId: id, listed: true }
+    return { conversationId: id, listed: true, ...(row !== null && { known: { row, seq, rid } }) }
   }
 }
 

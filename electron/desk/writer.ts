@@ -22,13 +22,16 @@ export function openWriter(file: string): Writer {
   removeDatabase(loadFile)
   let mirror = openMirrorWriter(file)
   let load: FirstLoad | null = null
+  /** What came after what was loaded lands in the finished load. */
   let finished: MirrorWriter | null = null
+  let isFinished = false
 
   const drop = () => {
     load?.drop()
     finished?.close()
     load = null
     finished = null
+    isFinished = false
     removeDatabase(loadFile)
   }
   /** A load that was broken off is in no state to go on. */
@@ -45,8 +48,11 @@ export function openWriter(file: string): Writer {
     land: (rows, position) => mirror.land(rows, position),
     landPages(pages, position) {
       const rows = pages.flatMap(rowsOf).sort((a, b) => a.seq - b.seq)
-      const loaded = finished
-      return loaded === null ? mirror.land(rows, position) : orDrop(() => loaded.land(rows, position))
+      if (!isFinished) return mirror.land(rows, position)
+      return orDrop(() => {
+        finished ??= openMirrorWriter(loadFile)
+        return finished.land(rows, position)
+      })
     },
     load: (pages) =>
       orDrop(() => {
@@ -57,12 +63,13 @@ export function openWriter(file: string): Writer {
       orDrop(() => {
         load?.finish(position)
         load = null
-        finished = openMirrorWriter(loadFile)
+        isFinished = true
       }),
     takePlace() {
       mirror.close()
       finished?.close()
       finished = null
+      isFinished = false
       takePlace(loadFile, file)
       mirror = openMirrorWriter(file)
     },
