@@ -32,7 +32,7 @@ export const rowOf = (stored: string): InboxRow => JSON.parse(stored)
 
 export type PageQuery = { readonly view: View; readonly order: Order; readonly offset: number; readonly limit: number }
 
-export function prepareList(db: Database.Database, few = FEW) {
+export function prepareList(db: Database.Database, few = FEW, atOnce = AT_ONCE) {
   const sets = prepareSetReader(db)
   const made = new Map<string, Database.Statement<unknown[], never>>()
   const prepared = <Row>(text: string): Database.Statement<unknown[], Row> => {
@@ -72,7 +72,7 @@ export function prepareList(db: Database.Database, few = FEW) {
        LIMIT ? OFFSET ?`,
     )
     const found: number[] = []
-    for (let passed = 0, take = AT_ONCE; passed < steps; passed += take, take *= 2) {
+    for (let passed = 0, take = atOnce; passed < steps; passed += take, take *= 2) {
       const piece = places.pluck().all(take, passed)
       for (const rid of piece) if (has(scope.stored, rid) && found.push(rid) === most) return found
       if (piece.length < take) return found
