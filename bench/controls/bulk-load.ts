@@ -26,6 +26,12 @@ export function bulkLoad(from: string, to: string): void {
       if (!isSearch(thing)) db.exec(`INSERT INTO main.${thing.name} SELECT * FROM other.${thing.name}`)
     }
     for (const { sql } of things.filter(({ type }) => type === 'index')) db.exec(sql)
+    // As the mirror sets it: what is gathered before it is written, and how large a page of it is.
+    for (const [option, value] of [
+      ['hashsize', 16_777_216],
+      ['pgsz', 16_000],
+    ])
+      db.exec(`INSERT INTO search_messages (search_messages, rank) VALUES ('${option}', ${value})`)
     db.exec(`INSERT INTO search_messages (rowid, body) SELECT rid, body FROM messages ORDER BY rid`)
     db.exec(`INSERT INTO search_customers (rowid, name, digits) SELECT rowid, name, digits FROM other.search_customers`)
   })()
