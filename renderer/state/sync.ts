@@ -142,6 +142,7 @@ export function startSync(): void {
       if (change.conversations === null || change.conversations.length > 0) {
         touchThreads(change.conversations, shownThreads())
         refreshPoolSoon()
+        afterPaint(() => prefetch(neighbours()))
         void refreshFind()
       }
     },

@@ -23,7 +23,8 @@ interface Threads {
   readonly missing: Readonly<Record<string, true>>
 }
 
-const KEPT = 24
+/** More than what may be undone and what lies around the open one, all of which is read again as it changes. */
+const KEPT = 48
 
 export const useThreads = create<Threads>()(() => ({ byId: {}, earlier: {}, missing: {} }))
 
