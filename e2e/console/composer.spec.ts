@@ -337,7 +337,9 @@ test('notifications: set by each person for themselves, on all of their consoles
   await draft.click()
   await expect(draft).not.toBeChecked()
   await expect(c.page.getByRole('switch', { name: 'A draft is ready: sound' })).toBeDisabled()
-  await c.page.getByRole('switch', { name: 'Show who wrote, and what' }).click()
+  const texts = c.page.getByRole('switch', { name: 'Show who wrote, and what' })
+  await texts.click()
+  await expect(texts).not.toBeChecked()
   await c.button('Try it: A draft is ready').click()
   await expect(c.page.getByRole('alert').filter({ hasText: 'Open Greenlight to see it' })).toBeVisible()
 
