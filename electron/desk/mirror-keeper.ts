@@ -125,8 +125,9 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
   const indexRest = async () => {
     const mine = mirror
     try {
-      while (!closed && mirror === mine && (await mine.indexSome()));
-      if (!closed && mirror === mine) options.onIndexed()
+      let indexed = false
+      while (!closed && mirror === mine && (await mine.indexSome())) indexed = true
+      if (indexed && !closed && mirror === mine) options.onIndexed()
     } catch (error) {
       if (!closed) await heal(error, mine).catch(() => logger.error('the search index could not be written'))
     }
