@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import type { Order } from '#shared/filters.ts'
 import { type InboxRow, VIEWS, type View } from '#shared/views.ts'
 import { type Bits, has, isEmpty, members, SETS } from './bits.ts'
-import type { InboxKey } from './inbox.ts'
+import { type InboxKey, rowOf } from './inbox.ts'
 import { indexOf, ORDER_BY, viewBit } from './schema.ts'
 import type { OverlaidRow, Scope } from './scope.ts'
 import { prepareSetReader, viewSet } from './sets.ts'
@@ -28,8 +28,6 @@ const COMPARE: Readonly<Record<Order, (a: InboxKey, b: InboxKey) => number>> = {
 }
 
 /** A list row as it lies in the mirror. */
-export const rowOf = (stored: string): InboxRow => JSON.parse(stored)
-
 export type PageQuery = { readonly view: View; readonly order: Order; readonly offset: number; readonly limit: number }
 
 export function prepareList(db: Database.Database, few = FEW, atOnce = AT_ONCE) {

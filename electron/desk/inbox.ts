@@ -59,7 +59,8 @@ interface Made {
   readonly columns: Readonly<Record<(typeof KEYS)[number], number>> & { readonly sets: string; readonly row: string }
 }
 
-const rowOf = (stored: string): InboxRow => JSON.parse(stored)
+/** A row of the list, as it is kept. */
+export const rowOf = (stored: string): InboxRow => JSON.parse(stored)
 
 /** What a row's place goes by. */
 const KEYS = ['urgent', 'waiting', 'at', 'views'] as const

@@ -3,7 +3,6 @@
  * written together, under the command's id: a command that was cut short goes on where it stood, and one that comes twice
  * finds everything done. What each conversation was before is kept, so that one undo gives each its own back.
  */
-
 import { type BulkChange, bulkPatch, withdrawsFor } from '#shared/bulk.ts'
 import { DAY } from '#shared/clock.ts'
 import { type ErrorCode, Refusal } from '#shared/errors.ts'
