@@ -96,6 +96,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     file: path.join(folder, 'mirror.db'),
     queue,
     personId: account.person.id,
+    clock,
     logger,
     onLanded({ conversations, venue, typed: ids, happenings }) {
       alerter.landed(happenings)

@@ -1,5 +1,5 @@
 /** A first load in one go, against the same rows landed page by page. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Change } from '#shared/feed.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { loadOf, makeReady } from './first-load.ts'
+import { openMirror } from './mirror.ts'
 import { verify } from './mirror-health.ts'
 import { openMirrorWriter } from './mirror-writer.ts'
 import { seed } from './testing.ts'
@@ -159,6 +160,54 @@ describe('a mirror that was loaded', () => {
   })
 })
 
+describe('a load whose place is refused', () => {
+  const agent = (n: number) => numbered([{ table: 'agents', id: `a${n}`, row: agentRow(`a${n}`) }])
+  /** A mirror with one agent, a finished load with another; what the system refuses here is to read the load. */
+  const begin = async () => {
+    const file = newFile()
+    const { mirror } = openMirror(file)
+    await mirror.land(agent(1), null)
+    await mirror.load([makeReady(agent(2))])
+    await mirror.finishLoad({ cursor: 1, feedId: 'f', loaded: true })
+    renameSync(loadOf(file), `${file}-held`)
+    const refused: [unknown, boolean][] = []
+    const closing = new AbortController()
+    let now = 0
+    const placed = mirror.takePlace({
+      clock: () => now,
+      signal: closing.signal,
+      onRefused: (error, forGood) => void refused.push([(error as { code?: unknown }).code, forGood]),
+    })
+    await until(() => expect(refused).toEqual([['ENOENT', false]]))
+    const later = () => {
+      now += 60_000
+    }
+    const end = async () => {
+      const mirror = await placed
+      const agents = mirror.reads.all('agents').map(({ id }) => id)
+      const { loaded } = mirror.position()
+      await mirror.close()
+      return { agents, loaded, refused }
+    }
+    return { file, later, closing, end }
+  }
+
+  it('is tried again', async () => {
+    const { file, end } = await begin()
+    renameSync(`${file}-held`, loadOf(file))
+    expect(await end()).toEqual({ agents: ['a2'], loaded: true, refused: [['ENOENT', false]] })
+  })
+
+  it.each(['it is closed', 'it was tried long enough'])('leaves the mirror as it was, where %s', async (why) => {
+    const { file, later, closing, end } = await begin()
+    if (why === 'it is closed') closing.abort()
+    else later()
+    const refused = [false, true].map((forGood) => ['ENOENT', forGood])
+    expect(await end()).toEqual({ agents: ['a1'], loaded: false, refused })
+    expect(openMirror(file).rebuilt).toBeNull()
+  })
+})
+
 describe('a desk that loads', () => {
   it('shows what happens meanwhile, and ends as the server is', async () => {
     await using desk = await TestDesk.start({ recent: true })
@@ -207,5 +256,29 @@ describe('a desk that loads', () => {
     await desk.signIn()
     expect(asked.filter((at) => at.includes('since=0&'))).toHaveLength(1)
     expect(await desk.api.counts()).toMatchObject({ everything: 1_100 })
+  })
+  // A file that is open cannot be taken away on Windows.
+  it.skipIf(process.platform === 'win32')('lands page by page where what it loaded is taken from it', async () => {
+    await using desk = await TestDesk.start({ recent: true })
+    seed(desk.server, 600)
+    const held = Promise.withResolvers<void>()
+    let pages = 0
+    desk.server.fault((at) => (at.startsWith('/api/changes?') && ++pages === 2 ? { hold: held.promise } : null))
+    await desk.api.signIn({ email: 'staff@demo.test', password: 'greenlight' })
+    const load = loadOf(path.join(desk.folder(), 'mirror.db'))
+    await until(() => expect(existsSync(load)).toBe(true))
+    rmSync(load)
+    held.resolve()
+    await until(() => expect(desk.logged.map(({ code }) => code)).toEqual(['ENOENT']))
+    desk.now += 60_000
+    await desk.inStep()
+    expect(desk.logged.map(({ msg }) => msg)).toEqual([
+      'the loaded mirror cannot take its place yet',
+      'the loaded mirror could not take its place: rows land page by page',
+    ])
+    expect(await desk.api.counts()).toMatchObject({ everything: 600 })
+    await until(async () => expect((await desk.api.inbox({ view: 'everything', search: 'number 59' })).total).toBe(11))
+    await desk.restart()
+    expect(await desk.api.status()).toMatchObject({ mirrorRebuilt: null, firstSync: null })
   })
 })

@@ -3,7 +3,7 @@
  * the list are made once, from all of the rows, and the finished file takes the mirror's place, searchable as it is. Until then the file is
  * worth nothing to anybody: nothing waits for the disk, and what a crash leaves of it is thrown away.
  */
-import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { ZodError } from 'zod'
@@ -119,10 +119,11 @@ export function beginLoad(file: string): FirstLoad {
   }
 }
 
-/** Puts a finished load in the mirror's place, durably; nobody has either of them open. */
+/** Puts a finished load in the mirror's place, durably; nobody has either of them open. What refuses leaves a mirror there. */
 export function takePlace(load: string, mirror: string): void {
   sync(load)
-  removeDatabase(mirror)
+  // Whoever closed it last has taken its journal in. One that is left would be taken for the new file's.
+  if (existsSync(`${mirror}-wal`)) removeDatabase(mirror)
   renameSync(load, mirror)
   // A folder cannot be opened on Windows, nor has it to be.
   if (process.platform !== 'win32') sync(path.dirname(mirror), 'r')

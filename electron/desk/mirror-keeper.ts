@@ -1,7 +1,9 @@
 /** Keeps one mirror open, filled and readable: a damaged one is set aside while it is in use, and filled anew. */
 import type { Logger } from 'pino'
+import type { Clock } from '#shared/clock.ts'
 import { type Change, type Page, rowsOf } from '#shared/feed.ts'
 import { isDamage, mayBeDamage } from './damage.ts'
+import { codeOf } from './files.ts'
 import { makeReady, type ReadyRows } from './first-load.ts'
 import { type Mirror, openMirror, renewMirror } from './mirror.ts'
 import { DAMAGED } from './mirror-health.ts'
@@ -15,6 +17,7 @@ export interface MirrorKeeperOptions {
   readonly file: string
   readonly queue: Queue
   readonly personId: string
+  readonly clock: Clock
   readonly logger: Logger
   onLanded(touched: Touched): void
   /** These contacts and conversations were erased: whatever else is kept of them here has to go. May come twice. */
@@ -23,7 +26,7 @@ export interface MirrorKeeperOptions {
   onLoaded(typed: readonly string[]): void
   /** The search index has caught up with the rows: a search may find more now. */
   onIndexed(): void
-  /** An empty mirror has taken the place of a damaged one: it has to be filled. */
+  /** The mirror is not filled (any more): an empty one has taken a damaged one's place, or a load could not take its own. */
   onRebuilt(): void
 }
 
@@ -67,7 +70,7 @@ interface Load {
 const bodiesOf = (pages: readonly Page[]) => pages.map(({ body }) => body)
 
 export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKeeper> {
-  const { queue, personId, logger } = options
+  const { queue, personId, clock, logger } = options
   const opened = openMirror(options.file)
   let { mirror, rebuilt } = opened
   let queries = createQueries(mirror, queue, personId)
@@ -75,6 +78,9 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
   let load: Load | null = null
   let renewing: Promise<void> | null = null
   let closed = false
+  const closing = new AbortController()
+  /** Where a load could not take the mirror's place, the next one would not either. */
+  let mayLoad = true
   /** A look at all of a file is made once at most, and not at one that was made here. */
   let lookedAt: Mirror | null = rebuilt === null ? null : mirror
   if (rebuilt !== null) logger.warn('the mirror could not be read: set aside, rebuilding it from the server')
@@ -175,6 +181,13 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     if (rows.length > 0) logger.error({ rows }, 'rows that could not be read')
   }
 
+  const onRefused = (error: unknown, forGood: boolean) => {
+    const code = codeOf(error)
+    if (!forGood) return logger.warn({ code }, 'the loaded mirror cannot take its place yet')
+    mayLoad = false
+    logger.error({ code }, 'the loaded mirror could not take its place: rows land page by page')
+  }
+
   const loadPages = async (mine: Mirror, mineLoad: Load, pages: readonly Received[], to: Position): Promise<void> => {
     const isCurrent = () => mirror === mine && load === mineLoad
     const ready = pages.flatMap((page) => page.ready ?? [])
@@ -198,7 +211,9 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
       tellUnreadable(unreadable)
     }
     if (!to.loaded || !isCurrent()) return
-    await change(mine.takePlace)
+    await change(() => mine.takePlace({ clock, signal: closing.signal, onRefused }))
+    if (closed) return
+    if (!mayLoad) return options.onRebuilt()
     options.onLoaded(mineLoad.typed)
     void indexRest()
     void finishErasure()
@@ -222,7 +237,7 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     receive(page) {
       const isFirst = position.cursor === 0 && !position.loaded
       // A venue of one page is landed: making a file anew would take longer.
-      if (isFirst && page.more) load ??= { head: page.head, position, finished: false, typed: [] }
+      if (isFirst && page.more && mayLoad) load ??= { head: page.head, position, finished: false, typed: [] }
       // Rows up to the head that the first page told of come once each; what has changed since is landed.
       const isLoaded = isFirst && load !== null && !load.finished && page.to <= load.head
       return { ...page, ready: isLoaded ? makeReady(rowsOf(page.body)) : null }
@@ -247,6 +262,7 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     reset: () => renew('delete'),
     async close() {
       closed = true
+      closing.abort()
       await renewing
       await mirror.close()
     },

@@ -34,6 +34,7 @@ const CALLS: { readonly [Call in keyof Writer]: true } = {
   load: true,
   finishLoad: true,
   takePlace: true,
+  keepPlace: true,
   indexSome: true,
   erased: true,
   purge: true,

@@ -5,6 +5,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
+import type { Clock } from '#shared/clock.ts'
+import { backoff, wait } from './backoff.ts'
 import { removeAsides, removeDatabase, setAside } from './files.ts'
 import { breakSeal, problemOf, seal } from './mirror-health.ts'
 import { startWriter, type WriterThread } from './mirror-thread.ts'
@@ -23,9 +25,20 @@ export interface Mirror
   position(): Position
   /** Everything that is read in there is of one moment. */
   snapshot<T>(read: () => T): T
-  /** The finished load takes the mirror's place. @returns it; this one is closed */
-  takePlace(): Promise<Mirror>
+  /** The finished load takes the mirror's place. @returns it, or what is there instead; this one is closed */
+  takePlace(how: TakePlace): Promise<Mirror>
   close(): Promise<void>
+}
+
+/** A virus scanner may hold a new file for a moment: it is tried again for so many milliseconds. Whoever reads waits. */
+const TRIED_FOR = 3_000
+
+export interface TakePlace {
+  readonly clock: Clock
+  /** Ends the trying. */
+  readonly signal: AbortSignal
+  /** The system has refused it, for the first time, or for good: the mirror is the one of before, and the load is gone. */
+  onRefused(error: unknown, forGood: boolean): void
 }
 
 /** Opens the mirror of a file. `rebuilt` says why an earlier one was set aside, or is null. */
@@ -75,11 +88,11 @@ function read(file: string, writer: Promise<WriterThread>, land: Mirror['land'])
     landPages: async (pages, position) => (await writer).landPages(pages, position),
     load: async (pages) => (await writer).load(pages),
     finishLoad: async (position) => (await writer).finishLoad(position),
-    async takePlace() {
+    async takePlace(how) {
       db.close()
-      const { takePlace, land } = await writer
-      await takePlace()
-      return read(file, writer, land)
+      const thread = await writer
+      await tryToTakePlace(thread, how)
+      return read(file, writer, thread.land)
     },
     indexSome: async () => (await writer).indexSome(),
     erased: async () => (await writer).erased(),
@@ -93,5 +106,21 @@ function read(file: string, writer: Promise<WriterThread>, land: Mirror['land'])
       await (await writer).close()
       seal(file)
     },
+  }
+}
+
+async function tryToTakePlace(thread: WriterThread, { clock, signal, onRefused }: TakePlace): Promise<void> {
+  const pause = backoff(20, 320)
+  for (let refusedAt: number | null = null; ; ) {
+    try {
+      return await thread.takePlace()
+    } catch (error) {
+      const forGood = signal.aborted || (refusedAt !== null && clock() - refusedAt >= TRIED_FOR)
+      if (forGood) await thread.keepPlace()
+      if (forGood || refusedAt === null) onRefused(error, forGood)
+      if (forGood) return
+      refusedAt ??= clock()
+      await wait(pause.next(), signal)
+    }
   }
 }

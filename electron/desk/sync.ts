@@ -67,7 +67,7 @@ export interface Sync {
 
 const BEGUN: FirstSync = { share: 0, rows: 0, left: null }
 const PAGE = 2_000
-/** Pages that land together while more follow: each landing writes pages all over the indexes, whatever it brings. */
+/** Pages that land together while more follow: each landing writes pages all over the indexes, whatever it brings. A load has none. */
 const TOGETHER = 5
 /** Pages that may wait while others land. */
 const MOST_HELD = 10
@@ -166,9 +166,10 @@ export function startSync(options: SyncOptions): Sync {
     return {
       /** Resolves when there is room for another one. */
       async put(page: Page): Promise<void> {
-        held.push(options.receive(page))
+        const received = options.receive(page)
+        held.push(received)
         // Once one could not be landed, none that follow it are.
-        landing = landing.then(() => landHeld(TOGETHER))
+        landing = landing.then(() => landHeld(received.ready === null ? TOGETHER : 1))
         landing.catch(() => undefined)
         if (held.length >= MOST_HELD) await landing
       },

@@ -61,6 +61,8 @@ export class TestDesk implements AsyncDisposable {
   hub!: Hub
   api!: DeskApi
   now = 5_000
+  /** What went wrong, as it stands in the log. */
+  readonly logged: { readonly msg: string; readonly code?: string }[] = []
   private ids = 0
   private commands = 0
 
@@ -93,7 +95,7 @@ export class TestDesk implements AsyncDisposable {
       dataDir: this.dataDir,
       clock: () => this.now,
       ids: () => `device-${this.ids++}`,
-      logger: pino({ level: 'silent' }),
+      logger: pino({ level: 'warn' }, { write: (line) => void this.logged.push(JSON.parse(line)) }),
       generation: 1,
       delays: DELAYS,
     })

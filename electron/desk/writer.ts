@@ -12,8 +12,10 @@ export interface Writer extends MirrorWriter {
   load(rows: readonly Pick<ReadyRows, 'tables' | 'merged'>[]): void
   /** Makes the load a mirror that stands at this position. It takes no more pages but such as land. */
   finishLoad(position: Position): void
-  /** The finished load becomes the mirror. Nobody else has the mirror open. */
+  /** The finished load becomes the mirror. Nobody else has the mirror open. Refused by the system, it may be tried again. */
   takePlace(): void
+  /** The finished load is thrown away instead, and the mirror opened as it is. */
+  keepPlace(): void
 }
 
 export function openWriter(file: string): Writer {
@@ -69,8 +71,12 @@ export function openWriter(file: string): Writer {
       mirror.close()
       finished?.close()
       finished = null
+      if (isFinished) takePlace(loadFile, file)
       isFinished = false
-      takePlace(loadFile, file)
+      mirror = openMirrorWriter(file)
+    },
+    keepPlace() {
+      drop()
       mirror = openMirrorWriter(file)
     },
     indexSome: () => mirror.indexSome(),
