@@ -17,6 +17,7 @@ import { useDetails, useUi } from './state/ui.ts'
 import { addVenue, useVenues, useWaitingElsewhere } from './state/venues.ts'
 import { ThreadPane } from './thread/thread.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
+import { Later } from './ui/later.tsx'
 import { OWN_PAGES } from './words/why.ts'
 
 const AddVenue = lazy(() => import('./add-venue.tsx'))
@@ -109,23 +110,27 @@ function Console() {
               <List />
             </ErrorBoundary>
             <div className="relative flex min-w-0 flex-1 flex-col max-desk:absolute max-desk:inset-0 max-desk:group-data-[pane=list]/panes:invisible">
-              <Notices />
-              <div className="flex min-h-0 flex-1">
-                <ErrorBoundary place="the thread">
-                  <ThreadPane />
-                </ErrorBoundary>
-                <ErrorBoundary place="the details">
-                  <SidePanel />
-                </ErrorBoundary>
-              </div>
+              <Later>
+                <Notices />
+                <div className="flex min-h-0 flex-1">
+                  <ErrorBoundary place="the thread">
+                    <ThreadPane />
+                  </ErrorBoundary>
+                  <ErrorBoundary place="the details">
+                    <SidePanel />
+                  </ErrorBoundary>
+                </div>
+              </Later>
             </div>
           </Panes>
         )}
       </div>
-      <ErrorBoundary place="what lay over the page">
-        <Overlays />
-      </ErrorBoundary>
-      <Suspense>{touring && <TourCard />}</Suspense>
+      <Later>
+        <ErrorBoundary place="what lay over the page">
+          <Overlays />
+        </ErrorBoundary>
+        <Suspense>{touring && <TourCard />}</Suspense>
+      </Later>
       <Toast />
       <Announcer />
     </div>

@@ -5,6 +5,8 @@ import { showPane, useUi } from '../state/ui.ts'
 import { optionId, ROW_HEIGHT, Row, RowSkeleton } from './row.tsx'
 
 const OVERSCAN = 4
+/** The header and the head of the list: what is on the screen is guessed by them until it has been measured. */
+const ABOVE = 82
 
 /** Which rows are on the screen; told to whoever marks them. */
 let shown = { first: 0, last: 0 }
@@ -22,7 +24,7 @@ export function Rows({ below }: { readonly below: number }) {
   const { ids: marks, all } = useMarks()
   const selectedId = useUi((s) => s.selectedId)
   const scroller = useRef<HTMLDivElement>(null)
-  const [span, setSpan] = useState({ first: 0, last: 12 })
+  const [span, setSpan] = useState(() => ({ first: 0, last: Math.ceil((window.innerHeight - ABOVE) / ROW_HEIGHT) }))
   const marking = all || marks.size > 0
 
   const sight = useRef({ top: 0, height: 0 })

@@ -79,7 +79,7 @@ async function goToVenue(to: DeskStatus, conversationId: string | null = null): 
     const now = await desk.status().catch(() => null)
     if (now !== null) useSession.setState({ status: now })
   }
-  if (signedIn(useSession.getState().status)) readEverything()
+  if (signedIn(useSession.getState().status)) void readEverything()
   void refreshVenues()
   void giveHeld()
 }

@@ -55,7 +55,7 @@ function takeStatus(told: DeskStatus): boolean {
   const changes = before?.person?.id !== status.person?.id || before?.account !== status.account
   if (was && (!is || changes)) forgetEverything()
   const comesIn = is && (!was || changes)
-  if (comesIn) readEverything()
+  if (comesIn) void readEverything().then(begun.resolve)
   return comesIn
 }
 
@@ -85,10 +85,10 @@ export function forgetEverything(): void {
   useUi.setState({ selectedId: null, selectedIndex: 0, page: 'inbox', overlay: null, editing: null })
 }
 
-export function readEverything(): void {
+/** Resolves when the list and the venue have been read. */
+export async function readEverything(): Promise<void> {
   // The list first: it is what one waits for. The rest comes when that is on the screen.
-  void refreshPool()
-  void refreshVenue()
+  await Promise.all([refreshPool(), refreshVenue()])
   afterPaint(() => {
     void refreshNotices()
     void refreshBulks()
@@ -97,6 +97,10 @@ export function readEverything(): void {
     tellPlace()
   })
 }
+
+const begun = Promise.withResolvers<void>()
+/** Resolves when it is known what the first frame shows: whom there is, and their list. */
+export const firstRead: Promise<void> = begun.promise
 
 let started = false
 
@@ -117,8 +121,8 @@ export function startSync(): void {
         if (status === null) return
         useSession.setState({ deskUp: true })
         const read = takeStatus(status)
-        if (!signedIn(status)) return
-        if (!read) readEverything()
+        if (!signedIn(status)) return begun.resolve()
+        if (!read) void readEverything()
         flushTyped()
         await giveHeld()
       })()
