@@ -273,9 +273,10 @@ export async function startTestServer(options: { readonly clock?: () => number; 
     },
     comeBack: () => listen(port),
     async close() {
-      await sockets.close()
+      const closed = sockets.close()
+      // A connection that its desk has left open would be waited for.
       http.closeAllConnections()
-      http.close()
+      await closed
     },
   }
 }
