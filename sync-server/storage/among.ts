@@ -13,18 +13,29 @@ export function among(db: Kysely<Tables>, ids: readonly string[]): RawBuilder<st
   return sql`(SELECT value FROM json_each(${JSON.stringify(ids)}))`
 }
 
-/** A list of ids, given as JSON, as rows of a table in FROM: `given`, with `id`, and `n` from 1 in their order. */
-export const numbered = (db: Kysely<Tables>): string =>
-  isPostgres(db)
-    ? 'jsonb_array_elements_text(CAST(? AS jsonb)) WITH ORDINALITY AS given(id, n)'
-    : '(SELECT value AS id, key + 1 AS n FROM json_each(?)) AS given'
-
 /** Parameters of a statement that runs once for each list of them; understood by SQLite's connection alone. */
 export class ForEach {
   readonly rows: readonly (readonly unknown[])[]
 
   constructor(rows: readonly (readonly unknown[])[]) {
     this.rows = rows
+  }
+}
+
+/**
+ * Stands before the parameters of a statement that calls `noted(text)` once for each row: keeps the texts and hands out
+ * the numbers after `seq`. Understood by SQLite's connection alone, which has no other way to tell what an update replaces.
+ */
+export class Noting {
+  readonly texts: string[] = []
+  readonly #seq: number
+
+  constructor(seq: number) {
+    this.#seq = seq
+  }
+
+  note(text: string): number {
+    return this.#seq + this.texts.push(text)
   }
 }
 

@@ -20,7 +20,7 @@ import {
   SqliteQueryCompiler,
   sql,
 } from 'kysely'
-import { ForEach } from './among.ts'
+import { ForEach, Noting } from './among.ts'
 import type { Tables } from './tables.ts'
 
 type Handle = InstanceType<typeof Database>
@@ -30,9 +30,11 @@ const STATEMENTS_KEPT = 500
 class CachedConnection implements DatabaseConnection {
   readonly #db: Handle
   readonly #statements = new Map<string, Database.Statement<unknown[]>>()
+  #noting = new Noting(0)
 
   constructor(db: Handle) {
     this.#db = db
+    db.function('noted', { directOnly: true }, (text) => this.#noting.note(text as string))
   }
 
   #prepare(text: string): Database.Statement<unknown[]> {
@@ -49,12 +51,19 @@ class CachedConnection implements DatabaseConnection {
       const statement = this.#prepare(query.sql)
       const [first] = query.parameters
       if (first instanceof ForEach) return Promise.resolve({ rows: [], numAffectedRows: runEach(statement, first) })
+      if (first instanceof Noting)
+        return Promise.resolve({ rows: [], numAffectedRows: this.#note(statement, first, query) })
       if (statement.reader) return Promise.resolve({ rows: statement.all(...query.parameters) as R[] })
       const { changes } = statement.run(...query.parameters)
       return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes) })
     } catch (error) {
       return Promise.reject(error)
     }
+  }
+
+  #note(statement: Database.Statement<unknown[]>, noting: Noting, { parameters }: CompiledQuery): bigint {
+    this.#noting = noting
+    return BigInt(statement.run(...parameters.slice(1)).changes)
   }
 
   // biome-ignore lint/correctness/useYield: streaming is not used; the interface asks for it

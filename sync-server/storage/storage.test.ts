@@ -99,6 +99,35 @@ describe.each(ENGINES)('storage on %s', (engine) => {
     expect((await feed(t.storage, since)).rows).toEqual([{ table: 'facts', id: 'f1', seq: since + 2, row: null }])
   })
 
+  test('an exchange changes what differs, each with a number of its own, and says what stood there', async () => {
+    await using t = await testStorage(engine)
+    await createVenue(t.storage, VENUE)
+    const texts = ['one', 'new', 'it\'s "two"', 'three']
+    await t.storage.write('bulk', 'v1', async (tx) => {
+      for (const [n, text] of texts.entries()) await tx.insert('facts', fact(`f${n}`, text))
+    })
+    const since = (await seqOf(t.storage)).seq
+    const ids = ['f0', 'f1', 'f2', 'f3', 'gone']
+    const exchange = () =>
+      t.storage.write('bulk', 'v1', (tx) =>
+        tx.exchange('facts', ids, { text: 'new', expiresAt: null }, "text <> 'three'"),
+      )
+    const { count, before } = await exchange()
+    expect(count).toBe(2)
+    expect(JSON.parse(`[${before}]`).toSorted()).toEqual([
+      ['f0', 'one', null],
+      ['f2', 'it\'s "two"', null],
+    ])
+    const page = await feed(t.storage, since)
+    expect(page.rows.map(({ id, seq }) => [id, seq])).toEqual([
+      ['f0', since + 1],
+      ['f2', since + 2],
+    ])
+    expect(page.rows.map(({ row }) => row)).toMatchObject([{ text: 'new' }, { text: 'new' }])
+    expect(await exchange()).toEqual({ count: 0, before: '' })
+    expect((await seqOf(t.storage)).seq).toBe(since + 2)
+  })
+
   test('an intent has only the modes that its table allows, whoever asks', async () => {
     await using t = await testStorage(engine)
     await createVenue(t.storage, VENUE)

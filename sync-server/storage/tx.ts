@@ -7,7 +7,7 @@ import type { Row, TableName } from '#shared/rows.ts'
 import { decode, encode } from './codec.ts'
 import { written } from './prepared.ts'
 import type { ControlTable, Tables } from './tables.ts'
-import { type Columns, updateAlike, updateMany } from './update-many.ts'
+import { type Columns, exchange, type Replaced, updateMany } from './update-many.ts'
 
 /** Fields of a synced table that callers may set, in their own types, with the server's private columns. */
 export type Fields<T extends TableName> = Row<T> & Partial<Omit<Selectable<Tables[T]>, keyof Row<T>>>
@@ -86,10 +86,16 @@ export class Tx {
     )
   }
 
-  /** Gives many rows that must be there the same columns, as the database holds them. */
-  async setAlike(table: TableName, ids: readonly string[], columns: Readonly<Record<string, unknown>>): Promise<void> {
-    await updateAlike(this.db, this.venueId, table, ids, columns, this.control.seq)
-    this.control.seq += ids.length
+  /** Gives the same columns, as the database holds them, to those of these rows in which something else stands. */
+  async exchange(
+    table: TableName,
+    ids: readonly string[],
+    columns: Readonly<Record<string, unknown>>,
+    where = 'true',
+  ): Promise<Replaced> {
+    const replaced = await exchange(this.db, this.venueId, table, ids, columns, where, this.control.seq)
+    this.control.seq += replaced.count
+    return replaced
   }
 
   /** @returns the row with what only the server knows, or undefined. */

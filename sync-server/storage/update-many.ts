@@ -1,7 +1,7 @@
 /** Many rows changed at once: many times as fast as one query each, on either engine. */
 import { type Kysely, sql } from 'kysely'
-import { forEach, isPostgres, numbered } from './among.ts'
-import { written } from './prepared.ts'
+import { forEach, isPostgres, Noting } from './among.ts'
+import { oneOf, written } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 /** Some columns of a row, as the database holds them. */
@@ -21,22 +21,66 @@ export async function updateMany(
   if (changed !== BigInt(rows.length)) throw new Error(`changed ${changed} rows of ${table}`)
 }
 
-/** The same columns in many rows, each with a number of its own after `seq`: nothing but their ids goes to the database. */
-export async function updateAlike(
+/** What an exchange has replaced: of each row a list, its id first, as JSON and without brackets around all of them. */
+export interface Replaced {
+  readonly count: number
+  readonly before: string
+}
+
+/**
+ * The same columns in those of many rows in which something else stands, each with a number of its own after `seq`.
+ * @param where which rows alone, as SQL
+ */
+export async function exchange(
   db: Kysely<Tables>,
   venueId: string,
   table: keyof Tables,
   ids: readonly string[],
   columns: Readonly<Record<string, unknown>>,
+  where: string,
   seq: number,
-): Promise<void> {
-  if (ids.length === 0) return
-  const set = Object.keys(columns).map((column) => `"${column}" = ?`)
-  const text = `UPDATE "${table}" SET ${[...set, 'seq = ? + given.n'].join()} FROM ${numbered(db)}
-    WHERE "${table}".id = given.id AND "${table}"."venueId" = ?`
-  const values = [...Object.values(columns), seq, JSON.stringify(ids), venueId]
-  const { numAffectedRows } = await db.executeQuery(written(db, text, values))
-  if (numAffectedRows !== BigInt(ids.length)) throw new Error(`changed ${numAffectedRows} rows of ${table}`)
+): Promise<Replaced> {
+  if (ids.length === 0) return { count: 0, before: '' }
+  const names = Object.keys(columns).map((column) => `"${column}"`)
+  const values = Object.values(columns)
+  const differs = names.map((name) => `${name} IS DISTINCT FROM ?`).join(' OR ')
+  const text: ExchangeText = {
+    table: `"${table}"`,
+    set: names.map((name) => `${name} = ?`).join(),
+    was: ['id', ...names].join(),
+    which: `"venueId" = ? AND id IN ${oneOf(db)} AND (${where}) AND (${differs})`,
+  }
+  const which = [venueId, JSON.stringify(ids), ...values]
+  return isPostgres(db) ? returned(db, text, values, which, seq) : noted(db, text, values, which, seq)
+}
+
+type ExchangeText = Readonly<Record<'table' | 'set' | 'was' | 'which', string>>
+type Exchange = (
+  db: Kysely<Tables>,
+  text: ExchangeText,
+  values: readonly unknown[],
+  which: readonly unknown[],
+  seq: number,
+) => Promise<Replaced>
+
+/** An update says what it replaces while it goes: to look first would be to find every row twice. */
+const noted: Exchange = async (db, { table, set, was, which: whose }, values, which, seq) => {
+  const noting = new Noting(seq)
+  const text = `UPDATE ${table} SET ${set}, seq = noted(json_array(${was})) WHERE ${whose}`
+  const { numAffectedRows } = await db.executeQuery(written(db, text, [noting, ...values, ...which]))
+  const count = noting.texts.length
+  if (numAffectedRows !== BigInt(count)) throw new Error(`changed ${numAffectedRows} rows of ${table}, noted ${count}`)
+  return { count, before: noting.texts.join() }
+}
+
+const returned: Exchange = async (db, { table, set, was, which: whose }, values, which, seq) => {
+  const text = `WITH given AS (
+      SELECT id, CAST(json_build_array(${was}) AS text) AS was, ? + row_number() OVER () AS seq FROM ${table} WHERE ${whose}
+    ), changed AS (
+      UPDATE ${table} SET ${set}, seq = given.seq FROM given WHERE ${table}.id = given.id RETURNING given.was
+    ) SELECT count(*) AS count, coalesce(string_agg(was, ','), '') AS before FROM changed`
+  const { rows } = await db.executeQuery(written<Replaced>(db, text, [seq, ...which, ...values]))
+  return rows[0]!
 }
 
 type Update = (

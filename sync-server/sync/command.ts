@@ -36,5 +36,25 @@ export interface OutsideHandler<T extends CommandType> {
   act(deps: Deps, session: Session, payload: Payload<T>, taken: Taken): Promise<Handler<T>>
 }
 
+/**
+ * A command over many rows, carried out in pieces that give way to whatever else waits. It is taken up again by its id:
+ * a piece knows by itself what of it is done, and what one throws consumes nothing.
+ */
+export interface PiecewiseHandler<T extends CommandType> {
+  /** Once, in the write of the first piece: refuses, or notes what must be known of it from then on. */
+  begin(context: Context<T>): Promise<void>
+  /** The pieces that there are once it has begun. */
+  plan(tx: Tx, session: Session, payload: Payload<T>, taken: Taken): Promise<Work<unknown>>
+}
+
+export interface Work<R> {
+  readonly pieces: readonly ((tx: Tx) => Promise<R>)[]
+  /** In the write of the last piece. */
+  end(done: readonly R[]): Done
+}
+
+/** However it is carried out. */
+export type AnyHandler<T extends CommandType> = Handler<T> | OutsideHandler<T> | PiecewiseHandler<T>
+
 /** The command that an act is of. */
 export type Taken = Pick<Context<CommandType>, 'commandId' | 'epoch'>

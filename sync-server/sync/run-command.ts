@@ -7,11 +7,12 @@ import { type ErrorCode, Refusal } from '#shared/errors.ts'
 import type { Deps, Session } from '../deps.ts'
 import { AuditFailed, appendAudit, noteAudit } from '../governance/audit.ts'
 import { keyed, sha256 } from '../hash.ts'
+import { inPieces, type Left } from '../storage/in-pieces.ts'
 import { prepared } from '../storage/prepared.ts'
 import type { Tables } from '../storage/tables.ts'
 import type { Tx } from '../storage/tx.ts'
 import { checkBasis, guardedBy, noteWritten } from './basis.ts'
-import type { Done, Handler, OutsideHandler } from './command.ts'
+import type { AnyHandler, Done, Handler, OutsideHandler, PiecewiseHandler, Work } from './command.ts'
 import { Conflict } from './conflict.ts'
 import { HANDLERS } from './handlers/index.ts'
 
@@ -38,10 +39,14 @@ export async function runCommand(deps: Deps, session: Session, envelope: Command
   const payload = parsed.data as Payload<CommandType>
   const contents = sha256(JSON.stringify([type, payload]))
   const call: Call = { deps, session, envelope: { ...envelope, type }, payload, contents }
-  const handler = HANDLERS[type] as Handler<CommandType> | OutsideHandler<CommandType>
-  const answer = typeof handler === 'function' ? await inside(call, handler) : await outside(call, handler)
+  const answer = await carryOut(call, HANDLERS[type] as AnyHandler<CommandType>)
   deps.wake()
   return answer
+}
+
+function carryOut(call: Call, handler: AnyHandler<CommandType>): Promise<CommandAnswer> {
+  if (typeof handler === 'function') return inside(call, handler)
+  return 'begin' in handler ? piecewise(call, handler) : outside(call, handler)
 }
 
 interface Call {
@@ -89,6 +94,38 @@ async function outside(call: Call, handler: OutsideHandler<CommandType>): Promis
   })
 }
 
+/**
+ * Begun in the write of its first piece and answered in that of its last: where nobody comes between, it is one commit.
+ * Whoever finds it begun takes it up; the first to record is heard.
+ */
+function piecewise(call: Call, handler: PiecewiseHandler<CommandType>): Promise<CommandAnswer> {
+  const { deps, session, payload } = call
+  const { id: commandId, epoch } = call.envelope
+  const done: unknown[] = []
+  const goOn = async (tx: Tx, work: Work<unknown>): Promise<Left<CommandAnswer>> => {
+    const piece = work.pieces[done.length]
+    if (piece) done.push(await piece(tx))
+    if (done.length < work.pieces.length) return { next: (later) => goOn(later, work) }
+    const before = await earlier(call, tx)
+    if (before !== null && !before.begun) return { end: before.answer }
+    const answer = await apply(call, tx, async () => work.end(done))
+    await remember(call, tx, answer)
+    return { end: answer }
+  }
+  return inPieces(deps.storage, session.venueId, async (tx) => {
+    const before = await earlier(call, tx)
+    if (before !== null && !before.begun) return { end: before.answer }
+    const work = () => handler.plan(tx, session, payload, { commandId, epoch })
+    if (before !== null) return goOn(tx, await work())
+    const gap = await deviceGap(call, tx)
+    if (gap) return { end: gap }
+    const answer = await apply(call, tx, (context) => handler.begin(context).then(() => ({})))
+    await remember(call, tx, answer, answer.status === 'done' ? BEGUN : answer.status)
+    return answer.status === 'done' ? goOn(tx, await work()) : { end: answer }
+  })
+}
+
+/** What is known of a command's id. */
 interface Earlier {
   readonly begun: boolean
   readonly answer: CommandAnswer
@@ -96,18 +133,20 @@ interface Earlier {
 
 /** One write, told what is known of this command's id: applied once, whatever is repeated. */
 function write<R extends CommandAnswer | null>(
-  { deps, session, envelope, contents }: Call,
+  call: Call,
   fn: (tx: Tx, before: Earlier | null) => Promise<R>,
-): Promise<R | CommandAnswer> {
+): Promise<R> {
+  const { deps, session, envelope } = call
   const lane = envelope.type === 'killswitch.engage' ? 'kill' : 'command'
-  return deps.storage.write<R | CommandAnswer>(lane, session.venueId, async (tx) => {
-    const [earlier] = await earlierOf(tx.db, { personId: session.personId, id: envelope.id })
-    if (!earlier) return fn(tx, null)
-    if (earlier.payloadHash !== keyed(tx.control.salt, contents)) {
-      return answerRefusal(envelope.id, tx.control.seq, new Refusal('command_id_reused'))
-    }
-    return fn(tx, { begun: earlier.status === BEGUN, answer: JSON.parse(earlier.answer) as CommandAnswer })
-  })
+  return deps.storage.write(lane, session.venueId, async (tx) => fn(tx, await earlier(call, tx)))
+}
+
+async function earlier({ session, envelope: { id }, contents }: Call, tx: Tx): Promise<Earlier | null> {
+  const [known] = await earlierOf(tx.db, { personId: session.personId, id })
+  if (!known) return null
+  if (known.payloadHash === keyed(tx.control.salt, contents))
+    return { begun: known.status === BEGUN, answer: JSON.parse(known.answer) as CommandAnswer }
+  return { begun: false, answer: answerRefusal(id, tx.control.seq, new Refusal('command_id_reused')) }
 }
 
 const earlierOf = prepared((db, { personId, id }: Readonly<Record<'personId' | 'id', string>>) =>

@@ -7,21 +7,19 @@ import { type BulkChange, bulkPatch, withdrawsFor } from '#shared/bulk.ts'
 import { DAY } from '#shared/clock.ts'
 import { type ErrorCode, Refusal } from '#shared/errors.ts'
 import type { ConversationRow } from '#shared/rows.ts'
-import type { Deps, Session } from '../../deps.ts'
+import type { Session } from '../../deps.ts'
 import { queued, withdrawAll } from '../../sending/outbox.ts'
 import { among } from '../../storage/among.ts'
 import { encode } from '../../storage/codec.ts'
 import { prepared } from '../../storage/prepared.ts'
 import type { Tables } from '../../storage/tables.ts'
+import { conversationsOf, withMerged } from '../../storage/threads.ts'
 import type { Tx } from '../../storage/tx.ts'
-import type { OutsideHandler, Taken } from '../command.ts'
-import { type Failed, leftOut, look } from './bulk-look.ts'
+import type { PiecewiseHandler, Taken, Work } from '../command.ts'
 import { mayLoosen } from './common.ts'
 
 /** Conversations a piece: a few milliseconds. */
 export const PIECE = 500
-/** Pieces that wait at once. */
-const AT_ONCE = 64
 /** So long a bulk act can be undone. */
 const KEPT = 30 * DAY
 /** Number of the entry that says: this bulk act is undone, no piece of it may follow. */
@@ -29,6 +27,8 @@ const UNDONE = -1
 
 /** Some columns of conversations, as the database holds them: what is only put back is never decoded. */
 type Columns = { readonly id: string } & { readonly [column in keyof ConversationRow]?: unknown }
+
+type Failed = { readonly id: string; readonly code: ErrorCode }
 
 interface Changed {
   readonly changed: number
@@ -53,8 +53,8 @@ interface Undone {
   readonly failed: readonly Failed[]
 }
 
-export const apply: OutsideHandler<'bulk.apply'> = {
-  async reserve({ tx, payload: { change }, epoch }) {
+export const apply: PiecewiseHandler<'bulk.apply'> = {
+  async begin({ tx, payload: { change }, epoch }) {
     await requireTarget(tx, change)
     if (loosens(change)) mayLoosen(tx, epoch)
     await tx.db
@@ -63,24 +63,28 @@ export const apply: OutsideHandler<'bulk.apply'> = {
       .where('at', '<', tx.now - KEPT)
       .execute()
   },
-  async act(deps, session, payload, taken) {
-    const ids = [...new Set(payload.ids)]
-    const pieces = await inBulk(deps, session, Math.ceil(ids.length / PIECE), (tx, n) => {
-      const piece = { ...payload, ids: ids.slice(n * PIECE, (n + 1) * PIECE) }
+  async plan(_, session, { bulkId, change, ids: given }, taken): Promise<Work<Changed>> {
+    const ids = [...new Set(given)]
+    const pieces = Array.from({ length: Math.ceil(ids.length / PIECE) }, (_, n) => (tx: Tx) => {
+      const piece = { bulkId, change, ids: ids.slice(n * PIECE, (n + 1) * PIECE) }
       return applyPiece(tx, session, taken, n, piece)
     })
-    const failed = pieces.flatMap((piece) => piece.failed)
-    const changed = sum(pieces.map((piece) => piece.changed))
-    const { bulkId, change } = payload
-    return async () => ({
-      result: { changed, failed },
-      audit: { bulkId, change, ids: ids.slice(0, 100), count: changed, failed: failed.length },
-    })
+    return {
+      pieces,
+      end(done) {
+        const failed = done.flatMap((piece) => piece.failed)
+        const count = sum(done.map((piece) => piece.changed))
+        return {
+          result: { changed: count, failed },
+          audit: { bulkId, change, ids: ids.slice(0, 100), count, failed: failed.length },
+        }
+      },
+    }
   },
 }
 
-export const undo: OutsideHandler<'bulk.undo'> = {
-  async reserve({ tx, session, payload, commandId }) {
+export const undo: PiecewiseHandler<'bulk.undo'> = {
+  async begin({ tx, session, payload, commandId }) {
     const { personId } = session
     const known = await tx.db
       .selectFrom('bulk_pieces')
@@ -92,46 +96,25 @@ export const undo: OutsideHandler<'bulk.undo'> = {
     const mark = { personId, commandId, n: UNDONE, venueId: tx.venueId, bulkId: payload.bulkId, at: tx.now, done: '{}' }
     await tx.db.insertInto('bulk_pieces').values(mark).execute()
   },
-  async act(deps, session, { bulkId }, taken) {
-    const pieces = await deps.storage.read((db) =>
-      db
-        .selectFrom('bulk_pieces')
-        .select(['commandId', 'n'])
-        .where('personId', '=', session.personId)
-        .where('bulkId', '=', bulkId)
-        .where('n', '>', UNDONE)
-        .orderBy('at', 'desc')
-        .orderBy('n', 'desc')
-        .execute(),
-    )
-    const done = await inBulk(deps, session, pieces.length, (tx, n) => undoPiece(tx, session, taken, pieces[n]!))
-    const failed = done.flatMap((piece) => piece.failed)
-    const restored = sum(done.map((piece) => piece.restored))
-    return async () => ({
-      result: { restored, failed },
-      audit: { bulkId, count: restored, failed: failed.length },
-    })
+  async plan(tx, session, { bulkId }, taken): Promise<Work<Undone>> {
+    const done = await tx.db
+      .selectFrom('bulk_pieces')
+      .select(['commandId', 'n'])
+      .where('personId', '=', session.personId)
+      .where('bulkId', '=', bulkId)
+      .where('n', '>', UNDONE)
+      .orderBy('at', 'desc')
+      .orderBy('n', 'desc')
+      .execute()
+    return {
+      pieces: done.map((piece) => (later) => undoPiece(later, session, taken, piece)),
+      end(undone) {
+        const failed = undone.flatMap((piece) => piece.failed)
+        const restored = sum(undone.map((piece) => piece.restored))
+        return { result: { restored, failed }, audit: { bulkId, count: restored, failed: failed.length } }
+      },
+    }
   },
-}
-
-/** Pieces in their order; so many are given at once, for the write queue to take what it can into one commit. */
-async function inBulk<R>(
-  deps: Deps,
-  session: Session,
-  count: number,
-  piece: (tx: Tx, n: number) => Promise<R>,
-): Promise<R[]> {
-  const done: R[] = []
-  while (done.length < count) {
-    const from = done.length
-    const some = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, i) =>
-      deps.storage.write('bulk', session.venueId, (tx) => piece(tx, from + i)),
-    )
-    // Nobody is told that it failed while some of it still goes on.
-    await Promise.allSettled(some)
-    done.push(...(await Promise.all(some)))
-  }
-  return done
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
@@ -215,29 +198,28 @@ function refusalOf(check: () => void): ErrorCode | null {
 /** Changes each thread that is there; one is its root and all that was merged into it. */
 async function changeThreads(tx: Tx, change: BulkChange, ids: readonly string[], commandId: string): Promise<Written> {
   const patch = encode('conversations', bulkPatch(change))
-  const roots = await look(tx, 'id', ids, patch)
-  const levels = [roots]
-  for (let level = roots; level.there.length > 0; levels.push(level)) {
-    level = await look(tx, 'mergedInto', level.there, patch)
-  }
-  await tx.setAlike(
-    'conversations',
-    levels.flatMap((level) => level.changing),
-    patch,
-  )
-  await takeBack(
-    tx,
-    change,
-    levels.flatMap((level) => level.there),
-    commandId,
-  )
+  const roots = await tx.exchange('conversations', ids, patch, '"mergedInto" IS NULL')
+  // Where each has changed, each is there.
+  const found = roots.count === ids.length ? null : await conversationsOf(tx, ids)
+  const there = found?.filter(({ mergedInto }) => mergedInto === null).map(({ id }) => id) ?? ids
+  const threads = await withMerged(tx, there)
+  const merged = await tx.exchange('conversations', threads.slice(there.length), patch)
+  await takeBack(tx, change, threads, commandId)
   return {
     change,
-    changed: roots.there.length,
-    failed: roots.there.length === ids.length ? [] : await leftOut(tx, ids, roots.there),
+    changed: there.length,
+    failed: found === null ? [] : leftOut(ids, found),
     columns: Object.keys(patch),
-    before: levels.flatMap(({ before }) => before ?? []).join(),
+    before: [roots, merged].flatMap(({ count, before }) => (count > 0 ? [before] : [])).join(),
   }
+}
+
+/** Those that are no roots. */
+function leftOut(ids: readonly string[], found: Awaited<ReturnType<typeof conversationsOf>>): Failed[] {
+  const into = new Map(found.map(({ id, mergedInto }) => [id, mergedInto]))
+  return ids
+    .filter((id) => into.get(id) !== null)
+    .map((id) => ({ id, code: into.has(id) ? 'merged_away' : 'row_not_found' }))
 }
 
 /** Of each of these that is there: those columns. */

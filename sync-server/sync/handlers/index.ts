@@ -1,6 +1,6 @@
 /** Which function carries out which command. */
 import type { CommandType } from '#shared/commands.ts'
-import type { Handler, OutsideHandler } from '../command.ts'
+import type { AnyHandler } from '../command.ts'
 import * as agents from './agents.ts'
 import * as autosend from './autosend.ts'
 import * as bulk from './bulk.ts'
@@ -31,7 +31,7 @@ import * as venue from './venue.ts'
 import * as views from './views.ts'
 import * as wallet from './wallet.ts'
 
-export const HANDLERS: { readonly [T in CommandType]: Handler<T> | OutsideHandler<T> } = {
+export const HANDLERS: { readonly [T in CommandType]: AnyHandler<T> } = {
   'draft.approve': drafts.approve,
   'draft.edit': drafts.edit,
   'draft.reject': drafts.reject,
