@@ -124,7 +124,12 @@ test('a small window, and letters twice as large: one pane at a time, nothing to
   await c.key('Escape')
   await expect(c.list).toBeVisible()
   await expect(c.thread).toBeHidden()
-  await c.list.focus()
+  await expect(c.list).toBeFocused()
+  await c.key('Enter')
+  await expect(c.list).toBeHidden()
+  // Wherever the focus is, unless a control has it.
+  await c.key('Escape')
+  await c.list.blur()
   await c.key('Enter')
   await expect(c.list).toBeHidden()
   await expect(c.reply).toBeInViewport({ ratio: 1 })
@@ -144,6 +149,14 @@ test('a small window, and letters twice as large: one pane at a time, nothing to
   await c.thread.getByRole('button', { name: 'Back to the list' }).click()
   await expect(c.list).toBeVisible()
   await nothingToFind(page, 'one pane: the list')
+  // In the folded rail too, a count stands beside its icon.
+  const beside = await page
+    .getByRole('navigation', { name: 'Views' })
+    .getByRole('button', { name: /^Needs you/ })
+    .evaluate(
+      (b) => b.lastElementChild!.getBoundingClientRect().left - b.firstElementChild!.getBoundingClientRect().right,
+    )
+  expect(beside).toBeGreaterThan(0)
   await page.getByRole('button', { name: 'Settings', exact: true }).click()
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('combobox', { name: 'Page' }).focus()
   await c.key('Enter')

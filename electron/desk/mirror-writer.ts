@@ -157,6 +157,8 @@ export function openMirrorWriter(file: string): MirrorWriter {
     if (gone.length > 0) setMeta.run('erased', JSON.stringify([...erasedIds(), ...gone]))
     // A first load only adds rows; the index follows afterwards, in pieces.
     if (loaded) index.advance(PIECE)
+    // What is shown early is found by its name; of so few, the texts themselves are read.
+    else if (to === null) index.advanceCustomers(PIECE)
     return { conversations, venue, typed, happenings, erased: gone.length > 0, unreadable }
   }
 

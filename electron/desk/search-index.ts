@@ -11,6 +11,8 @@ export interface SearchIndex {
   begin(): void
   /** Indexes up to that many rows above the mark. @returns whether anything was left to do. */
   advance(limit: number): boolean
+  /** The same for names and numbers alone, which keep their rowids. */
+  advanceCustomers(limit: number): boolean
   /** Whether the row's text is in the index, so that its rowid must stay. */
   holdsMessage(rid: number): boolean
   messageChanged(rid: number, before: string, after: string): void
@@ -57,6 +59,14 @@ export function createSearchIndex(db: Database.Database): SearchIndex {
     marks.set(key, to)
     setMark.run(key, String(to))
   }
+  const advanceCustomers = (limit: number): boolean => {
+    const from = marked('indexed_customers')
+    const to = nextCustomers.get(from, limit) ?? null
+    if (to === null) return false
+    addCustomers.run(from, to)
+    moveMark('indexed_customers', to)
+    return true
+  }
   return {
     begin: () => marks.clear(),
     advance(limit) {
@@ -66,14 +76,9 @@ export function createSearchIndex(db: Database.Database): SearchIndex {
         addMessages.run(fromMessage, toMessage)
         moveMark('indexed_messages', toMessage)
       }
-      const fromCustomer = marked('indexed_customers')
-      const toCustomer = nextCustomers.get(fromCustomer, limit) ?? null
-      if (toCustomer !== null) {
-        addCustomers.run(fromCustomer, toCustomer)
-        moveMark('indexed_customers', toCustomer)
-      }
-      return toMessage !== null || toCustomer !== null
+      return advanceCustomers(limit) || toMessage !== null
     },
+    advanceCustomers,
     holdsMessage: (rid) => rid <= marked('indexed_messages'),
     messageChanged(rid, before, after) {
       if (before === after) return

@@ -16,7 +16,8 @@ const LOOKED_AT = 3_000
 const AT_FIRST = 1.1
 /** Where those fall short, so many more; twice as many each further time. */
 const MORE = 64
-const FEW = 40
+/** Where no more than these are in question, their texts are read: more than are shown early in a first load. */
+const FEW = 64
 const FIRST = Number.MAX_SAFE_INTEGER
 
 export interface Found {

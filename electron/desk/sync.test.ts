@@ -32,6 +32,10 @@ describe('first sync', () => {
       expect((await desk.api.inbox({ view: 'everything' })).rows[0]?.conversation.id).toBe('c999'),
     )
     expect(await desk.api.status()).toMatchObject({ firstSync: { share: 0, rows: 0, left: null } })
+    for (const search of ['customer c999', 'number 999']) {
+      const { rows } = await desk.api.inbox({ view: 'everything', search })
+      expect(rows.map((row) => row.conversation.id)).toEqual(['c999'])
+    }
     held.resolve()
     await desk.inStep()
     expect(await desk.api.counts()).toMatchObject({ everything: 1_000 })

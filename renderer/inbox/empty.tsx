@@ -22,7 +22,12 @@ export function Empty() {
         icon={<SearchX size={22} aria-hidden="true" />}
         title={syncing === null ? 'No matches' : 'No matches so far'}
       >
-        {syncing !== null && <p className="mb-3">Most conversations are still on their way to this console.</p>}
+        {syncing !== null && (
+          <p className="mb-3">
+            Only the newest conversations are here yet. {isSearch(text) ? 'All can be searched' : 'The rest show'} once
+            everything has been fetched.
+          </p>
+        )}
         <Button
           size="small"
           onClick={() => {
@@ -30,7 +35,7 @@ export function Empty() {
             if (!isEmpty(filter)) showFilter(NO_FILTER)
           }}
         >
-          Clear filter
+          {isEmpty(filter) ? 'Clear search' : 'Clear filter'}
         </Button>
       </Frame>
     )

@@ -29,7 +29,7 @@ export function PersonMenu({ person, folded }: Props) {
       <Popover.Trigger
         className={cx(
           'flex h-7 items-center gap-2.5 rounded-md text-left text-dim hover:bg-hover hover:text-text',
-          folded ? 'justify-center' : 'px-1.5',
+          folded ? 'px-0.5' : 'px-1.5',
         )}
       >
         <span

@@ -84,14 +84,14 @@ export function Rail() {
       aria-label={page === 'inbox' ? 'Views' : 'Settings'}
       className={cx(
         'flex shrink-0 flex-col border-line border-r bg-bg py-2.5',
-        folded ? 'w-[52px]' : 'w-[clamp(184px,15.5vw,220px)]',
+        folded ? 'w-14' : 'w-[clamp(184px,15.5vw,220px)]',
       )}
     >
-      <div className="flex min-h-0 flex-1 flex-col gap-px overflow-y-auto px-2">
+      <div className={cx('flex min-h-0 flex-1 flex-col gap-px overflow-y-auto', folded ? 'px-1' : 'px-2')}>
         {page === 'inbox' ? <Views folded={folded} /> : <SettingsPages />}
       </div>
       <Offline folded={folded} />
-      <div className="flex shrink-0 flex-col gap-px px-2 pt-2">
+      <div className={cx('flex shrink-0 flex-col gap-px pt-2', folded ? 'px-1' : 'px-2')}>
         {page === 'inbox' && (
           <Item
             icon={<Settings size={16} aria-hidden="true" />}
@@ -229,6 +229,8 @@ interface ItemProps {
 
 function Item({ label, folded, icon, current = false, pressed, count = null, alarming = false, onClick }: ItemProps) {
   const shown = count !== null && count > 0
+  // As many as there is room for beside the icon.
+  const most = folded ? 99 : 9_999
   return (
     <button
       type="button"
@@ -237,8 +239,8 @@ function Item({ label, folded, icon, current = false, pressed, count = null, ala
       title={folded ? label : undefined}
       onClick={onClick}
       className={cx(
-        'relative flex h-7 shrink-0 items-center gap-2.5 rounded-md text-left',
-        folded ? 'justify-center' : 'px-2',
+        'flex h-7 shrink-0 items-center rounded-md text-left',
+        folded ? 'px-1' : 'gap-2.5 px-2',
         current || pressed === true ? 'bg-active font-strong text-text' : 'text-dim hover:bg-hover hover:text-text',
       )}
     >
@@ -247,12 +249,11 @@ function Item({ label, folded, icon, current = false, pressed, count = null, ala
       {shown && (
         <span
           className={cx(
-            'text-xs tabular-nums',
-            folded ? '-right-0.5 absolute -top-0.5 rounded-full bg-active px-1 leading-4' : 'ml-auto',
+            'ml-auto text-xs tabular-nums',
             alarming ? 'font-strong text-stop' : current ? 'text-text' : 'text-faint',
           )}
         >
-          {count > 9_999 ? '9,999+' : whole(count)}
+          {count > most ? `${whole(most)}+` : whole(count)}
         </span>
       )}
     </button>

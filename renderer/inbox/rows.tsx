@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { markShown, toggleMark, useMarks } from '../state/marks.ts'
 import { ensureRows, usePoolOf } from '../state/pool.ts'
-import { showPane, useUi } from '../state/ui.ts'
+import { useUi } from '../state/ui.ts'
 import { optionId, ROW_HEIGHT, Row, RowSkeleton } from './row.tsx'
 
 const OVERSCAN = 4
@@ -84,9 +84,7 @@ export function Rows({ below }: { readonly below: number }) {
         aria-activedescendant={selectedShown && selectedId !== null ? optionId(selectedId) : undefined}
         tabIndex={0}
         onKeyDown={(event) => {
-          if (selectedId === null) return
-          if (event.key === 'Enter') showPane('thread')
-          if (event.key !== ' ') return
+          if (selectedId === null || event.key !== ' ') return
           event.preventDefault()
           toggleMark(selectedId)
         }}

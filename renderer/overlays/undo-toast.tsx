@@ -1,20 +1,22 @@
 import type { ReactNode } from 'react'
 import { useNow } from '../state/clock.ts'
+import { useNarrow } from '../state/narrow.ts'
 import { undo } from '../state/send-acts.ts'
 import { useUi } from '../state/ui.ts'
 import { latestUndoable, useUndo } from '../state/undo.ts'
 import { Button } from '../ui/button.tsx'
 import { secondsLeft } from '../words/time.ts'
 
-/** The last act, or the last send while it can be taken back and its own thread is not the one that is open. */
+/** The last act, or the last send while it can be taken back and its own thread is not in sight. */
 export function UndoToast() {
   const items = useUndo((s) => s.items)
   const act = useUndo((s) => s.act)
-  const selectedId = useUi((s) => s.selectedId)
+  const narrow = useNarrow()
+  const inSight = useUi((s) => (narrow && s.pane === 'list' ? null : s.selectedId))
   const now = useNow(250)
   if (act !== null && act.until > now) return <Bar text={act.text} onUndo={() => undo()} />
   const item = latestUndoable(items, now)
-  if (item === null || item.conversationId === selectedId) return null
+  if (item === null || item.conversationId === inSight) return null
   const text = (
     <>
       <span dir="auto" className="min-w-0 truncate">

@@ -15,9 +15,10 @@ import { approve, confirmEscalation, focusReply } from './draft-acts.ts'
 import { findStep, isFinding } from './find.ts'
 import { keymap } from './keymap.ts'
 import { anchorAt, anyMarked, clearMarks, markAll, markTo, toggleMark } from './marks.ts'
+import { isNarrow } from './narrow.ts'
 import { indexOf, search, showFilter, showOrder, showSaved, showView, usePool } from './pool.ts'
 import { saveAsEval } from './save-eval.ts'
-import { move } from './selection.ts'
+import { focusList, move } from './selection.ts'
 import { undo } from './send-acts.ts'
 import { useSession } from './session.ts'
 import { lookAtNumber, signOut } from './switching.ts'
@@ -47,6 +48,12 @@ export function editDraft(): void {
   if (draft == null || draft.kind !== 'reply') return
   showPane('thread')
   useUi.setState({ editing: { draftId: draft.id, text: editOf(draft.id) || draft.text } })
+}
+
+/** Nothing is sent that is not in sight: where the draft is not, it is shown first. */
+export function approveSeen(): void {
+  if (isNarrow() && useUi.getState().pane !== 'thread') showPane('thread')
+  else approve()
 }
 
 /** The setting that kept the text asked about, or else the open draft, from leaving by itself. */
@@ -110,7 +117,7 @@ export function openSaved(row: SavedViewRow): void {
 export const perform: Record<ActionName, () => void> = {
   next: () => move(1),
   previous: () => move(-1),
-  approve: withDraft(approve),
+  approve: withDraft(approveSeen),
   edit: editDraft,
   reject: withDraft(() => openOverlay({ kind: 'reject' })),
   confirm: confirmEscalation,
@@ -226,10 +233,22 @@ function arrowIsOurs(target: EventTarget | null): boolean {
   return target === document.body || (target instanceof HTMLElement && target.closest('#conversations') !== null)
 }
 
+/** Enter belongs to the control that has the focus. */
+const enterIsOurs = (target: EventTarget | null): boolean =>
+  placeOf(target) === 'page' && !(target instanceof HTMLElement && target.closest(CONTROL) !== null)
+const CONTROL = 'a,button,input,select,textarea,summary'
+
+/** Where the list has all of the room: the thread of what is chosen there. */
+const openChosen = () => {
+  const { page, pane, selectedId } = useUi.getState()
+  if (isNarrow() && page === 'inbox' && pane === 'list' && selectedId !== null) showPane('thread')
+}
+
 /** Marks go first, then the pane that lies over the list. What was opened from a search stays open when one leaves the search. */
 const leaveMarksOrSearch = () => {
   if (anyMarked()) clearMarks()
   else if (!goBack()) search('')
+  else if (useUi.getState().pane === 'list') focusList()
 }
 
 /** Goes to the saved view of that number, as the rail shows them. */
@@ -249,6 +268,7 @@ export function listenToKeys(): () => void {
     if (event.defaultPrevented || isComposing(event)) return
     if (event.key.startsWith('Arrow') && !arrowIsOurs(event.target)) return
     if (event.key === 'Escape' && placeOf(event.target) === 'page') leaveMarksOrSearch()
+    if (event.key === 'Enter' && enterIsOurs(event.target)) openChosen()
     const before = prefix !== null && prefix.until > event.timeStamp ? prefix.key : null
     if ((before === MACRO_PREFIX && macroByKey(event)) || (before === SAVED_PREFIX && savedByNumber(event))) {
       prefix = null

@@ -15,7 +15,7 @@ import { gather } from './gather.ts'
 import { same } from './same.ts'
 import { showPane } from './ui.ts'
 
-/** Rows asked for at once, and how near the edge of what is there one may scroll before more are asked for. */
+/** Rows asked for at once, by `ahead.ts` too, and how near the edge of what is there one may scroll before more are asked for. */
 export const PAGE = 80
 const MARGIN = 16
 

@@ -5,7 +5,10 @@ import type { DeskApi, WindowCommand } from '#shared/rpc.ts'
 import type { InboxRow } from '#shared/views.ts'
 import { DeskDown, desk } from '../desk.ts'
 import { conversation, draft, inboxRow, message, SIGNED_IN, startDesk, type TestDesk, thread } from '../testing.ts'
+import { keptBy, leavingFrom, undoneThere } from '../thread/waiting.ts'
+import { openThread } from './act.ts'
 import { useAnnouncement } from './announce.ts'
+import { now } from './clock.ts'
 import { useOutbox } from './commands.ts'
 import { close, snooze } from './conversation-acts.ts'
 import { applyDraft, approve, approveEdited, confirmEscalation, judge, reject } from './draft-acts.ts'
@@ -228,6 +231,11 @@ it('done on what is undecided stays there; confirmed, it goes', async () => {
   closed.add('c1')
   window.changed({ conversations: null, venue: false, notices: false })
   await vi.waitFor(() => expect(usePool.getState().rows[0]?.conversation.state).toBe('closed'))
+  // Told in one line, which also offers to take it back.
+  await vi.waitFor(() => expect(keptBy(openThread()!)).toBe('draft'))
+  const { items } = useUndo.getState()
+  expect(leavingFrom(openThread()!, items, now())).toBeNull()
+  expect(undoneThere(openThread()!, items, now())).toMatchObject({ conversationId: 'c1', messageId: null })
   judge(escalation, { intent: 'complaint', severity: 'low' })
   confirmEscalation()
   expect(selected()).toBe('c2')

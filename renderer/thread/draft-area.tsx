@@ -1,9 +1,13 @@
 import { lazy, Suspense } from 'react'
 import type { Thread } from '#shared/rpc.ts'
-import { ActionKeys } from '../ui/button.tsx'
+import { useNow } from '../state/clock.ts'
+import { undo } from '../state/send-acts.ts'
+import { useUndo } from '../state/undo.ts'
+import { ActionKeys, Button } from '../ui/button.tsx'
 import { Strip } from '../ui/strip.tsx'
 import { DraftCard } from './draft-card.tsx'
 import { MarkerCard } from './marker-card.tsx'
+import { keptBy, undoneThere } from './waiting.ts'
 
 const EscalationCard = lazy(() => import('./escalation-card.tsx'))
 
@@ -33,11 +37,25 @@ function Card({ thread }: { readonly thread: Thread }) {
 
 /** Done does not decide what waits in a conversation: why it still needs somebody, and the key that ends that. */
 function StillHere({ thread }: { readonly thread: Thread }) {
-  const { conversation, draft, messages } = thread
-  if (conversation.state !== 'closed') return null
-  if (draft === null && !messages.some((m) => m.state === 'unknown')) return null
+  return keptBy(thread) === null ? null : <Kept thread={thread} />
+}
+
+function Kept({ thread }: { readonly thread: Thread }) {
+  const { draft } = thread
+  const now = useNow(250)
+  const done = useUndo((s) => undoneThere(thread, s.items, now))
   return (
-    <Strip tone="wait" className="shrink-0 rounded-xl border border-line-strong">
+    <Strip
+      tone="wait"
+      className="min-h-11 shrink-0 rounded-xl border border-line-strong py-1"
+      actions={
+        done !== null && (
+          <Button size="small" action="undo" className="-mr-1.5" onClick={() => undo(done)}>
+            Undo
+          </Button>
+        )
+      }
+    >
       Done, but it stays in Needs you until{' '}
       {draft === null ? (
         'you say whether the last text arrived.'

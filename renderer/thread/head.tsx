@@ -1,18 +1,24 @@
 import { ArrowLeft, PanelRight } from 'lucide-react'
 import type { Thread } from '#shared/rpc.ts'
 import { close, onConversation } from '../state/conversation-acts.ts'
+import { focusList } from '../state/selection.ts'
 import { openOverlay, showPane, toggleDetails, useDetails } from '../state/ui.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { PresenceLine } from '../ui/presence.tsx'
 import { nameOf, prettyNumber } from '../words/text.ts'
 
+const backToList = () => {
+  showPane('list')
+  focusList()
+}
+
 export function ThreadHead({ thread }: { readonly thread: Thread }) {
   const { conversation: c } = thread
   const details = useDetails()
   return (
     <div className="flex h-12 shrink-0 items-center gap-2.5 border-line border-b bg-surface pr-3 pl-4.5 max-desk:pl-2">
-      <IconButton label="Back to the list" className="desk:hidden" onClick={() => showPane('list')}>
+      <IconButton label="Back to the list" className="desk:hidden" onClick={backToList}>
         <ArrowLeft size={16} aria-hidden="true" />
       </IconButton>
       {/* A name may be cut; a number that is all one has of somebody may not. */}

@@ -4,17 +4,16 @@ import { undo as takeBackOwn, withdraw } from '../state/send-acts.ts'
 import { useUndo } from '../state/undo.ts'
 import { Button } from '../ui/button.tsx'
 import { secondsLeft } from '../words/time.ts'
+import { leavingFrom } from './waiting.ts'
 
 /** What is about to leave from here, with its countdown, where the draft was; it can still be stopped. */
 export function LeavingStrip({ thread }: { readonly thread: Thread }) {
   const { id } = thread.conversation
   const now = useNow(250)
   const items = useUndo((s) => s.items)
-  const message = thread.messages.findLast(
-    (m) => m.direction === 'out' && m.state === 'queued' && (m.notBefore === null || m.notBefore > now),
-  )
-  const own = items.findLast((i) => i.conversationId === id && (i.until === null || i.until > now))
-  if (message === undefined && own === undefined) return null
+  const leaving = leavingFrom(thread, items, now)
+  if (leaving === null) return null
+  const { message, own } = leaving
 
   const auto = message?.auto === true
   const until = message?.notBefore ?? own?.until ?? null
