@@ -34,9 +34,10 @@ export function inboxKey(row: InboxRow): InboxKey {
   }
 }
 
-/** A risk or a complaint stands first, then what was handed off to a person. */
+/** A risk stands first, then a complaint, then what was handed off to a person. */
 function urgencyOf({ conversation: c, draft }: InboxRow): number {
-  if (draft?.kind === 'escalation' || c.flag === 'risk') return 2
+  if (c.flag === 'risk' || (draft?.kind === 'escalation' && draft.intent === 'risk')) return 3
+  if (draft?.kind === 'escalation') return 2
   return c.handoff !== null ? 1 : 0
 }
 

@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const AGENTS = ['a1', 'a2']
 const PEOPLE = ['staff', 'owner']
-const INTENTS = ['pricing', 'hours', 'general'] as const
+const INTENTS = ['pricing', 'hours', 'risk'] as const
 const GATES = GATE_CODES.slice(0, 4)
 const ME = 'staff'
 
@@ -138,8 +138,11 @@ function passes(f: Filter, { conversation: c, draft, decision, contactIds }: Thr
 }
 
 function inOrder(order: Order, all: readonly Given[]): Given[] {
-  const urgency = ({ conversation: c, draft }: Given) =>
-    draft?.kind === 'escalation' || c.flag === 'risk' ? 2 : c.handoff !== null ? 1 : 0
+  const urgency = ({ conversation: c, draft }: Given) => {
+    const escalated = draft?.kind === 'escalation'
+    if (c.flag === 'risk' || (escalated && draft.intent === 'risk')) return 3
+    return escalated ? 2 : c.handoff !== null ? 1 : 0
+  }
   // Who waits longest first; behind them whom nobody waits for, the newest first.
   const waits = ({ conversation: { waitingSince, lastMessageAt } }: Given) => waitingSince ?? 1_000_000 - lastMessageAt
   const newest = (a: Given, b: Given) => b.conversation.lastMessageAt - a.conversation.lastMessageAt
