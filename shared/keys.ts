@@ -118,7 +118,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'edit', label: 'Edit the draft', group: 'Draft', keys: ['e', '2'] },
   { action: 'reject', label: 'Reject the draft', group: 'Draft', keys: ['r', '3'] },
   { action: 'confirm', label: 'Confirm a complaint or a risk', group: 'Draft', keys: ['t'] },
-  { action: 'undo', label: 'Undo the last send or change of many', group: 'Draft', keys: ['u'] },
+  { action: 'undo', label: 'Undo what was done last', group: 'Draft', keys: ['u'] },
   { action: 'why', label: 'Why? All gates of this draft', group: 'Draft', keys: ['w'] },
   { action: 'open_setting', label: 'Open the setting that decides', group: 'Draft', keys: [','] },
   { action: 'save_eval', label: 'Save the last text as an eval', group: 'Conversation', keys: [] },

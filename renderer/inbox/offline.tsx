@@ -44,6 +44,24 @@ export function Offline({ folded }: { readonly folded: boolean }) {
   )
 }
 
+/** The same in a line, where there is no rail. */
+export function OfflineLine() {
+  const told = useTold()
+  if (told === null) return null
+  const { icon: Icon, className } = LOOKS[told.tone]
+  const text = `${told.title}. ${told.text}`
+  return (
+    <section
+      aria-label="State of this console"
+      title={text}
+      className={cx('flex min-w-0 flex-1 items-center gap-2 rounded-lg px-2.5 py-0.5 text-xs', className)}
+    >
+      <Icon size={14} className="shrink-0" aria-hidden="true" />
+      <p className="line-clamp-2 leading-4">{text}</p>
+    </section>
+  )
+}
+
 function useTold(): Told | null {
   const deskUp = useSession((s) => s.deskUp)
   const connection = useSession((s) => s.status?.connection)

@@ -2,7 +2,15 @@ import { Dialog } from '@base-ui/react/dialog'
 import { Command, defaultFilter } from 'cmdk'
 import { type ReactNode, useState } from 'react'
 import { isEmpty } from '#shared/filters.ts'
-import { MACRO_PREFIX, SAVED_PREFIX, SHORTCUTS, type Shortcut, venueAction, venuePlace } from '#shared/keys.ts'
+import {
+  type ActionName,
+  MACRO_PREFIX,
+  SAVED_PREFIX,
+  SHORTCUTS,
+  type Shortcut,
+  venueAction,
+  venuePlace,
+} from '#shared/keys.ts'
 import { SETTINGS_PAGES } from '../inbox/rail.tsx'
 import { openThread } from '../state/act.ts'
 import { useBulks } from '../state/bulk.ts'
@@ -108,6 +116,18 @@ interface Choice {
 const SINGLE = 'Single settings'
 /** What was chosen lately comes before what fits as well. */
 const RECENT_BONUS = 1.15
+/** Beside what fits so much better, what only happens to hold the letters is left out. */
+const BESIDE_THE_BEST = 0.2
+/** Other words by which people look for an action. */
+const ALSO: Partial<Record<ActionName, readonly string[]>> = {
+  kill_switch: ['stop all', 'pause auto-send'],
+  undo: ['take back'],
+  done: ['archive'],
+  reopen: ['reopen', 'unsnooze', 'wake'],
+  assign: ['give to', 'take over'],
+  note: ['comment'],
+  set_mode: ['auto-send', 'auto-draft', 'off'],
+}
 /** The desk found it in a text: below what is called so. */
 const IN_A_TEXT = 0.4
 
@@ -131,7 +151,9 @@ function grouped(choices: readonly Choice[], typed: string, recent: readonly str
     .map((choice) => ({ choice, score: scoreOf(choice, typed) * (recent.includes(choice.id) ? RECENT_BONUS : 1) }))
     .filter(({ score }) => score > FITS)
     .sort((a, b) => b.score - a.score)
-  return [...Map.groupBy(scored, ({ choice }) => choice.group)].map(
+  const least = (scored[0]?.score ?? 0) * BESIDE_THE_BEST
+  const fitting = scored.filter(({ score }) => score >= least)
+  return [...Map.groupBy(fitting, ({ choice }) => choice.group)].map(
     ([group, list]) => [group, list.map(({ choice }) => choice)] as const,
   )
 }
@@ -232,6 +254,7 @@ function useChoices(typed: string): readonly Choice[] {
         id: `action ${s.action}`,
         group: s.group,
         label: s.label,
+        also: ALSO[s.action] ?? NONE,
         detail: n > 0 && MANY.has(s.action) ? `${n.toLocaleString('en-GB')} marked` : null,
         keys: <ActionKeys action={s.action} />,
         run: perform[s.action],

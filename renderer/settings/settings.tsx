@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { VenueView } from '#shared/rpc.ts'
+import { OfflineLine } from '../inbox/offline.tsx'
 import { useSettingsPages } from '../inbox/rail.tsx'
 import { useNarrow } from '../state/narrow.ts'
 import { useOnline } from '../state/session.ts'
@@ -103,11 +104,12 @@ function PagePicker() {
   const page = useUi((s) => s.page)
   const pages = useSettingsPages()
   return (
-    <nav aria-label="Settings" className="mb-3 flex flex-wrap items-center justify-between gap-2">
+    <nav aria-label="Settings" className="mb-3 flex min-h-9 items-center justify-between gap-2">
       <Button size="small" onClick={() => goTo('inbox')}>
         <ArrowLeft size={14} aria-hidden="true" />
         Back to inbox
       </Button>
+      <OfflineLine />
       <Choose
         label="Page"
         value={page}

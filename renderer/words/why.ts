@@ -155,6 +155,7 @@ export function gateMeasure(gate: GateResult): string {
   if (gate.code === 'validation' && !gate.pass) return foundText(String(value))
   if (gate.code === 'training' && limit === 0) return 'does not train'
   if (limit === undefined) return String(value)
+  if (gate.code === 'training' && !gate.pass && Number(value) >= Number(limit)) return `${value}, too few right`
   if (gate.code === 'cap_hour' || gate.code === 'cap_day' || gate.code === 'training') return `${value} of ${limit}`
   if (gate.pass) return gate.code === 'confidence' ? `${value}, needs ${limit}` : String(value)
   return limit === 'never' ? `${value}, never sent by itself` : `${value}, needs ${limit}`
@@ -171,6 +172,12 @@ export function gateMeasureShort(gate: GateResult): string {
   return limit === 'never' ? 'never by itself' : gate.code === 'confidence' ? gateMeasure(gate) : String(value)
 }
 
+/** "12 of 30 reviewed"; where that is enough, what is wanting. */
+const reviewed = (gate: GateResult): string =>
+  Number(gate.value) >= Number(gate.limit)
+    ? `${gate.value} reviewed, too few of them right`
+    : `${gateMeasure(gate)} reviewed`
+
 type Sentence = (gate: GateResult | undefined, label: string) => string
 
 const BECAUSE: Record<GateCode, Sentence> = {
@@ -180,8 +187,7 @@ const BECAUSE: Record<GateCode, Sentence> = {
   agent_mode: () => "the agent's reply mode is draft",
   conversation_mode: () => 'this conversation is set to draft',
   intent_mode: (_, label) => `${label} is set to draft`,
-  training: (gate, label) =>
-    `${label} is still in training${gate === undefined ? '' : ` (${gateMeasure(gate)} reviewed)`}`,
+  training: (gate, label) => `${label} is still in training${gate === undefined ? '' : ` (${reviewed(gate)})`}`,
   quiet_hours: (gate) => `it came within quiet hours${gate?.value === undefined ? '' : ` (${gate.value})`}`,
   closure: (gate) => `the venue was closed that day${gate?.value === undefined ? '' : ` (${gate.value})`}`,
   cap_hour: (gate) => `the hourly cap${gate?.limit === undefined ? '' : ` of ${gate.limit}`} was reached`,

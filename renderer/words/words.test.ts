@@ -81,6 +81,7 @@ it('says why a reply waits for a person, in one sentence for every gate', () => 
   expect(why({ intentMode: 'draft' })).toBe('Held as a draft: Pricing is set to draft.')
   expect(why({ confidence: 0.71 })).toBe('Held as a draft: the AI is 71 % sure that this is Pricing, and needs 85 %.')
   expect(why({ unlocked: false, reviewed: 12 })).toContain('(12 of 30 reviewed)')
+  expect(why({ unlocked: false, reviewed: 33 })).toContain('(33 reviewed, too few of them right)')
   expect(why({ usedHour: 20 })).toContain('the hourly cap of 20 was reached')
   expect(why({}, { returned: 'newer_inbound' })).toBe('Back as a draft: the customer wrote again before it left.')
   expect(why({}, { returned: 'kill_switch' })).toBe('Back as a draft: auto-send is stopped.')
