@@ -30,8 +30,8 @@ export function Offline({ folded }: { readonly folded: boolean }) {
       aria-label="State of this console"
       title={folded ? `${told.title}. ${told.text}` : undefined}
       className={cx(
-        'mx-2 mt-2 flex shrink-0 gap-2 rounded-lg text-xs',
-        folded ? 'justify-center py-2' : 'px-2.5 py-2',
+        'mt-2 flex shrink-0 gap-2 rounded-lg py-2 text-xs',
+        folded ? 'mx-1 px-1' : 'mx-2 px-2.5',
         className,
       )}
     >
