@@ -59,7 +59,7 @@ export function Rows({ below }: { readonly below: number }) {
     if (before.current !== looked && scroller.current !== null) scrollTo(scroller.current, sight, 0)
     before.current = looked
   }, [looked])
-  useAnchor(scroller, sight, offset, rows, selectedId, below, search === '' ? looked : '')
+  useAnchor(scroller, sight, offset, rows, selectedId, below)
   useFallingFocus(scroller, selectedId)
   useEffect(() => {
     if (total >= 0) measure()
@@ -142,8 +142,8 @@ function scrollTo(el: HTMLElement, sight: Sight, top: number): void {
 }
 
 /**
- * Holds still the row at the top when rows come or go above it, and keeps the selected row in sight when it changes, or
- * the list does. `below`: so much of the end is covered. `looked`: of what it is a list; a search begins with its hits.
+ * Holds still the row at the top when rows come or go above it, and keeps the selected row in sight when it changes.
+ * `below`: so much of the end is covered.
  */
 function useAnchor(
   scroller: React.RefObject<HTMLDivElement | null>,
@@ -152,7 +152,6 @@ function useAnchor(
   rows: readonly { readonly conversation: { readonly id: string } }[],
   selectedId: string | null,
   below: number,
-  looked: string,
 ): void {
   const before = useRef({ offset, rows })
   const shown = useRef<string | null>(null)
@@ -172,14 +171,13 @@ function useAnchor(
         break
       }
     }
-    const chosen = `${selectedId} ${looked}`
-    if (shown.current === chosen) return
+    if (shown.current === selectedId) return
     const at = rows.findIndex((r) => r.conversation.id === selectedId)
     if (at === -1) return
-    shown.current = chosen
+    shown.current = selectedId
     const y = (at + offset) * ROW_HEIGHT
     const { top, height } = sight.current
     if (y < top) scrollTo(el, sight, y)
     else if (y + ROW_HEIGHT + below > top + height) scrollTo(el, sight, y + ROW_HEIGHT + below - height)
-  }, [scroller, sight, offset, rows, selectedId, below, looked])
+  }, [scroller, sight, offset, rows, selectedId, below])
 }

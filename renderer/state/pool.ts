@@ -41,8 +41,11 @@ interface Pool extends Looked {
   readonly more: boolean
   /** The rows belong to this view and search; false while the first page is under way. */
   readonly loaded: boolean
-  /** A view that one has just gone to opens on its first conversation; leaving a search changes nothing. */
-  readonly opensFirst: boolean
+  /**
+   * What opens as the list is there: of a view that one has gone to, its first conversation; of one that is narrowed or
+   * put in another order, the first where it does not hold the open one; after a search, nothing.
+   */
+  readonly opens: 'first' | 'first unless held' | 'nothing'
   readonly counts: Readonly<Record<View, number>> | null
   readonly tallies: Tallies
 }
@@ -64,7 +67,7 @@ export const usePool = create<Pool>()(() => ({
   search: '',
   inView: false,
   savedId: null,
-  opensFirst: true,
+  opens: 'first',
   counts: null,
   tallies: NO_TALLIES,
 }))
@@ -189,7 +192,7 @@ export function ensureRows(first: number, last: number): void {
   void refreshPool()
 }
 
-function lookAt(change: Partial<Looked & Pick<Pool, 'savedId' | 'opensFirst'>>): void {
+function lookAt(change: Partial<Looked & Pick<Pool, 'savedId' | 'opens'>>): void {
   wanted = 0
   depth = PAGE
   showPane('list')
@@ -200,27 +203,27 @@ function lookAt(change: Partial<Looked & Pick<Pool, 'savedId' | 'opensFirst'>>):
 export const showView = (view: View): void =>
   lookAt({
     ...{ view, filter: NO_FILTER, order: rememberedOrder(view), search: '', inView: false },
-    ...{ savedId: null, opensFirst: true },
+    ...{ savedId: null, opens: 'first' },
   })
 
 /** Goes to a saved view; what is changed there changes nothing that is saved. */
 export const showSaved = (id: string, { view, filter, order }: SavedQuery): void =>
-  lookAt({ view, filter, order, search: '', inView: false, savedId: id, opensFirst: true })
+  lookAt({ view, filter, order, search: '', inView: false, savedId: id, opens: 'first' })
 
-export const showFilter = (filter: Filter): void => lookAt({ filter, opensFirst: true })
-export const searchInView = (inView: boolean): void => lookAt({ inView, opensFirst: false })
+export const showFilter = (filter: Filter): void => lookAt({ filter, opens: 'first unless held' })
+export const searchInView = (inView: boolean): void => lookAt({ inView, opens: 'nothing' })
 
 export function showOrder(order: Order): void {
   const { view, savedId } = usePool.getState()
   if (savedId === null) localStorage.setItem(`order:${view}`, order)
-  lookAt({ order, opensFirst: true })
+  lookAt({ order, opens: 'first unless held' })
 }
 
 /** The rows of the search before stay until the new ones are there: no flicker while one types. */
 export function search(text: string): void {
   const before = usePool.getState().search
   if (before === text) return
-  if (!isSearch(before) || !isSearch(text)) lookAt({ search: text, inView: false, opensFirst: false })
+  if (!isSearch(before) || !isSearch(text)) lookAt({ search: text, inView: false, opens: 'nothing' })
   else {
     wanted = 0
     depth = PAGE
@@ -264,6 +267,6 @@ export function forgetPool(): void {
   wanted = 0
   depth = PAGE
   leaving.clear()
-  const looks = { filter: NO_FILTER, search: '', inView: false, savedId: null, opensFirst: true }
+  const looks = { filter: NO_FILTER, search: '', inView: false, savedId: null, opens: 'first' } as const
   usePool.setState({ ...NOTHING, ...looks, counts: null, tallies: NO_TALLIES })
 }

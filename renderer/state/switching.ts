@@ -49,7 +49,7 @@ function comeBack(account: string, conversationId: string | null): void {
   }
   if (conversationId !== null) useUi.setState({ selectedId: conversationId, page: 'inbox', row: null })
   // Where one was stays open, also where it has left the list meanwhile.
-  if (useUi.getState().selectedId !== null) usePool.setState({ opensFirst: false })
+  if (useUi.getState().selectedId !== null) usePool.setState({ opens: 'nothing' })
 }
 
 /** Which switch was asked for last. */

@@ -161,8 +161,8 @@ export function startSync(): void {
     if (!pool.loaded || pool.rows === before.rows) return
     const { selectedId } = useUi.getState()
     const first = pool.rows[0]
-    const opens = selectedId === null || (!before.loaded && pool.opensFirst && indexOf(selectedId) === -1)
-    if (opens && first !== undefined) selectByItself(first.conversation.id)
+    const opens = pool.opens === 'first' || (pool.opens === 'first unless held' && indexOf(selectedId ?? '') === -1)
+    if ((selectedId === null || (!before.loaded && opens)) && first !== undefined) selectByItself(first.conversation.id)
     else afterPaint(() => prefetch(neighbours()))
   })
 

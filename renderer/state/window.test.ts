@@ -12,7 +12,7 @@ import { now } from './clock.ts'
 import { useOutbox } from './commands.ts'
 import { close, snooze } from './conversation-acts.ts'
 import { applyDraft, approve, approveEdited, confirmEscalation, judge, reject } from './draft-acts.ts'
-import { ensureRows, PAGE, showFilter, showView, usePool } from './pool.ts'
+import { ensureRows, PAGE, showFilter, showOrder, showView, usePool } from './pool.ts'
 import { move, select } from './selection.ts'
 import { sendTyped, undo } from './send-acts.ts'
 import { useSession } from './session.ts'
@@ -298,6 +298,20 @@ it('keeps the order of what is done in a row: reject, done, and on to the next',
   close()
   expect(selected()).toBe('c3')
   await vi.waitFor(() => expect(given.map((c) => c.type)).toEqual(['draft.reject', 'conversation.close']))
+  showView('needs_you')
+})
+
+it('opens a view that is gone to on its first conversation, one in another order on the one that is open', async () => {
+  start()
+  for (const id of ['c1', 'c2', 'c3']) await opened(id)
+  move(1)
+  move(1)
+  expect(selected()).toBe('c3')
+  showOrder('newest')
+  await listed()
+  expect(selected()).toBe('c3')
+  showView('everything')
+  await vi.waitFor(() => expect(selected()).toBe('c1'), SOON)
   showView('needs_you')
 })
 
