@@ -1,8 +1,9 @@
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { seed } from './testing.ts'
-import { OWNER, TestDesk, until } from './testing-desk.ts'
+import { OWNER, STAFF, TestDesk, until } from './testing-desk.ts'
 import { conversationRow, draftRow, messageRow, venueRow } from './testing-rows.ts'
 
 describe('signing in', () => {
@@ -199,5 +200,52 @@ describe('reading', () => {
         { kind: 'trouble', title: 'Not sent: Customer c0', conversationId: 'c0' },
       ]),
     )
+  })
+})
+
+describe('a desk that expects a window', () => {
+  const expecting = async (): Promise<TestDesk> => {
+    const desk = await TestDesk.start()
+    seed(desk.server, 3)
+    await desk.signIn()
+    await desk.hub.close()
+    desk.server.requests.length = 0
+    desk.server.change((put) => put('conversations', 'c9', conversationRow('c9')))
+    await desk.open(STAFF, true)
+    expect((await desk.api.inbox({ view: 'everything' })).total).toBe(3)
+    expect(await desk.api.status()).toMatchObject({ connection: 'reconnecting', firstSync: null })
+    expect(desk.server.requests).toEqual([])
+    return desk
+  }
+
+  it('has the list for it first: only then it asks the server', async () => {
+    await using desk = await expecting()
+    await desk.api.here(null)
+    await desk.inStep()
+    expect((await desk.api.inbox({ view: 'everything' })).total).toBe(4)
+  })
+
+  it('keeps nothing waiting that somebody does', async () => {
+    await using desk = await expecting()
+    await desk.command('killswitch.engage', {})
+    await desk.answered()
+    expect(desk.server.received.map(({ command }) => command.type)).toEqual(['killswitch.engage'])
+  })
+
+  it('closes as it was opened where nobody came', async () => {
+    await using desk = await expecting()
+    await desk.restart()
+    await desk.inStep()
+    expect(await desk.api.status()).toMatchObject({ mirrorRebuilt: null })
+  })
+
+  it('fetches what is missing at once', async () => {
+    await using desk = await TestDesk.start()
+    seed(desk.server, 3)
+    await desk.signIn()
+    await desk.hub.close()
+    rmSync(path.join(desk.folder(), 'mirror.db'))
+    await desk.open(STAFF, true)
+    await desk.inStep()
   })
 })

@@ -26,7 +26,7 @@ import type { Queries } from './queries.ts'
 import { isOpen, type NewCommand, openQueue, QueueFault } from './queue.ts'
 import { createSender } from './sender.ts'
 import type { Server } from './server.ts'
-import { type Sync, type SyncDelays, startSync } from './sync.ts'
+import type { Sync, SyncDelays } from './sync.ts'
 import { keepTyped } from './typed.ts'
 
 export interface DeskOptions {
@@ -40,7 +40,14 @@ export interface DeskOptions {
   readonly logger: Logger
   /** Rises each time the desk's process starts. */
   readonly generation: number
-  readonly delays?: Partial<SyncDelays>
+  /** A window is about to ask for the list. */
+  readonly expected?: boolean
+  readonly delays?: Partial<DeskDelays>
+}
+
+export interface DeskDelays extends SyncDelays {
+  /** A window that was expected may not come, or not get as far as its list: it is waited for no longer than that. */
+  readonly patience: number
 }
 
 /** What a window may ask once somebody has signed in. */
@@ -81,6 +88,8 @@ export interface Desk {
   close(): Promise<void>
 }
 
+const PATIENCE_MS = 500
+
 /** Opens the desk of a folder. It goes on with the session that is kept there, if there is one. */
 export async function createDesk(options: DeskOptions): Promise<Desk> {
   const { folder, account, server, tokens, clock, logger } = options
@@ -115,7 +124,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
     onIndexed: () => announcer.tell({ conversations: null }),
     onRebuilt() {
-      restartSync()
+      void begin()
       announcer.tellAll()
     },
   })
@@ -141,15 +150,21 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const announcer = createAnnouncer(status)
   const presence = createDeskPresence(account.person.id, () => sync?.here(presence.places()))
 
+  /** Which sync is meant: one that is still being read may no longer be. */
+  let turn = 0
   const stopSync = () => {
+    turn += 1
     sync?.close()
     sync = null
     presence.heard(NOBODY)
   }
 
-  const restartSync = () => {
+  const restartSync = async () => {
     stopSync()
-    if (token === null || closed) return
+    const mine = turn
+    // Read when it is wanted, with all that a connection brings along: no list waits for it.
+    const { startSync } = await import('./sync.ts')
+    if (token === null || closed || mine !== turn) return
     sync = startSync({
       server,
       token,
@@ -182,6 +197,20 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       },
       onSessionEnded: endSession,
     })
+  }
+
+  let waiting: NodeJS.Timeout | undefined
+  /** What a desk does besides answering; whatever comes with the sync waits for it. */
+  const begin = async () => {
+    clearTimeout(waiting)
+    waiting = undefined
+    mirror.begin()
+    await restartSync()
+    sender.kick()
+    typed.kick()
+  }
+  const waitNoLonger = () => {
+    if (waiting !== undefined) void begin()
   }
 
   const endSession = () => {
@@ -226,6 +255,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     read: mirror.read,
     onQueued() {
       announcer.tell({ conversations: null, bulks: true })
+      waitNoLonger()
       sender.kick()
     },
   })
@@ -332,6 +362,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       } catch (error) {
         return notKept(error)
       }
+      waitNoLonger()
       sender.kick()
       return { ok: true, id: command.id }
     },
@@ -361,9 +392,9 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   }
 
   queue.settle(mirror.position().cursor)
-  restartSync()
-  sender.kick()
-  typed.kick()
+  // The list first: all else would take the processor from it.
+  if (options.expected === true && mirror.position().loaded) waiting = setTimeout(begin, delays.patience ?? PATIENCE_MS)
+  else await begin()
 
   return {
     api,
@@ -376,7 +407,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         for (const end of ends) end()
       }
     },
-    here: presence.here,
+    here(window, place) {
+      presence.here(window, place)
+      // It says so once it has drawn its list.
+      waitNoLonger()
+    },
     async signedIn(next, who, { afresh }) {
       person = who
       if (afresh) {
@@ -386,9 +421,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       await tokens.save(next)
       token = next
       sessionEnded = false
-      restartSync()
-      sender.kick()
-      typed.kick()
+      await begin()
       announcer.tellAll()
     },
     async signOut() {
@@ -401,6 +434,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
     async close() {
       closed = true
+      clearTimeout(waiting)
       announcer.close()
       backtest.cancel()
       stopSync()

@@ -4,11 +4,10 @@ import type { Logger } from 'pino'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import { serverOriginOf } from '#shared/venues.ts'
 import { type Account, fileTokenStore, loadAccount, saveAccount, type TokenStore } from './account.ts'
-import { createDesk, type Desk } from './desk.ts'
+import { createDesk, type Desk, type DeskDelays } from './desk.ts'
 import { accountOf, codeOf, deskFolder } from './files.ts'
 import type { DeskKey } from './keeping.ts'
 import { createServer, type Server } from './server.ts'
-import type { SyncDelays } from './sync.ts'
 
 export interface DesksOptions {
   /** The server that is meant where none is named. */
@@ -20,7 +19,7 @@ export interface DesksOptions {
   readonly generation: number
   /** Where a person's token is kept; a file in their folder unless the shell has better. */
   readonly tokens?: (folder: string) => TokenStore
-  readonly delays?: Partial<SyncDelays>
+  readonly delays?: Partial<DeskDelays>
 }
 
 /** A venue of a console. */
@@ -40,8 +39,8 @@ export interface Desks {
   /** Who is, or was, signed in there; null: nobody ever was. */
   accountAt(key: DeskKey): Account | null
   saveAccount(key: DeskKey, account: Account): void
-  /** Null where nobody ever signed in. @throws where its files cannot be opened now */
-  of(key: DeskKey): Promise<Desk | null>
+  /** Null where nobody ever signed in. `expected`: see the desk's own. @throws where its files cannot be opened now */
+  of(key: DeskKey, expected?: boolean): Promise<Desk | null>
   /** Null also where its files cannot be opened now. */
   open(key: DeskKey): Promise<Desk | null>
   /** Signs out, closes the desk and deletes its files. */
@@ -65,7 +64,7 @@ export function createDesks(options: DesksOptions): Desks {
     return server
   }
 
-  const of = (key: DeskKey): Promise<Desk | null> => {
+  const of = (key: DeskKey, expected = false): Promise<Desk | null> => {
     const folder = folderOf(key)
     const known = desks.get(folder)
     if (known !== undefined) return known
@@ -81,6 +80,7 @@ export function createDesks(options: DesksOptions): Desks {
       ids,
       logger,
       generation,
+      expected,
       ...(delays === undefined ? {} : { delays }),
     })
     desks.set(folder, made)

@@ -237,7 +237,8 @@ describe('a desk that loads', () => {
     held.resolve()
     await desk.inStep()
     expect(await desk.api.counts()).toMatchObject({ everything: 600 })
-    expect((await desk.api.inbox({ view: 'everything', search: 'new text' })).total).toBe(1)
+    // What has come meanwhile is indexed after it has landed.
+    await until(async () => expect((await desk.api.inbox({ view: 'everything', search: 'new text' })).total).toBe(1))
     expect((await desk.api.inbox({ view: 'everything', search: 'number 599' })).total).toBe(1)
     expect(await desk.api.thread('c5')).toBeNull()
     await desk.restart()

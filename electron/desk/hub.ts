@@ -21,7 +21,7 @@ export function createHub(options: DesksOptions): Hub {
   return {
     expect(key) {
       // Whoever connects is told of the trouble.
-      desks.of(key).catch(() => null)
+      desks.of(key, true).catch(() => null)
     },
     connect: (whom) => connect(desks, consoles, whom),
     close: desks.close,

@@ -31,6 +31,8 @@ export interface MirrorKeeperOptions {
 }
 
 export interface MirrorKeeper {
+  /** Goes on with what was left to do, once. */
+  begin(): void
   /** Where the feed stands in the mirror that is read. */
   position(): Position
   /** Where it is to be asked on from: a first load is ahead of the mirror. */
@@ -152,9 +154,6 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     }
   }
 
-  if (position.loaded) void indexRest()
-  void finishErasure()
-
   const read = async <T>(run: (queries: Queries) => T): Promise<T> => {
     await renewing
     const mine = mirror
@@ -219,7 +218,14 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     void finishErasure()
   }
 
+  let begun = false
   return {
+    begin() {
+      if (begun) return
+      begun = true
+      if (position.loaded) void indexRest()
+      void finishErasure()
+    },
     position: () => position,
     pulledTo: () => load?.position ?? position,
     rebuilt: () => rebuilt,

@@ -63,18 +63,37 @@ export async function renewMirror(mirror: Mirror, keep: 'set aside' | 'delete'):
 function start(file: string): Mirror {
   // The first list of a new mirror does not wait for the writer's thread, which still comes up.
   let early = existsSync(file) ? null : openMirrorWriter(file)
-  const writer = startWriter(file).finally(() => {
-    early?.close()
-    early = null
-  })
-  writer.catch(() => undefined)
+  const writer = onDemand(() =>
+    startWriter(file).finally(() => {
+      early?.close()
+      early = null
+    }),
+  )
+  if (early !== null) writer.thread().catch(() => undefined)
   const land: Mirror['land'] = async (rows, position) =>
-    early !== null && position === null ? early.land(rows, position) : (await writer).land(rows, position)
+    early !== null && position === null ? early.land(rows, position) : (await writer.thread()).land(rows, position)
   return read(file, writer, land)
 }
 
+/** The writer's thread, which comes up when it is first asked for: a list is read without it. */
+interface OnDemand {
+  thread(): Promise<WriterThread>
+  close(): Promise<void>
+}
+
+function onDemand(begin: () => Promise<WriterThread>): OnDemand {
+  let begun: Promise<WriterThread> | null = null
+  return {
+    thread() {
+      begun ??= begin()
+      return begun
+    },
+    close: async () => (await begun)?.close(),
+  }
+}
+
 /** The readers' side of a mirror that a thread writes. */
-function read(file: string, writer: Promise<WriterThread>, land: Mirror['land']): Mirror {
+function read(file: string, writer: OnDemand, land: Mirror['land']): Mirror {
   const db = new Database(file, { fileMustExist: true })
   db.pragma('query_only = ON')
   db.pragma('cache_size = -16000')
@@ -85,25 +104,25 @@ function read(file: string, writer: Promise<WriterThread>, land: Mirror['land'])
     snapshot: <T>(run: () => T) => transaction(run) as T,
     position: preparePosition(db),
     land,
-    landPages: async (pages, position) => (await writer).landPages(pages, position),
-    load: async (pages) => (await writer).load(pages),
-    finishLoad: async (position) => (await writer).finishLoad(position),
+    landPages: async (pages, position) => (await writer.thread()).landPages(pages, position),
+    load: async (pages) => (await writer.thread()).load(pages),
+    finishLoad: async (position) => (await writer.thread()).finishLoad(position),
     async takePlace(how) {
       db.close()
-      const thread = await writer
+      const thread = await writer.thread()
       await tryToTakePlace(thread, how)
       return read(file, writer, thread.land)
     },
-    indexSome: async () => (await writer).indexSome(),
-    erased: async () => (await writer).erased(),
+    indexSome: async () => (await writer.thread()).indexSome(),
+    erased: async () => (await writer.thread()).erased(),
     purge: async () => {
       removeAsides(file)
-      await (await writer).purge()
+      await (await writer.thread()).purge()
     },
-    verify: async () => (await writer).verify(),
+    verify: async () => (await writer.thread()).verify(),
     async close() {
       db.close()
-      await (await writer).close()
+      await writer.close()
       seal(file)
     },
   }

@@ -17,7 +17,8 @@ import { startTestServer, type TestServer } from './testing.ts'
 
 export const STAFF: DeskKey = { venueId: 'v1', personId: 'staff' }
 export const OWNER: DeskKey = { venueId: 'v1', personId: 'owner' }
-export const DELAYS = { offlineAfter: 30, retryFrom: 5, retryTo: 20 }
+/** Whoever expects a window waits for it: nothing happens because of the time. */
+export const DELAYS = { offlineAfter: 30, retryFrom: 5, retryTo: 20, patience: 60_000 }
 
 /** Waits until a check passes; for as long as a busy machine may need. */
 export const until = (check: () => void | Promise<void>) => vi.waitFor(check, { timeout: 25_000, interval: 5 })
@@ -88,7 +89,8 @@ export class TestDesk implements AsyncDisposable {
     return desk
   }
 
-  async open(bound: DeskKey | null = STAFF): Promise<void> {
+  /** `expected`: as where its page has been asked for. */
+  async open(bound: DeskKey | null = STAFF, expected = false): Promise<void> {
     this.window = listener()
     this.hub = createHub({
       serverUrl: this.server.url,
@@ -99,12 +101,13 @@ export class TestDesk implements AsyncDisposable {
       generation: 1,
       delays: DELAYS,
     })
+    if (expected && bound !== null) this.hub.expect(bound)
     this.api = (await this.hub.connect({ window: this.window, bound })).api
   }
 
-  async restart(bound: DeskKey | null = STAFF): Promise<void> {
+  async restart(bound: DeskKey | null = STAFF, expected = false): Promise<void> {
     await this.hub.close()
-    await this.open(bound)
+    await this.open(bound, expected)
   }
 
   async signIn(person = 'staff'): Promise<void> {

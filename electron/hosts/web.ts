@@ -2,12 +2,12 @@
  * The console for any browser on this machine: serves the built window on the loopback address, and a WebSocket to the
  * desk. Every request and socket must name this host exactly, come from this origin, and carry a cookie minted here.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { type WebSocket, WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import type { DesksOptions } from '../desk/desks.ts'
 import { codeOf } from '../desk/files.ts'
@@ -70,8 +70,8 @@ async function listen(
 ): Promise<WebHost> {
   const { serverUrl, dataDir, clock, ids, delays } = options
   const sessions = openWebSessions(path.join(dataDir, 'browsers.json'))
-  const http = createServer()
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false })
+  // An import of it would read all that it offers, `fetch` and its kind among it: as long as all the rest until it listens.
+  const http = process.getBuiltinModule('node:http').createServer()
 
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
@@ -84,10 +84,15 @@ async function listen(
   const asked = Promise.withResolvers<void>()
   const program = (async () => {
     await Promise.race([asked.promise, wait(UNASKED_MS, undefined, { ref: false })])
-    const [{ createHub }, { serveDesk }] = await Promise.all([import('../desk/hub.ts'), import('./rpc.ts')])
+    const [{ createHub }, { serveDesk }, { WebSocketServer }] = await Promise.all([
+      import('../desk/hub.ts'),
+      import('./rpc.ts'),
+      import('ws'),
+    ])
+    const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false })
     const { generation } = lock
     const hub = createHub({ serverUrl, dataDir, clock, ids, logger, generation, ...(delays && { delays }) })
-    return { hub, serveDesk }
+    return { hub, serveDesk, sockets }
   })()
   const noted = (error: unknown) => {
     logger.error({ code: codeOf(error) }, 'the desk could not be read')
@@ -150,7 +155,7 @@ async function listen(
     const desk = await program.catch(noted)
     if (desk === null || socket.destroyed) return cut()
     socket.off('error', cut)
-    sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, session, desk))
+    desk.sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, session, desk))
   }
 
   const serve = (ws: WebSocket, { keeping }: WebSession, { hub, serveDesk }: Awaited<typeof program>) => {
@@ -180,12 +185,12 @@ async function listen(
   return {
     url: `http://127.0.0.1:${port}`,
     async close() {
-      for (const ws of sockets.clients) ws.terminate()
       const closed = new Promise((resolve) => http.close(resolve))
       http.closeAllConnections()
-      await closed
       asked.resolve()
       const desk = await program.catch(noted)
+      for (const ws of desk?.sockets.clients ?? []) ws.terminate()
+      await closed
       await desk?.hub.close()
       lock.release()
     },
