@@ -23,8 +23,10 @@ const WIDE: { readonly [T in TableName]?: Columns<T> } = {
     names: ['id', 'seq', 'conversation_id', 'created_at', 'direction', 'state', 'body', 'row'],
     of(id, seq, row) {
       if (row === null) return [id, seq, null, null, null, null, '', null]
-      const { body, ...rest } = row
-      return [id, seq, row.conversationId, row.createdAt, row.direction, row.state, body, JSON.stringify(rest)]
+      const { conversationId, createdAt, direction, state, body } = row
+      // What is undefined is left out; an object without it would take twice as long to make.
+      const rest = JSON.stringify({ ...row, body: undefined })
+      return [id, seq, conversationId, createdAt, direction, state, body, rest]
     },
   },
   drafts: {

@@ -160,6 +160,55 @@ describe('a mirror that was loaded', () => {
   })
 })
 
+describe('a mirror that lands', () => {
+  it('keeps its list as its rows make it, whatever comes together', () => {
+    fc.assert(
+      fc.property(
+        fc.array(one, { minLength: 1, maxLength: 120 }),
+        fc.integer({ min: 1, max: 25 }),
+        fc.boolean(),
+        (rows, size, loaded) => {
+          const writer = openMirrorWriter(newFile())
+          for (const page of pagesOf(numbered(rows), size))
+            writer.land(page, { cursor: page.at(-1)!.seq, feedId: 'f', loaded })
+          writer.verify()
+          writer.close()
+        },
+      ),
+      { numRuns: deepRuns(15, 1_000) },
+    )
+  })
+
+  it('keeps the list of many at once', () => {
+    const many = Array.from({ length: 150 }, (_, i) => `c${i}`)
+    const first = many.flatMap((id, i): Omit<Change, 'seq'>[] => [
+      { table: 'conversations', id, row: conversationRow(id, i % 10 === 9 ? { mergedInto: `c${i - 1}` } : {}) },
+      ...(i % 3 === 0 ? [{ table: 'drafts', id: `d-${id}`, row: draftRow(`d-${id}`, id) }] : []),
+      ...(i % 5 === 0
+        ? [
+            {
+              table: 'messages',
+              id: `m-${id}`,
+              row: messageRow({ id: `m-${id}`, conversationId: id, state: 'failed' }),
+            },
+          ]
+        : []),
+    ])
+    const then = many.map((id, i) => ({
+      table: 'conversations',
+      id,
+      row: conversationRow(id, { state: i % 2 ? 'closed' : 'open' }),
+    }))
+    const rows = numbered([...first, ...then])
+    const writer = openMirrorWriter(newFile())
+    for (const page of [rows.slice(0, first.length), rows.slice(first.length)]) {
+      writer.land(page, { cursor: page.at(-1)!.seq, feedId: 'f', loaded: true })
+      writer.verify()
+    }
+    writer.close()
+  })
+})
+
 describe('a load whose place is refused', () => {
   const agent = (n: number) => numbered([{ table: 'agents', id: `a${n}`, row: agentRow(`a${n}`) }])
   /** A mirror with one agent, a finished load with another; what the system refuses here is to read the load. */

@@ -3,9 +3,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type Database from 'better-sqlite3'
 import { inboxRowOf, troubleOf } from '#shared/inbox-row.ts'
 import { type InboxRow, viewsOf } from '#shared/views.ts'
-import type { Known, Reads } from './reads.ts'
+import type { Few, Known, Reads } from './reads.ts'
 import { viewBit } from './schema.ts'
-import { prepareSetWriter, setsOf } from './sets.ts'
+import { factSet, prepareSetWriter, setsOf } from './sets.ts'
 
 export interface InboxChange {
   /** Read where it is asked for. */
@@ -41,9 +41,17 @@ function urgencyOf({ conversation: c, draft }: InboxRow): number {
   return c.handoff !== null ? 1 : 0
 }
 
+/** What is at hand already where a row is made. */
+export interface Given {
+  readonly known?: Known | undefined
+  readonly few?: Few | undefined
+  /** The conversation is all that has changed, of a thread that is nothing else. */
+  readonly alone?: boolean
+}
+
 export interface InboxWriter {
-  /** Makes the list's row of a conversation afresh; to be called inside a transaction. @param known it, where it is at hand */
-  derive(conversationId: string, known?: Known): InboxChange
+  /** Makes the list's row of a conversation afresh; to be called inside a transaction. */
+  derive(conversationId: string, given?: Given): InboxChange
   /** To be called first in a transaction: what an earlier one has left undone is forgotten. */
   begin(): void
   /** To be called last in a transaction. */
@@ -66,17 +74,32 @@ export const rowOf = (stored: string): InboxRow => JSON.parse(stored)
 /** What a row's place goes by. */
 const KEYS = ['urgent', 'waiting', 'at', 'views'] as const
 
-function madeOf(reads: Reads, id: string, known?: Known): Made | null {
-  const found = reads.glance(id, known)
+function madeOf(reads: Reads, id: string, { known, few }: Given = {}): Made | null {
+  const found = reads.glance(id, known, few)
   if (found === null) return null
   const { rid, seq, scene } = found
-  const row = inboxRowOf(scene, seq, 0)
+  return asKept(rid, inboxRowOf(scene, seq, 0), troubleOf(scene))
+}
+
+/** The same of a conversation that alone has changed, from what was kept; null: that does not tell. */
+function madeAnew({ row, seq, rid }: Known, old: InboxRow, oldSets: string): Made | null {
+  // A later text may have ended a failure, and a close hides one.
+  if (old.trouble !== null || oldSets.includes(FAILED)) return null
+  return asKept(rid, { ...old, conversation: row, seq }, null)
+}
+const FAILED = JSON.stringify(factSet('failed'))
+
+/** @param trouble before a close hides it */
+function asKept(rid: number, row: InboxRow, trouble: InboxRow['trouble']): Made {
   const { urgent, waiting, at } = inboxKey(row)
   const views = viewsOf(row).reduce((mask, view) => mask | viewBit(view), 0)
-  const names = setsOf(row, troubleOf(scene))
+  const names = setsOf(row, trouble)
   const columns = { urgent, waiting, at, views, sets: JSON.stringify(names), row: JSON.stringify(row) }
   return { rid, row, sets: names, columns }
 }
+
+/** Conversations that are read at once. */
+const AT_ONCE = 1_000
 
 /** Makes the rows of a list that is empty yet, and its sets. */
 export function fillInbox(db: Database.Database, reads: Reads): void {
@@ -85,13 +108,18 @@ export function fillInbox(db: Database.Database, reads: Reads): void {
     `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, row)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
+  const next = db.prepare<
+    [number],
+    { readonly rid: number; readonly id: string; readonly seq: number; readonly row: string }
+  >(`SELECT rid, id, seq, row FROM conversations WHERE rid > ? AND row IS NOT NULL ORDER BY rid LIMIT ${AT_ONCE}`)
+  const few = reads.few()
   sets.begin()
-  for (const id of db.prepare<[], string>('SELECT id FROM conversations ORDER BY rid').pluck().all()) {
-    const made = madeOf(reads, id)
-    if (made === null) continue
-    const { rid, columns } = made
-    put.run(rid, id, columns.urgent, columns.waiting, columns.at, columns.views, columns.sets, columns.row)
-    sets.move(rid, [], made.sets)
+  for (let some = next.all(0); some.length > 0; some = next.all(some.at(-1)!.rid)) {
+    for (const { rid, id, seq, row } of some) {
+      const { columns, sets: names } = madeOf(reads, id, { known: { rid, seq, row: JSON.parse(row) }, few })!
+      put.run(rid, id, columns.urgent, columns.waiting, columns.at, columns.views, columns.sets, columns.row)
+      sets.move(rid, [], names)
+    }
   }
   sets.flush()
 }
@@ -116,8 +144,6 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
   )
   const conversations = db.prepare<[], string>('SELECT id FROM conversations').pluck()
 
-  const made = (id: string, known?: Known) => madeOf(reads, id, known)
-
   /** Nearly every change leaves a row where it stands: its indexes are not written then. */
   const write = (id: string, old: Made['columns'] | undefined, { rid, columns }: Made): void => {
     const stays = old !== undefined && KEYS.every((key) => old[key] === columns[key])
@@ -128,16 +154,19 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
   return {
     begin: sets.begin,
     end: sets.flush,
-    derive(id, known) {
-      const now = made(id, known)
+    derive(id, given = {}) {
+      const kept = given.known && stored.get(given.known.rid)
+      let before: InboxRow | null = null
+      if (kept && given.alone) before = rowOf(kept.row)
+      const anew = before && madeAnew(given.known!, before, kept!.sets)
+      const now = anew ?? madeOf(reads, id, given)
       const rid = now?.rid ?? ridOf.get(id)
       if (rid === undefined) return { before: null, after: null }
-      const old = stored.get(rid)
+      const old = kept ?? stored.get(rid)
       if (old?.sets !== now?.columns.sets)
         sets.move(rid, old === undefined ? [] : JSON.parse(old.sets), now?.sets ?? [])
       if (now === null) drop.run(rid)
       else write(id, old, now)
-      let before: InboxRow | null = null
       return {
         get before() {
           if (old !== undefined) before ??= rowOf(old.row)
@@ -149,7 +178,7 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
     isInStep() {
       const rows = new Map(listed.all().map(({ rid, id, ...columns }) => [id, { rid, columns }]))
       const wanted = conversations.all().flatMap((id) => {
-        const now = made(id)
+        const now = madeOf(reads, id)
         return now === null ? [] : [{ id, now }]
       })
       const same = wanted.every(({ id, now }) => isDeepStrictEqual(rows.get(id)?.columns, now.columns))

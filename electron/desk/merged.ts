@@ -13,7 +13,9 @@ export const rootIn = (id: string): string => `coalesce((SELECT root FROM merged
 export function prepareMerged(db: Database.Database) {
   const root = db.prepare<[string], string>('SELECT root FROM merged WHERE id = ?').pluck()
   const under = db.prepare<[string], string>('SELECT id FROM merged WHERE root = ?').pluck()
+  const any = db.prepare<[], number>('SELECT 1 FROM merged LIMIT 1').pluck()
   return {
+    any: (): boolean => any.get() !== undefined,
     /** The conversation that stands for it; most stand for themselves. */
     rootOf: (id: string): string => root.get(id) ?? id,
     /** What is merged into a root, at whatever depth. */

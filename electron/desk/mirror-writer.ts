@@ -42,6 +42,8 @@ export interface MirrorWriter {
   close(): void
 }
 
+/** Conversations from which on it is asked once who of all has a draft, rather than of each. */
+const MANY = 100
 /** Rows that the index takes in one transaction. */
 const PIECE = 50_000
 const VENUE_TABLES: readonly string[] = [
@@ -88,7 +90,6 @@ export function openMirrorWriter(file: string): MirrorWriter {
   )
   /** Whether it is somebody of whom something stands here. */
   const isKnown = ({ table, id }: Change): boolean => standing[table]?.get(id) !== undefined
-  const anyMerged = db.prepare<[], number>('SELECT 1 FROM merged LIMIT 1').pluck()
   const venueNow = () => reads.all('venue')[0] ?? null
 
   const land = (rows: readonly Change[], to: Position | null): Touched => {
@@ -100,6 +101,8 @@ export function openMirrorWriter(file: string): MirrorWriter {
     const known = new Map<string, Known>()
     const conversations = new Set<string>()
     const listed = new Set<string>()
+    /** Conversations of which more has landed than themselves. */
+    const beside = new Set<string>()
     const rejoined = new Set<string>()
     const unreadable: string[] = []
     const happenings: Happening[] = []
@@ -108,7 +111,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
     const gone: string[] = []
     const { loaded } = position()
     // Where nothing is merged, nothing has to be asked for its root.
-    let merges = anyMerged.get() !== undefined
+    let merges = reads.anyMerged()
     const rootOf = (id: string): string => (merges ? reads.rootOf(id) : id)
     const venueBefore = loaded ? venueNow() : null
     let venue = false
@@ -132,6 +135,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
           if (id === null) continue
           if (before !== null && before !== rootOf(id)) rejoined.add(before).add(rootOf(id)).add(id)
           touched.set(id, landed.listed || touched.get(id) === true)
+          if (landed.known === undefined) beside.add(id)
         }
       } catch (error) {
         if (!(error instanceof ZodError)) throw error
@@ -144,8 +148,10 @@ export function openMirrorWriter(file: string): MirrorWriter {
         if (isListed) listed.add(one)
       }
     }
+    const few = listed.size < MANY ? undefined : reads.few()
     for (const id of listed) {
-      const change = inbox.derive(id, known.get(id))
+      const alone = !beside.has(id) && (merges ? reads.isAlone(id) && !rejoined.has(id) : true)
+      const change = inbox.derive(id, { known: known.get(id), few, alone })
       // A first load tells of nothing, nor does what was merged or taken apart: it is old news.
       if (!loaded || rejoined.has(id)) continue
       const draft = change.after?.draft == null ? null : reads.draft(change.after.draft.id)

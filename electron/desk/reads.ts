@@ -38,6 +38,14 @@ export interface Known {
   readonly rid: number
 }
 
+/** Who has what few conversations have: asked once where many are looked at, rather than of each. */
+export interface Few {
+  /** Whether any are merged at all. */
+  readonly merges: boolean
+  readonly drafts: ReadonlySet<string>
+  readonly unsettled: ReadonlySet<string>
+}
+
 export type Reads = ReturnType<typeof prepareReads>
 
 const messageOf = ({ body, row }: StoredMessage): MessageRow => ({ ...JSON.parse(row), body })
@@ -67,6 +75,12 @@ export function prepareReads(db: Database.Database) {
     `SELECT seq, body, row FROM messages INDEXED BY messages_unsettled WHERE conversation_id = ? AND direction = 'out'
        AND state IN ('queued', 'claimed', 'failed', 'unknown')`,
   )
+  const pending = db.prepare<[], string>("SELECT conversation_id FROM drafts WHERE state = 'pending'").pluck()
+  const unsettled = db.prepare<[], string>(
+    `SELECT conversation_id FROM messages INDEXED BY messages_unsettled WHERE direction = 'out'
+       AND state IN ('queued', 'claimed', 'failed', 'unknown')`,
+  )
+  unsettled.pluck()
   const lastOut = db.prepare<[string], StoredMessage>(
     `SELECT seq, body, row FROM messages WHERE conversation_id = ? AND direction = 'out' AND state <> 'withdrawn'
        AND NOT (state = 'failed' AND coalesce(row ->> 'reason', '') IN ('dropped', 'sent_again'))
@@ -137,10 +151,14 @@ export function prepareReads(db: Database.Database) {
     ]),
   )
 
-  const { rootOf, under } = prepareMerged(db)
+  const { rootOf, under, any: anyMerged } = prepareMerged(db)
 
   const reads = {
     rootOf,
+    anyMerged,
+    few: (): Few => ({ merges: anyMerged(), drafts: new Set(pending.all()), unsettled: new Set(unsettled.all()) }),
+    /** Whether nothing is merged into it, nor it into anything. */
+    isAlone: (id: string): boolean => rootOf(id) === id && under(id).length === 0,
     /** A thread's conversations, its root first; of one that is merged into another, itself alone. */
     members(id: string): Members | null {
       const root = reads.conversation(id)?.row
@@ -259,16 +277,25 @@ export function prepareReads(db: Database.Database) {
       const { scene, members, ...more } = found
       return { ...more, scene: { ...scene, members, contact: reads.contact(replyHome(members).contactId) } }
     },
-    /** The same without what the list does not need. @param known its conversation, for a caller who has it at hand */
+    /**
+     * The same without what the list does not need.
+     * @param known its conversation, for a caller who has it at hand
+     * @param few of now, for one who asks of many
+     */
     glance(
       id: string,
       known?: Known,
+      few?: Few,
     ): { readonly scene: Glance; readonly members: Members; readonly seq: number; readonly rid: number } | null {
       const found = known ?? reads.conversation(id)
       if (found === null) return null
-      const members = reads.membersOf(found.row)
+      const members: Members = few?.merges === false ? [found.row] : reads.membersOf(found.row)
       const ids = members.map((c) => c.id)
-      const messages = ids.flatMap((of) => live.all(of).map(messageOf)).sort(byTime)
+      const having = (who: ReadonlySet<string> | undefined) =>
+        who === undefined ? ids : ids.filter((of) => who.has(of))
+      const messages = having(few?.unsettled)
+        .flatMap((of) => live.all(of).map(messageOf))
+        .sort(byTime)
       if (messages.some((m) => m.state === 'failed')) {
         const newest = ids
           .flatMap((of) => lastOut.get(of) ?? [])
@@ -279,7 +306,7 @@ export function prepareReads(db: Database.Database) {
       }
       const scene = {
         conversation: asOne(members),
-        drafts: ids.flatMap((of) => pendingDrafts.all(of).map(draftOfRow)),
+        drafts: having(few?.drafts).flatMap((of) => pendingDrafts.all(of).map(draftOfRow)),
         messages,
         decided: reads.decided(ids),
       }

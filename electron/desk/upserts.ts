@@ -65,9 +65,16 @@ function putPlain(db: Database.Database, table: TableName): Put<TableName> {
 function putConversation(db: Database.Database, index: SearchIndex): Put<'conversations'> {
   const { of } = columnsOf('conversations')
   const put = db.prepare<[unknown[]], number>(`${upsertOf('conversations')} RETURNING rid`).pluck()
+  // The index of contacts is written anew wherever the column is set, be it to what it was.
+  const update = db.prepare<unknown[], number>(
+    'UPDATE conversations SET seq = ?, row = ? WHERE id = ? AND contact_id IS ? AND seq < ? RETURNING rid',
+  )
+  update.pluck()
   const merged = prepareMergedWriter(db)
   return (id, seq, row) => {
-    const rid = put.get(of(id, seq, row))
+    const values = of(id, seq, row)
+    const [, , contactId, json] = values
+    const rid = update.get(seq, json, id, contactId, seq) ?? put.get(values)
     if (rid === undefined) return null
     index.customerChanged(rid, row)
     merged(id, row?.mergedInto ?? null)
