@@ -24,10 +24,14 @@ function watchFor(selector: string): void {
   observer.observe(document, { childList: true, subtree: true })
 }
 
+const SETTLES_MS = 600
+
 async function painted(page: Page, url: string): Promise<number> {
   await page.goto(url, { waitUntil: 'commit' })
   await page.waitForSelector('html[data-painted]')
   const at = await page.evaluate(() => Number(document.documentElement.getAttribute('data-painted')))
+  // What follows the list is over before the other side takes its turn.
+  await page.waitForTimeout(SETTLES_MS)
   await page.goto('about:blank')
   return at
 }

@@ -99,7 +99,7 @@ export async function readEverything(): Promise<void> {
 }
 
 const begun = Promise.withResolvers<void>()
-/** Resolves when it is known what the first frame shows: whom there is, and their list. */
+/** Resolves when it is known what the first frame shows: who is there, and their list; or that there is no desk. */
 export const firstRead: Promise<void> = begun.promise
 
 let started = false
@@ -128,6 +128,7 @@ export function startSync(): void {
       })()
     },
     down() {
+      begun.resolve()
       useSession.setState({ deskUp: false })
       takePresence(NOBODY)
     },
