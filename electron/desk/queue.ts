@@ -44,8 +44,12 @@ export interface Queue {
   add(commands: readonly NewCommand[]): void
   /** Commands that were never transmitted, and what undoes them: all are kept as cancelled, none will leave. */
   cancel(commandIds: readonly string[], undo: NewCommand | null): void
-  /** The next ones of a lane, numbered and marked as sent: durable before they leave. */
-  take(lane: Lane, limit: number): readonly { readonly command: QueuedCommand; readonly envelope: CommandEnvelope }[]
+  /** The next ones of a lane, numbered and marked as sent: durable before they leave. @param but positions to leave out */
+  take(
+    lane: Lane,
+    limit: number,
+    but?: ReadonlySet<number>,
+  ): readonly { readonly command: QueuedCommand; readonly envelope: CommandEnvelope }[]
   answer(answers: readonly CommandAnswer[], notices: readonly Notice[]): void
   /** The server misses an earlier number: what is unanswered starts a numbering of its own. */
   renumber(): void
@@ -340,8 +344,9 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
       storeCancelled(commandIds, undo)
       pending = pending.filter((entry) => !commandIds.includes(entry.command.id))
     },
-    take(lane, limit) {
-      const open = together(pending.filter((e) => e.lane === lane && isOpen(e))).slice(0, limit)
+    take(lane, limit, but) {
+      const mayLeave = (e: QueuedCommand) => e.lane === lane && isOpen(e) && !but?.has(e.position)
+      const open = together(pending.filter(mayLeave)).slice(0, limit)
       const fresh = open.filter((e) => e.state === 'waiting' || (lane === 'order' && e.n === null))
       if (fresh.length > 0) replace(storeSent(fresh, lane))
       const taken = new Set(open.map((e) => e.position))

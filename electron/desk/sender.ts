@@ -1,5 +1,5 @@
 /**
- * Brings queued commands to the server: in order, in batches, each until it is answered. The kill switch has a lane of
+ * Brings queued commands to the server: in order, in batches, each once the one before is answered. The kill switch has a lane of
  * its own which waits for nothing; while it is unheard, nothing else leaves.
  */
 import type { Logger } from 'pino'
@@ -33,7 +33,8 @@ export interface Sender {
   close(): void
 }
 
-const BATCH = 200
+/** As many as share a commit on the server. */
+const BATCH = 128
 const DELAYS = { retryFrom: 250, retryTo: 5_000 }
 const STOP_RETRY_TO = 1_000
 /** An answer that takes longer than this is not waited for. */
@@ -46,6 +47,8 @@ export function createSender(options: SenderOptions): Sender {
   const running = new Set<Lane>()
   const wakes = new Map<Lane, () => void>()
   const onTheWay = new Map<Lane, Promise<unknown>>()
+  /** Answers in order that are being kept while what stands behind their commands is on its way already. */
+  let keeping: { readonly positions: ReadonlySet<number>; readonly done: Promise<void> } | null = null
   let justRenumbered = false
 
   const has = (lane: Lane) => queue.pending().some((entry) => entry.lane === lane && isOpen(entry))
@@ -75,6 +78,24 @@ export function createSender(options: SenderOptions): Sender {
     }
   }
 
+  /** @throws what kept them from being kept: they are asked for again */
+  const allKept = async (): Promise<void> => {
+    try {
+      await keeping?.done
+    } finally {
+      keeping = null
+    }
+  }
+
+  const keep = async (entries: readonly QueuedCommand[], answers: readonly CommandAnswer[]): Promise<void> => {
+    const done = settle(entries, answers)
+    done.catch(() => undefined)
+    keeping = { positions: new Set(entries.map(({ position }) => position)), done }
+    // What comes next hangs on what was left out.
+    const whole = answers.length === entries.length && answers.every(({ code }) => code !== 'command_gap')
+    if (!whole) await allKept()
+  }
+
   /** A command that the server will not even read is answered by that refusal, so that it holds up nothing. */
   const refusedBy = (entry: QueuedCommand, answer: Answer<unknown> & { kind: 'refused' }): CommandAnswer => ({
     id: entry.command.id,
@@ -86,12 +107,16 @@ export function createSender(options: SenderOptions): Sender {
   /** @returns null to go on at once, else how long to wait at least; 0 where nobody was heard. */
   const sendSome = async (lane: Lane): Promise<number | null> => {
     const token = options.token()
-    const taken = queue.take(lane, lane === 'stop' ? 1 : BATCH)
+    const inOrder = lane === 'order'
+    const taken = inOrder ? queue.take(lane, BATCH, keeping?.positions) : queue.take(lane, 1)
     const first = taken[0]
-    if (token === null || first === undefined) return null
+    if (token === null || first === undefined) {
+      if (inOrder) await allKept()
+      return null
+    }
     let entries = taken.map((t) => t.command)
     let answer: Answer<readonly CommandAnswer[]>
-    if (lane === 'order' && taken.length > 1) {
+    if (inOrder && taken.length > 1) {
       answer = unwrap(
         await server.batch(
           token,
@@ -108,9 +133,10 @@ export function createSender(options: SenderOptions): Sender {
       answer = unwrap(await server.command(token, first.envelope, lane), (value) => [value])
     }
     if (stop.signal.aborted) return null
+    if (inOrder) await allKept()
     switch (answer.kind) {
       case 'ok':
-        await settle(entries, answer.value)
+        await (inOrder ? keep : settle)(entries, answer.value)
         return answer.value.length === 0 ? retryFrom : null
       case 'refused':
         await settle(entries, [refusedBy(entries[0]!, answer)])
@@ -160,9 +186,10 @@ export function createSender(options: SenderOptions): Sender {
       void run('order')
     },
     async quiet() {
-      if (onTheWay.size === 0) return
+      const busy = [...onTheWay.values(), ...(keeping === null ? [] : [keeping.done])]
+      if (busy.length === 0) return
       const late = new AbortController()
-      await Promise.race([Promise.allSettled(onTheWay.values()), wait(QUIET_WITHIN, late.signal)])
+      await Promise.race([Promise.allSettled(busy), wait(QUIET_WITHIN, late.signal)])
       late.abort()
     },
     close: () => stop.abort(),
