@@ -38,6 +38,8 @@ export interface InboxPage {
   readonly total: number
   /** For a search: what was hit, per conversation id. */
   readonly hits: Readonly<Record<string, readonly Piece[]>>
+  /** When the text that was hit was written; where it was the name or the number, nothing. */
+  readonly hitAt?: Readonly<Record<string, number>>
   /**
    * A search that has not come to its end goes on from here. A page may hold fewer than asked for, even none, and a
    * conversation may come again on a later page.

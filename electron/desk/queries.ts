@@ -65,6 +65,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     const page = search.page(query.search, scope, query.from, query.limit)
     if (page === null) return null
     const hits: Record<string, readonly Piece[]> = {}
+    const hitAt: Record<string, number> = {}
     const show = search.showing(query.search)
     const rows: InboxRow[] = []
     /** So many at the beginning are there for their name or number alone. */
@@ -75,12 +76,13 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
       const row = over.rows.get(id)?.row ?? asMoved(over, hit.rid, id, own)
       if (row === null) continue
       hits[id] = show(hit, row.conversation)
+      if (hit.written !== null) hitAt[id] = hit.written
       rows.push(row)
       if (hit.message === null && people === rows.length - 1) people += 1
     }
     // Of several of one name, whoever texted last is meant more often.
     const latest = rows.splice(0, people).sort((a, b) => b.conversation.lastMessageAt - a.conversation.lastMessageAt)
-    return { rows: [...latest, ...rows], total: latest.length + rows.length, hits, next: page.next }
+    return { rows: [...latest, ...rows], total: latest.length + rows.length, hits, hitAt, next: page.next }
   }
 
   const inbox = (query: ParsedInboxQuery): InboxPage => {

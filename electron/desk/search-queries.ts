@@ -27,6 +27,8 @@ export interface Found {
   /** The message that was hit, and what it says; null: it was the name or the number. */
   readonly message: number | null
   readonly text: string | null
+  /** When it was written. */
+  readonly written: number | null
   /** The conversation whose name or number was hit: the same, or one that is merged into it. */
   readonly customer: number | null
 }
@@ -45,12 +47,12 @@ type Hit = Found & { readonly at: number }
 
 export function prepareSearch(db: Database.Database) {
   const bodies = db.prepare<[string, number, number], Hit>(
-    `SELECT s.rowid AS at, s.rowid AS message, m.body AS text, NULL AS customer, ${SHOWN} FROM search_messages s CROSS JOIN messages m ON m.rid = s.rowid
+    `SELECT s.rowid AS at, s.rowid AS message, m.body AS text, m.created_at AS written, NULL AS customer, ${SHOWN} FROM search_messages s CROSS JOIN messages m ON m.rid = s.rowid
      CROSS JOIN inbox i ON i.conversation_id = m.conversation_id
      WHERE search_messages MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC ${LIMIT}`,
   )
   const customers = db.prepare<[string, number, number], Hit>(
-    `SELECT s.rowid AS at, NULL AS message, NULL AS text, s.rowid AS customer, ${SHOWN} FROM search_customers s
+    `SELECT s.rowid AS at, NULL AS message, NULL AS text, NULL AS written, s.rowid AS customer, ${SHOWN} FROM search_customers s
      CROSS JOIN inbox i ON i.rid = s.rowid
      WHERE search_customers MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC ${LIMIT}`,
   )
@@ -72,8 +74,8 @@ export function prepareSearch(db: Database.Database) {
   const named = db.prepare<[number], { readonly name: string | null; readonly number: string }>(
     "SELECT row ->> 'customerName' AS name, row ->> 'customerNumber' AS number FROM conversations WHERE rid = ?",
   )
-  const thread = db.prepare<[string], { readonly message: number; readonly body: string }>(
-    `SELECT m.rid AS message, m.body FROM inbox i CROSS JOIN messages m ON m.conversation_id = i.conversation_id
+  const thread = db.prepare<[string], { readonly message: number; readonly body: string; readonly written: number }>(
+    `SELECT m.rid AS message, m.body, m.created_at AS written FROM inbox i CROSS JOIN messages m ON m.conversation_id = i.conversation_id
      WHERE i.rid IN (SELECT value FROM json_each(?)) AND m.row IS NOT NULL ORDER BY m.rid DESC`,
   )
   const rowOf = db.prepare<[number], string>('SELECT row FROM inbox WHERE rid = ?').pluck()
@@ -85,7 +87,7 @@ export function prepareSearch(db: Database.Database) {
       const row = rowOf.get(rid)
       if (row === undefined) continue
       const all = [rid, ...merged.all(rid)]
-      let text: { readonly message: number; readonly body: string } | null = null
+      let text: { readonly message: number; readonly body: string; readonly written: number } | null = null
       for (const one of thread.iterate(JSON.stringify(all))) {
         if (!isHit(one.body, terms)) continue
         text = one
@@ -93,7 +95,10 @@ export function prepareSearch(db: Database.Database) {
       }
       const customer = all.find((one) => isCustomer.get({ terms: query.customer, rid: one }) !== undefined) ?? null
       if (text === null && customer === null) continue
-      found.push({ rid, row, message: text?.message ?? null, text: text?.body ?? null, customer })
+      found.push({
+        ...{ rid, row, customer },
+        ...{ message: text?.message ?? null, text: text?.body ?? null, written: text?.written ?? null },
+      })
     }
     return { found: found.sort((a, b) => (b.message ?? FIRST) - (a.message ?? FIRST)), next: null }
   }

@@ -80,7 +80,10 @@ describe('search', () => {
       return Object.fromEntries(Object.entries(hits).map(([id, pieces]) => [id, pieces.map(marked).join('')]))
     }
     expect(await shown('balay')).toEqual({ c0: 'A full «balayage» costs £180' })
+    const { createdAt } = (await desk.thread('c0'))!.messages.find(({ id }) => id === 'm1')!
+    expect(await desk.api.inbox({ view: 'everything', search: 'balay' })).toMatchObject({ hitAt: { c0: createdAt } })
     expect(await shown('zoe')).toEqual({ c1: '«Zoë» Ångström' })
+    expect((await desk.api.inbox({ view: 'everything', search: 'zoe' })).hitAt).toEqual({})
     expect(await shown('900888')).toEqual({ c2: '+447700«900888»' })
     expect(await shown('07700 900 888')).toEqual({ c2: '+44«7700900888»' })
   })

@@ -31,13 +31,15 @@ interface RowProps {
   /** Whether it is marked for an act on many; null: nothing is. */
   readonly marked: boolean | null
   readonly hit: readonly Piece[] | undefined
+  /** When the text that was hit was written: results are in this order. */
+  readonly hitAt: number | undefined
 }
 
 const TIME = { fine: 'text-faint', late: 'font-strong text-wait', overdue: 'font-strong text-stop' } as const
 const WAIT_WORD = { fine: 'waiting', late: 'waiting, late', overdue: 'waiting, overdue' } as const
 
 /** Its place among the others, which changes with every one that goes: what it says is drawn only when that changes. */
-export const Row = memo(function Row({ row, index, total, selected, marked, hit }: RowProps) {
+export const Row = memo(function Row({ row, index, total, selected, marked, hit, hitAt }: RowProps) {
   const { conversation: c } = row
   return (
     <div
@@ -53,7 +55,7 @@ export const Row = memo(function Row({ row, index, total, selected, marked, hit 
       className={selected ? SELECTED : PLAIN}
       style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
     >
-      <Content row={row} marked={marked} hit={hit} />
+      <Content row={row} marked={marked} hit={hit} hitAt={hitAt} />
     </div>
   )
 })
@@ -76,7 +78,7 @@ function press(event: MouseEvent<HTMLElement>, id: string, index: number): void 
   else select(id)
 }
 
-const Content = memo(function Content({ row, marked, hit }: Pick<RowProps, 'row' | 'marked' | 'hit'>) {
+const Content = memo(function Content({ row, marked, hit, hitAt }: Pick<RowProps, 'row' | 'marked' | 'hit' | 'hitAt'>) {
   const zone = useZone()
   const now = useNow(pillTicks(row) ? 1_000 : 15_000)
   const people = usePeople()
@@ -84,9 +86,11 @@ const Content = memo(function Content({ row, marked, hit }: Pick<RowProps, 'row'
   const target = useVenue()?.timing.waitTargetMinutes ?? 15
   const { conversation: c } = row
   const pill = pillOf(row, { now, zone, me, people })
-  const waiting = waitingSince(row)
+  // Beside an older text that was hit stands when that was, not how long somebody waits.
+  const older = hitAt !== undefined && hitAt < c.lastMessageAt
+  const waiting = older ? null : waitingSince(row)
   const level = waitLevel(now, waiting, target)
-  const since = waiting ?? c.lastMessageAt
+  const since = older ? hitAt : (waiting ?? c.lastMessageAt)
   const line = lastLine(row)
   // A hit in the name is shown in the name.
   const inName = hit !== undefined && hit.map((piece) => piece.text).join('') === nameOf(c)

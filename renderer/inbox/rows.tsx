@@ -18,8 +18,8 @@ export const markRowsShown = (): void => markShown(shown.first, shown.last)
  * keeps the focus, whatever it is a list of.
  */
 export function Rows({ below }: { readonly below: number }) {
-  const { offset, rows, total, loaded, hits, search, view, filter, order } = usePoolOf(
-    ...(['offset', 'rows', 'total', 'loaded', 'hits', 'search', 'view', 'filter', 'order'] as const),
+  const { offset, rows, total, loaded, hits, hitAt, search, view, filter, order } = usePoolOf(
+    ...(['offset', 'rows', 'total', 'loaded', 'hits', 'hitAt', 'search', 'view', 'filter', 'order'] as const),
   )
   const { ids: marks, all } = useMarks()
   const selectedId = useUi((s) => s.selectedId)
@@ -104,6 +104,7 @@ export function Rows({ below }: { readonly below: number }) {
               selected={id === selectedId}
               marked={marking ? marks.has(id) !== all : null}
               hit={search === '' ? undefined : hits[id]}
+              hitAt={search === '' ? undefined : hitAt[id]}
             />
           )
         })}

@@ -37,6 +37,7 @@ interface Pool extends Looked {
   readonly rows: readonly InboxRow[]
   readonly total: number
   readonly hits: InboxPage['hits']
+  readonly hitAt: NonNullable<InboxPage['hitAt']>
   /** A search has more results than are loaded. */
   readonly more: boolean
   /** The rows belong to this view and search; false while the first page is under way. */
@@ -51,7 +52,7 @@ interface Pool extends Looked {
 }
 
 const NO_TALLIES: Tallies = { agents: {}, saved: {} }
-const NOTHING = { offset: 0, rows: [], total: 0, hits: {}, more: false, loaded: false } as const
+const NOTHING = { offset: 0, rows: [], total: 0, hits: {}, hitAt: {}, more: false, loaded: false } as const
 
 /** The order that was chosen for a view last, on this machine. */
 function rememberedOrder(view: View): Order {
@@ -134,13 +135,22 @@ async function loadPage(looked: Looked): Promise<void> {
   if (page === undefined || !stillLooks(looked)) return
   const rows = staying(page.rows)
   const total = page.total - (page.rows.length - rows.length)
-  usePool.setState((now) => ({ offset, rows: keepRows(now.rows, rows), total, hits: {}, more: false, loaded: true }))
+  usePool.setState((now) => ({
+    offset,
+    rows: keepRows(now.rows, rows),
+    total,
+    hits: {},
+    hitAt: {},
+    more: false,
+    loaded: true,
+  }))
 }
 
 /** A search comes in pieces, newest hit first, until there are enough; the first ones show at once. */
 async function loadResults(looked: Looked): Promise<void> {
   const found = new Map<string, InboxRow>()
   const hits: Record<string, InboxPage['hits'][string]> = {}
+  const hitAt: Record<string, number> = {}
   const again = usePool.getState().loaded
   for (let from: SearchFrom | null | undefined; from !== null && found.size < depth; ) {
     const query = { ...lookedAt(), limit: Math.min(depth - found.size, PAGE) }
@@ -151,6 +161,8 @@ async function loadResults(looked: Looked): Promise<void> {
       if (found.has(id)) continue
       found.set(id, row)
       hits[id] = page.hits[id] ?? []
+      const at = page.hitAt?.[id]
+      if (at !== undefined) hitAt[id] = at
     }
     from = page.next
     const ends = from === null || found.size >= depth
@@ -161,7 +173,7 @@ async function loadResults(looked: Looked): Promise<void> {
       offset: 0,
       rows: keepRows(now.rows, rows),
       total: rows.length,
-      hits,
+      ...{ hits, hitAt },
       more,
       loaded: true,
     }))
