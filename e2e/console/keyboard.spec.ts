@@ -103,12 +103,20 @@ test('the review loop: find, read why, edit, approve, undo, reject, hand off, sn
   await c.key('Tab')
   await expect(handOff.getByRole('textbox', { name: /Note/ })).toBeFocused()
   await page.keyboard.type('Asks for Ana')
+  // From wherever one is in it.
+  await c.key('Shift+Tab')
   await c.key('ControlOrMeta+Enter')
   await expect(announced(c)).toContainText('Handed off.')
   await expect(c.button('Resume')).toBeVisible()
 
   await c.key('s')
   await dialogHasFocus(page, 'Snooze')
+  // By arrows, by number, and to a time of one's own by number too.
+  await c.key('ArrowDown')
+  await expect(page.getByRole('button', { name: /^In three hours/ })).toBeFocused()
+  await c.key('6')
+  await expect(page.getByRole('textbox', { name: /^Time/ })).toBeFocused()
+  await page.getByRole('button', { name: /^In an hour/ }).focus()
   await c.key('1')
   await expect(announced(c)).toContainText('Snoozed.')
 

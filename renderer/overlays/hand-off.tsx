@@ -6,7 +6,7 @@ import { closeOverlay } from '../state/ui.ts'
 import { Segmented } from '../ui/segmented.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { nameOf } from '../words/text.ts'
-import { FormFoot } from './form-foot.tsx'
+import { FormFoot, giveByKeys } from './form-foot.tsx'
 
 const ROUTES = [
   { value: 'call', label: 'Call' },
@@ -33,7 +33,7 @@ export function HandOffDialog({ thread }: { readonly thread: Thread }) {
       onClose={closeOverlay}
       footer={<FormFoot form={FORM} label="Hand it off" />}
     >
-      <form id={FORM} onSubmit={submit} className="flex flex-col gap-4">
+      <form id={FORM} onSubmit={submit} onKeyDown={giveByKeys} className="flex flex-col gap-4">
         <div className="flex flex-col items-start gap-1.5">
           <span className="text-dim">How a person takes over</span>
           <Segmented label="Route" value={route} segments={ROUTES} onChange={setRoute} />
@@ -43,9 +43,6 @@ export function HandOffDialog({ thread }: { readonly thread: Thread }) {
           <textarea
             value={note}
             onChange={(event) => setNote(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) handOff(route, note)
-            }}
             maxLength={1_000}
             rows={3}
             className="resize-none rounded-lg border border-line-strong bg-surface px-3 py-2"

@@ -4,7 +4,7 @@ import { addNote } from '../state/conversation-acts.ts'
 import { useHalfTyped } from '../state/half-typed.ts'
 import { closeOverlay } from '../state/ui.ts'
 import { Sheet } from '../ui/sheet.tsx'
-import { FormFoot } from './form-foot.tsx'
+import { FormFoot, giveByKeys } from './form-foot.tsx'
 
 const FORM = 'note'
 
@@ -21,14 +21,11 @@ export function NoteDialog({ thread }: { readonly thread: Thread }) {
       onClose={closeOverlay}
       footer={<FormFoot form={FORM} label="Add the note" disabled={text.trim() === ''} />}
     >
-      <form id={FORM} onSubmit={submit} className="flex flex-col">
+      <form id={FORM} onSubmit={submit} onKeyDown={giveByKeys} className="flex flex-col">
         <textarea
           aria-label="Note"
           value={text}
           onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit()
-          }}
           maxLength={1_600}
           rows={4}
           className="resize-none rounded-lg border border-line-strong bg-surface px-3 py-2"

@@ -9,6 +9,7 @@ import { closeOverlay } from '../state/ui.ts'
 import { useAgents, usePeople } from '../state/venue.ts'
 import { Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
+import { stepFocus } from '../ui/step-focus.ts'
 import { MODE_LABEL } from '../words/filter.ts'
 
 type What = 'assign' | 'agent' | 'mode'
@@ -41,7 +42,7 @@ export function PickDialog({ what }: { readonly what: What }) {
         className="-mx-2 flex flex-col"
         onKeyDown={(event) => {
           const option = options[Number(event.key) - 1]
-          if (option === undefined) return
+          if (option === undefined) return stepFocus(event)
           event.preventDefault()
           choose(option)
         }}

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type RefObject, useRef, useState } from 'react'
 import { DAY } from '#shared/clock.ts'
 import { actOnMarked } from '../state/bulk.ts'
 import { useNow } from '../state/clock.ts'
@@ -9,6 +9,7 @@ import { closeOverlay, useUi } from '../state/ui.ts'
 import { MACHINE_ZONE, useZone } from '../state/venue.ts'
 import { Button, Keys } from '../ui/button.tsx'
 import { Sheet } from '../ui/sheet.tsx'
+import { stepFocus } from '../ui/step-focus.ts'
 import { snoozeChoices } from '../words/snooze.ts'
 import { nameOf } from '../words/text.ts'
 import { clockTime, dateName, dayKey, foreignZone, instantOf } from '../words/time.ts'
@@ -21,7 +22,7 @@ function snooze(until: number | 'reply'): void {
   } else snoozeOne(until)
 }
 
-/** Puts the conversation aside; it comes back by itself, at once if the customer writes. Keys 1 to 5. */
+/** Puts the conversation aside; it comes back by itself, at once if the customer writes. Keys 1 to 6. */
 export function SnoozeDialog() {
   const name = useThreads((s) =>
     anyMarked() ? null : (s.byId[useUi.getState().selectedId ?? '']?.conversation ?? null),
@@ -29,6 +30,7 @@ export function SnoozeDialog() {
   const zone = useZone()
   const now = useNow(60_000)
   const choices = snoozeChoices(zone, now)
+  const timeField = useRef<HTMLInputElement>(null)
   const foreign = foreignZone(zone, now, MACHINE_ZONE)
   return (
     <Sheet
@@ -41,10 +43,11 @@ export function SnoozeDialog() {
         className="-mx-2 flex flex-col"
         onKeyDown={(event) => {
           const choice = choices[Number(event.key) - 1]
-          if (choice !== undefined) {
-            event.preventDefault()
-            snooze(choice.until)
-          }
+          const own = event.key === String(choices.length + 1)
+          if (choice === undefined && !own) return stepFocus(event)
+          event.preventDefault()
+          if (choice !== undefined) snooze(choice.until)
+          else timeField.current?.select()
         }}
       >
         {choices.map((choice, i) => (
@@ -62,7 +65,7 @@ export function SnoozeDialog() {
           </button>
         ))}
       </fieldset>
-      <AnotherTime zone={zone} now={now} />
+      <AnotherTime zone={zone} now={now} timeField={timeField} place={choices.length + 1} />
     </Sheet>
   )
 }
@@ -72,7 +75,18 @@ const FIELD = 'h-8 rounded-lg border border-line-strong bg-surface px-2 tabular-
 const untilText = (zone: string, date: string, until: number) => `Until ${dateName(date)}, ${clockTime(zone, until)}`
 
 /** A day and a time of one's own, as the venue's clocks show it. */
-function AnotherTime({ zone, now }: { readonly zone: string; readonly now: number }) {
+function AnotherTime({
+  zone,
+  now,
+  timeField,
+  place,
+}: {
+  readonly zone: string
+  readonly now: number
+  readonly timeField: RefObject<HTMLInputElement | null>
+  /** The number of the key that goes there. */
+  readonly place: number
+}) {
   const [date, setDate] = useState(() => dayKey(zone, now + DAY))
   const [time, setTime] = useState('14:00')
   const until = instantOf(zone, date, time)
@@ -82,7 +96,10 @@ function AnotherTime({ zone, now }: { readonly zone: string; readonly now: numbe
   }
   return (
     <form onSubmit={submit} className="mt-2 flex flex-wrap items-center gap-2 border-line border-t pt-3">
-      <span className="flex-1">At another time</span>
+      <span className="flex flex-1 items-center gap-2">
+        At another time
+        <Keys chord={String(place)} />
+      </span>
       <input
         type="date"
         aria-label="Day"
@@ -92,6 +109,7 @@ function AnotherTime({ zone, now }: { readonly zone: string; readonly now: numbe
         className={FIELD}
       />
       <input
+        ref={timeField}
         aria-label="Time, such as 14:30"
         value={time}
         onChange={(event) => setTime(event.target.value)}

@@ -2,6 +2,7 @@
 import { Popover } from '@base-ui/react/popover'
 import type { ComponentProps, ReactNode } from 'react'
 import { cx } from './cx.ts'
+import { stepFocus } from './step-focus.ts'
 
 type Place = Pick<ComponentProps<typeof Popover.Positioner>, 'side' | 'align' | 'sideOffset' | 'anchor'>
 
@@ -42,11 +43,12 @@ export function Floating({
   )
 }
 
-/** A line of a menu. */
+/** A line of a menu; arrows go to the others. */
 export function MenuItem({ tall = false, children, ...rest }: ComponentProps<'button'> & { readonly tall?: boolean }) {
   return (
     <button
       type="button"
+      onKeyDown={(event) => stepFocus(event, event.currentTarget.parentElement ?? undefined)}
       {...rest}
       className={cx('flex w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover', tall ? 'h-8' : 'h-7')}
     >
