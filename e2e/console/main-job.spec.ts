@@ -66,6 +66,13 @@ test('rejected: nothing arrives', async ({ console: c, stack }) => {
   await stack.text(number, 'Where can I book online?')
   await c.open(number)
   await expect(c.button('Reject')).toBeVisible()
+  // The newest text stays in sight, also where what stands above it grows before the page is told of the last scrolling.
+  const log = c.thread.getByRole('log')
+  await log.evaluate((el) => {
+    ;(el.firstElementChild as HTMLElement).style.paddingTop = '3000px'
+    el.dispatchEvent(new Event('scroll'))
+  })
+  await expect.poll(() => log.evaluate((el) => el.scrollHeight - el.scrollTop - el.clientHeight)).toBeLessThan(5)
   await c.key('r')
   await c.key('2')
   await expect(c.button('Approve & send')).toBeHidden()

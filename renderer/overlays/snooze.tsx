@@ -96,8 +96,8 @@ function AnotherTime({
   }
   return (
     <form onSubmit={submit} className="mt-2 flex flex-wrap items-center gap-2 border-line border-t pt-3">
-      <span className="flex flex-1 items-center gap-2">
-        At another time
+      <span className="flex flex-1 items-center gap-2 whitespace-nowrap">
+        Another time
         <Keys chord={String(place)} />
       </span>
       <input

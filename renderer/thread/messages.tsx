@@ -33,6 +33,7 @@ export function Messages({ thread, atEnd }: MessagesProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const firstId = useRef<string | null>(null)
   const height = useRef(0)
+  const top = useRef(0)
 
   const known = new Set(thread.messages.map((m) => m.id))
   const messages = [...(earlier?.messages ?? []).filter((m) => !known.has(m.id)), ...thread.messages]
@@ -56,7 +57,9 @@ export function Messages({ thread, atEnd }: MessagesProps) {
     if (el === null) return
     const keep = () => {
       height.current = el.scrollHeight
-      if (atEnd.current) el.scrollTop = height.current
+      if (!atEnd.current) return
+      el.scrollTop = height.current
+      top.current = el.scrollTop
     }
     // To ask for the height is to lay it out: a thread that is drawn ahead has that done before it is shown.
     keep()
@@ -75,7 +78,10 @@ export function Messages({ thread, atEnd }: MessagesProps) {
       aria-label="Messages"
       onScroll={(event) => {
         const el = event.currentTarget
-        atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END
+        const near = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END
+        // Told of a moment later: what has grown or shrunk meanwhile is no going away from the end, only going up is.
+        if (near || el.scrollTop < top.current) atEnd.current = near
+        top.current = el.scrollTop
       }}
       className="min-h-24 flex-1 short:min-h-16 overflow-y-auto px-5.5 py-4 short:py-2 [overflow-anchor:none] focus-visible:-outline-offset-2"
     >
