@@ -1,5 +1,7 @@
 /** One person's desk at one venue: mirror, queue and sync put together, and what windows ask of them. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import type { Logger } from 'pino'
 import { backtestQuery } from '#shared/backtest.ts'
@@ -90,19 +92,29 @@ export interface Desk {
 
 const PATIENCE_MS = 500
 
+/** Resolves when a request that was just made has left, where the server is near: a connection first, then the words. */
+const sent = async (): Promise<void> => {
+  await setImmediate()
+  await setImmediate()
+}
+
 /** Opens the desk of a folder. It goes on with the session that is kept there, if there is one. */
 export async function createDesk(options: DeskOptions): Promise<Desk> {
   const { folder, account, server, tokens, clock, logger } = options
   const delays = options.delays ?? {}
-  const queue = openQueue(path.join(folder, 'queue.db'), options.ids)
   let token = await tokens.load()
+  const file = path.join(folder, 'mirror.db')
+  // What a first list shows is on its way while the files are made.
+  let newest = token === null || existsSync(file) ? null : server.recent(token)
+  if (newest !== null) await sent()
+  const queue = openQueue(path.join(folder, 'queue.db'), options.ids)
   let { person } = account
   let sync: Sync | null = null
   let sessionEnded = false
   let closed = false
 
   const mirror = await keepMirror({
-    file: path.join(folder, 'mirror.db'),
+    file,
     queue,
     personId: account.person.id,
     clock,
@@ -168,6 +180,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     sync = startSync({
       server,
       token,
+      newest,
       clock,
       logger,
       delays,
@@ -197,6 +210,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       },
       onSessionEnded: endSession,
     })
+    newest = null
   }
 
   let waiting: NodeJS.Timeout | undefined

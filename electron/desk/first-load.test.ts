@@ -307,6 +307,21 @@ describe('a desk that loads', () => {
     expect(asked.filter((at) => at.includes('since=0&'))).toHaveLength(1)
     expect(await desk.api.counts()).toMatchObject({ everything: 1_100 })
   })
+  it('asks for what a first list shows once, before it makes its mirror', async () => {
+    await using desk = await TestDesk.start({ recent: true })
+    seed(desk.server, 20)
+    await desk.signIn()
+    await desk.hub.close()
+    rmSync(path.join(desk.folder(), 'mirror.db'))
+    const before = desk.server.requests.length
+    await desk.open()
+    await desk.inStep()
+    const asked = desk.server.requests.slice(before)
+    expect(asked[0]).toBe('GET /api/changes/recent')
+    expect(asked.filter((at) => at === asked[0])).toHaveLength(1)
+    expect(await desk.api.counts()).toMatchObject({ everything: 20 })
+  })
+
   // A file that is open cannot be taken away on Windows.
   it.skipIf(process.platform === 'win32')('lands page by page where what it loaded is taken from it', async () => {
     await using desk = await TestDesk.start({ recent: true })

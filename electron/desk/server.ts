@@ -31,6 +31,9 @@ export type Answer<T> =
   | { readonly kind: 'unauthorised'; readonly refusal: RefusalBody }
   | { readonly kind: 'refused'; readonly status: number; readonly refusal: RefusalBody }
 
+/** The answer to who asks for the newest. */
+export type Recent = Answer<z.infer<typeof recentAnswer>>
+
 export type Server = ReturnType<typeof createServer>
 
 const refusalBody = z.object({ code: z.string(), message: z.string() })
@@ -39,6 +42,7 @@ const nothing = z.object({})
 const pageAnswer = z.union([changesReset, pageHead.extend({ body: z.instanceof(Uint8Array) })])
 const recentAnswer = z.object({ rows: z.array(change) })
 
+const RECENT = 50
 const PAGE_TIMEOUT = 30_000
 const COMMAND_TIMEOUT = 10_000
 const STOP_TIMEOUT = 4_000
@@ -152,8 +156,13 @@ export function createServer(serverUrl: string) {
         signal,
         as: 'head',
       }),
-    recent: (token: string, limit: number, signal: AbortSignal) =>
-      request(`/api/changes/recent?limit=${limit}`, recentAnswer, { token, timeout: PAGE_TIMEOUT, signal }),
+    /** The newest conversations: a first list. */
+    recent: (token: string, signal?: AbortSignal): Promise<Recent> =>
+      request(`/api/changes/recent?limit=${RECENT}`, recentAnswer, {
+        token,
+        timeout: PAGE_TIMEOUT,
+        ...(signal && { signal }),
+      }),
     command: (token: string, command: CommandEnvelope, lane: 'order' | 'stop'): Promise<Answer<CommandAnswer>> =>
       request('/api/commands', commandAnswer, {
         token,

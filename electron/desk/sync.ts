@@ -12,13 +12,15 @@ import { backoff, wait } from './backoff.ts'
 import { codeOf } from './files.ts'
 import type { Received } from './mirror-keeper.ts'
 import type { Position } from './position.ts'
-import type { Server } from './server.ts'
+import type { Recent, Server } from './server.ts'
 
 export interface SyncOptions {
   readonly server: Server
   readonly token: string
   readonly clock: Clock
   readonly logger: Logger
+  /** The newest rows, where they were asked for already. */
+  readonly newest?: Promise<Recent> | null
   /** Delays, so that tests need not wait for them. */
   readonly delays?: Partial<SyncDelays>
   position(): Position
@@ -71,7 +73,6 @@ const PAGE = 2_000
 const TOGETHER = 5
 /** Pages that may wait while others land. */
 const MOST_HELD = 10
-const RECENT = 50
 const DELAYS: SyncDelays = { offlineAfter: 1_500, retryFrom: 250, retryTo: 5_000 }
 
 export function startSync(options: SyncOptions): Sync {
@@ -84,6 +85,7 @@ export function startSync(options: SyncOptions): Sync {
     firstSync: options.position().loaded ? null : BEGUN,
     inStepAt: null,
   }
+  let newest = options.newest ?? null
   let working = false
   let pullAsked = false
   /** When and where the first sync began, or was taken up again. */
@@ -147,7 +149,8 @@ export function startSync(options: SyncOptions): Sync {
    * @returns the first page, which is under way while those land
    */
   const showRecent = async (): Promise<{ readonly asked: ReturnType<typeof ask> }> => {
-    const recent = await server.recent(token, RECENT, stop.signal)
+    const recent = await (newest ?? server.recent(token, stop.signal))
+    newest = null
     const asked = ask(0)
     if (recent.kind === 'ok') await land(recent.value.rows, null)
     return { asked }

@@ -65,18 +65,21 @@ function putPlain(db: Database.Database, table: TableName): Put<TableName> {
 function putConversation(db: Database.Database, index: SearchIndex): Put<'conversations'> {
   const { of } = columnsOf('conversations')
   const put = db.prepare<[unknown[]], number>(`${upsertOf('conversations')} RETURNING rid`).pluck()
-  // The index of contacts is written anew wherever the column is set, be it to what it was.
+  // Of one that is still the same customer's, neither the index of contacts nor the words are written anew.
   const update = db.prepare<unknown[], number>(
-    'UPDATE conversations SET seq = ?, row = ? WHERE id = ? AND contact_id IS ? AND seq < ? RETURNING rid',
+    `UPDATE conversations SET seq = ?, row = ? WHERE id = ? AND contact_id IS ? AND seq < ?
+       AND row ->> 'customerName' IS ? AND row ->> 'customerNumber' IS ? RETURNING rid`,
   )
   update.pluck()
   const merged = prepareMergedWriter(db)
   return (id, seq, row) => {
     const values = of(id, seq, row)
     const [, , contactId, json] = values
-    const rid = update.get(seq, json, id, contactId, seq) ?? put.get(values)
+    const same =
+      row === null ? undefined : update.get(seq, json, id, contactId, seq, row.customerName, row.customerNumber)
+    const rid = same ?? put.get(values)
     if (rid === undefined) return null
-    index.customerChanged(rid, row)
+    if (same === undefined) index.customerChanged(rid, row)
     merged(id, row?.mergedInto ?? null)
     return { conversationId: id, listed: true, ...(row !== null && { known: { row, seq, rid } }) }
   }
