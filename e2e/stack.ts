@@ -1,10 +1,11 @@
 /** The whole product as processes of its own, over a fresh data folder: sandbox, sync server, console for a browser. */
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort, type Service, startService, stopService } from '../scripts/processes.ts'
 import { WEB_HOST } from '../scripts/window.ts'
+import { FILLED_DEMO } from './build.ts'
 
 export interface Stack {
   readonly server: string
@@ -56,6 +57,9 @@ interface FeedPage {
 
 export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> {
   const folder = await mkdtemp(path.join(tmpdir(), 'greenlight-e2e-'))
+  const demo = process.env[FILLED_DEMO]
+  // Whoever wants another clock, or no demo, says so.
+  if (demo !== undefined && Object.keys(extra).length === 0) await cp(demo, folder, { recursive: true })
   const [port, deskPort, sandboxPort] = [await freePort(), await freePort(), await freePort()]
   const env: NodeJS.ProcessEnv = {
     ...process.env,

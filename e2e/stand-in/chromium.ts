@@ -4,7 +4,6 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { chromium as playwrightChromium } from '@playwright/test'
 import { CHROMIUM_FLAGS, SYSTEM_CHROMIUM } from '../../scripts/browser.ts'
 
 const FLAGS = [
@@ -22,13 +21,19 @@ const FLAGS = [
 /** Resolves with the address of its DevTools. It ends with this process. */
 export async function startChromium(): Promise<string> {
   const profile = mkdtempSync(join(tmpdir(), 'stand-in-'))
-  const executable = existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : playwrightChromium.executablePath()
+  const executable = existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : await playwrightsOwn()
   const child = spawn(executable, [...FLAGS, `--user-data-dir=${profile}`], { stdio: ['ignore', 'ignore', 'pipe'] })
   process.once('exit', () => {
     child.kill('SIGKILL')
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
   })
   return devToolsAddress(child)
+}
+
+/** All of Playwright is read for it, which is longer than the rest of a start. */
+async function playwrightsOwn(): Promise<string> {
+  const { chromium } = await import('@playwright/test')
+  return chromium.executablePath()
 }
 
 function devToolsAddress(child: ChildProcess): Promise<string> {
