@@ -39,15 +39,35 @@ export class UnreadablePage extends Error {
   readonly code = 'UNREADABLE_PAGE'
 }
 
-const changes = z.array(change)
+/** Many rows of one table: their fields once, then of each row its number and its values, in that order. */
+const rowList = z.object({
+  table: z.string(),
+  fields: z.array(z.string()),
+  rows: z.array(z.custom<readonly unknown[]>(Array.isArray)),
+})
+type RowList = z.infer<typeof rowList>
+
+const rowsLine = z.array(z.union([rowList, change]))
 
 /** The second line. @throws UnreadablePage */
 export function rowsOf(body: Uint8Array): Change[] {
   try {
-    return changes.parse(JSON.parse(new TextDecoder().decode(body)))
+    const line = rowsLine.parse(JSON.parse(new TextDecoder().decode(body)))
+    return line.flatMap((one) => ('fields' in one ? listed(one) : one))
   } catch {
     throw new UnreadablePage('the rows of a page could not be read')
   }
+}
+
+function listed({ table, fields, rows }: RowList): Change[] {
+  return rows.map((values) => {
+    const row: Record<string, unknown> = {}
+    for (let i = 0; i < fields.length; i++) row[fields[i]!] = values[i + 1]
+    const [seq] = values
+    const { id } = row
+    if (typeof id !== 'string' || !Number.isInteger(seq)) throw new UnreadablePage('a row without its id or number')
+    return { table, id, seq: seq as number, row }
+  })
 }
 
 /** Both lines. */

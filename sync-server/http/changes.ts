@@ -17,7 +17,7 @@ export function changesRoutes(api: App, { deps }: Edge): void {
     {
       schema: {
         summary: 'Rows changed after a sequence number, in order; or word that the mirror must start afresh',
-        description: `Where \`${LINES}\` is accepted, in two lines: all but the rows, with their \`count\`; and the rows, in order table by table.`,
+        description: `Where \`${LINES}\` is accepted, in two lines: all but the rows, with their \`count\`; and the rows, in order table by table; of a table with many as one \`{table, fields, rows}\`, each row its number and the values of its fields.`,
         security,
         querystring: z.object({ since: whole(0, Number.MAX_SAFE_INTEGER), limit: limit(1_000, 5_000) }),
         response: { 200: changesAnswer, ...response },

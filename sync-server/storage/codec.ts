@@ -40,13 +40,12 @@ export function decode<T extends TableName>(table: T, columns: Readonly<Record<s
   return out as Row<T>
 }
 
-/** The same in SQLite's own words: an expression for a row as JSON. */
-export function decodedInSql(table: TableName): string {
+/** The same in SQLite's own words: an expression for each field of a row, as it stands in JSON. */
+export function decodedInSql(table: TableName): string[] {
   const jsonKeys = json.get(table) ?? NONE
   const boolKeys = bool.get(table) ?? NONE
-  const fields = fieldsOf(table).map((key) => {
-    if (jsonKeys.has(key)) return `'${key}', json("${key}")`
-    return boolKeys.has(key) ? `'${key}', json(iif("${key}" = 1, 'true', 'false'))` : `'${key}', "${key}"`
+  return fieldsOf(table).map((key) => {
+    if (jsonKeys.has(key)) return `json("${key}")`
+    return boolKeys.has(key) ? `json(iif("${key}" = 1, 'true', 'false'))` : `"${key}"`
   })
-  return `json_object(${fields.join()})`
 }
