@@ -19,6 +19,9 @@ const SAVEPOINT = CompiledQuery.raw('SAVEPOINT part')
 const RELEASE = CompiledQuery.raw('RELEASE SAVEPOINT part')
 const ROLLBACK = CompiledQuery.raw('ROLLBACK TO SAVEPOINT part')
 
+/** Undoes all that an item of the write queue has done: the queue sets the savepoint. */
+export const ROLLBACK_ITEM = CompiledQuery.raw('ROLLBACK TO SAVEPOINT item')
+
 const quoted = (name: string): string => `"${name}"`
 
 export class Tx {
@@ -141,6 +144,12 @@ export class Tx {
   async rollback(before: ControlTable): Promise<void> {
     await this.db.executeQuery(ROLLBACK)
     await this.release()
+    this.control = before
+  }
+
+  /** Undoes all that this write has done. @param before the control row as it stood when it began */
+  async startOver(before: ControlTable): Promise<void> {
+    await this.db.executeQuery(ROLLBACK_ITEM)
     this.control = before
   }
 

@@ -7,7 +7,7 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import type { Clock } from '#shared/clock.ts'
 import { Refusal } from '#shared/errors.ts'
 import type { ControlTable, Tables } from './tables.ts'
-import { Tx } from './tx.ts'
+import { ROLLBACK_ITEM, Tx } from './tx.ts'
 
 /** In the order in which they are served. */
 export const LANES = ['kill', 'claim', 'command', 'ingest', 'bulk'] as const
@@ -43,7 +43,6 @@ const BULK_GROUP = 64
 
 const SAVEPOINT = CompiledQuery.raw('SAVEPOINT item')
 const RELEASE = CompiledQuery.raw('RELEASE SAVEPOINT item')
-const ROLLBACK = CompiledQuery.raw('ROLLBACK TO SAVEPOINT item')
 
 export class WriteQueue {
   readonly #options: Options
@@ -193,7 +192,7 @@ export class WriteQueue {
         settled.push(() => item.resolve(result))
       } catch (error) {
         if (isDiskTrouble(error)) throw error
-        await db.executeQuery(ROLLBACK)
+        await db.executeQuery(ROLLBACK_ITEM)
         await db.executeQuery(RELEASE)
         settled.push(() => item.reject(error))
       }

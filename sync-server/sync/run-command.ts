@@ -108,7 +108,7 @@ function piecewise(call: Call, handler: PiecewiseHandler<CommandType>): Promise<
     if (done.length < work.pieces.length) return { next: (later) => goOn(later, work) }
     const before = await earlier(call, tx)
     if (before !== null && !before.begun) return { end: before.answer }
-    const answer = await apply(call, tx, async () => work.end(done))
+    const answer = await applyAfter(call, tx, async () => work.end(done))
     await remember(call, tx, answer)
     return { end: answer }
   }
@@ -171,15 +171,25 @@ async function remember(call: Call, tx: Tx, answer: CommandAnswer, status: strin
   await keep(tx.db, { personId, id, venueId, payloadHash: keyed(tx.control.salt, call.contents), ...entry })
 }
 
-const lastOf = prepared((db, { personId, deviceId }: Readonly<Record<'personId' | 'deviceId', string>>) =>
+type Device = Readonly<Record<'personId' | 'deviceId', string>>
+
+const lastOf = prepared((db, { personId, deviceId }: Device) =>
   db.selectFrom('devices').select('lastN').where('personId', '=', personId).where('deviceId', '=', deviceId),
 )
 
-const keepLast = prepared((db, { personId, deviceId, lastN }: Readonly<Tables['devices']>) =>
+/** Nearly always the next number is the one that comes: no need to ask for the last. */
+const countOn = prepared((db, { personId, deviceId, lastN, n }: Device & Readonly<Record<'lastN' | 'n', number>>) =>
   db
-    .insertInto('devices')
-    .values({ personId, deviceId, lastN })
-    .onConflict((c) => c.columns(['personId', 'deviceId']).doUpdateSet({ lastN })),
+    .updateTable('devices')
+    .set({ lastN: n })
+    .where('personId', '=', personId)
+    .where('deviceId', '=', deviceId)
+    .where('lastN', '=', lastN)
+    .returning('lastN'),
+)
+
+const keepFirst = prepared((db, { personId, deviceId, lastN }: Readonly<Tables['devices']>) =>
+  db.insertInto('devices').values({ personId, deviceId, lastN }),
 )
 
 /**
@@ -189,24 +199,40 @@ const keepLast = prepared((db, { personId, deviceId, lastN }: Readonly<Tables['d
 async function deviceGap({ session, envelope }: Call, tx: Tx): Promise<CommandAnswer | null> {
   const { id, device } = envelope
   if (!device) return null
-  const { personId } = session
-  const [known] = await lastOf(tx.db, { personId, deviceId: device.id })
-  const last = known?.lastN ?? 0
-  if (device.n > last + 1) return answerRefusal(id, tx.control.seq, new Refusal('command_gap'))
-  if (device.n <= last) return null
-  await keepLast(tx.db, { personId, deviceId: device.id, lastN: device.n })
+  const its = { personId: session.personId, deviceId: device.id }
+  if ((await countOn(tx.db, { ...its, lastN: device.n - 1, n: device.n })).length > 0) return null
+  const [known] = await lastOf(tx.db, its)
+  if (device.n > (known?.lastN ?? 0) + 1) return answerRefusal(id, tx.control.seq, new Refusal('command_gap'))
+  if (known === undefined) await keepFirst(tx.db, { ...its, lastN: device.n })
   return null
 }
 
-/** The handler within a savepoint of its own: a refusal undoes its work, and is remembered all the same. */
-async function apply(
+/** The handler where nothing but its device's number was written before it: a refusal takes the write back to its beginning. */
+function apply(call: Call, tx: Tx, handler: Handler<CommandType>): Promise<CommandAnswer> {
+  const before = { ...tx.control }
+  return attempt(call, tx, handler, async () => {
+    await tx.startOver(before)
+    await deviceGap(call, tx)
+  })
+}
+
+/** The same behind work that stays whatever becomes of it. */
+async function applyAfter(call: Call, tx: Tx, handler: Handler<CommandType>): Promise<CommandAnswer> {
+  const before = { ...tx.control }
+  await tx.savepoint()
+  const answer = await attempt(call, tx, handler, () => tx.rollback(before))
+  if (answer.status === 'done') await tx.release()
+  return answer
+}
+
+/** A refusal undoes what the handler did, and is remembered all the same. */
+async function attempt(
   { deps, session, envelope, payload }: Call,
   tx: Tx,
   handler: Handler<CommandType>,
+  undo: () => Promise<void>,
 ): Promise<CommandAnswer> {
   const { id, type, epoch } = envelope
-  const before = { ...tx.control }
-  await tx.savepoint()
   try {
     if (COMMANDS[type].role === 'owner' && session.role !== 'owner') throw new Refusal('forbidden')
     await checkPredecessor(tx, session, envelope)
@@ -214,12 +240,11 @@ async function apply(
     const done = await handler({ tx, session, payload, commandId: id, epoch, deps })
     await noteAll(tx, { session, envelope, payload }, done)
     if (done.audit) await log(tx, { personId: session.personId, action: type, detail: done.audit })
-    await tx.release()
     return { id, status: 'done', seq: tx.control.seq, ...(done.result && { result: done.result }) }
   } catch (error) {
     // Not remembered: the same command is welcome again once the log can be written.
     if (error instanceof AuditFailed || !(error instanceof Refusal || error instanceof Conflict)) throw error
-    await tx.rollback(before)
+    await undo()
     if (error instanceof Refusal) return answerRefusal(id, tx.control.seq, error)
     return conflictAnswer(tx, id, error)
   }
