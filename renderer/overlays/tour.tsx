@@ -60,7 +60,14 @@ function Card({ stop, at }: { readonly stop: TourStop; readonly at: number }) {
     }
     look()
     window.addEventListener('resize', look)
-    return () => window.removeEventListener('resize', look)
+    // Beyond a width the panes stand otherwise, a moment after the window has changed.
+    const observer = new ResizeObserver(look)
+    const target = document.querySelector(stop.target)
+    if (target !== null) observer.observe(target)
+    return () => {
+      window.removeEventListener('resize', look)
+      observer.disconnect()
+    }
   }, [stop])
   const there = place !== null
   useEffect(() => {

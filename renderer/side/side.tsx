@@ -15,7 +15,7 @@ import { GateShortList } from '../ui/gates.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { usePainted } from '../ui/use-painted.ts'
 import { nameOf, prettyNumber } from '../words/text.ts'
-import { ago, whenText } from '../words/time.ts'
+import { sinceText, whenText } from '../words/time.ts'
 import { Consent, Contact } from './contact.tsx'
 import { Decisions } from './decisions.tsx'
 import { Erase } from './erase.tsx'
@@ -116,9 +116,7 @@ const Details = memo(function Details({ thread }: { readonly thread: Thread }) {
             />
           </Line>
           <Line label="Waiting since">
-            {c.waitingSince === null || c.state !== 'open'
-              ? 'Not waiting'
-              : `${whenText(zone, now, c.waitingSince)}, ${ago(zone, now, c.waitingSince)}`}
+            {c.waitingSince === null || c.state !== 'open' ? 'Not waiting' : sinceText(zone, now, c.waitingSince)}
           </Line>
           {c.humanUntil !== null && c.humanUntil > now && (
             <Line label="Auto-send">Rests until {whenText(zone, now, c.humanUntil)}</Line>

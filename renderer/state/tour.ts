@@ -1,6 +1,7 @@
 /** The guided tour: which stop is shown, and that somebody has seen it. */
 import { create } from 'zustand'
 import { save } from './change.ts'
+import { showView } from './pool.ts'
 import { useSession } from './session.ts'
 import { goTo, useUi } from './ui.ts'
 import { useVenueStore } from './venue.ts'
@@ -16,6 +17,8 @@ export const useTour = create<Tour>()(() => ({ stop: null, offeredTo: null }))
 
 export function startTour(): void {
   goTo('inbox')
+  // What it tells of the list and of a draft is to be seen there.
+  showView('needs_you')
   useTour.setState({ stop: 0 })
 }
 

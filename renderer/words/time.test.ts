@@ -10,6 +10,7 @@ import {
   foreignZone,
   hourOfDay,
   secondsLeft,
+  sinceText,
   waitLevel,
   whenText,
 } from './time.ts'
@@ -32,6 +33,8 @@ it('names days from where the venue is', () => {
   expect(dayLabel(LONDON, NOW, at('2025-11-03T12:00:00Z'))).toBe('Monday 3 November 2025')
   expect(whenText(LONDON, NOW, NOW - DAY)).toBe('yesterday 14:02')
   expect(whenText(LONDON, NOW, at('2026-11-03T12:00:00Z'))).toBe('3 Nov 12:00')
+  expect(sinceText(LONDON, NOW, NOW - DAY)).toBe('yesterday 14:02, 1 d')
+  expect(sinceText(LONDON, NOW, at('2026-11-03T12:00:00Z'))).toBe('3 Nov 12:00')
 })
 
 it('says how long ago in one unit', () => {

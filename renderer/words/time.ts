@@ -103,7 +103,13 @@ export function ago(zone: string, now: number, at: number): string {
   return shortDate(zone, now, at)
 }
 
-/** The same within a sentence: "just now", "6 min ago", "3 Nov" */
+/** "14:02, 6 min", "3 Nov 14:02": since when, and how long that is where it is no date. */
+export function sinceText(zone: string, now: number, at: number): string {
+  const when = whenText(zone, now, at)
+  return now - at < 7 * DAY ? `${when}, ${ago(zone, now, at)}` : when
+}
+
+/** {@link ago} within a sentence: "just now", "6 min ago", "3 Nov" */
 export function agoSaid(zone: string, now: number, at: number): string {
   if (now - at < MINUTE) return 'just now'
   return `${ago(zone, now, at)}${now - at < 7 * DAY ? ' ago' : ''}`
