@@ -51,7 +51,8 @@ export function Flags({ thread }: { readonly thread: Thread }) {
           They wrote CANCEL and have an appointment: it may mean the appointment. Ask them.
         </Strip>
       )}
-      {c.flag === 'risk' && (
+      {/* While the card below asks what it is, that says so. */}
+      {c.flag === 'risk' && thread.draft?.kind !== 'escalation' && (
         <Strip tone="stop" className="border-line border-b">
           This may be about somebody&rsquo;s safety. Read it now; the AI writes nothing here.
         </Strip>
