@@ -38,7 +38,12 @@ const QUESTIONS: readonly (readonly [keyof DeskApi, readonly unknown[]])[] = [
 ]
 
 function openAhead(): Ahead {
-  const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/desk`)
+  // The questions go with the address: they are answered while this window has no time yet to open anything.
+  const questions = QUESTIONS.map(([m, a]) => ({ t: 'q', m, a, i: `ahead ${m}` }))
+  const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
+  const socket = new WebSocket(
+    `${scheme}://${location.host}/desk?${new URLSearchParams({ ask: JSON.stringify(questions) })}`,
+  )
   const waiting = new Map<unknown, PromiseWithResolvers<unknown>>()
   const asked = new Map<string, Promise<unknown>>()
   const said: unknown[] = []
@@ -53,9 +58,6 @@ function openAhead(): Ahead {
     waiting.set(`ahead ${method}`, answer)
     asked.set(JSON.stringify([method, args]), answer.promise)
   }
-  socket.addEventListener('open', () => {
-    for (const [m, a] of QUESTIONS) socket.send(JSON.stringify({ t: 'q', m, a, i: `ahead ${m}` }))
-  })
   socket.addEventListener('message', ({ data }) => {
     const message = JSON.parse(data)
     const answer = waiting.get(message.i)

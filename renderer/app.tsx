@@ -37,7 +37,7 @@ export function App() {
 }
 
 function Page() {
-  const starting = useSession((s) => s.status === null)
+  const starting = useSession((s) => s.status === null || !s.begun)
   const isIn = useSession((s) => signedIn(s.status))
   // What one comes from stays until the next page has been fetched.
   const adding = useDeferredValue(useVenues((s) => s.adding))

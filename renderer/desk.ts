@@ -115,7 +115,6 @@ interface Wire {
 export interface LinkEvents extends WindowApi {
   /** The desk can be called (again): everything that is shown must be read afresh. */
   up(): void
-  /** It cannot be called (any more). */
   down(): void
   /** The shell asks for a conversation, from a notification or a link. */
   open(conversationId: string | null, account?: string): void
@@ -159,11 +158,7 @@ const LAST_RETRY_MS = 5_000
 
 function overSocket(events: LinkEvents, failures = 0): void {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-  const early = window.greenlightAhead
-  window.greenlightAhead = undefined
-  const opened = early !== undefined && early.socket.readyState <= WebSocket.OPEN ? early : undefined
-  // The channel that was opened ahead has failed already: nothing is to be waited for.
-  if (early !== opened) events.down()
+  const opened = openedAhead()
   const socket = opened?.socket ?? new WebSocket(`${scheme}://${location.host}/desk`)
   let tries = failures
   const open = () => {
@@ -187,11 +182,17 @@ function overSocket(events: LinkEvents, failures = 0): void {
   if (socket.readyState === WebSocket.OPEN) open()
   else socket.addEventListener('open', open)
   socket.addEventListener('close', () => {
-    if (remote === null) events.down()
-    else detach(events)
+    detach(events)
     const wait = Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS)
     setTimeout(() => overSocket(events, tries + 1), wait)
   })
+}
+
+/** The channel that `ahead.ts` has opened, once; one that has closed again is of no use. */
+function openedAhead(): Ahead | undefined {
+  const opened = window.greenlightAhead
+  window.greenlightAhead = undefined
+  return opened !== undefined && opened.socket.readyState <= WebSocket.OPEN ? opened : undefined
 }
 
 /** What the shell says besides handing over ports. */

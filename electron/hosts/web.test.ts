@@ -292,6 +292,33 @@ describe('a browser', () => {
     host = await start()
   })
 
+  it('has what it asks with the address answered before it says anything', async () => {
+    const own = await cookie()
+    const asking = (ask: string) => `/desk?${new URLSearchParams({ ask })}`
+    const questions = [
+      { t: 'q', m: 'status', a: [], i: 'one' },
+      { t: 'q', m: 'inbox', a: [{ view: 'nonsense' }], i: 'two' },
+      { t: 'x' },
+      { t: 'q', m: 'counts', a: [], i: 'three' },
+    ]
+    const headers = { origin: `http://${here()}`, cookie: own }
+    const socket = new WebSocket(`ws://${here()}${asking(JSON.stringify(questions))}`, { headers })
+    const answers = new Map<string, unknown>()
+    await new Promise<void>((resolve) =>
+      socket.on('message', (data) => {
+        const { i, r, e } = JSON.parse(data.toString())
+        if (i !== undefined && answers.set(i, e === undefined ? r : null).size === 3) resolve()
+      }),
+    )
+    socket.terminate()
+    expect(answers.get('one')).toMatchObject({ person: null })
+    expect(answers.get('two')).toBeNull()
+    expect(answers.get('three')).toMatchObject({ needs_you: 0 })
+    for (const wrong of ['', 'this is no JSON', '{}', JSON.stringify(Array.from({ length: 11 }, () => questions[0]))])
+      expect(await upgrade(asking(wrong), headers)).toBe(400)
+    expect(await upgrade(asking('[]'), { origin: `http://${here()}` })).toBe(403)
+  })
+
   it('gets no further with wrong arguments, unknown methods or broken messages', async () => {
     const own = await cookie()
     const { desk, close } = await connect(own)

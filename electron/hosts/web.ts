@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
+import { z } from 'zod'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import type { DesksOptions } from '../desk/desks.ts'
 import { codeOf } from '../desk/files.ts'
@@ -44,6 +45,8 @@ interface Asker {
 }
 
 const MOST_BYTES = 1_000_000
+/** So much may be asked with the address of a socket. */
+const MOST_AT_ONCE = 10
 /** Where no page is asked for, the desk is at work all the same, so long after the start. */
 const UNASKED_MS = 300
 /** A page that was reached from elsewhere asks again as itself: only then does the browser show its cookie. */
@@ -145,24 +148,33 @@ async function listen(
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const asker = weigh(request, true)
     const session = sessions.find(asker?.token)
-    if (session === null || pathOf(request.url) !== '/desk') {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-      return
+    const refuse = (status: string) => {
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     }
+    if (session === null || pathOf(request.url) !== '/desk') return refuse('403 Forbidden')
+    const first = askedIn(request.url!)
+    if (first === null) return refuse('400 Bad Request')
     const cut = () => socket.destroy()
     socket.on('error', cut)
     asked.resolve()
     const desk = await program.catch(noted)
     if (desk === null || socket.destroyed) return cut()
     socket.off('error', cut)
-    desk.sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, session, desk))
+    desk.sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, session, desk, first))
   }
 
-  const serve = (ws: WebSocket, { keeping }: WebSession, { hub, serveDesk }: Awaited<typeof program>) => {
+  const serve = (
+    ws: WebSocket,
+    { keeping }: WebSession,
+    { hub, serveDesk }: Awaited<typeof program>,
+    first: readonly unknown[],
+  ) => {
+    let hear: (message: unknown) => void = () => undefined
     const end = serveDesk(
       {
         post: (message) => ws.send(JSON.stringify(message)),
-        listen: (receive) =>
+        listen(receive) {
+          hear = receive
           ws.on('message', (data, isBinary) => {
             if (isBinary) return ws.close(1003)
             try {
@@ -170,11 +182,13 @@ async function listen(
             } catch {
               ws.close(1007)
             }
-          }),
+          })
+        },
       },
       (window) => hub.connect({ window, keeping }),
       logger,
     )
+    for (const message of first) hear(message)
     ws.on('error', () => ws.terminate())
     ws.on('close', end)
   }
@@ -201,6 +215,17 @@ async function listen(
 function pathOf(url: string | undefined): string | null {
   if (url === undefined || !url.startsWith('/') || url.startsWith('//')) return null
   return url.split('?', 1)[0]!
+}
+
+/** What a page says first, which may come with the address; null: it cannot be read. */
+function askedIn(url: string): readonly unknown[] | null {
+  const ask = new URLSearchParams(url.split('?', 2)[1]).get('ask')
+  if (ask === null) return []
+  try {
+    return z.array(z.unknown()).max(MOST_AT_ONCE).parse(JSON.parse(ask))
+  } catch {
+    return null
+  }
 }
 
 function cookieIn(header: string | undefined, name: string): string | undefined {

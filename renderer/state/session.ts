@@ -7,9 +7,11 @@ interface Session {
   readonly deskUp: boolean
   /** The newest status; kept while the desk is down. */
   readonly status: DeskStatus | null
+  /** What a window first shows has been read, or took too long: until then it shows nothing of it. */
+  readonly begun: boolean
 }
 
-export const useSession = create<Session>()(() => ({ deskUp: false, status: null }))
+export const useSession = create<Session>()(() => ({ deskUp: false, status: null, begun: false }))
 
 export const usePerson = () => useSession((s) => s.status?.person ?? null)
 export const useIsOwner = () => useSession((s) => s.status?.person?.role === 'owner')

@@ -55,7 +55,10 @@ function takeStatus(told: DeskStatus): boolean {
   const changes = before?.person?.id !== status.person?.id || before?.account !== status.account
   if (was && (!is || changes)) forgetEverything()
   const comesIn = is && (!was || changes)
-  if (comesIn) void readEverything().then(begun.resolve)
+  if (comesIn) {
+    setTimeout(showAll, PATIENCE_MS)
+    void readEverything().then(showAll)
+  } else if (!is) showAll()
   return comesIn
 }
 
@@ -98,9 +101,23 @@ export async function readEverything(): Promise<void> {
   })
 }
 
-const begun = Promise.withResolvers<void>()
-/** Resolves when it is known what the first frame shows: who is there, and their list; or that there is no desk. */
-export const firstRead: Promise<void> = begun.promise
+/** A list that takes longer is waited for with its place in sight. */
+const PATIENCE_MS = 250
+
+const showAll = (): void => {
+  if (!useSession.getState().begun) useSession.setState({ begun: true })
+}
+
+/** Runs once, when what the window first shows has been read, or takes too long. */
+export function whenBegun(run: () => void): void {
+  const end = () => {
+    clearTimeout(timer)
+    forget()
+    run()
+  }
+  const timer = setTimeout(end, useSession.getState().begun ? 0 : PATIENCE_MS)
+  const forget = useSession.subscribe(({ begun }) => begun && end())
+}
 
 let started = false
 
@@ -121,14 +138,13 @@ export function startSync(): void {
         if (status === null) return
         useSession.setState({ deskUp: true })
         const read = takeStatus(status)
-        if (!signedIn(status)) return begun.resolve()
+        if (!signedIn(status)) return
         if (!read) void readEverything()
         flushTyped()
         await giveHeld()
       })()
     },
     down() {
-      begun.resolve()
       useSession.setState({ deskUp: false })
       takePresence(NOBODY)
     },
