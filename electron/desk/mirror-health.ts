@@ -3,7 +3,7 @@
  * so that any byte that has changed since is found at the next start. After a kill there is no seal: SQLite's own check
  * is made instead, and what it cannot see is found when it is met.
  */
-import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
 import Database from 'better-sqlite3'
@@ -17,6 +17,8 @@ import { hasItsSchema, MIRROR_VERSION } from './schema.ts'
 
 /** Above this size a whole check would hold up the start. */
 const CHECKED_BYTES = 16 * 1024 * 1024
+
+const PIECE_BYTES = 256 * 1024
 
 export const DAMAGED = 'The file was damaged.'
 
@@ -55,8 +57,19 @@ export function seal(file: string): void {
 export const breakSeal = (file: string): void => removeIfThere(sealOf(file))
 
 function sumOf(file: string): string {
-  const bytes = readFileSync(file)
-  return `${bytes.length} ${crc32(bytes)}`
+  const fd = openSync(file, 'r')
+  try {
+    // One piece of memory for all of it: to be given as much as the file takes would cost as long as the sum.
+    const piece = Buffer.allocUnsafe(PIECE_BYTES)
+    let [length, sum] = [0, 0]
+    for (let read = readSync(fd, piece); read > 0; read = readSync(fd, piece)) {
+      length += read
+      sum = crc32(piece.subarray(0, read), sum)
+    }
+    return `${length} ${sum}`
+  } finally {
+    closeSync(fd)
+  }
 }
 
 /**

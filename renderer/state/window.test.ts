@@ -70,6 +70,35 @@ afterEach(async () => {
   useOutbox.setState({ held: [] })
 })
 
+it('shows nothing until its list is there, or takes too long', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const begun = () => useSession.getState().begun
+  const turns = async (until: () => boolean) => {
+    for (let n = 0; n < 1_000 && !until(); n++) await new Promise((resolve) => setImmediate(resolve))
+    expect(until()).toBe(true)
+  }
+  const come = async (inbox: DeskApi['inbox']) => {
+    useSession.setState({ begun: false, status: null })
+    start({ inbox })
+    await turns(() => useSession.getState().status !== null)
+    expect(begun()).toBe(false)
+  }
+  const page = Promise.withResolvers<void>()
+  await come(async () => {
+    await page.promise
+    return { rows: ids.map((id) => inboxRow(id)), total: ids.length, hits: {}, next: null }
+  })
+  page.resolve()
+  await turns(begun)
+  expect(shown()).toEqual(ids)
+
+  running?.die()
+  await come(() => new Promise(() => {}))
+  vi.advanceTimersByTime(250)
+  expect(begun()).toBe(true)
+  vi.useRealTimers()
+})
+
 it('opens the first conversation and reads the next ones ahead', async () => {
   start()
   await listed()
