@@ -6,8 +6,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results/playwright',
   globalSetup: './e2e/build.ts',
-  // A test waits for a third of its time, for an undo to pass or a server to come back: another one has the processor then.
-  workers: '150%',
+  // A test waits for half of its time, for an undo to pass or a server to come back: another one has the processor then.
+  workers: '200%',
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
   // A browser on a busy machine may be late once; what needed a second try is named at the end of the run.
