@@ -110,7 +110,13 @@ function Console() {
               <List />
             </ErrorBoundary>
             <div className="relative flex min-w-0 flex-1 flex-col max-desk:absolute max-desk:inset-0 max-desk:group-data-[pane=list]/panes:invisible">
-              <Later>
+              <Later
+                place={
+                  <div className="flex min-h-0 flex-1 justify-end">
+                    <SidePlace />
+                  </div>
+                }
+              >
                 <Notices />
                 <div className="flex min-h-0 flex-1">
                   <ErrorBoundary place="the thread">
@@ -147,20 +153,26 @@ function Panes({ children }: { readonly children: ReactNode }) {
   )
 }
 
-/** Its place is kept while it is fetched. */
 function SidePanel() {
-  const shown = useDetails()
-  const open = useUi((s) => shown && s.selectedId !== null)
+  const open = useSideOpen()
   if (!open) return null
   return (
-    <Suspense
-      fallback={
-        <div className="w-[clamp(276px,22vw,300px)] shrink-0 border-line border-l bg-surface max-wide:hidden" />
-      }
-    >
+    <Suspense fallback={<SidePlace />}>
       <Side />
     </Suspense>
   )
+}
+
+/** Keeps the place of the details until they are there. */
+function SidePlace() {
+  const open = useSideOpen()
+  if (!open) return null
+  return <div className="w-[clamp(276px,22vw,300px)] shrink-0 border-line border-l bg-surface max-wide:hidden" />
+}
+
+function useSideOpen(): boolean {
+  const shown = useDetails()
+  return useUi((s) => shown && s.selectedId !== null)
 }
 
 /** Before the first word from the desk; says something only if that takes long. */

@@ -63,6 +63,8 @@ export function choose(conversationId: string | null): void {
   if (conversationId !== null && !known) void loadThread(conversationId)
   callOff()
   callOff = afterPaint(() => {
+    // Known by the time that the details are drawn, so that nothing in them moves.
+    if (conversationId !== null && !known && useUi.getState().details) prefetchCustomers([conversationId])
     prefetch(neighbours())
     stay(known ? conversationId : null)
   })
