@@ -99,7 +99,13 @@ const one = fc.oneof(
     .record({ conversationId: id, state: fc.constantFrom('pending', 'approved'), createdAt: fc.nat(9) })
     .map(({ conversationId: c, ...change }) => ({ table: 'drafts', id: `d-${c}`, row: draftRow(`d-${c}`, c, change) })),
   fc
-    .record({ conversationId: id, n: fc.nat(9), at: fc.nat(9), outcome: fc.constantFrom('drafted', 'merged') })
+    .record({
+      conversationId: id,
+      n: fc.nat(9),
+      at: fc.nat(9),
+      outcome: fc.constantFrom('drafted', 'merged'),
+      intent: fc.constantFrom('pricing', 'hours', 'enquiry'),
+    })
     .map(({ conversationId: c, n, ...change }) => ({
       table: 'decisions',
       id: `e${n}`,
@@ -145,6 +151,29 @@ describe('a mirror that was loaded', () => {
     expect(standing('agents')).toEqual([{ id: 'a1', there: 1 }])
     expect(standing('conversations')).toEqual([{ id: 'c1', there: 1 }])
     expect(standing('messages')).toEqual(['m1', 'm2'].map((id) => ({ id, there: 1 })))
+    db.close()
+  })
+
+  it('knows a conversation by what was decided last', () => {
+    const decided = (id: string, at: number, change: object) => ({
+      table: 'decisions',
+      id,
+      row: decisionRow(id, 'c1', { at, outcome: 'drafted', ...change }),
+    })
+    const rows = numbered([
+      { table: 'conversations', id: 'c1', row: conversationRow('c1') },
+      { table: 'conversations', id: 'c2', row: conversationRow('c2') },
+      decided('e1', 5, { intent: 'enquiry' }),
+      decided('e2', 7, { intent: 'pricing' }),
+      decided('e3', 7, { intent: 'hours' }),
+      decided('e4', 6, { intent: 'general' }),
+      decided('e5', 9, { intent: 'enquiry', outcome: 'merged' }),
+    ])
+    const { landed, loaded } = mirrors(rows, 3)
+    expect(contents(loaded)).toEqual(contents(landed))
+    const db = new Database(loaded, { readonly: true })
+    const intents = db.prepare("SELECT row ->> 'intent' FROM inbox ORDER BY rid").pluck().all()
+    expect(intents).toEqual(['hours', null])
     db.close()
   })
 

@@ -2,6 +2,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type Database from 'better-sqlite3'
 import { inboxRowOf, troubleOf } from '#shared/inbox-row.ts'
+import type { IntentKey } from '#shared/intents.ts'
+import type { Glance } from '#shared/scene.ts'
 import { type InboxRow, viewsOf } from '#shared/views.ts'
 import type { Few, Known, Reads } from './reads.ts'
 import { viewBit } from './schema.ts'
@@ -45,6 +47,8 @@ function urgencyOf({ conversation: c, draft }: InboxRow): number {
 export interface Given {
   readonly known?: Known | undefined
   readonly few?: Few | undefined
+  /** The latest decision in it; null: there is none. */
+  readonly decided?: Glance['decided'] | undefined
   /** The conversation is all that has changed, of a thread that is nothing else. */
   readonly alone?: boolean
 }
@@ -74,8 +78,8 @@ export const rowOf = (stored: string): InboxRow => JSON.parse(stored)
 /** What a row's place goes by. */
 const KEYS = ['urgent', 'waiting', 'at', 'views'] as const
 
-function madeOf(reads: Reads, id: string, { known, few }: Given = {}): Made | null {
-  const found = reads.glance(id, known, few)
+function madeOf(reads: Reads, id: string, { known, few, decided }: Given = {}): Made | null {
+  const found = reads.glance(id, known, few, decided)
   if (found === null) return null
   const { rid, seq, scene } = found
   return asKept(rid, inboxRowOf(scene, seq, 0), troubleOf(scene))
@@ -101,6 +105,16 @@ function asKept(rid: number, row: InboxRow, trouble: InboxRow['trouble']): Made 
 /** Conversations that are read at once. */
 const AT_ONCE = 1_000
 
+/** A conversation, and the latest decision in it. */
+interface Next {
+  readonly rid: number
+  readonly id: string
+  readonly seq: number
+  readonly row: string
+  readonly intent: IntentKey | null
+  readonly reasons: string | null
+}
+
 /** Makes the rows of a list that is empty yet, and its sets. */
 export function fillInbox(db: Database.Database, reads: Reads): void {
   const sets = prepareSetWriter(db)
@@ -108,15 +122,20 @@ export function fillInbox(db: Database.Database, reads: Reads): void {
     `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, row)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const next = db.prepare<
-    [number],
-    { readonly rid: number; readonly id: string; readonly seq: number; readonly row: string }
-  >(`SELECT rid, id, seq, row FROM conversations WHERE rid > ? AND row IS NOT NULL ORDER BY rid LIMIT ${AT_ONCE}`)
+  const next = db.prepare<[number], Next>(
+    `SELECT c.rid, c.id, c.seq, c.row, d.intent, d.reasons
+     FROM (SELECT * FROM conversations WHERE rid > ? AND row IS NOT NULL ORDER BY rid LIMIT ${AT_ONCE}) c
+     LEFT JOIN decisions d ON d.rowid = (SELECT rowid FROM decisions WHERE conversation_id = c.id AND outcome <> 'merged'
+       ORDER BY at DESC, seq DESC LIMIT 1)
+     ORDER BY c.rid`,
+  )
   const few = reads.few()
   sets.begin()
   for (let some = next.all(0); some.length > 0; some = next.all(some.at(-1)!.rid)) {
-    for (const { rid, id, seq, row } of some) {
-      const { columns, sets: names } = madeOf(reads, id, { known: { rid, seq, row: JSON.parse(row) }, few })!
+    for (const { rid, id, seq, row, intent, reasons } of some) {
+      const known: Known = { rid, seq, row: JSON.parse(row) }
+      const decided = reasons === null ? null : { intent, reasons: JSON.parse(reasons) }
+      const { columns, sets: names } = madeOf(reads, id, { known, few, decided })!
       put.run(rid, id, columns.urgent, columns.waiting, columns.at, columns.views, columns.sets, columns.row)
       sets.move(rid, [], names)
     }

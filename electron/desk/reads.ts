@@ -281,11 +281,13 @@ export function prepareReads(db: Database.Database) {
      * The same without what the list does not need.
      * @param known its conversation, for a caller who has it at hand
      * @param few of now, for one who asks of many
+     * @param decided the latest decision in that conversation
      */
     glance(
       id: string,
       known?: Known,
       few?: Few,
+      decided?: Scene['decided'],
     ): { readonly scene: Glance; readonly members: Members; readonly seq: number; readonly rid: number } | null {
       const found = known ?? reads.conversation(id)
       if (found === null) return null
@@ -308,7 +310,7 @@ export function prepareReads(db: Database.Database) {
         conversation: asOne(members),
         drafts: having(few?.drafts).flatMap((of) => pendingDrafts.all(of).map(draftOfRow)),
         messages,
-        decided: reads.decided(ids),
+        decided: decided === undefined || ids.length > 1 ? reads.decided(ids) : decided,
       }
       return { scene, members, seq: found.seq, rid: found.rid }
     },
