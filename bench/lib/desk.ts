@@ -1,11 +1,13 @@
 /** A real desk in this process, over a copy of a big mirror or over nothing. */
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { pino } from 'pino'
 import type { DeskApi } from '#shared/rpc.ts'
 import { saveAccount } from '../../electron/desk/account.ts'
 import { deskFolder, writePrivate } from '../../electron/desk/files.ts'
-import { createHub } from '../../electron/desk/hub.ts'
 import type { DeskKey } from '../../electron/desk/keeping.ts'
+import { ROOT } from '../../scripts/processes.ts'
+import { WEB_HOST } from '../../scripts/window.ts'
 import { DEMO } from '../../sync-server/demo/venue.ts'
 import { type BigVenue, copyTo } from '../venue/files.ts'
 import type { Scratch } from './scratch.ts'
@@ -44,10 +46,16 @@ interface DeskOf {
   readonly token: string
 }
 
+/** The desk as it is built: read from its sources, the thread that writes its mirror takes twice as long to begin. */
+async function builtDesk(): Promise<typeof import('../../electron/desk/hub.ts')> {
+  return import(pathToFileURL(path.join(ROOT, path.dirname(WEB_HOST), 'hub.js')).href)
+}
+
 /** The owner's desk of a server; it begins to sync at once. What lies in its folder by then is what it has. */
 export async function openDesk({ dataDir, serverUrl, token }: DeskOf): Promise<LocalDesk> {
   const mirror = layAccount(dataDir, serverUrl)
   writePrivate(path.join(path.dirname(mirror), 'session'), token)
+  const { createHub } = await builtDesk()
   let ids = 0
   const hub = createHub({
     serverUrl,

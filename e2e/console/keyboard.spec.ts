@@ -199,7 +199,7 @@ test('a colleague was faster: told at once, by whom and what', async ({ page, st
   const number = '+447700900135'
   await stack.text(number, 'How much is a trim?')
   let holding = false
-  await page.routeWebSocket(/\/desk$/, (socket) => {
+  await page.routeWebSocket(/\/desk(\?|$)/, (socket) => {
     const desk = socket.connectToServer()
     socket.onMessage((message) => desk.send(message))
     desk.onMessage((message) => {

@@ -19,7 +19,7 @@ async function withSlowNews(page: Page): Promise<{ hold(on: boolean): void }> {
   let holding = false
   let tell = (_message: string | Buffer) => {}
   const held: (string | Buffer)[] = []
-  await page.routeWebSocket(/\/desk$/, (socket) => {
+  await page.routeWebSocket(/\/desk(\?|$)/, (socket) => {
     const desk = socket.connectToServer()
     tell = (message) => socket.send(message)
     socket.onMessage((message) => desk.send(message))
