@@ -287,14 +287,20 @@ describe('a load whose place is refused', () => {
 })
 
 describe('a desk that loads', () => {
-  it('shows what happens meanwhile, and ends as the server is', async () => {
-    await using desk = await TestDesk.start({ recent: true })
+  /** Its second page is held until it may go on. */
+  const begun = async (desk: TestDesk): Promise<() => void> => {
     seed(desk.server, 600)
     const held = Promise.withResolvers<void>()
     let pages = 0
     desk.server.fault((at) => (at.startsWith('/api/changes?') && ++pages === 2 ? { hold: held.promise } : null))
     await desk.api.signIn({ email: 'staff@demo.test', password: 'greenlight' })
     await until(() => expect(pages).toBe(2))
+    return held.resolve
+  }
+
+  it('shows what happens meanwhile, and ends as the server is', async () => {
+    await using desk = await TestDesk.start({ recent: true })
+    const goOn = await begun(desk)
     await desk.connection('online')
     const now = { lastMessageAt: 9_000, waitingSince: 9_000 }
     desk.server.change((put) => {
@@ -312,7 +318,7 @@ describe('a desk that loads', () => {
     await until(async () => expect((await desk.thread('new')).messages).toHaveLength(1))
     expect(await desk.api.status()).toMatchObject({ inStepAt: null })
     expect((await desk.api.inbox({ view: 'everything' })).rows.map((row) => row.conversation.lastText)).toContain('Now')
-    held.resolve()
+    goOn()
     await desk.inStep()
     expect(await desk.api.counts()).toMatchObject({ everything: 600 })
     // What has come meanwhile is indexed after it has landed.
@@ -336,6 +342,7 @@ describe('a desk that loads', () => {
     expect(asked.filter((at) => at.includes('since=0&'))).toHaveLength(1)
     expect(await desk.api.counts()).toMatchObject({ everything: 1_100 })
   })
+
   it('asks for what a first list shows once, before it makes its mirror', async () => {
     await using desk = await TestDesk.start({ recent: true })
     seed(desk.server, 20)
@@ -354,15 +361,11 @@ describe('a desk that loads', () => {
   // A file that is open cannot be taken away on Windows.
   it.skipIf(process.platform === 'win32')('lands page by page where what it loaded is taken from it', async () => {
     await using desk = await TestDesk.start({ recent: true })
-    seed(desk.server, 600)
-    const held = Promise.withResolvers<void>()
-    let pages = 0
-    desk.server.fault((at) => (at.startsWith('/api/changes?') && ++pages === 2 ? { hold: held.promise } : null))
-    await desk.api.signIn({ email: 'staff@demo.test', password: 'greenlight' })
+    const goOn = await begun(desk)
     const load = loadOf(path.join(desk.folder(), 'mirror.db'))
     await until(() => expect(existsSync(load)).toBe(true))
     rmSync(load)
-    held.resolve()
+    goOn()
     await until(() => expect(desk.logged.map(({ code }) => code)).toEqual(['ENOENT']))
     desk.now += 60_000
     await desk.inStep()

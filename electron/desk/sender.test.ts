@@ -32,8 +32,8 @@ function queueOf(count: number): Queue {
 
 type Trouble = 'none' | 'cut before' | 'cut after'
 
-/** Carries out each command once, in the order of its device; what is missed before one is told. */
-function serverOf(troubles: () => Trouble) {
+/** Carries out each command once, in the order of its device; what is missed before one is told. Gets so far in its first batches. */
+function serverOf(troubles: () => Trouble, limits: number[] = []) {
   const done: string[] = []
   const batches: number[] = []
   const one = ({ id, device }: CommandEnvelope): CommandAnswer => {
@@ -45,7 +45,7 @@ function serverOf(troubles: () => Trouble) {
     const trouble = troubles()
     if (trouble === 'cut before') return { kind: 'unreachable' }
     batches.push(commands.length)
-    const value = commands.map(one)
+    const value = commands.slice(0, limits.shift()).map(one)
     expect(value.filter(({ code }) => code === 'command_gap')).toEqual([])
     return trouble === 'none' ? { kind: 'ok', value } : { kind: 'unreachable' }
   }
@@ -86,12 +86,33 @@ test('a batch leaves while the answers of the one before are kept, and none furt
   const held = Promise.withResolvers<void>()
   const sender = send(queue, server, () => held.promise)
   await until(() => expect(batches).toHaveLength(2))
+  // What stands behind the first, not the first again.
+  expect(done).toHaveLength(batches[0]! + batches[1]!)
   let quiet = false
   void sender.quiet().then(() => {
     quiet = true
   })
   await new Promise((resolve) => setImmediate(resolve))
   expect([batches.length, unanswered(queue), quiet]).toEqual([2, 400, false])
+  held.resolve()
+  await until(() => expect(unanswered(queue)).toBe(0))
+  expect(done).toEqual(queue.pending().map(({ command }) => command.id))
+  sender.close()
+  queue.close()
+})
+
+test('where one is left unanswered, none leaves from behind it while the others are kept', async () => {
+  const queue = queueOf(400)
+  const { server, done, batches } = serverOf(() => 'none', [10])
+  const held = Promise.withResolvers<void>()
+  let keeping = 0
+  const sender = send(queue, server, () => {
+    keeping++
+    return held.promise
+  })
+  await until(() => expect(keeping).toBe(1))
+  for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve))
+  expect([batches.length, done.length]).toEqual([1, 10])
   held.resolve()
   await until(() => expect(unanswered(queue)).toBe(0))
   expect(done).toEqual(queue.pending().map(({ command }) => command.id))
