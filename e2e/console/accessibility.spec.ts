@@ -132,6 +132,12 @@ test('a small window, and letters twice as large: one pane at a time, nothing to
   await c.list.blur()
   await c.key('Enter')
   await expect(c.list).toBeHidden()
+  // A draft that is not in sight is shown, not sent.
+  await c.key('Escape')
+  await expect(c.list).toBeVisible()
+  await c.key('a')
+  await expect(c.list).toBeHidden()
+  await expect(c.button('Approve & send')).toBeVisible()
   await expect(c.reply).toBeInViewport({ ratio: 1 })
   await expect(c.killSwitch).toBeInViewport({ ratio: 1 })
   await nothingToFind(page, 'one pane: the thread')
