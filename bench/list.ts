@@ -2,6 +2,7 @@
 import Database from 'better-sqlite3'
 import { orderOf } from '#shared/filters.ts'
 import type { View } from '#shared/views.ts'
+import { rowOf, STORED, type Stored } from '../electron/desk/inbox.ts'
 import { prepareReads } from '../electron/desk/reads.ts'
 import { indexOf, ORDER_BY, viewBit } from '../electron/desk/schema.ts'
 import type { Act, Case } from './lib/act.ts'
@@ -16,25 +17,23 @@ const TIMES = 40
 /** A page by the statement alone: what its index and its rows cost, made into what the window is given. */
 function pageOf(db: Database.Database, view: View): (offset: number) => unknown[] {
   const order = orderOf(view)
-  const page = db.prepare<[number, number], string>(
-    `SELECT i.row FROM
+  const page = db.prepare<[number, number], Stored>(
+    `SELECT ${STORED} FROM
        (SELECT rid FROM inbox INDEXED BY ${indexOf(view, order).index} WHERE views & ${viewBit(view)}
         ORDER BY ${ORDER_BY[order]} LIMIT ? OFFSET ?) page
-     CROSS JOIN inbox i ON i.rid = page.rid ORDER BY ${ORDER_BY[order]}`,
+     CROSS JOIN inbox i ON i.rid = page.rid CROSS JOIN conversations c ON c.rid = page.rid ORDER BY ${ORDER_BY[order]}`,
   )
-  page.pluck()
-  return (offset) => page.all(PAGE, offset).map((row) => JSON.parse(row))
+  return (offset) => page.all(PAGE, offset).map(rowOf)
 }
 
 /** The first of what has two values, by a condition on each row. */
 function filteredPage(db: Database.Database, agent: string, limit: number): () => unknown[] {
-  const page = db.prepare<[], string>(
-    `SELECT i.row FROM inbox i INDEXED BY inbox_everything_newest CROSS JOIN conversations c ON c.rid = i.rid
+  const page = db.prepare<[], Stored>(
+    `SELECT ${STORED} FROM inbox i INDEXED BY inbox_everything_newest CROSS JOIN conversations c ON c.rid = i.rid
      WHERE i.views & ${viewBit('everything')} AND c.row ->> 'agentId' = '${agent}' AND c.row ->> 'state' = 'open'
      ORDER BY i.at DESC, i.conversation_id LIMIT ${limit}`,
   )
-  page.pluck()
-  return () => page.all().map((row) => JSON.parse(row))
+  return () => page.all().map(rowOf)
 }
 
 export const list: Act = {

@@ -1,5 +1,6 @@
 /** Searching all history in the mirror, as somebody types. */
 import Database from 'better-sqlite3'
+import { rowOf, STORED, type Stored } from '../electron/desk/inbox.ts'
 import { searchTerms } from '../electron/desk/search.ts'
 import type { Act, Case } from './lib/act.ts'
 import { openLocalDesk } from './lib/desk.ts'
@@ -16,10 +17,9 @@ const NUMBERS = [1, 2, 3, 4, 5].flatMap((n) => {
   return [number.slice(-4), `0${number.slice(3, 7)}`, number.slice(3, 9), `+44 ${number.slice(3, 6)}`]
 })
 
-interface Hit {
+interface Hit extends Stored {
   readonly rid: number
   readonly id: string
-  readonly row: string
   readonly excerpt: string
 }
 
@@ -29,21 +29,22 @@ const DIGITS = ['45', '57', '23', '91', '08', '76']
 /** The newest hits by the statement alone, with what a list of results shows of each: the list's own rows. */
 function hitsOf(db: Database.Database): (typed: string) => unknown[] {
   const bodies = db.prepare<[string], Hit>(
-    `SELECT i.rid, i.conversation_id AS id, i.row, h.excerpt FROM
+    `SELECT i.rid, i.conversation_id AS id, ${STORED}, h.excerpt FROM
        (SELECT s.rowid AS rid, snippet(search_messages, 0, '«', '»', '…', 12) AS excerpt FROM search_messages s
         WHERE search_messages MATCH ? ORDER BY s.rowid DESC LIMIT ${PAGE}) h
-     CROSS JOIN messages m ON m.rid = h.rid CROSS JOIN inbox i ON i.conversation_id = m.conversation_id`,
+     CROSS JOIN messages m ON m.rid = h.rid CROSS JOIN inbox i ON i.conversation_id = m.conversation_id
+     CROSS JOIN conversations c ON c.rid = i.rid`,
   )
   const customers = db.prepare<[string], Hit>(
-    `SELECT i.rid, i.conversation_id AS id, i.row, h.excerpt FROM
+    `SELECT i.rid, i.conversation_id AS id, ${STORED}, h.excerpt FROM
        (SELECT s.rowid AS rid, highlight(search_customers, 0, '«', '»') AS excerpt FROM search_customers s
         WHERE search_customers MATCH ? ORDER BY s.rowid DESC LIMIT ${PAGE}) h
-     CROSS JOIN inbox i ON i.rid = h.rid`,
+     CROSS JOIN inbox i ON i.rid = h.rid CROSS JOIN conversations c ON c.rid = h.rid`,
   )
   return (typed) => {
     const terms = searchTerms(typed)!
     const found = [...customers.all(terms.customer), ...bodies.all(terms.body)].slice(0, PAGE)
-    return found.map((hit) => ({ ...hit, row: JSON.parse(hit.row) }))
+    return found.map((hit) => ({ ...hit, row: rowOf(hit) }))
   }
 }
 

@@ -172,7 +172,7 @@ describe('a mirror that was loaded', () => {
     const { landed, loaded } = mirrors(rows, 3)
     expect(contents(loaded)).toEqual(contents(landed))
     const db = new Database(loaded, { readonly: true })
-    const intents = db.prepare("SELECT row ->> 'intent' FROM inbox ORDER BY rid").pluck().all()
+    const intents = db.prepare("SELECT beside ->> 'intent' FROM inbox ORDER BY rid").pluck().all()
     expect(intents).toEqual(['hours', null])
     db.close()
   })

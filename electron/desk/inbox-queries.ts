@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3'
 import type { Order } from '#shared/filters.ts'
 import { type InboxRow, VIEWS, type View } from '#shared/views.ts'
 import { type Bits, has, isEmpty, members, SETS } from './bits.ts'
-import { type InboxKey, rowOf } from './inbox.ts'
+import { type InboxKey, rowOf, STORED, type Stored } from './inbox.ts'
 import { indexOf, ORDER_BY, viewBit } from './schema.ts'
 import type { OverlaidRow, Scope } from './scope.ts'
 import { prepareSetReader, viewSet } from './sets.ts'
@@ -38,8 +38,9 @@ export function prepareList(db: Database.Database, few = FEW, atOnce = AT_ONCE) 
     made.set(text, statement)
     return statement as Database.Statement<unknown[], Row>
   }
-  const byRid = db.prepare<[string], { readonly rid: number; readonly row: string }>(
-    'SELECT i.rid, i.row FROM json_each(?) wanted CROSS JOIN inbox i ON i.rid = wanted.value',
+  const byRid = db.prepare<[string], Stored & { readonly rid: number }>(
+    `SELECT i.rid, ${STORED} FROM json_each(?) wanted CROSS JOIN inbox i ON i.rid = wanted.value
+     CROSS JOIN conversations c ON c.rid = i.rid`,
   )
   const keysOf = db.prepare<[string], StoredKey>(
     `SELECT rid, urgent, waiting, at, conversation_id AS id FROM inbox
@@ -103,7 +104,7 @@ export function prepareList(db: Database.Database, few = FEW, atOnce = AT_ONCE) 
 
   /** In one statement: asked one by one, they take four times as long. */
   const rows = (rids: readonly number[]): ReadonlyMap<number, InboxRow> =>
-    new Map(byRid.all(JSON.stringify(rids)).map(({ rid, row }) => [rid, rowOf(row)]))
+    new Map(byRid.all(JSON.stringify(rids)).map((stored) => [stored.rid, rowOf(stored)]))
 
   return {
     rows,
@@ -118,13 +119,13 @@ export function prepareList(db: Database.Database, few = FEW, atOnce = AT_ONCE) 
     plainPage({ view, order, offset, limit }: PageQuery): InboxRow[] | null {
       const { index, view: walked } = indexOf(view, order)
       if (walked !== view) return null
-      const page = prepared<string>(
-        `SELECT i.row FROM
+      const page = prepared<Stored>(
+        `SELECT ${STORED} FROM
            (SELECT rid FROM inbox INDEXED BY ${index} WHERE views & ${viewBit(view)}
             ORDER BY ${ORDER_BY[order]} LIMIT ? OFFSET ?) page
-         CROSS JOIN inbox i ON i.rid = page.rid ORDER BY ${ORDER_BY[order]}`,
+         CROSS JOIN inbox i ON i.rid = page.rid CROSS JOIN conversations c ON c.rid = page.rid ORDER BY ${ORDER_BY[order]}`,
       )
-      return page.pluck().all(limit, offset).map(rowOf)
+      return page.all(limit, offset).map(rowOf)
     },
     /** The places of a page: keys of the mirror's rows, and rows that are laid over. */
     page(query: PageQuery, scope: Scope): (StoredKey | OverlaidRow)[] {

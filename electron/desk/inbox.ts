@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type Database from 'better-sqlite3'
 import { inboxRowOf, troubleOf } from '#shared/inbox-row.ts'
 import type { IntentKey } from '#shared/intents.ts'
+import type { ConversationRow } from '#shared/rows.ts'
 import type { Glance } from '#shared/scene.ts'
 import { type InboxRow, viewsOf } from '#shared/views.ts'
 import type { Few, Known, Reads } from './reads.ts'
@@ -69,11 +70,34 @@ interface Made {
   readonly rid: number
   readonly row: InboxRow
   readonly sets: readonly string[]
-  readonly columns: Readonly<Record<(typeof KEYS)[number], number>> & { readonly sets: string; readonly row: string }
+  readonly columns: Columns
+}
+type Columns = Readonly<Record<(typeof KEYS)[number], number>> & { readonly sets: string; readonly beside: string }
+
+/** A row of the list as it is kept: what it shows beside its conversation, which lies in a table of its own. */
+export interface Stored {
+  readonly seq: number
+  readonly conversation: string
+  readonly beside: string
 }
 
-/** A row of the list, as it is kept. */
-export const rowOf = (stored: string): InboxRow => JSON.parse(stored)
+/** Its columns in SQL, of the tables `conversations` c and `inbox` i. */
+export const STORED = 'c.seq, c.row AS conversation, i.beside'
+
+/** Of a thread of several conversations also what they are as one. */
+type Beside = Pick<InboxRow, 'draft' | 'sending' | 'trouble' | 'intent' | 'gates'> & {
+  readonly conversation?: ConversationRow
+}
+
+export const rowOf = ({ seq, conversation, beside }: Stored): InboxRow =>
+  withBeside(seq, () => JSON.parse(conversation), JSON.parse(beside))
+
+const withBeside = (seq: number, own: () => ConversationRow, { conversation, ...beside }: Beside): InboxRow => ({
+  conversation: conversation ?? own(),
+  seq,
+  ...beside,
+  waitingCommands: 0,
+})
 
 /** What a row's place goes by. */
 const KEYS = ['urgent', 'waiting', 'at', 'views'] as const
@@ -81,24 +105,34 @@ const KEYS = ['urgent', 'waiting', 'at', 'views'] as const
 function madeOf(reads: Reads, id: string, { known, few, decided }: Given = {}): Made | null {
   const found = reads.glance(id, known, few, decided)
   if (found === null) return null
-  const { rid, seq, scene } = found
-  return asKept(rid, inboxRowOf(scene, seq, 0), troubleOf(scene))
+  const { rid, seq, scene, members } = found
+  return asKept(rid, inboxRowOf(scene, seq, 0), troubleOf(scene), members.length > 1)
 }
 
 /** The same of a conversation that alone has changed, from what was kept; null: that does not tell. */
-function madeAnew({ row, seq, rid }: Known, old: InboxRow, oldSets: string): Made | null {
+function madeAnew({ row, seq, rid }: Known, old: Beside, oldSets: string): Made | null {
   // A later text may have ended a failure, and a close hides one.
-  if (old.trouble !== null || oldSets.includes(FAILED)) return null
-  return asKept(rid, { ...old, conversation: row, seq }, null)
+  if (old.conversation !== undefined || old.trouble !== null || oldSets.includes(FAILED)) return null
+  return asKept(
+    rid,
+    withBeside(seq, () => row, old),
+    null,
+    false,
+  )
 }
 const FAILED = JSON.stringify(factSet('failed'))
 
-/** @param trouble before a close hides it */
-function asKept(rid: number, row: InboxRow, trouble: InboxRow['trouble']): Made {
+/**
+ * @param trouble before a close hides it
+ * @param several whether its thread is more than this conversation
+ */
+function asKept(rid: number, row: InboxRow, trouble: InboxRow['trouble'], several: boolean): Made {
   const { urgent, waiting, at } = inboxKey(row)
   const views = viewsOf(row).reduce((mask, view) => mask | viewBit(view), 0)
   const names = setsOf(row, trouble)
-  const columns = { urgent, waiting, at, views, sets: JSON.stringify(names), row: JSON.stringify(row) }
+  const { conversation, draft, sending, trouble: shown, intent, gates } = row
+  const beside: Beside = { draft, sending, trouble: shown, intent, gates, ...(several && { conversation }) }
+  const columns = { urgent, waiting, at, views, sets: JSON.stringify(names), beside: JSON.stringify(beside) }
   return { rid, row, sets: names, columns }
 }
 
@@ -119,7 +153,7 @@ interface Next {
 export function fillInbox(db: Database.Database, reads: Reads): void {
   const sets = prepareSetWriter(db)
   const put = db.prepare(
-    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, row)
+    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, beside)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const next = db.prepare<[number], Next>(
@@ -136,7 +170,7 @@ export function fillInbox(db: Database.Database, reads: Reads): void {
       const known: Known = { rid, seq, row: JSON.parse(row) }
       const decided = reasons === null ? null : { intent, reasons: JSON.parse(reasons) }
       const { columns, sets: names } = madeOf(reads, id, { known, few, decided })!
-      put.run(rid, id, columns.urgent, columns.waiting, columns.at, columns.views, columns.sets, columns.row)
+      put.run(rid, id, columns.urgent, columns.waiting, columns.at, columns.views, columns.sets, columns.beside)
       sets.move(rid, [], names)
     }
   }
@@ -144,40 +178,40 @@ export function fillInbox(db: Database.Database, reads: Reads): void {
 }
 
 export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
-  const stored = db.prepare<[number], Made['columns']>(
-    'SELECT urgent, waiting, at, views, sets, row FROM inbox WHERE rid = ?',
+  const stored = db.prepare<[number], Columns>(
+    'SELECT urgent, waiting, at, views, sets, beside FROM inbox WHERE rid = ?',
   )
   const put = db.prepare(
-    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, row)
-     VALUES (:rid, :id, :urgent, :waiting, :at, :views, :sets, :row)
+    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, beside)
+     VALUES (:rid, :id, :urgent, :waiting, :at, :views, :sets, :beside)
      ON CONFLICT (rid) DO UPDATE SET urgent = excluded.urgent, waiting = excluded.waiting, at = excluded.at,
-       views = excluded.views, sets = excluded.sets, row = excluded.row`,
+       views = excluded.views, sets = excluded.sets, beside = excluded.beside`,
   )
-  const putRow = db.prepare('UPDATE inbox SET sets = ?, row = ? WHERE rid = ?')
+  const putBeside = db.prepare('UPDATE inbox SET sets = ?, beside = ? WHERE rid = ?')
   const drop = db.prepare('DELETE FROM inbox WHERE rid = ?')
   const ridOf = db.prepare<[string], number>('SELECT rid FROM conversations WHERE id = ?').pluck()
   const sets = prepareSetWriter(db)
 
-  const listed = db.prepare<[], Made['columns'] & { readonly rid: number; readonly id: string }>(
-    'SELECT rid, conversation_id AS id, urgent, waiting, at, views, sets, row FROM inbox',
+  const listed = db.prepare<[], Columns & { readonly rid: number; readonly id: string }>(
+    'SELECT rid, conversation_id AS id, urgent, waiting, at, views, sets, beside FROM inbox',
   )
   const conversations = db.prepare<[], string>('SELECT id FROM conversations').pluck()
 
-  /** Nearly every change leaves a row where it stands: its indexes are not written then. */
-  const write = (id: string, old: Made['columns'] | undefined, { rid, columns }: Made): void => {
+  /** Nearly every change leaves a row where it stands, its indexes are not written then; many leave it as it is. */
+  const write = (id: string, old: Columns | undefined, { rid, columns }: Made): void => {
     const stays = old !== undefined && KEYS.every((key) => old[key] === columns[key])
-    if (stays) putRow.run(columns.sets, columns.row, rid)
-    else put.run({ rid, id, ...columns })
+    if (!stays) put.run({ rid, id, ...columns })
+    else if (old.sets !== columns.sets || old.beside !== columns.beside)
+      putBeside.run(columns.sets, columns.beside, rid)
   }
 
   return {
     begin: sets.begin,
     end: sets.flush,
     derive(id, given = {}) {
-      const kept = given.known && stored.get(given.known.rid)
-      let before: InboxRow | null = null
-      if (kept && given.alone) before = rowOf(kept.row)
-      const anew = before && madeAnew(given.known!, before, kept!.sets)
+      const { known } = given
+      const kept = known && stored.get(known.rid)
+      const anew = kept && given.alone ? madeAnew(known, JSON.parse(kept.beside), kept.sets) : null
       const now = anew ?? madeOf(reads, id, given)
       const rid = now?.rid ?? ridOf.get(id)
       if (rid === undefined) return { before: null, after: null }
@@ -186,12 +220,15 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
         sets.move(rid, old === undefined ? [] : JSON.parse(old.sets), now?.sets ?? [])
       if (now === null) drop.run(rid)
       else write(id, old, now)
+      const after = now?.row ?? null
+      let before: InboxRow | null = null
       return {
         get before() {
-          if (old !== undefined) before ??= rowOf(old.row)
+          const own = known?.before ?? after?.conversation
+          if (old !== undefined && own !== undefined) before ??= withBeside(0, () => own, JSON.parse(old.beside))
           return before
         },
-        after: now?.row ?? null,
+        after,
       }
     },
     isInStep() {

@@ -73,6 +73,10 @@ const VENUE_TABLES: readonly string[] = [
 /** Nothing but an erasure removes these. */
 const ERASED_WITH: readonly string[] = ['contacts', 'conversations'] satisfies TableName[]
 
+/** Of one that lands twice at once, what it was before is what it was before the first time. */
+const asFirst = (known: Known, first: Known | undefined): Known =>
+  first === undefined ? known : { ...known, before: first.before ?? null }
+
 /** Opens a mirror for writing, and makes its tables where the file is new. */
 export function openMirrorWriter(file: string): MirrorWriter {
   const db = openToWrite(file)
@@ -124,7 +128,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
         if (landed === null) continue
         if (isGone) gone.push(landed.id)
         merges ||= landed.known != null && landed.known.row.mergedInto !== null
-        if (landed.known !== undefined) known.set(landed.id, landed.known)
+        if (landed.known !== undefined) known.set(landed.id, asFirst(landed.known, known.get(landed.id)))
         else if (landed.table === 'conversations') known.delete(landed.id)
         if (landed.table === 'typed') typed.push(landed.id)
         if (landed.table === 'decisions' && loaded && landed.conversationId !== null)

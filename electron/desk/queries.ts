@@ -71,7 +71,7 @@ export function createQueries(mirror: Mirror, queue: Queue, personId: string) {
     /** So many at the beginning are there for their name or number alone. */
     let people = 0
     for (const hit of page.found) {
-      const own = rowOf(hit.row)
+      const own = rowOf(hit)
       const { id } = own.conversation
       const row = over.rows.get(id)?.row ?? asMoved(over, hit.rid, id, own)
       if (row === null) continue

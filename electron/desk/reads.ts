@@ -36,6 +36,8 @@ export interface Known {
   readonly row: ConversationRow
   readonly seq: number
   readonly rid: number
+  /** What it was before it landed, where it has just landed. */
+  readonly before?: ConversationRow | null
 }
 
 /** Who has what few conversations have: asked once where many are looked at, rather than of each. */

@@ -7,7 +7,7 @@ import { VIEWS, type View } from '#shared/views.ts'
 import { MERGED_SCHEMA } from './merged.ts'
 
 /** Raise it whenever a table below or what stands in `inbox` changes. */
-export const MIRROR_VERSION = 14
+export const MIRROR_VERSION = 15
 
 /** Tables that carry columns of their own; all others are id, seq and the row as JSON. */
 const WIDE = `
@@ -81,11 +81,11 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 ${PLAIN_TABLES.map((table) => `CREATE TABLE ${table} (id TEXT NOT NULL, seq INTEGER NOT NULL, row TEXT) STRICT;`).join('\n')}
 ${WIDE}
 ${MERGED_SCHEMA}
--- One row a conversation, made as pages apply: what it is sorted by, the sets that it is in, and all that the list shows,
--- so that a page is read with one lookup a row.
+-- One row a conversation, made as pages apply: what it is sorted by, the sets that it is in, and what the list shows beside
+-- the conversation itself, which most changes leave as it is.
 CREATE TABLE inbox (
   rid INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL, urgent INTEGER NOT NULL, waiting INTEGER NOT NULL,
-  at INTEGER NOT NULL, views INTEGER NOT NULL, sets TEXT NOT NULL, row TEXT NOT NULL
+  at INTEGER NOT NULL, views INTEGER NOT NULL, sets TEXT NOT NULL, beside TEXT NOT NULL
 ) STRICT;
 -- Sets of conversations by rid, a bit each: what views, filters and counts are reckoned from.
 CREATE TABLE sets (name TEXT NOT NULL, chunk INTEGER NOT NULL, bits BLOB NOT NULL, UNIQUE (name, chunk)) STRICT;

@@ -7,6 +7,7 @@ import type { SearchFrom } from '#shared/rpc.ts'
 import { hitsIn, isHit, type Piece, piecesOf, snippetOf, type Term, termsOf } from '#shared/search.ts'
 import type { InboxRow } from '#shared/views.ts'
 import { has, members } from './bits.ts'
+import { STORED, type Stored } from './inbox.ts'
 import type { Scope } from './scope.ts'
 import { digitsOf, type SearchTerms, searchTerms } from './search.ts'
 
@@ -20,10 +21,12 @@ const MORE = 64
 const FEW = 64
 const FIRST = Number.MAX_SAFE_INTEGER
 
-export interface Found {
-  /** Of a conversation, and its row of the list. */
+/** A conversation, and its row of the list. */
+interface Shown extends Stored {
   readonly rid: number
-  readonly row: string
+}
+
+export interface Found extends Shown {
   /** The message that was hit, and what it says; null: it was the name or the number. */
   readonly message: number | null
   readonly text: string | null
@@ -40,7 +43,7 @@ export interface FoundPage {
 }
 
 /** All that a page shows of a hit, at once: read apart, each would be looked up three times. */
-const SHOWN = 'i.rid, i.row'
+const SHOWN = `i.rid, ${STORED}`
 /** Beside FTS5, SQLite makes a statement anew for each value of a plain `LIMIT ?`: that takes as long as a short answer. */
 const LIMIT = 'LIMIT ? + 0'
 type Hit = Found & { readonly at: number }
@@ -48,18 +51,18 @@ type Hit = Found & { readonly at: number }
 export function prepareSearch(db: Database.Database) {
   const bodies = db.prepare<[string, number, number], Hit>(
     `SELECT s.rowid AS at, s.rowid AS message, m.body AS text, m.created_at AS written, NULL AS customer, ${SHOWN} FROM search_messages s CROSS JOIN messages m ON m.rid = s.rowid
-     CROSS JOIN inbox i ON i.conversation_id = m.conversation_id
+     CROSS JOIN inbox i ON i.conversation_id = m.conversation_id CROSS JOIN conversations c ON c.rid = i.rid
      WHERE search_messages MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC ${LIMIT}`,
   )
   const customers = db.prepare<[string, number, number], Hit>(
     `SELECT s.rowid AS at, NULL AS message, NULL AS text, NULL AS written, s.rowid AS customer, ${SHOWN} FROM search_customers s
-     CROSS JOIN inbox i ON i.rid = s.rowid
+     CROSS JOIN inbox i ON i.rid = s.rowid CROSS JOIN conversations c ON c.rid = s.rowid
      WHERE search_customers MATCH ? AND s.rowid < ? ORDER BY s.rowid DESC ${LIMIT}`,
   )
   const anyMerged = db.prepare<[], number>('SELECT 1 FROM merged LIMIT 1').pluck()
-  const rootOf = db.prepare<[number], Pick<Found, 'rid' | 'row'>>(
-    `SELECT r.rid, r.row FROM inbox i CROSS JOIN merged m ON m.id = i.conversation_id
-     CROSS JOIN inbox r ON r.conversation_id = m.root WHERE i.rid = ?`,
+  const rootOf = db.prepare<[number], Shown>(
+    `SELECT ${SHOWN} FROM inbox hit CROSS JOIN merged m ON m.id = hit.conversation_id
+     CROSS JOIN inbox i ON i.conversation_id = m.root CROSS JOIN conversations c ON c.rid = i.rid WHERE hit.rid = ?`,
   )
   // A range of one: beside MATCH, FTS5 does not heed an equal rowid.
   const isCustomer = db.prepare<{ readonly terms: string; readonly rid: number }, number>(
@@ -78,13 +81,15 @@ export function prepareSearch(db: Database.Database) {
     `SELECT m.rid AS message, m.body, m.created_at AS written FROM inbox i CROSS JOIN messages m ON m.conversation_id = i.conversation_id
      WHERE i.rid IN (SELECT value FROM json_each(?)) AND m.row IS NOT NULL ORDER BY m.rid DESC`,
   )
-  const rowOf = db.prepare<[number], string>('SELECT row FROM inbox WHERE rid = ?').pluck()
+  const shown = db.prepare<[number], Shown>(
+    `SELECT ${SHOWN} FROM inbox i CROSS JOIN conversations c ON c.rid = i.rid WHERE i.rid = ?`,
+  )
 
   /** Each of a scope that is small, looked at by itself. */
   const amongFew = (terms: readonly Term[], query: SearchTerms, scope: Scope): FoundPage => {
     const found: Found[] = []
     for (const rid of [...members(scope.stored), ...scope.over.map((o) => o.rid)]) {
-      const row = rowOf.get(rid)
+      const row = shown.get(rid)
       if (row === undefined) continue
       const all = [rid, ...merged.all(rid)]
       let text: { readonly message: number; readonly body: string; readonly written: number } | null = null
@@ -96,7 +101,8 @@ export function prepareSearch(db: Database.Database) {
       const customer = all.find((one) => isCustomer.get({ terms: query.customer, rid: one }) !== undefined) ?? null
       if (text === null && customer === null) continue
       found.push({
-        ...{ rid, row, customer },
+        ...row,
+        customer,
         ...{ message: text?.message ?? null, text: text?.body ?? null, written: text?.written ?? null },
       })
     }

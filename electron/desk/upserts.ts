@@ -1,7 +1,7 @@
 /** Takes the feed's rows into the mirror's tables: a row lands only if it is newer; a deletion stays as a tombstone. */
 import type Database from 'better-sqlite3'
 import type { Change } from '#shared/feed.ts'
-import { ROWS, type Row, TABLE_NAMES, type TableName } from '#shared/rows.ts'
+import { type ConversationRow, ROWS, type Row, TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { columnsOf, insertOf } from './columns.ts'
 import { prepareMergedWriter } from './merged.ts'
 import type { Known } from './reads.ts'
@@ -64,26 +64,27 @@ function putPlain(db: Database.Database, table: TableName): Put<TableName> {
 
 function putConversation(db: Database.Database, index: SearchIndex): Put<'conversations'> {
   const { of } = columnsOf('conversations')
-  const put = db.prepare<[unknown[]], number>(`${upsertOf('conversations')} RETURNING rid`).pluck()
-  // Of one that is still the same customer's, neither the index of contacts nor the words are written anew.
-  const update = db.prepare<unknown[], number>(
-    `UPDATE conversations SET seq = ?, row = ? WHERE id = ? AND contact_id IS ? AND seq < ?
-       AND row ->> 'customerName' IS ? AND row ->> 'customerNumber' IS ? RETURNING rid`,
+  const find = db.prepare<[string], { readonly rid: number; readonly seq: number; readonly row: string | null }>(
+    'SELECT rid, seq, row FROM conversations WHERE id = ?',
   )
-  update.pluck()
+  const put = db.prepare<[unknown[]], number>(`${upsertOf('conversations')} RETURNING rid`).pluck()
+  const update = db.prepare('UPDATE conversations SET seq = ?, row = ? WHERE rid = ?')
   const merged = prepareMergedWriter(db)
   return (id, seq, row) => {
+    const found = find.get(id)
+    if (found !== undefined && found.seq >= seq) return null
     const values = of(id, seq, row)
-    const [, , contactId, json] = values
-    const same =
-      row === null ? undefined : update.get(seq, json, id, contactId, seq, row.customerName, row.customerNumber)
-    const rid = same ?? put.get(values)
-    if (rid === undefined) return null
-    if (same === undefined) index.customerChanged(rid, row)
+    const before: ConversationRow | null = found?.row == null ? null : JSON.parse(found.row)
+    const same = before !== null && row !== null && SAME.every((field) => before[field] === row[field])
+    const rid = same ? found!.rid : put.get(values)!
+    // Of one that is still the same customer's, neither the index of contacts nor the words are written anew.
+    if (same) update.run(seq, values[3], rid)
+    else index.customerChanged(rid, row)
     merged(id, row?.mergedInto ?? null)
-    return { conversationId: id, listed: true, ...(row !== null && { known: { row, seq, rid } }) }
+    return { conversationId: id, listed: true, ...(row !== null && { known: { row, seq, rid, before } }) }
   }
 }
+const SAME = ['contactId', 'customerName', 'customerNumber'] as const
 
 function putMessage(db: Database.Database, index: SearchIndex): Put<'messages'> {
   const { of } = columnsOf('messages')
