@@ -48,17 +48,19 @@ export type Span = Readonly<Record<'since' | 'upTo', number>> & Pick<Query, 'ven
 /** What the feed is made of: tables of rows, and what was deleted. */
 export type Source = TableName | 'tombstones'
 
-/** The first numbers that a source has, in order: told by the feed's index alone. */
-const numbersIn = (source: Source, { venueId, since, upTo }: Span, most: number) =>
-  sql`SELECT seq FROM ${sql.table(source)} WHERE "venueId" = ${venueId} AND seq > ${since} AND seq <= ${upTo}
-    ORDER BY seq LIMIT ${most}`
+/** The numbers that a source has: told by the feed's index alone. */
+const numbersIn = (source: Source, { venueId, since, upTo }: Span) =>
+  sql`SELECT seq FROM ${sql.table(source)} WHERE "venueId" = ${venueId} AND seq > ${since} AND seq <= ${upTo}`
 
-/** Which sources have rows there, and how many; nobody needs to know of more than `most`. */
+/** Rows of a source that are counted: of more, the end of a page has to be looked for. */
+const COUNTED = 64
+
+/** Which sources have rows there, and how many. */
 const countsFor = (tables: readonly TableName[]) =>
-  prepared((db, q: Span & Readonly<Record<'most', number>>) => {
+  prepared((db, q: Span) => {
     const counts = [...tables, 'tombstones' as const].map(
       (source) =>
-        sql`SELECT ${sql.lit(source)} AS source, count(*) AS n FROM (${numbersIn(source, q, q.most)}) AS page`,
+        sql`SELECT ${sql.lit(source)} AS source, count(*) AS n FROM (${numbersIn(source, q)} LIMIT ${sql.lit(COUNTED)}) AS page`,
     )
     const union = sql<{ source: Source; n: number }>`${sql.join(counts, sql` UNION ALL `)}`
     return { compile: () => union.compile(db) }
@@ -73,24 +75,25 @@ const controlOf = prepared((db, { venueId }: Pick<Query, 'venueId'>) =>
   db.selectFrom('venue_control').select(['seq', 'feedId']).where('venueId', '=', venueId),
 )
 
-/** The number of the last row of a page, where there are more rows than it holds. */
+/** The number of the last row of a page, and of the one that follows; the sources are walked side by side. */
 const endIn = (sources: readonly Source[]) =>
-  prepared((db, q: Span & Readonly<Record<'limit' | 'before', number>>) => {
-    const [first, ...rest] = sources.map((source) => numbersIn(source, q, q.limit))
-    // Of one source the index alone tells it; of several the numbers are put in order.
-    const numbers = [first!, ...rest].map((one) => sql`SELECT seq FROM (${one}) AS page`)
-    const page = rest.length === 0 ? first! : sql`${sql.join(numbers, sql` UNION ALL `)} ORDER BY seq`
-    const last = sql<{ seq: number }>`SELECT seq FROM (${page}) AS page LIMIT 1 OFFSET ${q.before}`
-    return { compile: () => last.compile(db) }
+  prepared((db, q: Span & Readonly<Record<'before', number>>) => {
+    const numbers = sql.join(
+      sources.map((source) => numbersIn(source, q)),
+      sql` UNION ALL `,
+    )
+    const end = sql<{ seq: number }>`${numbers} ORDER BY seq LIMIT 2 OFFSET ${q.before}`
+    return { compile: () => end.compile(db) }
   })
 const ENDS = new Map<string, ReturnType<typeof endIn>>()
 
-async function endOf(db: Kysely<Tables>, sources: readonly Source[], q: Span, limit: number): Promise<number> {
+/** @returns where a page of that many rows ends; null: it has all */
+async function endOf(db: Kysely<Tables>, sources: readonly Source[], q: Span, limit: number): Promise<number | null> {
   const name = sources.join()
   const end = ENDS.get(name) ?? endIn(sources)
   ENDS.set(name, end)
-  const [last] = await end(db, { ...q, limit, before: limit - 1 })
-  return last!.seq
+  const [last, next] = await end(db, { ...q, before: limit - 1 })
+  return next === undefined ? null : last!.seq
 }
 
 const rowsOf = (table: TableName) =>
@@ -157,11 +160,12 @@ export async function boundsOf(
   const { seq: head, feedId } = control
   if (since > head) return { reset: true, feedId }
   const upTo = given ?? head
-  const found = (await COUNTS[role](db, { venueId, since, upTo, most: limit + 1 })).filter(({ n }) => n > 0)
+  const span = { venueId, since, upTo }
+  const found = (await COUNTS[role](db, span)).filter(({ n }) => n > 0)
   const sources = found.map(({ source }) => source)
-  const more = found.reduce((sum, { n }) => sum + n, 0) > limit
-  const to = more ? await endOf(db, sources, { venueId, since, upTo }, limit) : upTo
-  return { from: since, to, more, feedId, head, sources }
+  const isShort = found.every(({ n }) => n < COUNTED) && found.reduce((sum, { n }) => sum + n, 0) <= limit
+  const end = isShort ? null : await endOf(db, sources, span, limit)
+  return { from: since, to: end ?? upTo, more: end !== null, feedId, head, sources }
 }
 
 export const changesFrom = (db: Kysely<Tables>, source: Source, span: Span, role: Role): Promise<Change[]> =>
