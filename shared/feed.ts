@@ -40,33 +40,38 @@ export class UnreadablePage extends Error {
 }
 
 /** Many rows of one table: their fields once, then of each row its number and its values, in that order. */
-const rowList = z.object({
-  table: z.string(),
-  fields: z.array(z.string()),
-  rows: z.array(z.custom<readonly unknown[]>(Array.isArray)),
-})
-type RowList = z.infer<typeof rowList>
+const rowList = z
+  .object({
+    table: z.string(),
+    fields: z.array(z.string()),
+    rows: z.custom<readonly (readonly unknown[])[]>((rows) => Array.isArray(rows) && rows.every(Array.isArray)),
+  })
+  .refine(({ fields, rows }) => {
+    const id = fields.indexOf('id') + 1
+    return rows.every((values) => Number.isInteger(values[0]) && typeof values[id] === 'string')
+  })
+export type RowList = z.infer<typeof rowList>
 
 const rowsLine = z.array(z.union([rowList, change]))
 
-/** The second line. @throws UnreadablePage */
-export function rowsOf(body: Uint8Array): Change[] {
+/** The second line, as it came. @throws UnreadablePage */
+export function partsOf(body: Uint8Array): (RowList | Change)[] {
   try {
-    const line = rowsLine.parse(JSON.parse(new TextDecoder().decode(body)))
-    return line.flatMap((one) => ('fields' in one ? listed(one) : one))
+    return rowsLine.parse(JSON.parse(new TextDecoder().decode(body)))
   } catch {
     throw new UnreadablePage('the rows of a page could not be read')
   }
 }
 
+/** The same, row by row. @throws UnreadablePage */
+export const rowsOf = (body: Uint8Array): Change[] =>
+  partsOf(body).flatMap((part) => ('fields' in part ? listed(part) : part))
+
 function listed({ table, fields, rows }: RowList): Change[] {
   return rows.map((values) => {
     const row: Record<string, unknown> = {}
     for (let i = 0; i < fields.length; i++) row[fields[i]!] = values[i + 1]
-    const [seq] = values
-    const { id } = row
-    if (typeof id !== 'string' || !Number.isInteger(seq)) throw new UnreadablePage('a row without its id or number')
-    return { table, id, seq: seq as number, row }
+    return { table, id: row.id as string, seq: values[0] as number, row }
   })
 }
 

@@ -6,12 +6,12 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import { ZodError } from 'zod'
-import type { Change } from '#shared/feed.ts'
+import type { Change, RowList } from '#shared/feed.ts'
 import { ROWS, type Row, TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { columnsOf, insertOf } from './columns.ts'
 import { removeDatabase } from './files.ts'
 import { fillInbox } from './inbox.ts'
+import { rowReader } from './judge.ts'
 import { prepareMergedWriter } from './merged.ts'
 import { type Position, preparePositionWriter } from './position.ts'
 import { prepareReads } from './reads.ts'
@@ -39,27 +39,42 @@ export interface ReadyRows {
   readonly unreadable: readonly string[]
 }
 
-export function makeReady(rows: readonly Change[]): ReadyRows {
+/** @param parts what a page brought: rows, and lists of rows */
+export function makeReady(parts: readonly (RowList | Change)[]): ReadyRows {
   const tables = new Map<TableName, Value[]>()
   const merged: [string, string][] = []
   const typed: string[] = []
   const unreadable: string[] = []
-  const add = <T extends TableName>(table: T, { id, seq, row }: Change): void => {
-    const parsed = row === null ? null : (ROWS[table].parse(row) as Row<T>)
+  const adding = <T extends TableName>(table: T) => {
+    const { of } = columnsOf(table)
     const values = tables.get(table) ?? []
     tables.set(table, values)
-    values.push(...columnsOf(table).of(id, seq, parsed))
-    const into = table === 'conversations' && (parsed as Row<'conversations'> | null)?.mergedInto
-    if (into) merged.push([id, into])
-    if (table === 'typed') typed.push(id)
-  }
-  for (const change of rows) {
-    try {
-      if (isTable(change.table)) add(change.table, change)
-    } catch (error) {
-      if (!(error instanceof ZodError)) throw error
-      unreadable.push(`${change.table}/${change.id}`)
+    return (id: string, seq: number, row: Row<T> | null) => {
+      for (const value of of(id, seq, row)) values.push(value)
+      const into = table === 'conversations' && (row as Row<'conversations'> | null)?.mergedInto
+      if (into) merged.push([id, into])
+      if (table === 'typed') typed.push(id)
     }
+  }
+  const addListed = (table: TableName, { fields, rows }: RowList) => {
+    const add = adding(table)
+    const read = rowReader(table, fields)
+    const id = fields.indexOf('id') + 1
+    for (const values of rows) {
+      const row = read(values)
+      if (row === null) unreadable.push(`${table}/${values[id]}`)
+      else add(row.id, values[0] as number, row)
+    }
+  }
+  const addOne = (table: TableName, { id, seq, row }: Change) => {
+    const read = row === null ? null : ROWS[table].safeParse(row)
+    if (read?.success === false) unreadable.push(`${table}/${id}`)
+    else adding(table)(id, seq, read?.data ?? null)
+  }
+  for (const part of parts) {
+    if (!isTable(part.table)) continue
+    if ('fields' in part) addListed(part.table, part)
+    else addOne(part.table, part)
   }
   return { tables, merged, typed, unreadable }
 }

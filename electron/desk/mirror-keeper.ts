@@ -1,7 +1,7 @@
 /** Keeps one mirror open, filled and readable: a damaged one is set aside while it is in use, and filled anew. */
 import type { Logger } from 'pino'
 import type { Clock } from '#shared/clock.ts'
-import { type Change, type Page, rowsOf } from '#shared/feed.ts'
+import { type Change, type Page, partsOf } from '#shared/feed.ts'
 import { isDamage, mayBeDamage } from './damage.ts'
 import { codeOf } from './files.ts'
 import { makeReady, type ReadyRows } from './first-load.ts'
@@ -246,7 +246,7 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
       if (isFirst && page.more && mayLoad) load ??= { head: page.head, position, finished: false, typed: [] }
       // Rows up to the head that the first page told of come once each; what has changed since is landed.
       const isLoaded = isFirst && load !== null && !load.finished && page.to <= load.head
-      return { ...page, ready: isLoaded ? makeReady(rowsOf(page.body)) : null }
+      return { ...page, ready: isLoaded ? makeReady(partsOf(page.body)) : null }
     },
     async landPages(pages) {
       await renewing

@@ -1,0 +1,79 @@
+/**
+ * Rows of a list, judged field by field as their schemas say. The plain kinds, which nearly all fields are of, are looked
+ * at here: that takes a third less than handing each row to its schema, which makes it once more.
+ */
+import { z } from 'zod'
+import type { RowList } from '#shared/feed.ts'
+import { ROWS, type Row, type TableName } from '#shared/rows.ts'
+
+const INVALID = Symbol('invalid')
+
+/** @returns the value as the schema makes it, or INVALID */
+type Judge = (value: unknown) => unknown
+
+/** @returns reads a row of such a list; null: it does not have its form */
+export function rowReader<T extends TableName>(
+  table: T,
+  fields: RowList['fields'],
+): (values: readonly unknown[]) => Row<T> | null {
+  const judges = judgesOf(table)
+  // A field that is not among them has no value.
+  const places = judges.map(([name]) => (fields.includes(name) ? fields.indexOf(name) + 1 : Number.NaN))
+  return (values) => {
+    const row: Record<string, unknown> = {}
+    for (let i = 0; i < judges.length; i++) {
+      const [name, judge] = judges[i]!
+      const value = judge(values[places[i]!])
+      if (value === INVALID) return null
+      row[name] = value
+    }
+    return row as Row<T>
+  }
+}
+
+const JUDGES = new Map<TableName, readonly (readonly [field: string, Judge])[]>()
+
+function judgesOf(table: TableName) {
+  const judges =
+    JUDGES.get(table) ?? Object.entries(ROWS[table].shape).map(([name, schema]) => [name, judgeOf(schema)] as const)
+  JUDGES.set(table, judges)
+  return judges
+}
+
+/** Says the same as the schema. */
+export function judgeOf(schema: z.core.$ZodType): Judge {
+  if (schema instanceof z.ZodOptional) return unless(undefined, judgeOf(schema.unwrap()))
+  if (schema instanceof z.ZodNullable) return unless(null, judgeOf(schema.unwrap()))
+  const accepts = plain(schema)
+  if (accepts !== null) return (value) => (accepts(value) ? value : INVALID)
+  return (value) => {
+    const parsed = z.safeParse(schema, value)
+    return parsed.success ? parsed.data : INVALID
+  }
+}
+
+const unless =
+  (nothing: null | undefined, judge: Judge): Judge =>
+  (value) =>
+    value === nothing ? value : judge(value)
+
+/** Whether a value is of a plain kind; null: the schema is of none. */
+function plain(schema: z.core.$ZodType): ((value: unknown) => boolean) | null {
+  const { type: _, checks = [], ...more } = schema._zod.def
+  const names = checks.map(({ _zod }) => _zod.def.check)
+  const checksOnly = (...known: string[]) => names.every((name) => known.includes(name))
+  if (schema instanceof z.ZodEnum && checksOnly()) {
+    const options: ReadonlySet<unknown> = new Set(schema.options)
+    return (value) => options.has(value)
+  }
+  // One that has a form of its own, or makes its value of another, has more to its definition.
+  if (Object.keys(more).length > 0) return null
+  if (schema instanceof z.ZodBoolean && checksOnly()) return (value) => typeof value === 'boolean'
+  if (schema instanceof z.ZodString && checksOnly('min_length', 'max_length')) {
+    const [least, most] = [schema.minLength ?? 0, schema.maxLength ?? Number.POSITIVE_INFINITY]
+    return (value) => typeof value === 'string' && value.length >= least && value.length <= most
+  }
+  if (!(schema instanceof z.ZodNumber)) return null
+  if (checksOnly()) return Number.isFinite
+  return checksOnly('number_format') && schema.format === 'safeint' ? Number.isSafeInteger : null
+}
