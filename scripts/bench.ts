@@ -1,16 +1,17 @@
 /**
  * `npm run bench`: all benchmarks, or those that are named; `--quick` for smaller sizes and fewer pairs. Each act runs in
- * a process of its own, within a bound of time. Results go to the terminal and to bench/results.
+ * a process of its own, within a bound of time. Results go to the terminal and to bench/results; with `--keep` also into
+ * the page that the repository keeps.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { ACTS } from '../bench/acts.ts'
 import type { Act } from '../bench/lib/act.ts'
 import { thisMachine } from '../bench/lib/machine.ts'
-import { type Report, toPage, toTerminal } from '../bench/lib/report.ts'
+import { keptOf, type Measured, type Report, toPage, toTerminal } from '../bench/lib/report.ts'
 import { type ActResult, runAct } from '../bench/lib/run.ts'
 import { ROOT } from './processes.ts'
 import { buildWebHost, buildWindow } from './window.ts'
@@ -26,20 +27,28 @@ function fail(line: string): never {
   process.exit(2)
 }
 
-function given(): { readonly acts: readonly Act[]; readonly quick: boolean; readonly child: boolean } {
-  const options = { quick: { type: 'boolean' }, child: { type: 'boolean' } } as const
+interface Given {
+  readonly acts: readonly Act[]
+  readonly quick: boolean
+  readonly keep: boolean
+  readonly child: boolean
+}
+
+function given(): Given {
+  const options = { quick: { type: 'boolean' }, keep: { type: 'boolean' }, child: { type: 'boolean' } } as const
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true })
     const unknown = positionals.find((name) => !ACTS.some((act) => act.name === name))
     if (unknown !== undefined) throw new Error(`There is no act "${unknown}".`)
-    return {
-      acts: positionals.length === 0 ? ACTS : ACTS.filter((act) => positionals.includes(act.name)),
-      quick: values.quick === true,
-      child: values.child === true,
-    }
+    const { quick = false, keep = false, child = false } = values
+    if (quick && keep) throw new Error('A quick run is not kept.')
+    const acts = positionals.length === 0 ? ACTS : ACTS.filter((act) => positionals.includes(act.name))
+    return { acts, quick, keep, child }
   } catch (error) {
     const names = ACTS.map((act) => act.name).join(' ')
-    return fail(`${error instanceof Error ? error.message : ''} npm run bench -- [--quick] [act …], of: ${names}`)
+    return fail(
+      `${error instanceof Error ? error.message : ''} npm run bench -- [--quick | --keep] [act …], of: ${names}`,
+    )
   }
 }
 
@@ -72,19 +81,33 @@ async function runChild(act: Act, quick: boolean): Promise<ActResult> {
   throw new Error(late ? `it took more than ${most / MINUTE} minutes` : `it ended with ${code ?? signal}`)
 }
 
-const { acts, quick, child } = given()
+function write(name: string, report: Report): void {
+  writeFileSync(path.join(RESULTS, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`)
+  writeFileSync(path.join(RESULTS, `${name}.md`), toPage(report))
+}
+
+/** The page that the repository keeps: of each act the last run that was to be kept. */
+function keep(report: Report): void {
+  const file = path.join(RESULTS, 'last.json')
+  const kept: Report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { acts: [], broken: [] }
+  const names = ACTS.map((act) => act.name)
+  write('last', keptOf(kept, report, names))
+}
+
+const { acts, quick, keep: isKept, child } = given()
 if (child) await runHere(acts[0]!, quick)
 else {
   buildWindow()
   buildWebHost()
-  const done: ActResult[] = []
+  const done: Measured[] = []
   const broken: { name: string; why: string }[] = []
-  const machine = thisMachine()
-  const at = new Date().toISOString()
+  const begun = new Date().toISOString()
   for (const act of acts) {
+    const machine = thisMachine()
+    const at = new Date().toISOString()
     try {
       const result = await runChild(act, quick)
-      done.push(result)
+      done.push({ ...result, at, quick, machine })
       process.stdout.write(`${toTerminal(result)}\n`)
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
@@ -92,15 +115,11 @@ else {
       process.stderr.write(`\n${act.title}: did not come to an end: ${why}\n`)
     }
   }
-  const report: Report = { at, quick, machine, acts: done, broken }
-  // The repository keeps the last whole run; others are kept on this machine only.
-  const whole = acts.length === ACTS.length && !quick
-  const names = [at.replaceAll(/[:.]/g, '-'), ...(whole ? ['last'] : [])]
+  const report: Report = { acts: done, broken }
+  const name = begun.replaceAll(/[:.]/g, '-')
   mkdirSync(RESULTS, { recursive: true })
-  for (const name of names) {
-    writeFileSync(path.join(RESULTS, `${name}.json`), `${JSON.stringify(report, null, 2)}\n`)
-    writeFileSync(path.join(RESULTS, `${name}.md`), toPage(report))
-  }
-  process.stdout.write(`\nbench/results/${names[0]}.md\n`)
+  write(name, report)
+  if (isKept) keep(report)
+  process.stdout.write(`\nbench/results/${name}.md\n`)
   process.exit(broken.length > 0 ? 1 : 0)
 }

@@ -4,14 +4,24 @@ import type { Machine } from './machine.ts'
 import type { ActResult, CaseResult, Check } from './run.ts'
 import type { Spread, Summary } from './stats.ts'
 
-export interface Report {
-  /** ISO date and time. */
+/** What an act came to, and of what that is to be believed. */
+export interface Measured extends ActResult {
+  /** When its run began: ISO date and time. */
   readonly at: string
   readonly quick: boolean
   readonly machine: Machine
-  readonly acts: readonly ActResult[]
+}
+
+export interface Report {
+  readonly acts: readonly Measured[]
   /** Acts that did not come to an end, and why. */
   readonly broken: readonly { readonly name: string; readonly why: string }[]
+}
+
+/** What is kept of each act is its last run; in the order of these names. */
+export function keptOf(kept: Report, { acts }: Report, names: readonly string[]): Report {
+  const last = (name: string) => [...acts, ...kept.acts].find((act) => act.name === name)
+  return { acts: names.flatMap((name) => last(name) ?? []), broken: [] }
 }
 
 export function figure(value: number): string {
@@ -67,15 +77,12 @@ export function toTerminal(act: ActResult): string {
   return lines.join('\n')
 }
 
-export function toPage({ at, quick, machine, acts, broken }: Report): string {
+export function toPage({ acts, broken }: Report): string {
   const checks = acts.flatMap((act) => act.cases.flatMap((one) => one.checks))
   const missed = checks.filter((check) => !check.met).length
   const failed = acts.flatMap((act) => act.proofs).filter((proof) => !proof.holds).length
   const lines = [
     '# Benchmarks',
-    '',
-    `${at.slice(0, 16).replace('T', ' ')} UTC${quick ? ', a quick run' : ''}, commit ${machine.commit}.`,
-    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}; Node ${machine.node}, SQLite ${machine.sqlite}; load ${machine.load} at the start.`,
     '',
     `${checks.length} goals: ${checks.length - missed} met, ${missed} missed.${failed > 0 ? ` ${failed} of what has to hold did not.` : ''}`,
     'Figures are p50 / p95 / p99. A ratio is product / control within a pair: median (lowest–highest).',
@@ -86,12 +93,16 @@ export function toPage({ at, quick, machine, acts, broken }: Report): string {
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-function actPage(act: ActResult): string[] {
+function actPage(act: Measured): string[] {
+  const { machine } = act
   const lines = [
     `## ${act.title}`,
     '',
     `\`npm run bench -- ${act.name}\`, ${act.pairs} pairs. Goal: ${act.goal}.`,
     `Control: ${act.control}. Product: ${act.product}.`,
+    '',
+    `${act.at.slice(0, 16).replace('T', ' ')} UTC${act.quick ? ', a quick run' : ''}, commit ${machine.commit}: ${machine.processor}, ${machine.cores} cores,`,
+    `${machine.memoryGb} GB, ${machine.system}; Node ${machine.node}, SQLite ${machine.sqlite}; load ${machine.load} at the start.`,
     '',
     `| case | ${act.of} | unit | product | control | ratio | goals |`,
     '|---|---|---|---|---|---|---|',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Act, Case } from './act.ts'
+import { keptOf, type Measured, toPage } from './report.ts'
 import { type RunOptions, runAct } from './run.ts'
 
 const OPTIONS: RunOptions = { quick: false, pairs: 6, within: 60_000, say: () => undefined }
@@ -103,4 +104,26 @@ test('proofs are told, and everything is closed, in the opposite order, also whe
   const bad = act(() => [{ name: 'work', unit: 'ms', product: () => Promise.reject(new Error('broken')) }], {}, closed)
   await expect(runAct(bad, OPTIONS)).rejects.toThrow('broken')
   expect(closed).toEqual([10, 1_000, 10])
+})
+
+test('of each act the last run is kept, with when and where it was; of one that did not run, the one before', async () => {
+  const one = (): Case => ({ name: 'work', unit: 'ms', product: () => [1], controls: [] })
+  const measured = async (name: string, at: string, commit: string): Promise<Measured> => {
+    const result = await runAct(
+      act(() => [one()], { name, title: name }),
+      { ...OPTIONS, pairs: 1 },
+    )
+    const machine = { processor: 'P', cores: 2, memoryGb: 24, system: 'S', node: 'v24', sqlite: '3', load: 0.1, commit }
+    return { ...result, at, quick: false, machine }
+  }
+  const [early, late] = ['2026-11-01T10:00:00.000Z', '2026-11-02T10:00:00.000Z']
+  const before = { acts: [await measured('b', early, 'one'), await measured('c', early, 'one')], broken: [] }
+  const now = { acts: [await measured('c', late, 'two'), await measured('a', late, 'two')], broken: [] }
+  const kept = keptOf(before, now, ['a', 'b', 'c'])
+  expect(kept.acts.map(({ name, at }) => [name, at])).toEqual([
+    ['a', late],
+    ['b', early],
+    ['c', late],
+  ])
+  expect(toPage(kept)).toMatch(/## b[^#]+2026-11-01 10:00 UTC, commit one: P, 2 cores/)
 })
