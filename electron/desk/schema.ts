@@ -25,14 +25,18 @@ CREATE TABLE decisions (
 ) STRICT;
 `
 
-const INDEXES = `
-CREATE INDEX conversations_by_contact ON conversations (contact_id);
-CREATE INDEX messages_by_thread ON messages (conversation_id, created_at);
+/** Of few rows: kept while they come, as looking for those in a full table would take longer. */
+const FEW_INDEXES = `
 CREATE INDEX messages_unsettled ON messages (conversation_id)
   WHERE direction = 'out' AND state IN ('queued', 'claimed', 'failed', 'unknown');
 CREATE INDEX messages_notes ON messages (conversation_id, created_at)
   WHERE direction = 'system' AND row ->> 'reason' = 'note';
 CREATE INDEX drafts_pending ON drafts (conversation_id) WHERE state = 'pending';
+`
+
+const INDEXES = `
+CREATE INDEX conversations_by_contact ON conversations (contact_id);
+CREATE INDEX messages_by_thread ON messages (conversation_id, created_at);
 CREATE INDEX decisions_by_inbound ON decisions (inbound_message_id);
 CREATE INDEX decisions_by_conversation ON decisions (conversation_id, at, seq) WHERE outcome <> 'merged';
 CREATE INDEX bookings_by_end ON bookings (row ->> 'endsAt');
@@ -106,9 +110,10 @@ ${SEARCH_TABLES.flatMap((table) => [
 ]).join('\n')}
 `
 
-/** The tables alone: what a first load fills. */
+/** The tables, and indexes that cost them next to nothing: what a first load fills. */
 export function makeTables(db: Database.Database): void {
   db.exec(TABLES)
+  db.exec(FEW_INDEXES)
 }
 
 /** What rows are found by, and what keeps each there once. @throws SQLITE_CONSTRAINT_UNIQUE where the table has one twice */
