@@ -135,18 +135,25 @@ export function openQueue(file: string, ids: () => string): Queue {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   if (existsSync(file) && !isQueue(file)) setAside(file)
   const db = new Database(file)
+  if (db.pragma('user_version', { simple: true }) === 0) make(db, ids())
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
-  if (db.pragma('user_version', { simple: true }) === 0) {
-    db.transaction(() => {
-      db.exec(SCHEMA + BULK_SCHEMA)
-      db.prepare('INSERT INTO device (one, id, next_n) VALUES (1, ?, 1)').run(ids())
-      db.pragma(`user_version = ${QUEUE_VERSION}`)
-    })()
-  }
   if (db.pragma('user_version', { simple: true }) === 1) db.transaction(() => upgrade(db))()
   db.exec(BULK_SCHEMA)
   return faultsOfItsOwn(createQueue(db, ids))
+}
+
+/** Nothing of it waits for the disk; all of it is there before anything is kept in it. */
+function make(db: Database.Database, deviceId: string): void {
+  db.pragma('synchronous = OFF')
+  db.pragma('journal_mode = WAL')
+  db.transaction(() => {
+    db.exec(SCHEMA + BULK_SCHEMA)
+    db.prepare('INSERT INTO device (one, id, next_n) VALUES (1, ?, 1)').run(deviceId)
+    db.pragma(`user_version = ${QUEUE_VERSION}`)
+  })()
+  db.pragma('synchronous = FULL')
+  db.pragma('wal_checkpoint(TRUNCATE)')
 }
 
 /** Something is wrong with the queue's file, never with the mirror's, in whose reads the queue is asked. */
