@@ -124,7 +124,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'save_eval', label: 'Save the last text as an eval', group: 'Conversation', keys: [] },
   { action: 'reply', label: 'Write a reply', group: 'Conversation', keys: ['c'] },
   { action: 'hand_off', label: 'Hand off to a person', group: 'Conversation', keys: ['h'] },
-  { action: 'resume', label: 'Resume after a handoff', group: 'Conversation', keys: [] },
+  { action: 'resume', label: 'Resume after a handoff', group: 'Conversation', keys: ['Shift+h'] },
   { action: 'snooze', label: 'Snooze', group: 'Conversation', keys: ['s'] },
   { action: 'done', label: 'Done: close the conversation', group: 'Conversation', keys: ['d'] },
   { action: 'reopen', label: 'Open again', group: 'Conversation', keys: [] },

@@ -245,6 +245,18 @@ test('taken over by hand, with a route; nobody is ever locked out', async ({ sea
     await expect.poll(async () => (await stack.received(number)).length).toBe(i + 1)
   }
   await two.agree()
+  const resumed = two.owner.page.getByText('Resumed: the assistant may answer again')
+  await two.owner.list.focus()
+  await two.owner.key('Shift+h')
+  await expect(two.owner.button('Hand off')).toBeVisible()
+  await expect(resumed).toHaveCount(1)
+  // Nobody is handed off any more: the key does nothing.
+  await two.owner.key('Shift+h')
+  await two.owner.key('n')
+  await two.owner.page.keyboard.type('Rang her')
+  await two.owner.key('ControlOrMeta+Enter')
+  await expect(two.staff.page.getByText('Rang her')).toBeVisible()
+  await expect(resumed).toHaveCount(1)
 })
 
 /** Filters by one value. */

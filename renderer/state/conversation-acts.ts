@@ -130,7 +130,10 @@ function settleMerge(outcome: Outcome, root: string, done: () => void = () => un
 
 /** Any further command on the open conversation, told in one line. */
 export const onConversation = {
-  resume: (id: string) => void watch(send('conversation.resume', { id }), id),
+  resume: (id: string) => {
+    void watch(send('conversation.resume', { id }), id)
+    announce('Resumed. The AI may answer here again.')
+  },
   reopen: (id: string) => void watch(send('conversation.reopen', { ids: [id] }), id),
   read: (id: string) => void send('conversation.read', { ids: [id] }),
   personal: (id: string, on: boolean) => void watch(send('conversation.personal', { id, on }), id),

@@ -66,6 +66,12 @@ function openDecidingSetting(): void {
   else goTo(page)
 }
 
+/** Only where somebody was handed off: elsewhere the thread would tell of a resumption that was none. */
+function resumeOpen(): void {
+  const conversation = openThread()?.conversation
+  if (conversation?.handoff != null) onConversation.resume(conversation.id)
+}
+
 /** The newest text of the customer, as a case. */
 function saveLastText(): void {
   const inbound = openThread()?.messages.findLast((message) => message.direction === 'in')
@@ -123,7 +129,7 @@ export const perform: Record<ActionName, () => void> = {
   confirm: confirmEscalation,
   undo: () => (bulkIsLatest() ? undoBulk() : undo()),
   hand_off: withThread(() => openOverlay({ kind: 'hand_off' })),
-  resume: withThread(onConversation.resume),
+  resume: resumeOpen,
   snooze: orMarked(
     withThread(() => openOverlay({ kind: 'snooze' })),
     () => openOverlay({ kind: 'snooze' }),

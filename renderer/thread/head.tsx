@@ -41,7 +41,7 @@ export function ThreadHead({ thread }: { readonly thread: Thread }) {
             Hand off
           </Button>
         ) : (
-          <Button size="small" onClick={() => onConversation.resume(c.id)}>
+          <Button size="small" action="resume" onClick={() => onConversation.resume(c.id)}>
             Resume
           </Button>
         )}
