@@ -34,6 +34,8 @@ test('brand voice: persona, words to avoid, disclosure', async ({ console: { pag
   await expect(disclosure).toContainText(/never leaves by itself/)
   await disclosure.getByRole('button', { name: 'Save' }).click()
   await expect(disclosure.getByRole('button', { name: 'Save' })).toHaveCount(0)
+  // The button is gone, and the keyboard is where it was.
+  await expect(disclosure.getByRole('switch', { name: 'AI disclosure' })).toBeFocused()
   const venue = async () => (await owner.rows('venue'))[0]!
   await expect.poll(venue).toMatchObject({ persona: 'CONCIERGE', disclosure: { on: false } })
   await expect.poll(async () => (await venue()).avoid).toContain('bargain')

@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import { Button } from '../ui/button.tsx'
 import { Strip } from '../ui/strip.tsx'
 import type { Form, Refusal } from './form.ts'
+import { Box } from './parts.tsx'
 
 /** Why it was not saved; for a conflict, both ways on. */
 export function Refused({
@@ -88,29 +89,66 @@ export function Editor({ label, form, saveLabel = 'Save', canSave, onSave, onCan
   )
 }
 
-/** Save and Cancel of a page's section that is edited as a whole. */
-export function SaveBar({
+/** A section of a page that is edited as a whole: Enter saves, and when its buttons go, the focus stays in it. */
+export function FormBox({
+  label,
   form,
   canSave,
   onSave,
+  children,
 }: {
+  readonly label: string
   readonly form: Pick<Form<object>, 'dirty' | 'busy' | 'refusal' | 'reset' | 'insist'>
   readonly canSave: boolean
   readonly onSave: () => void
+  readonly children: ReactNode
 }) {
-  if (!form.dirty && form.refusal === null) return null
+  const bar = useRef<HTMLDivElement>(null)
+  const field = useRef<HTMLElement>(null)
+  const inBar = useRef(false)
+  const open = form.dirty || form.refusal !== null
+  const may = canSave && form.dirty && !form.busy
+  useEffect(() => {
+    if (open || !inBar.current) return
+    inBar.current = false
+    field.current?.focus()
+  }, [open])
   return (
-    <div className="flex flex-col gap-3 border-line border-t px-4.5 py-3">
-      <Refused refusal={form.refusal} onTheirs={form.reset} onMine={form.insist} />
-      <div className="flex gap-2">
-        <Button size="small" look="primary" disabled={!canSave || form.busy || !form.dirty} onClick={onSave}>
-          {form.busy ? 'Saving…' : 'Save'}
-        </Button>
-        <Button size="small" look="quiet" onClick={form.reset}>
-          Cancel
-        </Button>
-      </div>
-    </div>
+    <Box label={label}>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (may) onSave()
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit()
+        }}
+        onFocus={(event) => {
+          inBar.current = bar.current?.contains(event.target) === true
+          if (!inBar.current) field.current = event.target
+        }}
+        onBlur={(event) => {
+          // A button that rests while it saves lets go of the focus; whoever goes elsewhere stays there.
+          if (event.relatedTarget !== null) inBar.current = false
+        }}
+      >
+        {children}
+        {open && (
+          <div ref={bar} className="flex flex-col gap-3 border-line border-t px-4.5 py-3">
+            <Refused refusal={form.refusal} onTheirs={form.reset} onMine={form.insist} />
+            <div className="flex gap-2">
+              <Button type="submit" size="small" look="primary" disabled={!may}>
+                {form.busy ? 'Saving…' : 'Save'}
+              </Button>
+              <Button size="small" look="quiet" onClick={form.reset}>
+                Cancel
+              </Button>
+            </div>
+          </div>
+        )}
+      </form>
+    </Box>
   )
 }
 

@@ -14,7 +14,7 @@ import { failureText, tinyCost, tookText } from '../words/engine.ts'
 import type { Tone } from '../words/pill.ts'
 import { count, whole } from '../words/text.ts'
 import { whenText } from '../words/time.ts'
-import { SaveBar } from './editor.tsx'
+import { FormBox } from './editor.tsx'
 import { TextField } from './fields.tsx'
 import { Figure } from './figure.tsx'
 import { useForm } from './form.ts'
@@ -131,7 +131,15 @@ function ModelBox({ venue, offers, online }: ModelProps) {
   const sign = venue.currency === 'GBP' ? '£' : '$'
   const wrong = 'is no amount such as 0.20 or 2'
   return (
-    <Box label="Model">
+    <FormBox
+      label="Model"
+      form={form}
+      canSave={online && problem === undefined && inputPrice !== undefined && outputPrice !== undefined}
+      onSave={() => {
+        if (inputPrice !== undefined && outputPrice !== undefined)
+          void form.save('engine.set', { model: named, inputPrice, outputPrice })
+      }}
+    >
       <BoxHead title="Model" text="Saved changes hold from the next text on." />
       <div className="grid grid-cols-3 items-start gap-3 px-4.5 pb-4">
         <TextField
@@ -162,15 +170,7 @@ function ModelBox({ venue, offers, online }: ModelProps) {
           onChange={(next) => form.set({ output: next })}
         />
       </div>
-      <SaveBar
-        form={form}
-        canSave={online && problem === undefined && inputPrice !== undefined && outputPrice !== undefined}
-        onSave={() => {
-          if (inputPrice !== undefined && outputPrice !== undefined)
-            void form.save('engine.set', { model: named, inputPrice, outputPrice })
-        }}
-      />
-    </Box>
+    </FormBox>
   )
 }
 

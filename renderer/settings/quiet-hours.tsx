@@ -1,7 +1,6 @@
 import type { VenueView } from '#shared/rpc.ts'
-import { SaveBar } from './editor.tsx'
+import { FormBox } from './editor.tsx'
 import { useForm } from './form.ts'
-import { Box } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 import { QuietWindows } from './quiet-windows.tsx'
 
@@ -16,7 +15,12 @@ export function QuietHours({ venue, online }: Props) {
   const { windows } = form.value
   const complete = problemsOf('autosend.quiet_hours', form.value).windows === undefined
   return (
-    <Box label="Quiet hours">
+    <FormBox
+      label="Quiet hours"
+      form={form}
+      canSave={online && complete}
+      onSave={() => void form.save('autosend.quiet_hours', { windows })}
+    >
       <div className="px-4.5 py-3.5">
         <h2 className="font-strong text-md">Quiet hours</h2>
         <p className="text-dim">
@@ -25,11 +29,6 @@ export function QuietHours({ venue, online }: Props) {
         </p>
         <QuietWindows windows={windows} disabled={!online} onChange={(next) => form.set({ windows: next })} />
       </div>
-      <SaveBar
-        form={form}
-        canSave={online && complete}
-        onSave={() => void form.save('autosend.quiet_hours', { windows })}
-      />
-    </Box>
+    </FormBox>
   )
 }

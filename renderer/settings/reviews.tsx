@@ -1,10 +1,10 @@
 import type { VenueView } from '#shared/rpc.ts'
 import { save } from '../state/change.ts'
-import { SaveBar } from './editor.tsx'
+import { FormBox } from './editor.tsx'
 import { TextField } from './fields.tsx'
 import { useForm } from './form.ts'
 import { Health } from './health.tsx'
-import { Box, BoxHead } from './parts.tsx'
+import { BoxHead } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 const WORDS = {
@@ -22,7 +22,7 @@ export function ReviewsBox({ venue, online }: { readonly venue: VenueView['venue
     if (answer && location !== '') await save('reviews.check', {})
   }
   return (
-    <Box label="Public reviews">
+    <FormBox label="Public reviews" form={form} canSave={online && problem === undefined} onSave={() => void connect()}>
       <BoxHead
         title="Public reviews"
         text="Google reviews come into the pool with a reply drafted. Two stars or fewer are always answered by a person."
@@ -44,7 +44,6 @@ export function ReviewsBox({ venue, online }: { readonly venue: VenueView['venue
           />
         </div>
       </div>
-      <SaveBar form={form} canSave={online && problem === undefined} onSave={() => void connect()} />
-    </Box>
+    </FormBox>
   )
 }

@@ -1,9 +1,9 @@
 import type { VenueView } from '#shared/rpc.ts'
 import { costText, readCost } from '../words/amounts.ts'
-import { SaveBar } from './editor.tsx'
+import { FormBox } from './editor.tsx'
 import { TextField } from './fields.tsx'
 import { useForm } from './form.ts'
-import { Box, BoxHead } from './parts.tsx'
+import { BoxHead } from './parts.tsx'
 
 interface SegmentCostProps {
   readonly venue: VenueView['venue']
@@ -19,7 +19,12 @@ export function SegmentCost({ venue, online }: SegmentCostProps) {
   const wrong = value === null && cost.trim() !== ''
   const unit = venue.currency === 'GBP' ? 'Pence' : 'Cents'
   return (
-    <Box label="Cost of a text">
+    <FormBox
+      label="Cost of a text"
+      form={form}
+      canSave={online && !wrong}
+      onSave={() => void form.save('venue.edit', { segmentCost: value })}
+    >
       <BoxHead
         title="Cost of a text"
         text="Texts are billed by the segment: 160 plain characters, or 70 with an emoji in them. The price is in your provider's list."
@@ -41,11 +46,6 @@ export function SegmentCost({ venue, online }: SegmentCostProps) {
           />
         </div>
       </div>
-      <SaveBar
-        form={form}
-        canSave={online && !wrong}
-        onSave={() => void form.save('venue.edit', { segmentCost: value })}
-      />
-    </Box>
+    </FormBox>
   )
 }

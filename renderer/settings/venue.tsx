@@ -4,7 +4,7 @@ import { useNow } from '../state/clock.ts'
 import { Toggle } from '../ui/toggle.tsx'
 import { prettyNumber } from '../words/text.ts'
 import { clockTime } from '../words/time.ts'
-import { SaveBar } from './editor.tsx'
+import { FormBox } from './editor.tsx'
 import { TextField } from './fields.tsx'
 import { useForm } from './form.ts'
 import { Health } from './health.tsx'
@@ -79,7 +79,12 @@ export function NumberBox({ view: { venue }, online, onChecked }: NumberBoxProps
   const problem = number.trim() === '' ? 'is empty' : problemsOf('venue.edit', { number }).number
   const refused = form.refusal?.code.startsWith('number_') === true ? form.refusal : null
   return (
-    <Box label="Sending number">
+    <FormBox
+      label="Sending number"
+      form={{ ...form, refusal: refused === null ? form.refusal : null }}
+      canSave={online && problem === undefined}
+      onSave={() => void form.save('venue.edit', { number })}
+    >
       <BoxHead
         title="Sending number"
         text="An Australian or British number that can send texts. Customers may text it from anywhere."
@@ -112,12 +117,7 @@ export function NumberBox({ view: { venue }, online, onChecked }: NumberBoxProps
           </p>
         )}
       </div>
-      <SaveBar
-        form={{ ...form, refusal: refused === null ? form.refusal : null }}
-        canSave={online && problem === undefined}
-        onSave={() => void form.save('venue.edit', { number })}
-      />
-    </Box>
+    </FormBox>
   )
 }
 
@@ -135,7 +135,12 @@ function DetailsBox({ view: { venue }, online }: PageProps) {
   )
   const problems = problemsOf('venue.edit', value)
   return (
-    <Box label="Venue">
+    <FormBox
+      label="Venue"
+      form={form}
+      canSave={online && Object.keys(problems).length === 0 && Object.keys(payload).length > 0}
+      onSave={() => void form.save('venue.edit', payload)}
+    >
       <BoxHead title="Venue" />
       <div className="grid grid-cols-2 items-start gap-3 px-4.5 pb-4">
         <TextField
@@ -171,11 +176,6 @@ function DetailsBox({ view: { venue }, online }: PageProps) {
           onChange={(bookingLink) => form.set({ bookingLink })}
         />
       </div>
-      <SaveBar
-        form={form}
-        canSave={online && Object.keys(problems).length === 0 && Object.keys(payload).length > 0}
-        onSave={() => void form.save('venue.edit', payload)}
-      />
-    </Box>
+    </FormBox>
   )
 }

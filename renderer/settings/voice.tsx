@@ -5,10 +5,10 @@ import type { VenueView } from '#shared/rpc.ts'
 import { gsm7Length, toGsm7 } from '#shared/segments.ts'
 import { Toggle } from '../ui/toggle.tsx'
 import { PERSONAS } from '../words/personas.ts'
-import { SaveBar } from './editor.tsx'
+import { FormBox } from './editor.tsx'
 import { Chips, TextField } from './fields.tsx'
 import { useForm } from './form.ts'
-import { Box, BoxHead, Title } from './parts.tsx'
+import { BoxHead, Title } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 interface PageProps {
@@ -30,7 +30,7 @@ export function Voice(props: PageProps) {
 export function PersonaBox({ view: { venue }, online }: PageProps) {
   const form = useForm({ persona: venue.persona }, venue.seq)
   return (
-    <Box label="Persona">
+    <FormBox label="Persona" form={form} canSave={online} onSave={() => void form.save('voice.set', form.value)}>
       <BoxHead title="Persona" text="The manner of every reply. The facts in it stay the same." />
       <RadioGroup<Persona>
         aria-label="Persona"
@@ -51,8 +51,7 @@ export function PersonaBox({ view: { venue }, online }: PageProps) {
           </Radio.Root>
         ))}
       </RadioGroup>
-      <SaveBar form={form} canSave={online} onSave={() => void form.save('voice.set', form.value)} />
-    </Box>
+    </FormBox>
   )
 }
 
@@ -60,7 +59,12 @@ export function AvoidBox({ view: { venue }, online }: PageProps) {
   const form = useForm({ avoid: [...venue.avoid] }, venue.seq)
   const problems = problemsOf('voice.set', form.value)
   return (
-    <Box label="Words to avoid">
+    <FormBox
+      label="Words to avoid"
+      form={form}
+      canSave={online && problems.avoid === undefined}
+      onSave={() => void form.save('voice.set', form.value)}
+    >
       <BoxHead
         title="Words to avoid"
         text="A reply that uses one of them is written again, and then waits for a person."
@@ -75,12 +79,7 @@ export function AvoidBox({ view: { venue }, online }: PageProps) {
           onChange={(avoid) => form.set({ avoid })}
         />
       </div>
-      <SaveBar
-        form={form}
-        canSave={online && problems.avoid === undefined}
-        onSave={() => void form.save('voice.set', form.value)}
-      />
-    </Box>
+    </FormBox>
   )
 }
 
@@ -91,7 +90,12 @@ export function DisclosureBox({ view: { venue }, online }: PageProps) {
   const put = (change: Partial<typeof venue.disclosure>) =>
     form.set({ disclosure: { ...form.value.disclosure, ...change } })
   return (
-    <Box label="AI disclosure">
+    <FormBox
+      label="AI disclosure"
+      form={form}
+      canSave={online && problem === undefined}
+      onSave={() => void form.save('voice.set', form.value)}
+    >
       <BoxHead
         title="AI disclosure"
         text="Words at the end of every reply that the AI has written. Without them in the text, nothing leaves by itself while this is on."
@@ -117,11 +121,6 @@ export function DisclosureBox({ view: { venue }, online }: PageProps) {
             : 'the draft reads “I’m here to help with bookings. How can I help?” and never leaves by itself: with the disclosure off, a person decides what to answer.'}
         </p>
       </div>
-      <SaveBar
-        form={form}
-        canSave={online && problem === undefined}
-        onSave={() => void form.save('voice.set', form.value)}
-      />
-    </Box>
+    </FormBox>
   )
 }

@@ -8,17 +8,23 @@ import { Strip } from '../ui/strip.tsx'
 import { NUMBER_WORDS } from '../words/number.ts'
 import type { StepProps } from './step.ts'
 
-export function NumberStep(props: StepProps) {
-  // Another number is another question.
-  return <Checked key={props.view.venue.number} {...props} />
+interface Found {
+  readonly number: string
+  readonly answer: NumberChecked
 }
 
-function Checked({ view, online }: StepProps) {
-  const [found, setFound] = useState<NumberChecked | null>(null)
-  const hear = useCallback((result: unknown) => {
-    const parsed = numberChecked.safeParse(result)
-    if (parsed.success) setFound(parsed.data)
-  }, [])
+export function NumberStep({ view, online }: StepProps) {
+  const { number } = view.venue
+  const [last, setLast] = useState<Found | null>(null)
+  // Another number is another question.
+  const found = last?.number === number ? last.answer : null
+  const hear = useCallback(
+    (result: unknown) => {
+      const parsed = numberChecked.safeParse(result)
+      if (parsed.success) setLast({ number, answer: parsed.data })
+    },
+    [number],
+  )
   useEffect(() => {
     if (!online) return
     let current = true

@@ -6,7 +6,7 @@ import type { VenueView } from '#shared/rpc.ts'
 import { Choose } from '../../ui/choose.tsx'
 import { Toggle } from '../../ui/toggle.tsx'
 import { PERSONAS } from '../../words/personas.ts'
-import { Refused, RemoveButton, SaveBar } from '../editor.tsx'
+import { FormBox, Refused, RemoveButton } from '../editor.tsx'
 import { Field, INPUT, TextField } from '../fields.tsx'
 import { useForm } from '../form.ts'
 import { Box, BoxHead, Setting } from '../parts.tsx'
@@ -68,56 +68,57 @@ function WhoBox({ agent, view, online }: TabProps) {
   const { name, channels, replyMode, persona, behaviour } = form.value
   const personaName = (key: Persona) => PERSONAS.find((one) => one.value === key)?.name ?? key
   return (
-    <Box label="Agent">
-      <div className="flex flex-col gap-4 px-4.5 py-4">
-        <TextField
-          label="Name"
-          className="w-96"
-          value={name}
-          problem={problems.name}
-          hint={`A customer who writes @${name.trim() || 'name'} always gets a reply.`}
-          disabled={!online}
-          onChange={(next) => form.set({ name: next })}
-        />
-        <Channels value={channels} disabled={!online} onChange={(next) => form.set({ channels: next })} />
-        <ReplyModeField value={replyMode} disabled={!online} onChange={(next) => form.set({ replyMode: next })} />
-        <div className="flex flex-col items-start gap-1">
-          <span className="text-dim text-xs">Persona</span>
-          <Choose
-            label="Persona"
-            value={persona ?? VENUE}
+    <>
+      <FormBox label="Agent" form={form} canSave={online && sound} onSave={() => void save()}>
+        <div className="flex flex-col gap-4 px-4.5 py-4">
+          <TextField
+            label="Name"
+            className="w-96"
+            value={name}
+            problem={problems.name}
+            hint={`A customer who writes @${name.trim() || 'name'} always gets a reply.`}
             disabled={!online}
-            choices={[
-              { value: VENUE, label: `The venue’s own: ${personaName(view.venue.persona)}` },
-              ...PERSONA_KEYS.map((key) => ({ value: key, label: personaName(key) })),
-            ]}
-            onChange={(next) => form.set({ persona: PERSONA_KEYS.find((key) => key === next) ?? null })}
+            onChange={(next) => form.set({ name: next })}
           />
+          <Channels value={channels} disabled={!online} onChange={(next) => form.set({ channels: next })} />
+          <ReplyModeField value={replyMode} disabled={!online} onChange={(next) => form.set({ replyMode: next })} />
+          <div className="flex flex-col items-start gap-1">
+            <span className="text-dim text-xs">Persona</span>
+            <Choose
+              label="Persona"
+              value={persona ?? VENUE}
+              disabled={!online}
+              choices={[
+                { value: VENUE, label: `The venue’s own: ${personaName(view.venue.persona)}` },
+                ...PERSONA_KEYS.map((key) => ({ value: key, label: personaName(key) })),
+              ]}
+              onChange={(next) => form.set({ persona: PERSONA_KEYS.find((key) => key === next) ?? null })}
+            />
+          </div>
+          <div>
+            <Field
+              label="Behaviour"
+              problem={problems.behaviour}
+              hint="In your own words: how it should write, a line for each wish. Below it stands what is made of them."
+            >
+              {(control) => (
+                <textarea
+                  {...control}
+                  rows={4}
+                  value={behaviour}
+                  disabled={!online}
+                  placeholder="Sign off with “See you soon”. Never apologise twice."
+                  onChange={(event) => form.set({ behaviour: event.target.value })}
+                  className={`${INPUT} h-auto resize-y py-1.5`}
+                />
+              )}
+            </Field>
+            <Reading {...behaviourRead(behaviour)} />
+          </div>
         </div>
-        <div>
-          <Field
-            label="Behaviour"
-            problem={problems.behaviour}
-            hint="In your own words: how it should write, a line for each wish. Below it stands what is made of them."
-          >
-            {(control) => (
-              <textarea
-                {...control}
-                rows={4}
-                value={behaviour}
-                disabled={!online}
-                placeholder="Sign off with “See you soon”. Never apologise twice."
-                onChange={(event) => form.set({ behaviour: event.target.value })}
-                className={`${INPUT} h-auto resize-y py-1.5`}
-              />
-            )}
-          </Field>
-          <Reading {...behaviourRead(behaviour)} />
-        </div>
-      </div>
-      <SaveBar form={form} canSave={online && sound} onSave={() => void save()} />
+      </FormBox>
       {sheet}
-    </Box>
+    </>
   )
 }
 
@@ -128,44 +129,45 @@ function ClassifierBox({ agent, online }: TabProps) {
   })
   const { classifierOn, classifierInstruction } = form.value
   return (
-    <Box label="Reply classifier">
-      <BoxHead
-        title="Reply classifier"
-        text="Decides first whether a text wants a reply at all: a bare “thanks!” gets none. The thread says so, with the reason. Screens for complaints, risks and opt-outs come before it."
-      >
-        <Toggle
-          label="Reply classifier"
-          on={classifierOn}
-          disabled={!online}
-          onChange={(on) => form.set({ classifierOn: on })}
-        />
-      </BoxHead>
-      <div className="px-4.5 pb-4">
-        <Field
-          label="Classifier instruction"
-          problem={problems.classifierInstruction}
-          hint={
-            classifierOn
-              ? 'One rule a line, such as “Always reply to questions about parking” or “Stay quiet when someone says they are on their way”. Guidance cards for the classifier come first.'
-              : 'Off: it replies to every text, and neither the instruction nor its guidance cards count.'
-          }
+    <>
+      <FormBox label="Reply classifier" form={form} canSave={online && sound} onSave={() => void save()}>
+        <BoxHead
+          title="Reply classifier"
+          text="Decides first whether a text wants a reply at all: a bare “thanks!” gets none. The thread says so, with the reason. Screens for complaints, risks and opt-outs come before it."
         >
-          {(control) => (
-            <textarea
-              {...control}
-              rows={3}
-              value={classifierInstruction}
-              disabled={!online || !classifierOn}
-              onChange={(event) => form.set({ classifierInstruction: event.target.value })}
-              className={`${INPUT} h-auto resize-y py-1.5`}
-            />
-          )}
-        </Field>
-        {classifierOn && <Reading {...instructionRead(classifierInstruction)} />}
-      </div>
-      <SaveBar form={form} canSave={online && sound} onSave={() => void save()} />
+          <Toggle
+            label="Reply classifier"
+            on={classifierOn}
+            disabled={!online}
+            onChange={(on) => form.set({ classifierOn: on })}
+          />
+        </BoxHead>
+        <div className="px-4.5 pb-4">
+          <Field
+            label="Classifier instruction"
+            problem={problems.classifierInstruction}
+            hint={
+              classifierOn
+                ? 'One rule a line, such as “Always reply to questions about parking” or “Stay quiet when someone says they are on their way”. Guidance cards for the classifier come first.'
+                : 'Off: it replies to every text, and neither the instruction nor its guidance cards count.'
+            }
+          >
+            {(control) => (
+              <textarea
+                {...control}
+                rows={3}
+                value={classifierInstruction}
+                disabled={!online || !classifierOn}
+                onChange={(event) => form.set({ classifierInstruction: event.target.value })}
+                className={`${INPUT} h-auto resize-y py-1.5`}
+              />
+            )}
+          </Field>
+          {classifierOn && <Reading {...instructionRead(classifierInstruction)} />}
+        </div>
+      </FormBox>
       {sheet}
-    </Box>
+    </>
   )
 }
 

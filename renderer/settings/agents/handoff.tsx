@@ -1,10 +1,10 @@
 import type { VenueView } from '#shared/rpc.ts'
 import { gsm7Length, toGsm7 } from '#shared/segments.ts'
 import { Toggle } from '../../ui/toggle.tsx'
-import { SaveBar } from '../editor.tsx'
+import { FormBox } from '../editor.tsx'
 import { TextField } from '../fields.tsx'
 import { useForm } from '../form.ts'
-import { Box, BoxHead } from '../parts.tsx'
+import { BoxHead } from '../parts.tsx'
 import { problemsOf } from '../problems.ts'
 
 interface HandoffProps {
@@ -19,7 +19,12 @@ export function HandoffBox({ view: { venue }, online }: HandoffProps) {
   const problem = problemsOf('venue.edit', form.value).handoff
   const put = (change: Partial<typeof venue.handoff>) => form.set({ handoff: { ...form.value.handoff, ...change } })
   return (
-    <Box label="Handoff">
+    <FormBox
+      label="Handoff"
+      form={form}
+      canSave={online && problem === undefined}
+      onSave={() => void form.save('venue.edit', form.value)}
+    >
       <BoxHead
         title="Tell a customer that a person takes over"
         text="Once for each handoff, in your own words. An agent hands over when a playbook has what it needs, or when somebody asks for a person; it answers nothing more until you resume."
@@ -44,11 +49,6 @@ export function HandoffBox({ view: { venue }, online }: HandoffProps) {
           />
         </div>
       )}
-      <SaveBar
-        form={form}
-        canSave={online && problem === undefined}
-        onSave={() => void form.save('venue.edit', form.value)}
-      />
-    </Box>
+    </FormBox>
   )
 }
