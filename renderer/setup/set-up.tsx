@@ -3,12 +3,14 @@ import { Check, Minus } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { SETUP_STEPS, type SetupStep } from '#shared/rows.ts'
 import type { VenueView } from '#shared/rpc.ts'
+import { useNarrow } from '../state/narrow.ts'
 import { useOnline } from '../state/session.ts'
 import { leaveSetup, nextStep, settleStep, useSetup } from '../state/setup.ts'
 import { leavePage } from '../state/ui.ts'
 import { useAnyUnsaved } from '../state/unsaved.ts'
 import { useVenueStore } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
+import { Choose } from '../ui/choose.tsx'
 import { cx } from '../ui/cx.ts'
 import { Strip } from '../ui/strip.tsx'
 import { STEP_WORDS } from '../words/setup.ts'
@@ -33,6 +35,7 @@ function lacks(step: SetupStep, { venue, services, hours }: VenueView): string |
   if (step === 'number' && venue.number === '') return 'Save a number, or leave this step out.'
   if (step === 'services' && services.length === 0) return 'Add a service, or leave this step out.'
   if (step === 'hours' && hours.length === 0) return 'Set the hours of a day, or leave this step out.'
+  if (step === 'test' && venue.setup?.steps.test !== 'done') return 'Send a test text, or leave this step out.'
   return null
 }
 
@@ -40,6 +43,7 @@ export default function SetUp() {
   const view = useVenueStore((s) => s.view)
   const chosen = useSetup((s) => s.step)
   const online = useOnline()
+  const narrow = useNarrow()
   const setup = view?.venue.setup
   const heading = useRef<HTMLHeadingElement>(null)
   const unsaved = useAnyUnsaved()
@@ -56,22 +60,38 @@ export default function SetUp() {
   const hint = lacking ?? warning
   const at = SETUP_STEPS.indexOf(step)
   const last = at === SETUP_STEPS.length - 1
+  const leave = (
+    <Button look="quiet" disabled={!online} onClick={() => leavePage(() => void leaveSetup())}>
+      {setup?.stage === 'steps' ? 'Leave the rest for later' : 'Back to inbox'}
+    </Button>
+  )
   return (
     <div className="flex min-h-0 min-w-0 flex-1">
-      <nav
-        aria-label="Set-up"
-        className="flex w-[220px] shrink-0 flex-col gap-px border-line border-r bg-bg px-2 py-2.5"
-      >
-        <h2 className="px-2 pt-1 pb-2 text-faint text-xs">Set up {view.venue.name}</h2>
-        {SETUP_STEPS.map((one) => (
-          <StepItem key={one} step={one} current={one === step} state={setup?.steps[one]} />
-        ))}
-        <Button look="quiet" className="mt-auto" disabled={!online} onClick={() => leavePage(() => void leaveSetup())}>
-          {setup?.stage === 'steps' ? 'Leave the rest for later' : 'Back to inbox'}
-        </Button>
-      </nav>
+      {!narrow && (
+        <nav
+          aria-label="Set-up"
+          className="flex w-[220px] shrink-0 flex-col gap-px border-line border-r bg-bg px-2 py-2.5"
+        >
+          <h2 className="px-2 pt-1 pb-2 text-faint text-xs">Set up {view.venue.name}</h2>
+          {SETUP_STEPS.map((one) => (
+            <StepItem key={one} step={one} current={one === step} state={setup?.steps[one]} />
+          ))}
+          <div className="mt-auto flex flex-col">{leave}</div>
+        </nav>
+      )}
       <main className="flex min-w-0 flex-1 flex-col">
-        <div className="min-h-0 flex-1 overflow-y-auto px-10 py-7 max-wide:px-6">
+        <div className="min-h-0 flex-1 overflow-y-auto px-10 py-7 max-wide:px-6 max-desk:px-4 max-desk:py-3">
+          {narrow && (
+            <nav aria-label="Set-up" className="mb-3 flex items-center justify-between gap-2">
+              {leave}
+              <Choose
+                label="Step"
+                value={step}
+                choices={SETUP_STEPS.map((value) => ({ value, label: STEP_WORDS[value].title }))}
+                onChange={(next) => useSetup.setState({ step: next })}
+              />
+            </nav>
+          )}
           <div className="flex max-w-[820px] flex-col gap-4.5">
             <div>
               <p className="text-faint text-xs">
@@ -90,7 +110,7 @@ export default function SetUp() {
             <Content key={step} view={view} online={online} />
           </div>
         </div>
-        <footer className="flex items-center gap-2.5 border-line border-t bg-surface px-10 py-3 max-wide:px-6">
+        <footer className="flex items-center gap-2.5 border-line border-t bg-surface px-10 py-3 max-wide:px-6 max-desk:px-4 max-desk:py-2">
           <Button
             look="primary"
             disabled={!online || lacking !== null}

@@ -45,7 +45,14 @@ function SameHours({ online }: StepProps) {
   return (
     <Box label="The usual week">
       <BoxHead title="The usual week" text="The same hours on these days, and closed on the others." />
-      <div className="flex flex-wrap items-end gap-x-5 gap-y-3 px-4.5 pb-4">
+      <form
+        aria-label="The usual week"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!busy) void set()
+        }}
+        className="flex flex-wrap items-end gap-x-5 gap-y-3 px-4.5 pb-4"
+      >
         <fieldset className="flex gap-1">
           <legend className="mb-1 text-dim text-xs">Open on</legend>
           {WEEKDAY_NAMES.map((name, i) => {
@@ -71,10 +78,10 @@ function SameHours({ online }: StepProps) {
           <TextField label="Opens at" className="w-20" value={opens} disabled={!online} onChange={setOpens} />
           <TextField label="Closes at" className="w-20" value={closes} disabled={!online} onChange={setCloses} />
         </div>
-        <Button look="primary" disabled={!online || !right || busy} onClick={() => void set()}>
+        <Button type="submit" look="primary" disabled={!online || !right || busy}>
           {busy ? 'Setting …' : 'Set these hours'}
         </Button>
-      </div>
+      </form>
     </Box>
   )
 }

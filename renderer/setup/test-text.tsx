@@ -1,5 +1,5 @@
 /** The text that shows that all of it works: to a phone in the owner's hand, with what becomes of it as it happens. */
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { z } from 'zod'
 import { TextField } from '../settings/fields.tsx'
 import { Box, BoxHead } from '../settings/parts.tsx'
@@ -19,6 +19,11 @@ export function TestStep({ view: { venue }, online }: StepProps) {
   const [busy, setBusy] = useState(false)
   const [last, setLast] = useState<z.infer<typeof sent> | null>(null)
   const message = useSentText(last)
+  const tried = message?.state === 'accepted' || message?.state === 'delivered'
+  const settled = venue.setup?.steps.test === 'done'
+  useEffect(() => {
+    if (tried && !settled) void save('setup.step', { step: 'test', as: 'done' })
+  }, [tried, settled])
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)
