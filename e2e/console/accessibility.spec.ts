@@ -172,8 +172,23 @@ test('a small window, and letters twice as large: one pane at a time, nothing to
   await expect(page.getByRole('main')).toHaveJSProperty('scrollWidth', 640)
   expect(await spills()).toEqual([640, 400])
   await nothingToFind(page, 'one pane: a page of the settings')
-  await page.getByRole('button', { name: 'Back to inbox' }).click()
+  // Beside the page again: the one that is open is in sight, however far down it stands.
+  await page.setViewportSize({ width: 1024, height: 640 })
+  await c.key('ControlOrMeta+k')
+  await page.getByRole('combobox', { name: 'Command palette' }).fill('keyboard')
+  await page.getByRole('option', { name: 'Keyboard' }).first().click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Keyboard' })).toBeVisible()
+  const pages = page.getByRole('navigation', { name: 'Settings' })
+  await expect(pages.getByRole('button', { name: 'Keyboard' })).toBeInViewport({ ratio: 1 })
+  await pages.getByRole('button', { name: 'Back to inbox' }).click()
   await expect(c.list).toBeVisible()
+  // What is said in passing covers no button of the thread's head.
+  const said = page.getByText('There is nothing to undo.')
+  const done = c.thread.getByRole('button', { name: 'Done' })
+  await c.key('u')
+  await expect(said).toBeVisible()
+  const [text, button] = [(await said.boundingBox())!, (await done.boundingBox())!]
+  expect(text.y).toBeGreaterThan(button.y + button.height)
 })
 
 test('long names, words without end and right-to-left text lose nothing and push nothing away', async ({

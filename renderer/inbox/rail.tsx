@@ -11,7 +11,7 @@ import {
   UserRoundCheck,
   Zap,
 } from 'lucide-react'
-import { Fragment, type ReactNode } from 'react'
+import { Fragment, type ReactNode, useEffect, useRef } from 'react'
 import { toggled } from '#shared/filters.ts'
 import { VIEWS, type View } from '#shared/views.ts'
 import { useComputer } from '../state/computer.ts'
@@ -79,6 +79,11 @@ export function Rail() {
   const narrow = useNarrow()
   const folded = useUi((s) => (s.railFolded || narrow) && s.page === 'inbox')
   const person = usePerson()
+  const items = useRef<HTMLDivElement>(null)
+  // In a low window the page that is open may lie further down.
+  useEffect(() => {
+    if (page !== 'inbox') items.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+  }, [page])
   return (
     <nav
       aria-label={page === 'inbox' ? 'Views' : 'Settings'}
@@ -87,7 +92,7 @@ export function Rail() {
         folded ? 'w-14' : 'w-[clamp(184px,15.5vw,220px)]',
       )}
     >
-      <div className={cx('flex min-h-0 flex-1 flex-col gap-px overflow-y-auto', folded ? 'px-1' : 'px-2')}>
+      <div ref={items} className={cx('flex min-h-0 flex-1 flex-col gap-px overflow-y-auto', folded ? 'px-1' : 'px-2')}>
         {page === 'inbox' ? <Views folded={folded} /> : <SettingsPages />}
       </div>
       <Offline folded={folded} />

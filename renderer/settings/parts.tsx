@@ -15,7 +15,7 @@ export function Title({
         <h1 className="font-strong text-xl tracking-[-0.015em]">{title}</h1>
         <p className="mt-1 max-w-[76ch] text-pretty text-dim text-md">{children}</p>
       </div>
-      {actions !== undefined && <div className="flex gap-2">{actions}</div>}
+      {actions !== undefined && <div className="flex items-center gap-2">{actions}</div>}
     </div>
   )
 }

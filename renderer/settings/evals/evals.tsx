@@ -7,6 +7,7 @@ import { change } from '../../state/change.ts'
 import { useNow } from '../../state/clock.ts'
 import { useEvals } from '../../state/evals.ts'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
 import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { count } from '../../words/text.ts'
@@ -142,31 +143,33 @@ interface StandingProps extends PageProps {
   readonly results: readonly EvalResultRow[]
 }
 
+/** The list below stays where it is while a run comes and goes. */
+const LINE = 'flex min-h-9 items-center'
+
 /** How it stands: a run under way, or what the last one came to. */
 function Standing({ view, run, total, failing, results, online }: StandingProps) {
   const now = useNow(60_000)
   if (run !== null) {
     return (
-      <Box label="Run">
-        <div className="flex items-end gap-4 px-4.5 py-3.5">
-          <div className="flex-1">
-            <ProgressBar
-              label={run.kind === 'change' ? 'Running the cases for a change' : 'Running the cases'}
-              value={run.done}
-              of={run.total}
-            />
-          </div>
-          <Button size="small" disabled={!online} onClick={() => void change('eval.cancel', { runId: run.id })}>
-            Cancel
-          </Button>
+      <section aria-label="Run" className={`${LINE} gap-4`}>
+        <div className="flex-1">
+          <ProgressBar
+            label={run.kind === 'change' ? 'Running the cases for a change' : 'Running the cases'}
+            value={run.done}
+            of={run.total}
+          />
         </div>
-      </Box>
+        <Button size="small" disabled={!online} onClick={() => void change('eval.cancel', { runId: run.id })}>
+          Cancel
+        </Button>
+      </section>
     )
   }
-  if (results.length === 0 || total === 0) return null
+  if (total === 0) return null
+  if (results.length === 0) return <p className={`${LINE} text-dim`}>Not run yet.</p>
   const at = Math.max(...results.map((one) => one.at))
   return (
-    <p role="status" className={failing === 0 ? 'text-accent' : 'text-stop'}>
+    <p role="status" className={cx(LINE, 'gap-1', failing === 0 ? 'text-accent' : 'text-stop')}>
       <span className="font-strong">
         {failing === 0 ? `No case fails` : `${count(failing, 'case')} of ${total} ${failing === 1 ? 'fails' : 'fail'}`}
       </span>
