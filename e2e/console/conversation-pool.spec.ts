@@ -252,10 +252,10 @@ test('taken over by hand, with a route; nobody is ever locked out', async ({ sea
   await expect(resumed).toHaveCount(1)
   // Nobody is handed off any more: the key does nothing.
   await two.owner.key('Shift+h')
-  await two.owner.key('n')
-  await two.owner.page.keyboard.type('Rang her')
-  await two.owner.key('ControlOrMeta+Enter')
-  await expect(two.staff.page.getByText('Rang her')).toBeVisible()
+  await two.owner.reply.fill('After that')
+  await two.owner.page.keyboard.press('Control+Enter')
+  await expect.poll(async () => (await stack.received(number)).length).toBe(3)
+  await two.agree()
   await expect(resumed).toHaveCount(1)
 })
 
