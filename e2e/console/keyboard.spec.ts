@@ -115,10 +115,28 @@ test('the review loop: find, read why, edit, approve, undo, reject, hand off, sn
   await c.key('ArrowDown')
   await expect(page.getByRole('button', { name: /^In three hours/ })).toBeFocused()
   await c.key('6')
-  await expect(page.getByRole('textbox', { name: /^Time/ })).toBeFocused()
+  const field = page.getByRole('textbox', { name: 'Another time' })
+  await expect(field).toBeFocused()
   await page.getByRole('button', { name: /^In an hour/ }).focus()
-  await c.key('1')
+  // In words, from wherever one is in it; what is understood is said before it is taken.
+  await page.keyboard.type('when she calls')
+  await expect(field).toHaveValue('when she calls')
+  await expect(field).toHaveAccessibleDescription(/^No time yet/)
+  await c.key('Enter')
+  await field.fill('yesterday')
+  await expect(field).toHaveAccessibleDescription(/^That has passed: \w{3} \d+ \w{3}/)
+  await c.key('Enter')
+  await dialogHasFocus(page, 'Snooze')
+  await field.fill('1 july 3pm')
+  await expect(field).toHaveAccessibleDescription(/^Until \w{3} 1 Jul(?: \d{4})?, 15:00$/)
+  await c.key('Enter')
   await expect(announced(c)).toContainText('Snoozed.')
+  const until = async () => {
+    const rows = await (await stack.as('owner')).rows('conversations')
+    return rows.find((row) => row.customerNumber === NUMBERS[3])?.snoozedUntil
+  }
+  // Three in the afternoon in London, whose summer is an hour ahead.
+  await expect.poll(async () => new Date(Number(await until())).toISOString()).toMatch(/-07-01T14:00:00\.000Z$/)
 
   await c.key('?')
   await dialogHasFocus(page, /keys/i)

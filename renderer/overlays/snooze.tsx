@@ -1,5 +1,5 @@
-import { type FormEvent, type RefObject, useRef, useState } from 'react'
-import { DAY } from '#shared/clock.ts'
+import { CalendarDays } from 'lucide-react'
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import { actOnMarked } from '../state/bulk.ts'
 import { useNow } from '../state/clock.ts'
 import { snooze as snoozeOne } from '../state/conversation-acts.ts'
@@ -7,12 +7,14 @@ import { anyMarked } from '../state/marks.ts'
 import { useThreads } from '../state/threads.ts'
 import { closeOverlay, useUi } from '../state/ui.ts'
 import { MACHINE_ZONE, useZone } from '../state/venue.ts'
-import { Button, Keys } from '../ui/button.tsx'
+import { Button, IconButton, Keys } from '../ui/button.tsx'
+import { cx } from '../ui/cx.ts'
 import { Sheet } from '../ui/sheet.tsx'
 import { stepFocus } from '../ui/step-focus.ts'
 import { snoozeChoices } from '../words/snooze.ts'
 import { nameOf } from '../words/text.ts'
-import { clockTime, dateName, dayKey, foreignZone, instantOf } from '../words/time.ts'
+import { dayAndTime, dayKey, foreignZone } from '../words/time.ts'
+import type { readTime } from '../words/typed-time.ts'
 
 /** The marked ones, else the open one. */
 function snooze(until: number | 'reply'): void {
@@ -22,7 +24,7 @@ function snooze(until: number | 'reply'): void {
   } else snoozeOne(until)
 }
 
-/** Puts the conversation aside; it comes back by itself, at once if the customer writes. Keys 1 to 6. */
+/** Puts the conversation aside; it comes back by itself, at once if the customer writes. Keys 1 to 6, or a time in words. */
 export function SnoozeDialog() {
   const name = useThreads((s) =>
     anyMarked() ? null : (s.byId[useUi.getState().selectedId ?? '']?.conversation ?? null),
@@ -30,7 +32,7 @@ export function SnoozeDialog() {
   const zone = useZone()
   const now = useNow(60_000)
   const choices = snoozeChoices(zone, now)
-  const timeField = useRef<HTMLInputElement>(null)
+  const field = useRef<HTMLInputElement>(null)
   const foreign = foreignZone(zone, now, MACHINE_ZONE)
   return (
     <Sheet
@@ -42,12 +44,17 @@ export function SnoozeDialog() {
         aria-label="Until when"
         className="-mx-2 flex flex-col"
         onKeyDown={(event) => {
+          // Letters are the beginning of a time in words.
+          if (/^[a-z]$/i.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+            field.current?.focus()
+            return
+          }
           const choice = choices[Number(event.key) - 1]
           const own = event.key === String(choices.length + 1)
           if (choice === undefined && !own) return stepFocus(event)
           event.preventDefault()
           if (choice !== undefined) snooze(choice.until)
-          else timeField.current?.select()
+          else field.current?.focus()
         }}
       >
         {choices.map((choice, i) => (
@@ -65,62 +72,95 @@ export function SnoozeDialog() {
           </button>
         ))}
       </fieldset>
-      <AnotherTime zone={zone} now={now} timeField={timeField} place={choices.length + 1} />
+      <AnotherTime zone={zone} now={now} field={field} place={choices.length + 1} />
     </Sheet>
   )
 }
 
-const FIELD = 'h-8 rounded-lg border border-line-strong bg-surface px-2 tabular-nums'
+const EXAMPLES = 'such as “tomorrow 3pm”, “fri 9” or “in 2 hours”.'
 
-const untilText = (zone: string, date: string, until: number) => `Until ${dateName(date)}, ${clockTime(zone, until)}`
+/** The words of a time, once what reads them is there; null: it is not yet. */
+function useReader(): typeof readTime | null {
+  const [reader, setReader] = useState<{ readonly read: typeof readTime } | null>(null)
+  useEffect(() => {
+    void import('../words/typed-time.ts').then(({ readTime }) => setReader({ read: readTime }))
+  }, [])
+  return reader?.read ?? null
+}
 
-/** A day and a time of one's own, as the venue's clocks show it. */
+/** A time in one's own words, or a day from a calendar; what is understood stands below before it is taken. */
 function AnotherTime({
   zone,
   now,
-  timeField,
+  field,
   place,
 }: {
   readonly zone: string
   readonly now: number
-  readonly timeField: RefObject<HTMLInputElement | null>
+  readonly field: RefObject<HTMLInputElement | null>
   /** The number of the key that goes there. */
   readonly place: number
 }) {
-  const [date, setDate] = useState(() => dayKey(zone, now + DAY))
-  const [time, setTime] = useState('14:00')
-  const until = instantOf(zone, date, time)
+  const [typed, setTyped] = useState('')
+  const calendar = useRef<HTMLInputElement>(null)
+  const read = useReader()
+  const time = read?.(typed, zone, now) ?? { kind: 'none' }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (until !== null && until > now) snooze(until)
+    if (time.kind === 'ahead') snooze(time.at)
   }
   return (
     <form onSubmit={submit} className="mt-2 flex flex-wrap items-center gap-2 border-line border-t pt-3">
-      <span className="flex flex-1 items-center gap-2 whitespace-nowrap">
+      <label htmlFor="snooze-time" className="flex flex-1 items-center gap-2 whitespace-nowrap">
         Another time
         <Keys chord={String(place)} />
+      </label>
+      <span className="relative basis-56">
+        <input
+          ref={field}
+          id="snooze-time"
+          value={typed}
+          placeholder="tomorrow 3pm"
+          autoComplete="off"
+          spellCheck={false}
+          aria-describedby="snooze-until"
+          onChange={(event) => setTyped(event.target.value)}
+          className="h-8 w-full rounded-lg border border-line-strong bg-surface pr-9 pl-2.5"
+        />
+        <IconButton
+          label="Choose a day"
+          className="absolute top-0.5 right-0.5"
+          onClick={() => calendar.current?.showPicker()}
+        >
+          <CalendarDays size={15} aria-hidden="true" />
+        </IconButton>
+        {/* The browser's own calendar; the day that is chosen there is typed into the field. */}
+        <input
+          ref={calendar}
+          type="date"
+          tabIndex={-1}
+          aria-hidden="true"
+          min={dayKey(zone, now)}
+          onChange={(event) => {
+            if (event.target.value !== '') setTyped(`${event.target.value} 09:00`)
+            field.current?.focus()
+          }}
+          className="pointer-events-none absolute right-0 bottom-0 size-0 opacity-0"
+        />
       </span>
-      <input
-        type="date"
-        aria-label="Day"
-        value={date}
-        min={dayKey(zone, now)}
-        onChange={(event) => setDate(event.target.value)}
-        className={FIELD}
-      />
-      <input
-        ref={timeField}
-        aria-label="Time, such as 14:30"
-        value={time}
-        onChange={(event) => setTime(event.target.value)}
-        className={`${FIELD} w-16 text-center`}
-      />
-      <Button type="submit" disabled={until === null || until <= now}>
+      <Button type="submit" disabled={time.kind !== 'ahead'}>
         Snooze
       </Button>
-      {/* The browser writes the date in its own language. */}
-      <p id="snooze-until" className="basis-full text-right text-faint text-xs">
-        {until === null ? 'That is no time.' : until <= now ? 'That has passed.' : untilText(zone, date, until)}
+      <p
+        id="snooze-until"
+        role="status"
+        className={cx('basis-full text-xs', time.kind === 'ahead' ? '' : 'text-faint')}
+      >
+        {typed.trim() === ''
+          ? `In words or figures, ${EXAMPLES}`
+          : time.kind === 'none'
+            ? `No time yet, ${EXAMPLES}`
+            : `${time.kind === 'past' ? 'That has passed: ' : 'Until '}${dayAndTime(zone, now, time.at)}`}
       </p>
     </form>
   )

@@ -8,7 +8,7 @@ export interface SnoozeChoice {
   readonly detail: string
 }
 
-const MORNING = 9
+export const MORNING = 9
 
 export function snoozeChoices(zone: string, now: number): readonly SnoozeChoice[] {
   const monday = 8 - weekdayOf(zone, now)

@@ -72,6 +72,13 @@ export function shortDay(zone: string, now: number, at: number): string {
   return format(zone, 'shortDay', { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '')
 }
 
+/** "Fri 27 Nov, 09:00", with the year where it is another one. */
+export function dayAndTime(zone: string, now: number, at: number): string {
+  const day = format(zone, 'shortDay', { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '')
+  const year = dayKey(zone, at).slice(0, 4)
+  return `${day}${year === dayKey(zone, now).slice(0, 4) ? '' : ` ${year}`}, ${clockTime(zone, at)}`
+}
+
 /** "2026-12-25" as "Friday 25 December 2026" */
 export function dateName(date: string): string {
   const name = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const
@@ -131,7 +138,7 @@ export function waitLevel(now: number, since: number | null, targetMinutes: numb
 }
 
 /** Minutes that the zone is ahead of UTC at that instant. */
-function offsetAt(zone: string, at: number): number {
+export function offsetAt(zone: string, at: number): number {
   const parts = format(zone, 'offset', {
     year: 'numeric',
     month: 'numeric',
@@ -153,13 +160,16 @@ export function hourOfDay(zone: string, now: number, days: number, hour: number)
   return wall - offsetAt(zone, guess) * MINUTE
 }
 
-/** The instant of a wall time, "2026-11-22" and "14:30"; null where the words are no time. */
+/** The instant of a wall time, "2026-11-22" and "14:30"; null where the words are no time. Of one that comes twice, the first. */
 export function instantOf(zone: string, date: string, time: string): number | null {
   const minutes = readClock(time)
   if (minutes === null || !/^\d{4}-\d\d-\d\d$/.test(date)) return null
   const guess = startOfDate(zone, date) + minutes * MINUTE
   // On the day of a clock change, midnight is not that many minutes before.
-  return guess + (minutes - localTimeOf(zone, guess).minute) * MINUTE
+  const off = ((minutes - localTimeOf(zone, guess).minute + 36 * 60) % (24 * 60)) - 12 * 60
+  const right = guess + off * MINUTE
+  // A time that the clocks leave out is as much later.
+  return localTimeOf(zone, right).minute === minutes % (24 * 60) ? right : guess
 }
 
 /** 1 for Monday to 7 for Sunday. */
