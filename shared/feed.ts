@@ -51,28 +51,18 @@ const rowList = z
     return rows.every((values) => Number.isInteger(values[0]) && typeof values[id] === 'string')
   })
 export type RowList = z.infer<typeof rowList>
+/** What a page is made of. */
+export type Part = RowList | Change
 
 const rowsLine = z.array(z.union([rowList, change]))
 
-/** The second line, as it came. @throws UnreadablePage */
-export function partsOf(body: Uint8Array): (RowList | Change)[] {
+/** The second line. @throws UnreadablePage */
+export function partsOf(body: Uint8Array): Part[] {
   try {
     return rowsLine.parse(JSON.parse(new TextDecoder().decode(body)))
   } catch {
     throw new UnreadablePage('the rows of a page could not be read')
   }
-}
-
-/** The same, row by row. @throws UnreadablePage */
-export const rowsOf = (body: Uint8Array): Change[] =>
-  partsOf(body).flatMap((part) => ('fields' in part ? listed(part) : part))
-
-function listed({ table, fields, rows }: RowList): Change[] {
-  return rows.map((values) => {
-    const row: Record<string, unknown> = {}
-    for (let i = 0; i < fields.length; i++) row[fields[i]!] = values[i + 1]
-    return { table, id: row.id as string, seq: values[0] as number, row }
-  })
 }
 
 /** Both lines. */

@@ -6,18 +6,17 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
-import type { Change, RowList } from '#shared/feed.ts'
-import { ROWS, type Row, TABLE_NAMES, type TableName } from '#shared/rows.ts'
+import type { Part } from '#shared/feed.ts'
+import { type Row, TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { columnsOf, insertOf } from './columns.ts'
 import { removeDatabase } from './files.ts'
 import { fillInbox } from './inbox.ts'
-import { rowReader } from './judge.ts'
+import { judge } from './judge.ts'
 import { prepareMergedWriter } from './merged.ts'
 import { type Position, preparePositionWriter } from './position.ts'
 import { prepareReads } from './reads.ts'
 import { makeIdIndex, makeIndexes, makeListIndexes, makeTables, signSchema } from './schema.ts'
 import { createSearchIndex } from './search-index.ts'
-import { isTable } from './upserts.ts'
 
 /** Rows of one statement: calling it takes as long as inserting two rows. */
 const AT_ONCE = 16
@@ -39,12 +38,10 @@ export interface ReadyRows {
   readonly unreadable: readonly string[]
 }
 
-/** @param parts what a page brought: rows, and lists of rows */
-export function makeReady(parts: readonly (RowList | Change)[]): ReadyRows {
+export function makeReady(parts: readonly Part[]): ReadyRows {
   const tables = new Map<TableName, Value[]>()
   const merged: [string, string][] = []
   const typed: string[] = []
-  const unreadable: string[] = []
   const adding = <T extends TableName>(table: T) => {
     const { of } = columnsOf(table)
     const values = tables.get(table) ?? []
@@ -56,26 +53,7 @@ export function makeReady(parts: readonly (RowList | Change)[]): ReadyRows {
       if (table === 'typed') typed.push(id)
     }
   }
-  const addListed = (table: TableName, { fields, rows }: RowList) => {
-    const add = adding(table)
-    const read = rowReader(table, fields)
-    const id = fields.indexOf('id') + 1
-    for (const values of rows) {
-      const row = read(values)
-      if (row === null) unreadable.push(`${table}/${values[id]}`)
-      else add(row.id, values[0] as number, row)
-    }
-  }
-  const addOne = (table: TableName, { id, seq, row }: Change) => {
-    const read = row === null ? null : ROWS[table].safeParse(row)
-    if (read?.success === false) unreadable.push(`${table}/${id}`)
-    else adding(table)(id, seq, read?.data ?? null)
-  }
-  for (const part of parts) {
-    if (!isTable(part.table)) continue
-    if ('fields' in part) addListed(part.table, part)
-    else addOne(part.table, part)
-  }
+  const unreadable = judge(parts, adding)
   return { tables, merged, typed, unreadable }
 }
 

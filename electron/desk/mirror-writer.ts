@@ -2,18 +2,18 @@
  * The mirror's one writer: lands what the server said, and nothing else. Synchronous; it has a connection of its own and
  * runs in a thread of its own (`mirror-thread.ts`), so that a load never holds up a query.
  */
-import { ZodError } from 'zod'
-import type { Change } from '#shared/feed.ts'
+import type { Part } from '#shared/feed.ts'
 import type { DecisionRow, TableName } from '#shared/rows.ts'
 import { type Happening, happeningsOf, venueHappenings } from './alerts.ts'
 import { prepareInbox } from './inbox.ts'
+import { judge } from './judge.ts'
 import { keepIn } from './keep-in.ts'
 import { verify } from './mirror-health.ts'
 import { type Position, preparePosition, preparePositionWriter } from './position.ts'
 import { type Known, prepareReads } from './reads.ts'
 import { openToWrite } from './schema.ts'
 import { createSearchIndex } from './search-index.ts'
-import { prepareUpserts } from './upserts.ts'
+import { type Judged, prepareUpserts } from './upserts.ts'
 
 /** What landing some changes touched. */
 export interface Touched {
@@ -29,8 +29,8 @@ export interface Touched {
 }
 
 export interface MirrorWriter {
-  /** Lands rows in one transaction; `position` null moves no cursor (rows that are shown early). */
-  land(rows: readonly Change[], position: Position | null): Touched
+  /** Lands rows in one transaction, in the order of the feed; `position` null moves no cursor (rows that are shown early). */
+  land(parts: readonly Part[], position: Position | null): Touched
   /** Takes the search index a piece further. @returns whether anything was left to do. */
   indexSome(): boolean
   /** Contacts and conversations that were erased, and may still stand in pages of a file that nothing uses any more. */
@@ -93,10 +93,13 @@ export function openMirrorWriter(file: string): MirrorWriter {
     ERASED_WITH.map((table) => [table, db.prepare(`SELECT 1 FROM ${table} WHERE id = ? AND row IS NOT NULL`).pluck()]),
   )
   /** Whether it is somebody of whom something stands here. */
-  const isKnown = ({ table, id }: Change): boolean => standing[table]?.get(id) !== undefined
+  const isKnown = ({ table, id }: Judged): boolean => standing[table]?.get(id) !== undefined
   const venueNow = () => reads.all('venue')[0] ?? null
 
-  const land = (rows: readonly Change[], to: Position | null): Touched => {
+  const land = (parts: readonly Part[], to: Position | null): Touched => {
+    const rows: Judged[] = []
+    const unreadable = judge(parts, (table) => (id, seq, row) => rows.push({ table, id, seq, row }))
+    rows.sort((a, b) => a.seq - b.seq)
     inbox.begin()
     index.begin()
     /** Conversations of which something landed, and whether the list may show it. */
@@ -108,7 +111,6 @@ export function openMirrorWriter(file: string): MirrorWriter {
     /** Conversations of which more has landed than themselves. */
     const beside = new Set<string>()
     const rejoined = new Set<string>()
-    const unreadable: string[] = []
     const happenings: Happening[] = []
     const decided = new Map<string, DecisionRow[]>()
     const typed: string[] = []
@@ -120,30 +122,25 @@ export function openMirrorWriter(file: string): MirrorWriter {
     const venueBefore = loaded ? venueNow() : null
     let venue = false
     for (const change of rows) {
-      try {
-        // What it was merged with until now is drawn afresh, too.
-        const before = change.table === 'conversations' ? rootOf(change.id) : null
-        const isGone = change.row === null && isKnown(change)
-        const landed = upsert(change)
-        if (landed === null) continue
-        if (isGone) gone.push(landed.id)
-        merges ||= landed.known != null && landed.known.row.mergedInto !== null
-        if (landed.known !== undefined) known.set(landed.id, asFirst(landed.known, known.get(landed.id)))
-        else if (landed.table === 'conversations') known.delete(landed.id)
-        if (landed.table === 'typed') typed.push(landed.id)
-        if (landed.table === 'decisions' && loaded && landed.conversationId !== null)
-          keepIn(decided, rootOf(landed.conversationId), change.row as DecisionRow)
-        venue ||= VENUE_TABLES.includes(landed.table)
-        const ids = landed.table === 'contacts' ? reads.conversationsOf(landed.id) : [landed.conversationId, before]
-        for (const id of new Set(ids)) {
-          if (id === null) continue
-          if (before !== null && before !== rootOf(id)) rejoined.add(before).add(rootOf(id)).add(id)
-          touched.set(id, landed.listed || touched.get(id) === true)
-          if (landed.known === undefined) beside.add(id)
-        }
-      } catch (error) {
-        if (!(error instanceof ZodError)) throw error
-        unreadable.push(`${change.table}/${change.id}`)
+      // What it was merged with until now is drawn afresh, too.
+      const before = change.table === 'conversations' ? rootOf(change.id) : null
+      const isGone = change.row === null && isKnown(change)
+      const landed = upsert(change)
+      if (landed === null) continue
+      if (isGone) gone.push(landed.id)
+      merges ||= landed.known != null && landed.known.row.mergedInto !== null
+      if (landed.known !== undefined) known.set(landed.id, asFirst(landed.known, known.get(landed.id)))
+      else if (landed.table === 'conversations') known.delete(landed.id)
+      if (landed.table === 'typed') typed.push(landed.id)
+      if (landed.table === 'decisions' && loaded && landed.conversationId !== null)
+        keepIn(decided, rootOf(landed.conversationId), change.row as DecisionRow)
+      venue ||= VENUE_TABLES.includes(landed.table)
+      const ids = landed.table === 'contacts' ? reads.conversationsOf(landed.id) : [landed.conversationId, before]
+      for (const id of new Set(ids)) {
+        if (id === null) continue
+        if (before !== null && before !== rootOf(id)) rejoined.add(before).add(rootOf(id)).add(id)
+        touched.set(id, landed.listed || touched.get(id) === true)
+        if (landed.known === undefined) beside.add(id)
       }
     }
     for (const [id, isListed] of touched) {

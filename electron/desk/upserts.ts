@@ -1,7 +1,6 @@
 /** Takes the feed's rows into the mirror's tables: a row lands only if it is newer; a deletion stays as a tombstone. */
 import type Database from 'better-sqlite3'
-import type { Change } from '#shared/feed.ts'
-import { type ConversationRow, ROWS, type Row, TABLE_NAMES, type TableName } from '#shared/rows.ts'
+import type { ConversationRow, Row, TableName } from '#shared/rows.ts'
 import { columnsOf, insertOf } from './columns.ts'
 import { prepareMergedWriter } from './merged.ts'
 import type { Known } from './reads.ts'
@@ -25,13 +24,16 @@ type Put<T extends TableName> = (id: string, seq: number, row: Row<T> | null) =>
 const PLAIN = { conversationId: null, listed: false }
 const LIVE_STATES: readonly string[] = ['queued', 'claimed', 'failed', 'unknown']
 
-export const isTable = (name: string): name is TableName => (TABLE_NAMES as readonly string[]).includes(name)
+/** A change whose row has its form. */
+export interface Judged<T extends TableName = TableName> {
+  readonly table: T
+  readonly id: string
+  readonly seq: number
+  readonly row: Row<T> | null
+}
 
-/**
- * @returns a function for one change. It answers null where the mirror has it already or the table is not known here,
- * and throws a ZodError where the row does not have its form.
- */
-export function prepareUpserts(db: Database.Database, index: SearchIndex): (change: Change) => Landed | null {
+/** @returns a function for one change. It answers null where the mirror has it already. */
+export function prepareUpserts(db: Database.Database, index: SearchIndex): (change: Judged) => Landed | null {
   const puts = {
     conversations: putConversation(db, index),
     messages: putMessage(db, index),
@@ -40,12 +42,10 @@ export function prepareUpserts(db: Database.Database, index: SearchIndex): (chan
     ...Object.fromEntries(PLAIN_TABLES.map((table) => [table, putPlain(db, table)])),
   } as { readonly [T in TableName]: Put<T> }
 
-  const put = <T extends TableName>(table: T, change: Change): Landed | null => {
-    const row = change.row === null ? null : (ROWS[table].parse(change.row) as Row<T>)
-    const landed = puts[table](change.id, change.seq, row)
-    return landed === null ? null : { table, id: change.id, ...landed }
+  return <T extends TableName>({ table, id, seq, row }: Judged<T>) => {
+    const landed = puts[table](id, seq, row)
+    return landed === null ? null : { table, id, ...landed }
   }
-  return (change) => (isTable(change.table) ? put(change.table, change) : null)
 }
 
 /** Puts a newer row in the place of the one that is there. */

@@ -1,5 +1,5 @@
 /** All that the writer's thread does: the mirror's writer, and the first load beside it. */
-import { rowsOf } from '#shared/feed.ts'
+import { partsOf } from '#shared/feed.ts'
 import { removeDatabase } from './files.ts'
 import { beginLoad, type FirstLoad, loadOf, type ReadyRows, takePlace } from './first-load.ts'
 import { type MirrorWriter, openMirrorWriter, type Touched } from './mirror-writer.ts'
@@ -49,11 +49,11 @@ export function openWriter(file: string): Writer {
   return {
     land: (rows, position) => mirror.land(rows, position),
     landPages(pages, position) {
-      const rows = pages.flatMap(rowsOf).sort((a, b) => a.seq - b.seq)
-      if (!isFinished) return mirror.land(rows, position)
+      const parts = pages.flatMap(partsOf)
+      if (!isFinished) return mirror.land(parts, position)
       return orDrop(() => {
         finished ??= openMirrorWriter(loadFile)
-        return finished.land(rows, position)
+        return finished.land(parts, position)
       })
     },
     load: (pages) =>
