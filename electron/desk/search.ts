@@ -47,5 +47,7 @@ export function numberFragments(number: string): string {
   const known = COUNTRIES.find((code) => all.startsWith(code))
   const codes = known === undefined ? [1, 2, 3] : [known.length]
   const home = codes.map((length) => `0${all.slice(length)}`)
-  return [...Array.from({ length: Math.max(all.length - 1, 0) }, (_, start) => all.slice(start)), ...home].join(' ')
+  let endings = ''
+  for (let start = 0; start < all.length - 1; start++) endings += `${all.slice(start)} `
+  return endings + home.join(' ')
 }
