@@ -143,14 +143,14 @@ function schemaSum(db: Database.Database): string {
 /** Opens a mirror's file for writing, and makes its tables where it is new. */
 export function openToWrite(file: string): Database.Database {
   const db = new Database(file)
-  // A new file is empty yet: were that lost, nothing would be.
+  // A new file has nothing in it yet: were that lost, nothing would be.
   db.pragma('synchronous = OFF')
   db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = NORMAL')
   db.pragma('cache_size = -32000')
   // Each commit of a load touches pages all over the indexes: they are written back once for many commits.
   db.pragma('wal_autocheckpoint = 8000')
   if (db.pragma('user_version', { simple: true }) === 0) db.transaction(makeSchema).immediate(db)
+  db.pragma('synchronous = NORMAL')
   return db
 }
 
