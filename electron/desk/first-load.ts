@@ -1,7 +1,8 @@
 /**
- * The first load of a mirror: the rows of an empty one go into a file beside it, into tables without indexes; those and
- * the list are made once, from all of the rows, and the finished file takes the mirror's place, searchable as it is. Until then the file is
- * worth nothing to anybody: nothing waits for the disk, and what a crash leaves of it is thrown away.
+ * The first load of a mirror: the rows of an empty one go into a file beside it, into tables without indexes but those of
+ * few rows; the others and the list are made once, from all of the rows, and the finished file takes the mirror's place,
+ * searchable as it is. Until then the file is worth nothing to anybody: nothing waits for the disk, and what a crash leaves
+ * of it is thrown away.
  */
 import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import path from 'node:path'
