@@ -29,7 +29,7 @@ export interface Touched {
 }
 
 export interface MirrorWriter {
-  /** Lands rows in one transaction, in the order of the feed; `position` null moves no cursor (rows that are shown early). */
+  /** Lands rows in one transaction, each table's in the order of the feed; `position` null moves no cursor (rows that are shown early). */
   land(parts: readonly Part[], position: Position | null): Touched
   /** Takes the search index a piece further. @returns whether anything was left to do. */
   indexSome(): boolean
@@ -99,7 +99,6 @@ export function openMirrorWriter(file: string): MirrorWriter {
   const land = (parts: readonly Part[], to: Position | null): Touched => {
     const rows: Judged[] = []
     const unreadable = judge(parts, (table) => (id, seq, row) => rows.push({ table, id, seq, row }))
-    rows.sort((a, b) => a.seq - b.seq)
     inbox.begin()
     index.begin()
     /** Conversations of which something landed, and whether the list may show it. */
