@@ -1,5 +1,6 @@
 /** How the console's processes are bundled, and which packages went into it: their licences go along. */
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { EnvironmentOptions, Plugin, UserConfig } from 'vite'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -31,6 +32,9 @@ export function processes({ outDir, format, input }: Bundle): EnvironmentOptions
 export function inTurn(environments: Record<string, EnvironmentOptions>): UserConfig {
   return {
     publicDir: false,
+    resolve: {
+      alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('../electron/late-zod.ts', import.meta.url)) }],
+    },
     plugins: [notesPackages()],
     environments,
     builder: {
