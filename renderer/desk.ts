@@ -4,7 +4,7 @@
  */
 import { type BirpcReturn, createBirpc } from 'birpc'
 import type { DeskApi, WindowApi, WindowCommand } from '#shared/rpc.ts'
-import type { Ahead } from './ahead.ts'
+import { type Begun, readBeginning } from './beginning.ts'
 import { afterPaint } from './state/after-paint.ts'
 
 export class DeskDown extends Error {
@@ -17,8 +17,8 @@ export class DeskDown extends Error {
 type Remote = BirpcReturn<DeskApi, WindowApi>
 
 let remote: Remote | null = null
-/** The channel that was opened ahead, as long as it is the one in use. */
-let ahead: Ahead | undefined
+/** What came with the page, as long as its channel is the one in use. */
+let begun: Begun | undefined
 
 /**
  * Commands that wait until what they do is on the screen: the desk and the server would take the processor from that very
@@ -43,12 +43,12 @@ function live(): Remote {
   return remote
 }
 
-/** What was asked before the bundle was there is not asked again. */
+/** What the page has brought along is not asked again. */
 function early<M extends keyof DeskApi>(
   method: M,
   ...args: Parameters<DeskApi[M]>
 ): ReturnType<DeskApi[M]> | undefined {
-  return ahead?.take(method, args) as ReturnType<DeskApi[M]> | undefined
+  return begun?.take(method, args) as ReturnType<DeskApi[M]> | undefined
 }
 
 export const desk: DeskApi = {
@@ -146,7 +146,7 @@ function detach(events: LinkEvents): void {
   if (remote === null) return
   const gone = remote
   remote = null
-  ahead = undefined
+  begun = undefined
   // They are of what this desk showed: the next one is given them when it knows what is looked at.
   giveWaiting()
   gone.$close(new DeskDown())
@@ -158,41 +158,44 @@ const LAST_RETRY_MS = 5_000
 
 function overSocket(events: LinkEvents, failures = 0): void {
   const scheme = location.protocol === 'https:' ? 'wss' : 'ws'
-  const opened = openedAhead()
-  const socket = opened?.socket ?? new WebSocket(`${scheme}://${location.host}/desk`)
+  const beginning = readBeginning()
+  const query = beginning === undefined ? '' : `?${new URLSearchParams({ channel: beginning.channel })}`
+  const socket = new WebSocket(`${scheme}://${location.host}/desk${query}`)
+  const early: string[] = []
   let tries = failures
-  const open = () => {
-    tries = 0
-    ahead = opened
+  const link = () =>
     attach(
       {
-        post: (data) => socket.send(JSON.stringify(data)),
-        on: (receive) => {
-          // Whoever is attached is only known once this has returned.
-          if (opened !== undefined) queueMicrotask(() => opened.listen(receive))
-          else
-            socket.addEventListener('message', (event) => {
-              if (typeof event.data === 'string') receive(JSON.parse(event.data))
-            })
+        post(data) {
+          const text = JSON.stringify(data)
+          if (socket.readyState === WebSocket.CONNECTING) early.push(text)
+          else socket.send(text)
+        },
+        on(receive) {
+          socket.addEventListener('message', (event) => {
+            if (typeof event.data === 'string') receive(JSON.parse(event.data))
+          })
+          // It is newer than the answers, which are taken at once.
+          setTimeout(() => beginning?.told.forEach(receive))
         },
       },
       events,
     )
-  }
-  if (socket.readyState === WebSocket.OPEN) open()
-  else socket.addEventListener('open', open)
+  socket.addEventListener('open', () => {
+    tries = 0
+    if (beginning === undefined) link()
+    for (const text of early.splice(0)) socket.send(text)
+  })
   socket.addEventListener('close', () => {
     detach(events)
     const wait = Math.min(FIRST_RETRY_MS * 2 ** tries, LAST_RETRY_MS)
     setTimeout(() => overSocket(events, tries + 1), wait)
   })
-}
-
-/** The channel that `ahead.ts` has opened, once; one that has closed again is of no use. */
-function openedAhead(): Ahead | undefined {
-  const opened = window.greenlightAhead
-  window.greenlightAhead = undefined
-  return opened !== undefined && opened.socket.readyState <= WebSocket.OPEN ? opened : undefined
+  // The desk has answered already: what is asked of it besides goes out when the socket is open.
+  if (beginning !== undefined) {
+    begun = beginning
+    link()
+  }
 }
 
 /** What the shell says besides handing over ports. */

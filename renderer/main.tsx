@@ -1,6 +1,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { BEGINNING } from '#shared/first.ts'
 import { App } from './app.tsx'
 import { onAsked } from './state/alerts.ts'
 import { listenToShell } from './state/computer.ts'
@@ -9,13 +10,6 @@ import { startPresence } from './state/presence.ts'
 import { openAnywhere } from './state/switching.ts'
 import { startSync, whenBegun } from './state/sync.ts'
 import './theme.css'
-
-const ahead = window.greenlightAhead
-
-listenToShell(goToSettings)
-startSync()
-onAsked(openAnywhere)
-startPresence()
 
 function draw(): void {
   const root = document.getElementById('root')
@@ -29,9 +23,17 @@ function draw(): void {
     )
 }
 
-// What came while this was read is heard first. Where the desk is there, what it was asked ahead comes with that: then
-// the list is in what is drawn first.
-setTimeout(() => {
-  if (ahead?.socket.readyState === WebSocket.OPEN) whenBegun(draw)
+function start(): void {
+  const brought = document.getElementById(BEGINNING) !== null
+  listenToShell(goToSettings)
+  startSync()
+  onAsked(openAnywhere)
+  startPresence()
+  // With what the page has brought along, the list is in what is drawn first.
+  if (brought) whenBegun(draw)
   else draw()
-})
+}
+
+// The bundle is read while the page is still coming: its end is what the desk has told it.
+if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start)
+else start()

@@ -6,9 +6,11 @@ import { createBirpc } from 'birpc'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { BEGINNING, FIRST_QUESTIONS, firstId } from '#shared/first.ts'
 import type { DeskApi, WindowApi } from '#shared/rpc.ts'
 import { seed, startTestServer, type TestServer } from '../desk/testing.ts'
 import { until } from '../desk/testing-desk.ts'
+import { conversationRow } from '../desk/testing-rows.ts'
 import { HostError, startWebHost, type WebHost } from './web.ts'
 
 let folder: string
@@ -34,7 +36,7 @@ async function start(dataDir = path.join(folder, 'desk')): Promise<WebHost> {
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'greenlight-web-'))
   mkdirSync(path.join(folder, 'renderer/assets'), { recursive: true })
-  writeFileSync(path.join(folder, 'renderer/index.html'), '<!doctype html><title>Console</title>')
+  writeFileSync(path.join(folder, 'renderer/index.html'), '<!doctype html><title>Console</title><body></body>')
   writeFileSync(path.join(folder, 'renderer/assets/main-a1b2.js'), 'export {}')
   writeFileSync(path.join(folder, 'secret.txt'), 'not for the web')
   server = await startTestServer()
@@ -93,18 +95,42 @@ function upgrade(at: string, headers: Record<string, string>): Promise<number> {
   })
 }
 
-async function connect(withCookie: string): Promise<{ desk: DeskApi; close(): void }> {
-  const socket = new WebSocket(`ws://${here()}/desk`, { headers: { origin: `http://${here()}`, cookie: withCookie } })
+async function connect(
+  withCookie: string,
+  query = '',
+  changed: WindowApi['changed'] = () => undefined,
+): Promise<{ desk: DeskApi; close(): void }> {
+  const socket = new WebSocket(`ws://${here()}/desk${query}`, {
+    headers: { origin: `http://${here()}`, cookie: withCookie },
+  })
+  const window: WindowApi = { statusChanged() {}, changed, presence() {}, alert() {}, venuesChanged() {} }
+  const rpc = createBirpc<DeskApi, WindowApi>(window, {
+    post: (data: unknown) => socket.send(JSON.stringify(data)),
+    on: (receive) => socket.on('message', (data) => receive(JSON.parse(data.toString()))),
+  })
   await new Promise((resolve, reject) => {
     socket.once('open', resolve)
     socket.once('error', reject)
   })
-  const silent: WindowApi = { statusChanged() {}, changed() {}, presence() {}, alert() {}, venuesChanged() {} }
-  const rpc = createBirpc<DeskApi, WindowApi>(silent, {
-    post: (data: unknown) => socket.send(JSON.stringify(data)),
-    on: (receive) => socket.on('message', (data) => receive(JSON.parse(data.toString()))),
-  })
   return { desk: rpc, close: () => socket.terminate() }
+}
+
+/** The code with which a socket is closed that goes on with a channel. */
+async function closing(withCookie: string, channel: string): Promise<number> {
+  const headers = { origin: `http://${here()}`, cookie: withCookie }
+  const socket = new WebSocket(`ws://${here()}/desk?channel=${channel}`, { headers })
+  return new Promise((resolve) => socket.once('close', resolve))
+}
+
+/** As a browser does for somebody who opens the console: the page, and what it tells its window. */
+async function look(withCookie: string) {
+  const { body: page } = await ask('/', { cookie: withCookie, 'sec-fetch-dest': 'document' })
+  const [, json] = /<script type="application\/json" id="beginning">(.*)<\/script>/s.exec(page)!
+  const { channel, said } = JSON.parse(json!) as { channel: string; said: { i?: string; r?: unknown }[] }
+  const answers = FIRST_QUESTIONS.map(
+    ([method], place) => [method, said.find(({ i }) => i === firstId(place))?.r] as const,
+  )
+  return { page, channel, answers: new Map<string, unknown>(answers.filter(([, answer]) => answer !== undefined)) }
 }
 
 describe('who is answered', () => {
@@ -292,31 +318,58 @@ describe('a browser', () => {
     host = await start()
   })
 
-  it('has what it asks with the address answered before it says anything', async () => {
+  it('has what its window asks first at the end of its page, and goes on with the channel of that', async () => {
     const own = await cookie()
-    const asking = (ask: string) => `/desk?${new URLSearchParams({ ask })}`
-    const questions = [
-      { t: 'q', m: 'status', a: [], i: 'one' },
-      { t: 'q', m: 'inbox', a: [{ view: 'nonsense' }], i: 'two' },
-      { t: 'x' },
-      { t: 'q', m: 'counts', a: [], i: 'three' },
-    ]
-    const headers = { origin: `http://${here()}`, cookie: own }
-    const socket = new WebSocket(`ws://${here()}${asking(JSON.stringify(questions))}`, { headers })
-    const answers = new Map<string, unknown>()
-    await new Promise<void>((resolve) =>
-      socket.on('message', (data) => {
-        const { i, r, e } = JSON.parse(data.toString())
-        if (i !== undefined && answers.set(i, e === undefined ? r : null).size === 3) resolve()
-      }),
-    )
-    socket.terminate()
-    expect(answers.get('one')).toMatchObject({ person: null })
-    expect(answers.get('two')).toBeNull()
-    expect(answers.get('three')).toMatchObject({ needs_you: 0 })
-    for (const wrong of ['', 'this is no JSON', '{}', JSON.stringify(Array.from({ length: 11 }, () => questions[0]))])
-      expect(await upgrade(asking(wrong), headers)).toBe(400)
-    expect(await upgrade(asking('[]'), { origin: `http://${here()}` })).toBe(403)
+    const { desk, close } = await connect(own)
+    await desk.signIn({ email: 'staff@demo.test', password: 'greenlight' })
+    await until(async () => expect((await desk.inbox({ view: 'needs_you' })).total).toBe(5))
+    const name = 'Ann</script><script>alert(1)</script><!--'
+    const rename = (customerName: string) =>
+      server.change((put) => put('conversations', 'c0', conversationRow('c0', { customerName })))
+    const named = async () =>
+      (await desk.inbox({ view: 'needs_you' })).rows.find(({ conversation }) => conversation.id === 'c0')?.conversation
+        .customerName
+    rename(name)
+    await until(async () => expect(await named()).toBe(name))
+
+    const { channel, answers, page } = await look(own)
+    expect(page.match(/<\/?script|<!--/g)).toEqual(['<script', '</script'])
+    expect(answers.get('status')).toMatchObject({ person: { id: 'staff' } })
+    expect(answers.get('inbox')).toMatchObject({ total: 5 })
+    expect(JSON.stringify(answers.get('inbox'))).toContain(name)
+    expect([...answers.keys()]).toEqual(FIRST_QUESTIONS.map(([method]) => method))
+
+    // What changes before the socket is there is told by it.
+    rename('Ann')
+    await until(async () => expect(await named()).toBe('Ann'))
+    const stranger = await cookie()
+    expect(await closing(stranger, channel)).toBe(1008)
+    expect(await closing(own, 'of-nobody')).toBe(1008)
+    const changes: (readonly string[] | null)[] = []
+    const page2 = await connect(own, `?channel=${channel}`, (change) => changes.push(change.conversations))
+    await until(() => expect(changes).toContainEqual(['c0']))
+    expect(await page2.desk.status()).toMatchObject({ person: { id: 'staff' } })
+    expect(await closing(own, channel)).toBe(1008)
+    page2.close()
+    close()
+  })
+
+  it('is told nothing with a page that nobody looks at, or that another site leads to', async () => {
+    const own = await cookie()
+    const looking = { cookie: own, 'sec-fetch-dest': 'document' }
+    expect((await ask('/', looking)).body).toContain(BEGINNING)
+    const bare = await ask('/')
+    for (const headers of [
+      { cookie: own },
+      { ...looking, 'sec-fetch-dest': 'empty' },
+      { ...looking, 'sec-fetch-dest': 'iframe' },
+      { ...looking, cookie: `${own}x` },
+      { 'sec-fetch-dest': 'document' },
+    ])
+      expect((await ask('/', headers)).body).toBe(bare.body)
+    expect(await ask('/', looking, 'HEAD')).toMatchObject({ status: 200, body: '' })
+    expect(await ask('/', { ...looking, origin: 'http://127.0.0.1:4312' })).toMatchObject({ status: 403, body: '' })
+    expect((await ask('/', { 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' })).body).toContain('refresh')
   })
 
   it('gets no further with wrong arguments, unknown methods or broken messages', async () => {

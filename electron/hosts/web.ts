@@ -1,18 +1,19 @@
 /**
  * The console for any browser on this machine: serves the built window on the loopback address, and a WebSocket to the
- * desk. Every request and socket must name this host exactly, come from this origin, and carry a cookie minted here.
+ * desk. Every request and socket must name this host exactly, come from this origin, and carry a cookie minted here. A page
+ * ends with what its window asks first.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { WebSocket } from 'ws'
-import { z } from 'zod'
 import type { Clock, IdSource } from '#shared/clock.ts'
+import { BEGINNING, type Beginning } from '#shared/first.ts'
 import type { DesksOptions } from '../desk/desks.ts'
 import { codeOf } from '../desk/files.ts'
 import { type FolderLock, lockFolder } from '../desk/lock.ts'
+import { createBegun, openChannel } from './web-channel.ts'
 import { pageHeaders, readWebFiles } from './web-files.ts'
 import { openWebSessions, type WebSession } from './web-sessions.ts'
 
@@ -45,8 +46,8 @@ interface Asker {
 }
 
 const MOST_BYTES = 1_000_000
-/** So much may be asked with the address of a socket. */
-const MOST_AT_ONCE = 10
+/** A page ends without what its window asks first where that takes longer: the window asks again then. */
+const PAGE_PATIENCE_MS = 500
 /** Where no page is asked for, the desk is at work all the same, so long after the start. */
 const UNASKED_MS = 300
 /** A page that was reached from elsewhere asks again as itself: only then does the browser show its cookie. */
@@ -73,6 +74,8 @@ async function listen(
 ): Promise<WebHost> {
   const { serverUrl, dataDir, clock, ids, delays } = options
   const sessions = openWebSessions(path.join(dataDir, 'browsers.json'))
+  const page = splitPage(files.get('/')!.body)
+  const begun = createBegun()
   // An import of it would read all that it offers, `fetch` and its kind among it: as long as all the rest until it listens.
   const http = process.getBuiltinModule('node:http').createServer()
 
@@ -95,7 +98,9 @@ async function listen(
     const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false })
     const { generation } = lock
     const hub = createHub({ serverUrl, dataDir, clock, ids, logger, generation, ...(delays && { delays }) })
-    return { hub, serveDesk, sockets }
+    const open = ({ keeping }: WebSession) =>
+      openChannel((channel) => serveDesk(channel, (window) => hub.connect({ window, keeping }), logger))
+    return { hub, open, sockets }
   })()
   const noted = (error: unknown) => {
     logger.error({ code: codeOf(error) }, 'the desk could not be read')
@@ -129,9 +134,6 @@ async function listen(
     const session = sessions.find(asker.token)
     const known = session !== null
     if (!known && at !== '/') return refuse(403)
-    // The desk opens while the page loads.
-    const bound = at === '/' ? session?.bound : null
-    if (bound) void program.then(({ hub }) => hub.expect(bound), noted)
     const file = at === null ? undefined : files.get(at)
     if (file === undefined) return refuse(404)
     const headers: Record<string, string> = { ...pageHeaders(asker.host), 'content-type': file.type }
@@ -141,8 +143,28 @@ async function listen(
       if (request.headers['sec-fetch-site'] === 'cross-site') body = Buffer.from(COME_AGAIN)
       else headers['set-cookie'] = `${cookie}=${sessions.mint()}; HttpOnly; SameSite=Strict; Path=/; Max-Age=31536000`
     }
+    // A page for somebody to look at, and for nothing else.
+    const looksAt = at === '/' && method === 'GET' && request.headers['sec-fetch-dest'] === 'document'
+    if (session !== null && looksAt) return void sendPage(response, headers, session)
     headers['content-length'] = String(body.byteLength)
     response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body, asked.resolve)
+  }
+
+  const sendPage = async (response: ServerResponse, headers: Record<string, string>, session: WebSession) => {
+    response.writeHead(200, headers).write(page.start, () => asked.resolve())
+    response.end((await beginningOf(session)) + page.end)
+  }
+
+  /** Begins the channel of a page. @returns what the page is told of it */
+  const beginningOf = async (session: WebSession): Promise<string> => {
+    const desk = await program.catch(noted)
+    if (desk === null) return ''
+    if (session.bound !== null) desk.hub.expect(session.bound)
+    const channel = desk.open(session)
+    const said = await channel.askFirst(PAGE_PATIENCE_MS)
+    if (said !== null) return elementOf(begun.keep(channel, session.keeping, said))
+    channel.end()
+    return ''
   }
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -152,45 +174,20 @@ async function listen(
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     }
     if (session === null || pathOf(request.url) !== '/desk') return refuse('403 Forbidden')
-    const first = askedIn(request.url!)
-    if (first === null) return refuse('400 Bad Request')
     const cut = () => socket.destroy()
     socket.on('error', cut)
     asked.resolve()
     const desk = await program.catch(noted)
     if (desk === null || socket.destroyed) return cut()
     socket.off('error', cut)
-    desk.sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, session, desk, first))
-  }
-
-  const serve = (
-    ws: WebSocket,
-    { keeping }: WebSession,
-    { hub, serveDesk }: Awaited<typeof program>,
-    first: readonly unknown[],
-  ) => {
-    let hear: (message: unknown) => void = () => undefined
-    const end = serveDesk(
-      {
-        post: (message) => ws.send(JSON.stringify(message)),
-        listen(receive) {
-          hear = receive
-          ws.on('message', (data, isBinary) => {
-            if (isBinary) return ws.close(1003)
-            try {
-              receive(JSON.parse(data.toString()))
-            } catch {
-              ws.close(1007)
-            }
-          })
-        },
-      },
-      (window) => hub.connect({ window, keeping }),
-      logger,
-    )
-    for (const message of first) hear(message)
-    ws.on('error', () => ws.terminate())
-    ws.on('close', end)
+    const id = channelIn(request.url!)
+    desk.sockets.handleUpgrade(request, socket, head, (ws) => {
+      ws.on('error', () => ws.terminate())
+      const channel = id === null ? desk.open(session) : begun.takeUp(id, session.keeping)
+      // The page begins anew, without it.
+      if (channel === null) return ws.close(1008)
+      channel.goOn(ws)
+    })
   }
 
   http.on('request', answer)
@@ -204,6 +201,7 @@ async function listen(
       asked.resolve()
       const desk = await program.catch(noted)
       for (const ws of desk?.sockets.clients ?? []) ws.terminate()
+      begun.close()
       await closed
       await desk?.hub.close()
       lock.release()
@@ -217,15 +215,22 @@ function pathOf(url: string | undefined): string | null {
   return url.split('?', 1)[0]!
 }
 
-/** What a page says first, which may come with the address; null: it cannot be read. */
-function askedIn(url: string): readonly unknown[] | null {
-  const ask = new URLSearchParams(url.split('?', 2)[1]).get('ask')
-  if (ask === null) return []
-  try {
-    return z.array(z.unknown()).max(MOST_AT_ONCE).parse(JSON.parse(ask))
-  } catch {
-    return null
-  }
+/** The channel that a socket goes on with, or null where it begins one. */
+function channelIn(url: string): string | null {
+  return new URLSearchParams(url.split('?', 2)[1]).get('channel')
+}
+
+/** Data for the page's script. No text in it can end the element: JSON needs no `<` as it is. */
+function elementOf(told: Beginning): string {
+  const json = JSON.stringify(told).replaceAll('<', '\\u003c')
+  return `<script type="application/json" id="${BEGINNING}">${json}</script>`
+}
+
+/** The page before and after what its window is told. */
+function splitPage(body: Buffer): { readonly start: string; readonly end: string } {
+  const text = body.toString()
+  const at = text.lastIndexOf('</body>')
+  return at === -1 ? { start: text, end: '' } : { start: text.slice(0, at), end: text.slice(at) }
 }
 
 function cookieIn(header: string | undefined, name: string): string | undefined {
