@@ -24,7 +24,7 @@ function snooze(until: number | 'reply'): void {
   } else snoozeOne(until)
 }
 
-/** Puts the conversation aside; it comes back by itself, at once if the customer writes. Keys 1 to 6, or a time in words. */
+/** Puts the conversation aside; it comes back by itself, at once if the customer writes. By a number, or a time in words. */
 export function SnoozeDialog() {
   const name = useThreads((s) =>
     anyMarked() ? null : (s.byId[useUi.getState().selectedId ?? '']?.conversation ?? null),
@@ -61,7 +61,7 @@ export function SnoozeDialog() {
           <button
             key={choice.label}
             type="button"
-            // biome-ignore lint/a11y/noAutofocus: a dialog takes the focus, and its keys 1 to 5 with it.
+            // biome-ignore lint/a11y/noAutofocus: a dialog takes the focus, and its numbers with it.
             autoFocus={i === 0}
             onClick={() => snooze(choice.until)}
             className="flex h-9 items-center gap-3 rounded-lg px-2 text-left hover:bg-hover"
