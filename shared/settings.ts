@@ -165,7 +165,7 @@ export const venueEdit = z.object({
     .refine((text) => text === '' || isOwnLink(text), 'is no web address that begins with https://')
     .optional(),
   /** A name of the IANA database, such as "Europe/London". */
-  timeZone: z.string().max(60).refine(isTimeZone, 'is no time zone that is known').optional(),
+  timeZone: z.string().max(60).refine(isTimeZone, 'has to be one like Europe/London').optional(),
   /** As people write it; which numbers are taken says shared/venue-number.ts. */
   number: line(30).optional(),
   waitTargetMinutes: z.number().min(1).max(1_440).optional(),
@@ -201,7 +201,7 @@ export const contactEdit = z.object({
   contactId: id,
   name: typedOf(100).transform(oneLine).optional(),
   email: typedOf(254)
-    .refine((text) => text === null || z.email().safeParse(text).success, 'is no email address')
+    .refine((text) => text === null || z.email().safeParse(text).success, 'has to be written like name@example.com')
     .optional(),
   note: typedOf(2_000).optional(),
 })

@@ -34,7 +34,7 @@ export function problemOf(file: string): string | null {
   try {
     db = new Database(file)
     const version = db.pragma('user_version', { simple: true })
-    if (version !== MIRROR_VERSION) return `It was written by another version (${String(version)}).`
+    if (version !== MIRROR_VERSION) return 'It was kept by another version of Greenlight.'
     if (!hasItsSchema(db)) return DAMAGED
     preparePosition(db)()
     const checked = sealed || statSync(file).size > CHECKED_BYTES

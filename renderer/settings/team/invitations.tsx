@@ -36,7 +36,7 @@ export function Invitations({ invites, online, onChanged }: InvitationsProps) {
   const invite = async (event: FormEvent) => {
     event.preventDefault()
     const address = emailAddress.safeParse(email)
-    if (!address.success) return setProblem('is no email address')
+    if (!address.success) return setProblem('has to be written like name@example.com')
     const { link, tokenHash } = await newLink()
     const saved = await save('person.invite', { email: address.data, role, tokenHash })
     if (!saved.ok) return setProblem(`cannot be invited: ${saved.text.replace(/\.$/, '')}`)
