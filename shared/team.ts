@@ -10,7 +10,12 @@ const time = z.number().int()
 export const inviteToken = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'is no invitation')
 export const tokenHash = z.string().regex(/^[0-9a-f]{64}$/)
 
-export const emailAddress = z.string().trim().toLowerCase().max(254).pipe(z.email('has to be written like name@example.com'))
+export const emailAddress = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email('has to be written like name@example.com'))
 export const newPassword = z
   .string()
   .max(200, 'is longer than 200 characters')

@@ -60,7 +60,10 @@ it('shows what the page has brought along, goes on with its channel, and begins 
     a: [{ ...SIGNED_IN, connection: 'offline', queued }],
   })
   let element: object | null = {
-    textContent: JSON.stringify({ channel: 'c-1', said: [statusOf(9), ...said, statusOf(3)] }),
+    textContent: JSON.stringify({
+      channel: 'c-1',
+      said: [statusOf(9), { t: 'q', m: 'venuesChanged', a: [] }, ...said, statusOf(3)],
+    }),
     remove: () => {
       element = null
     },
@@ -86,6 +89,8 @@ it('shows what the page has brought along, goes on with its channel, and begins 
   socket!.become(1, 'open')
   expect(socket!.sent.filter(({ m }) => answers[m] !== undefined)).toEqual([])
   expect(socket!.sent.map(({ m }) => m)).toContain('venue')
+  // That there are several venues was said when the channel began.
+  await vi.waitFor(() => expect(socket!.sent.map(({ m }) => m)).toContain('venues'))
 
   vi.useFakeTimers()
   socket!.become(3, 'close')
