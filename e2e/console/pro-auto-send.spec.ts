@@ -139,6 +139,9 @@ test('the floor: no threshold under 85 %, and none means none', async ({ console
   await switchOn(owner, 'pricing')
   await goTo(c.page, 'Auto-send')
   const field = c.page.getByRole('spinbutton', { name: 'How sure for pricing, in per cent' })
+  // Whoever types over what is out of date is told that somebody was faster.
+  await owner.command('autosend.threshold', { intent: 'pricing', value: 0.9 })
+  await expect(field).toHaveValue('90')
   await field.fill('80')
   await field.press('Enter')
   await expect(c.page.getByText('From 85 to 99.')).toBeVisible()
