@@ -24,7 +24,7 @@ export function thisMachine(): Machine {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,
     memoryGb: Math.round(totalmem() / 2 ** 30),
-    system: `${platform()} ${release()}`,
+    system: `${platform()} ${release().split('-', 1)}`,
     node: process.version,
     sqlite,
     load: Math.round(loadavg()[0]! * 10) / 10,
