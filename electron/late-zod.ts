@@ -11,38 +11,9 @@ type Make = (...given: readonly unknown[]) => unknown
 
 /** What makes another schema of one. Whatever else is asked of a schema makes it. */
 const CHAINS: ReadonlySet<PropertyKey> = new Set(
-  [
-    [
-      'optional',
-      'nullable',
-      'nullish',
-      'default',
-      'catch',
-      'array',
-      'or',
-      'and',
-      'pipe',
-      'unwrap',
-      'keyof',
-      'transform',
-      'refine',
-      'check',
-    ],
-    ['extend', 'omit', 'pick', 'partial', 'required', 'strict', 'loose', 'readonly', 'superRefine', 'overwrite'],
-    [
-      'min',
-      'max',
-      'length',
-      'int',
-      'positive',
-      'nonnegative',
-      'nonempty',
-      'regex',
-      'trim',
-      'toLowerCase',
-      'startsWith',
-    ],
-  ].flat(),
+  `optional nullable nullish default catch array or and pipe unwrap keyof transform refine check extend omit pick
+   partial required strict loose readonly superRefine overwrite min max length int positive nonnegative nonempty
+   regex trim toLowerCase startsWith`.split(/\s+/),
 )
 
 const madeOf = (value: unknown): unknown => (value as { [MADE]?: unknown } | null | undefined)?.[MADE] ?? value

@@ -6,6 +6,14 @@ import { z } from 'zod'
 import type { Change, Part, RowList } from '#shared/feed.ts'
 import { ROWS, type Row, TABLE_NAMES, type TableName } from '#shared/rows.ts'
 
+/** A change whose row has its form. */
+export interface Judged<T extends TableName = TableName> {
+  readonly table: T
+  readonly id: string
+  readonly seq: number
+  readonly row: Row<T> | null
+}
+
 /** Takes a table's rows, one after the other; null: it is gone. */
 type Taker<T extends TableName> = (id: string, seq: number, row: Row<T> | null) => void
 

@@ -6,14 +6,14 @@ import type { Part } from '#shared/feed.ts'
 import type { DecisionRow, TableName } from '#shared/rows.ts'
 import { type Happening, happeningsOf, venueHappenings } from './alerts.ts'
 import { prepareInbox } from './inbox.ts'
-import { judge } from './judge.ts'
+import { type Judged, judge } from './judge.ts'
 import { keepIn } from './keep-in.ts'
 import { verify } from './mirror-health.ts'
 import { type Position, preparePosition, preparePositionWriter } from './position.ts'
 import { type Known, prepareReads } from './reads.ts'
 import { openToWrite } from './schema.ts'
 import { createSearchIndex } from './search-index.ts'
-import { type Judged, prepareUpserts } from './upserts.ts'
+import { prepareUpserts } from './upserts.ts'
 
 /** What landing some changes touched. */
 export interface Touched {

@@ -2,6 +2,7 @@
 import type Database from 'better-sqlite3'
 import type { ConversationRow, Row, TableName } from '#shared/rows.ts'
 import { columnsOf, insertOf } from './columns.ts'
+import type { Judged } from './judge.ts'
 import { prepareMergedWriter } from './merged.ts'
 import type { Known } from './reads.ts'
 import { PLAIN_TABLES } from './schema.ts'
@@ -23,14 +24,6 @@ type Put<T extends TableName> = (id: string, seq: number, row: Row<T> | null) =>
 
 const PLAIN = { conversationId: null, listed: false }
 const LIVE_STATES: readonly string[] = ['queued', 'claimed', 'failed', 'unknown']
-
-/** A change whose row has its form. */
-export interface Judged<T extends TableName = TableName> {
-  readonly table: T
-  readonly id: string
-  readonly seq: number
-  readonly row: Row<T> | null
-}
 
 /** @returns a function for one change. It answers null where the mirror has it already. */
 export function prepareUpserts(db: Database.Database, index: SearchIndex): (change: Judged) => Landed | null {
