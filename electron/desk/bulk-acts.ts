@@ -57,7 +57,7 @@ export function createBulkActs({ queue, clock, read, onQueued }: Options) {
       const commands = bulkCommands(id, ids, change, epoch)
       if (!queue.has(commands[0]!.id)) {
         // What has ended well needs no more telling once the next one begins.
-        for (const view of await views()) if (isSettled(view)) queue.dismissBulk(view.id)
+        for (const view of await views()) if (isSettled(view)) queue.bulks.dismiss(view.id)
         const bulk = { id, change, total: ids.length, at: clock(), undo: null }
         queue.addBulk(bulk, commands.map(entry))
       }
@@ -69,14 +69,14 @@ export function createBulkActs({ queue, clock, read, onQueued }: Options) {
     undo(command: NewCommand['command'] & { readonly payload: Payload<'bulk.undo'> }): void {
       const { bulkId } = command.payload
       const untold = queue.pending().filter((e) => e.state === 'waiting' && isOf(e.command, bulkId))
-      const all = queue.bulkCommands(bulkId)
+      const all = queue.bulks.commandsOf(bulkId)
       const ids = untold.map((e) => e.command.id)
       if (all.length > 0 && untold.length === all.length) queue.cancel(ids, entry(command))
       else {
         queue.cancel(ids, null)
         queue.add([entry(command)])
       }
-      queue.undoBulk(bulkId, command.id)
+      queue.bulks.undo(bulkId, command.id)
     },
 
     views: () => views(),
@@ -84,13 +84,13 @@ export function createBulkActs({ queue, clock, read, onQueued }: Options) {
 
   function views(): Promise<readonly BulkView[]> {
     return read((queries) =>
-      queue
-        .bulks()
+      queue.bulks
+        .open()
         .map((bulk) =>
           bulkView(
             bulk,
-            queue.bulkCommands(bulk.id),
-            bulk.undo === null ? null : queue.commandOf(bulk.undo),
+            queue.bulks.commandsOf(bulk.id),
+            bulk.undo === null ? null : queue.bulks.command(bulk.undo),
             queries.customerName,
           ),
         ),

@@ -5,7 +5,7 @@ import type { BulkChange } from '#shared/bulk.ts'
 import type { Command, CommandAnswer } from '#shared/commands.ts'
 import { ERRORS, type ErrorCode } from '#shared/errors.ts'
 import type { BulkFailure, BulkView } from '#shared/rpc.ts'
-import type { BulkCommand, StoredBulk } from './queue.ts'
+import type { BulkCommand, StoredBulk } from './bulk-store.ts'
 
 /** Conversations that one command names: progress goes by these. */
 const NAMED = 2_500

@@ -25,7 +25,8 @@ import { noticeOf } from './notices.ts'
 import { createOnline } from './online.ts'
 import { createDeskPresence } from './presence.ts'
 import type { Queries } from './queries.ts'
-import { isOpen, type NewCommand, openQueue, QueueFault } from './queue.ts'
+import { isOpen, type NewCommand, openQueue } from './queue.ts'
+import { QueueFault } from './queue-file.ts'
 import { createSender } from './sender.ts'
 import type { Server } from './server.ts'
 import type { Sync, SyncDelays } from './sync.ts'
@@ -388,7 +389,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
     bulks: async () => (token === null ? [] : bulks.views()),
     async dismissBulk(id) {
-      queue.dismissBulk(id)
+      queue.bulks.dismiss(id)
       announcer.tell({ bulks: true })
     },
     tallies: () => visible(NO_TALLIES, (queries) => queries.tallies()),

@@ -2,14 +2,12 @@
  * What a person did and the server has not yet heard, in a file of its own: durable before it is acknowledged, kept
  * through a lost mirror, an ended session and a kill. Also what was typed, and what could not be carried out.
  */
-import { existsSync, mkdirSync } from 'node:fs'
-import path from 'node:path'
-import Database from 'better-sqlite3'
-import type { BulkChange } from '#shared/bulk.ts'
+import type Database from 'better-sqlite3'
 import { type Command, type CommandAnswer, type CommandEnvelope, commandAnswer, isBulk } from '#shared/commands.ts'
 import type { Notice } from '#shared/rpc.ts'
-import { codeOf, setAside } from './files.ts'
-import { prepareTyped, TYPED_SCHEMA, type TypedStore } from './typed-store.ts'
+import { type BulkStore, type CommandState, prepareBulks, type StoredBulk } from './bulk-store.ts'
+import { faultsOfItsOwn, openQueueFile } from './queue-file.ts'
+import { prepareTyped, type TypedStore } from './typed-store.ts'
 
 /** `order`: one after the other, numbered. `stop`: the kill switch's own lane, ahead of everything. */
 export type Lane = 'order' | 'stop'
@@ -21,8 +19,7 @@ export interface QueuedCommand {
   readonly at: number
   /** Number in this device's order; null until it is first sent. */
   readonly n: number | null
-  /** `waiting` was never transmitted; `cancelled` never will be. */
-  readonly state: 'waiting' | 'sent' | 'answered' | 'cancelled'
+  readonly state: CommandState
   readonly answer: CommandAnswer | null
   /** The conversations that it acts on. */
   readonly conversations: readonly string[]
@@ -62,57 +59,12 @@ export interface Queue {
   erase(ids: readonly string[]): void
   /** A bulk act with its commands: durable when it returns. */
   addBulk(bulk: StoredBulk, commands: readonly NewCommand[]): void
-  /** Bulk acts that nobody has dismissed, in the order in which they were given. */
-  bulks(): readonly StoredBulk[]
-  /** What became of the commands of a bulk act so far; cancelled ones included. */
-  bulkCommands(bulkId: string): readonly BulkCommand[]
-  /** What became of one command; null where it is not remembered. */
-  commandOf(commandId: string): BulkCommand | null
-  /** Notes which command undoes it. */
-  undoBulk(bulkId: string, commandId: string): void
-  dismissBulk(bulkId: string): void
+  readonly bulks: Omit<BulkStore, 'put'>
   close(): void
 }
 
-/** One change of many conversations, as a person has asked for it; the queue holds it as a few commands. */
-export interface StoredBulk {
-  readonly id: string
-  readonly change: BulkChange
-  readonly total: number
-  readonly at: number
-  /** The command that undoes it. */
-  readonly undo: string | null
-}
-
-export interface BulkCommand {
-  readonly id: string
-  readonly state: QueuedCommand['state']
-  readonly answer: CommandAnswer | null
-  /** Conversations that it names. */
-  readonly count: number
-}
-
-const QUEUE_VERSION = 2
 /** Answered commands that are remembered, so that a window's retry runs nothing twice. */
 const REMEMBERED = 5_000
-
-const SCHEMA = `
-CREATE TABLE device (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, next_n INTEGER NOT NULL) STRICT;
-CREATE TABLE commands (
-  position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, lane TEXT NOT NULL, command TEXT NOT NULL,
-  at INTEGER NOT NULL, n INTEGER, state TEXT NOT NULL, answer TEXT, about TEXT NOT NULL
-) STRICT;
-CREATE INDEX commands_open ON commands (position) WHERE state IN ('waiting', 'sent');
-CREATE TABLE notices (position INTEGER PRIMARY KEY, command_id TEXT NOT NULL UNIQUE, notice TEXT NOT NULL) STRICT;
-${TYPED_SCHEMA}`
-
-/** Made where it is missing: it came later than the rest, and nothing else has changed with it. */
-const BULK_SCHEMA = `
-CREATE TABLE IF NOT EXISTS bulks (
-  id TEXT PRIMARY KEY, change TEXT NOT NULL, total INTEGER NOT NULL, at INTEGER NOT NULL, undo TEXT,
-  dismissed INTEGER NOT NULL DEFAULT 0
-) STRICT;
-CREATE TABLE IF NOT EXISTS erased (id TEXT PRIMARY KEY) STRICT;`
 
 interface StoredCommand {
   readonly position: number
@@ -120,89 +72,17 @@ interface StoredCommand {
   readonly command: string
   readonly at: number
   readonly n: number | null
-  readonly state: QueuedCommand['state']
+  readonly state: CommandState
   readonly answer: string | null
   readonly about: string
 }
 
-type StoredState = Pick<StoredCommand, 'state' | 'answer'> & { readonly id: string; readonly count: number }
-
 /** Whether the server has not answered it yet. */
 export const isOpen = (entry: QueuedCommand): boolean => entry.state === 'waiting' || entry.state === 'sent'
 
-/** Opens the queue of a folder; `ids` names this device, once. A file that is no queue is kept beside it, never deleted. */
+/** Opens the queue of a folder; `ids` names this device, once. */
 export function openQueue(file: string, ids: () => string): Queue {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-  if (existsSync(file) && !isQueue(file)) setAside(file)
-  const db = new Database(file)
-  if (db.pragma('user_version', { simple: true }) === 0) make(db, ids())
-  db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = FULL')
-  if (db.pragma('user_version', { simple: true }) === 1) db.transaction(() => upgrade(db))()
-  db.exec(BULK_SCHEMA)
-  return faultsOfItsOwn(createQueue(db, ids))
-}
-
-/** Nothing of it waits for the disk; all of it is there before anything is kept in it. */
-function make(db: Database.Database, deviceId: string): void {
-  db.pragma('synchronous = OFF')
-  db.pragma('journal_mode = WAL')
-  db.transaction(() => {
-    db.exec(SCHEMA + BULK_SCHEMA)
-    db.prepare('INSERT INTO device (one, id, next_n) VALUES (1, ?, 1)').run(deviceId)
-    db.pragma(`user_version = ${QUEUE_VERSION}`)
-  })()
-  db.pragma('synchronous = FULL')
-  db.pragma('wal_checkpoint(TRUNCATE)')
-}
-
-/** Something is wrong with the queue's file, never with the mirror's, in whose reads the queue is asked. */
-export class QueueFault extends Error {
-  readonly code: string
-  constructor(cause: unknown) {
-    super('the queue cannot be read or written', { cause })
-    this.name = 'QueueFault'
-    this.code = `QUEUE_${String(codeOf(cause) ?? 'FAULT')}`
-  }
-}
-
-/** The same store, whose every error is a QueueFault. */
-function faultsOfItsOwn<T extends object>(store: T): T {
-  const guarded = Object.entries(store).map(([key, value]) => {
-    if (typeof value !== 'function') return [key, faultsOfItsOwn(value)]
-    const call = (...given: unknown[]): unknown => {
-      try {
-        return value(...given)
-      } catch (error) {
-        throw new QueueFault(error)
-      }
-    }
-    return [key, call]
-  })
-  return Object.fromEntries(guarded)
-}
-
-/** Version 1 kept one text a conversation, and no word of when it was typed. */
-function upgrade(db: Database.Database): void {
-  db.exec(`ALTER TABLE typed RENAME TO typed_before; ${TYPED_SCHEMA}
-    INSERT INTO typed (key, conversation_id, place, text, at)
-      SELECT 'reply_' || conversation_id, conversation_id, 'reply', text, 1 FROM typed_before;
-    DROP TABLE typed_before;`)
-  db.pragma(`user_version = ${QUEUE_VERSION}`)
-}
-
-function isQueue(file: string): boolean {
-  let db: Database.Database | undefined
-  try {
-    db = new Database(file)
-    const version = db.pragma('user_version', { simple: true })
-    return [0, 1, QUEUE_VERSION].includes(version as number) && db.pragma('quick_check(1)', { simple: true }) === 'ok'
-  } catch (error) {
-    if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return false
-    throw error
-  } finally {
-    db?.close()
-  }
+  return faultsOfItsOwn(createQueue(openQueueFile(file, ids), ids))
 }
 
 function createQueue(db: Database.Database, ids: () => string): Queue {
@@ -229,23 +109,7 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
   const allNotices = db.prepare<[], string>('SELECT notice FROM notices ORDER BY position').pluck()
   const dropNotice = db.prepare('DELETE FROM notices WHERE command_id = ?')
 
-  const insertBulk = db.prepare(
-    'INSERT INTO bulks (id, change, total, at) VALUES (:id, :change, :total, :at) ON CONFLICT (id) DO NOTHING',
-  )
-  const openBulks = db.prepare<[], Omit<StoredBulk, 'change'> & { readonly change: string }>(
-    'SELECT id, change, total, at, undo FROM bulks WHERE dismissed = 0 ORDER BY rowid',
-  )
-  const setUndo = db.prepare('UPDATE bulks SET undo = ? WHERE id = ?')
-  const dropBulk = db.prepare('UPDATE bulks SET dismissed = 1 WHERE id = ?')
-  const columns = "id, state, answer, coalesce(json_array_length(command, '$.payload.ids'), 0) AS count"
-  const ofBulk = db.prepare<[string, string], StoredState>(
-    `SELECT ${columns} FROM commands WHERE id > ? AND id < ? ORDER BY position`,
-  )
-  const oneCommand = db.prepare<[string], StoredState>(`SELECT ${columns} FROM commands WHERE id = ?`)
-  const answered = ({ answer, ...command }: StoredState): BulkCommand => ({
-    ...command,
-    answer: answer === null ? null : commandAnswer.parse(JSON.parse(answer)),
-  })
+  const bulks = prepareBulks(db)
 
   let pending: QueuedCommand[] = db
     .prepare<[], StoredCommand>("SELECT * FROM commands WHERE state <> 'cancelled' ORDER BY position")
@@ -265,7 +129,7 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
     if (undo !== null) markCancelled.run(undo.command.id)
   })
   const storeBulk = db.transaction((bulk: StoredBulk, commands: readonly NewCommand[]) => {
-    insertBulk.run({ id: bulk.id, change: JSON.stringify(bulk.change), total: bulk.total, at: bulk.at })
+    bulks.put(bulk)
     return store(commands)
   })
   const storeSent = db.transaction((fresh: readonly QueuedCommand[], lane: Lane) => {
@@ -338,15 +202,7 @@ function createQueue(db: Database.Database, ids: () => string): Queue {
     wasCancelled: (id) => cancelled.get(id) !== undefined,
     add: (commands) => append(commands, store(commands)),
     addBulk: (bulk, commands) => append(commands, storeBulk(bulk, commands)),
-    bulks: () => openBulks.all().map(({ change, ...bulk }) => ({ ...bulk, change: JSON.parse(change) })),
-    // `_` and a number behind the id of the bulk act; `a` is the next sign after those that a number may begin with.
-    bulkCommands: (bulkId) => ofBulk.all(`${bulkId}_`, `${bulkId}_a`).map(answered),
-    commandOf(id) {
-      const found = oneCommand.get(id)
-      return found === undefined ? null : answered(found)
-    },
-    undoBulk: (bulkId, commandId) => void setUndo.run(commandId, bulkId),
-    dismissBulk: (bulkId) => void dropBulk.run(bulkId),
+    bulks,
     cancel(commandIds, undo) {
       storeCancelled(commandIds, undo)
       pending = pending.filter((entry) => !commandIds.includes(entry.command.id))
