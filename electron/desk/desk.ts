@@ -6,29 +6,30 @@ import Database from 'better-sqlite3'
 import type { Logger } from 'pino'
 import { backtestQuery } from '#shared/backtest.ts'
 import type { Clock, IdSource } from '#shared/clock.ts'
-import { COMMANDS, type Command, isBulk } from '#shared/commands.ts'
+import { COMMANDS, isBulk } from '#shared/commands.ts'
 import { NOBODY, type Place } from '#shared/presence.ts'
-import { bookingsQuery, bulkAct, type DeskApi, type DeskStatus, idsQuery, inboxQuery, refused } from '#shared/rpc.ts'
+import { bulkAct, type DeskStatus, refused } from '#shared/rpc.ts'
 import type { Unsent, VenueGlance } from '#shared/venues.ts'
 import type { Account, TokenStore } from './account.ts'
 import { createAlerter } from './alerter.ts'
 import { createAnnouncer } from './announcer.ts'
 import { createBacktest } from './backtest.ts'
 import { createBulkActs } from './bulk-acts.ts'
+import { createCommandKeeper } from './command-keeper.ts'
 import { parseCommand } from './commands.ts'
 import { accountOf } from './files.ts'
 import { glanceOf, unsentOf } from './glance.ts'
 import type { DeskListener } from './listener.ts'
 import { keepMirror } from './mirror-keeper.ts'
-import { NO_COUNTS, NO_EVALS, NO_PAGE, NO_TALLIES } from './nothing.ts'
 import { noticeOf } from './notices.ts'
 import { createOnline } from './online.ts'
+import type { PersonalApi } from './personal-api.ts'
 import { createDeskPresence } from './presence.ts'
-import type { Queries } from './queries.ts'
-import { isOpen, type NewCommand, openQueue } from './queue.ts'
+import { isOpen, openQueue } from './queue.ts'
 import { QueueFault } from './queue-file.ts'
 import { createSender } from './sender.ts'
 import type { Server } from './server.ts'
+import { shownTo, type Visible } from './shown.ts'
 import type { Sync, SyncDelays } from './sync.ts'
 import { keepTyped } from './typed.ts'
 
@@ -52,28 +53,6 @@ export interface DeskDelays extends SyncDelays {
   /** A window that was expected may not come, or not get as far as its list: it is waited for no longer than that. */
   readonly patience: number
 }
-
-/** What a window may ask once somebody has signed in. */
-export type PersonalApi = Omit<
-  DeskApi,
-  | 'signIn'
-  | 'acceptInvite'
-  | 'lookAtInvite'
-  | 'setupState'
-  | 'lookAtSetup'
-  | 'setUp'
-  | 'fillDemo'
-  | 'signOut'
-  | 'here'
-  | 'venues'
-  | 'lookAt'
-  | 'find'
-  | 'stop'
-  | 'commandAt'
-  | 'saveTypedAt'
-  | 'unsent'
-  | 'removeVenue'
->
 
 export interface Desk {
   readonly api: PersonalApi
@@ -310,28 +289,13 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     onSessionEnded: endSession,
   })
 
-  /** Durable when it returns. */
-  const enqueue = (command: Command) =>
-    mirror.read((queries) => {
-      // The same command may have come once more while this one waited for its turn.
-      if (queue.has(command.id)) return
-      if (command.type === 'send.undo' && queries.neverWas(command.payload.messageId)) return
-      if (command.type === 'bulk.undo') {
-        bulks.undo(command)
-        return announcer.tell({ conversations: null, bulks: true })
-      }
-      const targets = queries.targets(command)
-      const entry: NewCommand = {
-        lane: command.type === 'killswitch.engage' ? 'stop' : 'order',
-        command: queries.following(command, targets.draftId),
-        at: clock(),
-        ...targets,
-      }
-      const undone = command.type === 'send.undo' ? queries.senderOf(command.payload.messageId) : null
-      if (undone !== null && queries.mayVanish(undone)) queue.cancel([undone.command.id], entry)
-      else queue.add([entry])
-      announcer.tell({ conversations: targets.conversations })
-    })
+  const keepCommand = createCommandKeeper({
+    queue,
+    clock,
+    read: mirror.read,
+    undoBulk: bulks.undo,
+    onKept: (conversations, bulk) => announcer.tell({ conversations, ...(bulk && { bulks: true }) }),
+  })
 
   const notKept = (error: unknown) => {
     const fault = error instanceof QueueFault ? error.cause : error
@@ -340,22 +304,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     return refused(fault.code === 'SQLITE_FULL' ? 'storage_full' : 'storage_unavailable')
   }
 
-  const visible = <T>(hidden: T, read: (queries: Queries) => T): Promise<T> =>
-    token === null ? Promise.resolve(hidden) : mirror.read(read)
+  const visible: Visible = (hidden, read) => (token === null ? Promise.resolve(hidden) : mirror.read(read))
 
   const api: PersonalApi = {
     status: async () => status(),
-    inbox: (query) => visible(NO_PAGE, (queries) => queries.inbox(inboxQuery.parse(query))),
-    counts: () => visible(NO_COUNTS, (queries) => queries.counts()),
-    thread: (id) => visible(null, (queries) => queries.thread(id)),
-    customer: (id) => visible(null, (queries) => queries.customer(id, clock())),
-    earlier: (id, before) => visible([], (queries) => queries.earlier(id, before)),
-    decision: (id) => visible(null, (queries) => queries.decision(id)),
-    venue: () => visible(null, (queries) => queries.venue()),
-    bookings: (query) => visible([], (queries) => queries.bookings(bookingsQuery.parse(query))),
-    evals: () => visible(NO_EVALS, (queries) => queries.evals()),
-    draft: (id) => visible(null, (queries) => queries.draft(id)),
-    texts: (ids) => visible([], (queries) => queries.texts(ids)),
+    ...shownTo(visible, clock),
     ...online,
     backtest: async () => (token === null ? null : backtest.state()),
     async beginBacktest(given) {
@@ -366,14 +319,13 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       return { ok: true }
     },
     cancelBacktest: async () => backtest.cancel(),
-    notices: () => visible([], (queries) => queries.notices()),
     async command(given) {
       const command = parseCommand(given)
       if ('code' in command) return refused(command.code, command.message)
       if ('onlineOnly' in COMMANDS[command.type]) return sendNow(command)
       if (token === null && command.type !== 'killswitch.engage') return refused('not_signed_in')
       try {
-        await enqueue(command)
+        await keepCommand(command)
       } catch (error) {
         return notKept(error)
       }
@@ -392,17 +344,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       queue.bulks.dismiss(id)
       announcer.tell({ bulks: true })
     },
-    tallies: () => visible(NO_TALLIES, (queries) => queries.tallies()),
-    ids: (query) => visible([], (queries) => queries.ids(idsQuery.parse(query))),
-    customers: (search) => visible([], (queries) => queries.customers(search)),
-    threadHits: (id, search) => visible([], (queries) => queries.threadHits(id, search)),
-    later: (id, after) => visible([], (queries) => queries.later(id, after)),
     async dismissNotice(commandId) {
       queue.dismiss(commandId)
       announcer.tell({ notices: true })
     },
     tryAlert: (kind) => alerter.sample(kind),
-    typed: (id) => visible([], (queries) => queries.typed(id)),
     saveTyped: (words) => typed.save(words),
   }
 

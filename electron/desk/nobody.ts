@@ -1,7 +1,7 @@
 /** What a window gets that looks at no venue: nothing to see, and nothing done. */
 import { type DeskStatus, refused } from '#shared/rpc.ts'
-import type { PersonalApi } from './desk.ts'
 import { NO_COUNTS, NO_EVALS, NO_PAGE, NO_TALLIES } from './nothing.ts'
+import type { PersonalApi } from './personal-api.ts'
 
 export function nobody(status: () => DeskStatus): PersonalApi {
   return {

@@ -1,5 +1,5 @@
 /** What a window asks of the venue in view, whichever that is when it asks. */
-import type { PersonalApi } from './desk.ts'
+import type { PersonalApi } from './personal-api.ts'
 
 export function passOn(api: () => PersonalApi): PersonalApi {
   return {
