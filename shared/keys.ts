@@ -127,7 +127,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { action: 'resume', label: 'Resume after a handoff', group: 'Conversation', keys: ['Shift+h'] },
   { action: 'snooze', label: 'Snooze', group: 'Conversation', keys: ['s'] },
   { action: 'done', label: 'Done: close the conversation', group: 'Conversation', keys: ['d'] },
-  { action: 'reopen', label: 'Open again', group: 'Conversation', keys: [] },
+  { action: 'reopen', label: 'Open again', group: 'Conversation', keys: ['Shift+d'] },
   { action: 'note', label: 'Add a note for the team', group: 'Conversation', keys: ['n'] },
   { action: 'merge', label: 'Merge with another conversation', group: 'Conversation', keys: [] },
   { action: 'toggle_details', label: 'Show or hide the details', group: 'Conversation', keys: [']'] },

@@ -257,6 +257,14 @@ test('taken over by hand, with a route; nobody is ever locked out', async ({ sea
   await expect.poll(async () => (await stack.received(number)).length).toBe(3)
   await two.agree()
   await expect(resumed).toHaveCount(1)
+
+  await two.owner.list.focus()
+  await two.owner.key('d')
+  await expect(two.staff.button('Open again')).toBeVisible()
+  await two.staff.list.focus()
+  await two.staff.key('Shift+d')
+  await expect(two.staff.button('Done')).toBeVisible()
+  await two.agree()
 })
 
 /** Filters by one value. */

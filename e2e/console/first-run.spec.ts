@@ -96,6 +96,18 @@ test('from nothing to a delivered test text', async ({ page, stack, browser }) =
   await page.keyboard.press('Enter')
   await expect(button(page, 'Go on')).toBeEnabled()
   await picture(page, 'hours')
+  // Other hours take the place of those that are set only where that is what one wants.
+  await expect(button(page, 'Set these hours')).toBeEnabled()
+  await page.getByLabel('Closes at').fill('17:30')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Other hours are set already. This would take their place.')).toBeVisible()
+  await expect(page.getByLabel('Monday closes')).toHaveValue('18:00')
+  await page.getByLabel('Closes at').fill('17:00')
+  await button(page, 'Set these hours').click()
+  await expect(page.getByLabel('Monday closes')).toHaveValue('18:00')
+  await button(page, 'Replace the hours below').click()
+  await expect(page.getByLabel('Friday closes')).toHaveValue('17:00')
+  await expect(button(page, 'Set these hours')).toBeEnabled()
 
   // The desk and the server die; the page finds both again, where it was.
   await stack.stopDesk('SIGKILL')

@@ -152,6 +152,15 @@ test('the review loop: find, read why, edit, approve, undo, reject, hand off, sn
   await (await stack.as('owner')).command('venue.timing', { undoSeconds: 2 })
 })
 
+test('a sentence that is dismissed gives the focus back', async ({ console: c }) => {
+  await c.list.focus()
+  await c.key('u')
+  await expect(c.page.getByRole('alert')).toContainText('There is nothing to undo.')
+  await c.button('Dismiss').click()
+  await expect(c.page.getByRole('alert')).toHaveText('')
+  await expect(c.list).toBeFocused()
+})
+
 test('approved in a row: the next one has the list’s focus each time', async ({ console: c }) => {
   await expect(c.list).toHaveAttribute('aria-activedescendant', /./)
   // A complaint is not done by closing it: why it stays, and the key that ends that, stand above it.

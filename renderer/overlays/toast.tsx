@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useUi } from '../state/ui.ts'
 import { cx } from '../ui/cx.ts'
 
@@ -9,6 +9,7 @@ const SHOWN_MS = 7_000
 export function Toast() {
   const toast = useUi((s) => s.toast)
   const inbox = useUi((s) => s.page === 'inbox')
+  const cameFrom = useRef<HTMLElement | null>(null)
   useEffect(() => {
     if (toast === null) return
     const timer = setTimeout(() => useUi.setState({ toast: null }), SHOWN_MS)
@@ -29,7 +30,13 @@ export function Toast() {
           <button
             type="button"
             aria-label="Dismiss"
-            onClick={() => useUi.setState({ toast: null })}
+            onFocus={(event) => {
+              cameFrom.current = event.relatedTarget instanceof HTMLElement ? event.relatedTarget : null
+            }}
+            onClick={() => {
+              cameFrom.current?.focus()
+              useUi.setState({ toast: null })
+            }}
             className="rounded-md p-1 opacity-80 hover:opacity-100"
           >
             <X size={14} aria-hidden="true" />

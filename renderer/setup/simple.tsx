@@ -4,6 +4,7 @@ import { WEEKDAY_NAMES } from '#shared/opening.ts'
 import { TextField } from '../settings/fields.tsx'
 import { OpeningHours } from '../settings/opening-hours.tsx'
 import { Box, BoxHead } from '../settings/parts.tsx'
+import { samePeriods } from '../settings/periods.ts'
 import { Invitations } from '../settings/team/invitations.tsx'
 import { AvoidBox, DisclosureBox, PersonaBox } from '../settings/voice.tsx'
 import { save } from '../state/change.ts'
@@ -25,7 +26,7 @@ export function HoursStep(props: StepProps) {
 }
 
 /** The same hours on several days at once; whatever differs is set below. */
-function SameHours({ online }: StepProps) {
+function SameHours({ view, online }: StepProps) {
   const [days, setDays] = useState(WORKING_WEEK)
   const [opens, setOpens] = useState('09:00')
   const [closes, setCloses] = useState('17:00')
@@ -33,13 +34,27 @@ function SameHours({ online }: StepProps) {
   const from = readClock(opens)
   const to = readClock(closes)
   const right = from !== null && to !== null && from < to && days.size > 0
+  const week = right
+    ? WEEKDAY_NAMES.map((_name, i) => ({ day: i + 1, periods: days.has(i + 1) ? [{ opens: from, closes: to }] : [] }))
+    : []
+  const replaces =
+    view.hours.length > 0 &&
+    week.some(({ day, periods }) => {
+      const now = view.hours.filter((row) => row.day === day)
+      return !samePeriods(now, periods)
+    })
+  // Whoever types on is told again.
+  const [warnedOf, setWarnedOf] = useState<string | null>(null)
+  const typed = JSON.stringify(week)
+  const warned = replaces && warnedOf === typed
   const set = async () => {
-    if (!right) return
+    if (replaces && !warned) return setWarnedOf(typed)
     setBusy(true)
-    for (let day = 1; day <= 7; day += 1) {
-      const saved = await save('hours.set', { day, periods: days.has(day) ? [{ opens: from, closes: to }] : [] })
+    for (const one of week) {
+      const saved = await save('hours.set', one)
       if (!saved.ok) say(saved.text)
     }
+    setWarnedOf(null)
     setBusy(false)
   }
   return (
@@ -79,8 +94,11 @@ function SameHours({ online }: StepProps) {
           <TextField label="Closes at" className="w-20" value={closes} disabled={!online} onChange={setCloses} />
         </div>
         <Button type="submit" look="primary" disabled={!online || !right || busy}>
-          {busy ? 'Setting …' : 'Set these hours'}
+          {busy ? 'Setting …' : warned ? 'Replace the hours below' : 'Set these hours'}
         </Button>
+        <p role="status" className="w-full text-dim empty:hidden">
+          {warned && !busy && 'Other hours are set already. This would take their place.'}
+        </p>
       </form>
     </Box>
   )

@@ -134,7 +134,10 @@ export const onConversation = {
     void watch(send('conversation.resume', { id }), id)
     announce('Resumed. The AI may answer here again.')
   },
-  reopen: (id: string) => void watch(send('conversation.reopen', { ids: [id] }), id),
+  reopen: (id: string) => {
+    void watch(send('conversation.reopen', { ids: [id] }), id)
+    announce('Open again.')
+  },
   read: (id: string) => void send('conversation.read', { ids: [id] }),
   personal: (id: string, on: boolean) => void watch(send('conversation.personal', { id, on }), id),
   assign: (id: string, assigneeId: string | null) =>

@@ -1,7 +1,7 @@
 /** Key presses to actions. */
 import { NO_FILTER } from '#shared/filters.ts'
 import { type ActionName, MACRO_PREFIX, SAVED_PREFIX } from '#shared/keys.ts'
-import type { SavedViewRow } from '#shared/rows.ts'
+import type { ConversationRow, SavedViewRow } from '#shared/rows.ts'
 import { judgeView } from '#shared/saved-views.ts'
 import type { View } from '#shared/views.ts'
 import { isComposing, type KeyPlace, matchKey } from '../keys.ts'
@@ -66,10 +66,12 @@ function openDecidingSetting(): void {
   else goTo(page)
 }
 
-/** Only where somebody was handed off: elsewhere the thread would tell of a resumption that was none. */
-function resumeOpen(): void {
-  const conversation = openThread()?.conversation
-  if (conversation?.handoff != null) onConversation.resume(conversation.id)
+/** Does it to the open conversation where there is something to do: elsewhere the thread would tell of what was none. */
+function where(fits: (conversation: ConversationRow) => boolean, act: (id: string) => void): () => void {
+  return () => {
+    const conversation = openThread()?.conversation
+    if (conversation !== undefined && fits(conversation)) act(conversation.id)
+  }
 }
 
 /** The newest text of the customer, as a case. */
@@ -129,13 +131,16 @@ export const perform: Record<ActionName, () => void> = {
   confirm: confirmEscalation,
   undo: () => (bulkIsLatest() ? undoBulk() : undo()),
   hand_off: withThread(() => openOverlay({ kind: 'hand_off' })),
-  resume: resumeOpen,
+  resume: where(({ handoff }) => handoff !== null, onConversation.resume),
   snooze: orMarked(
     withThread(() => openOverlay({ kind: 'snooze' })),
     () => openOverlay({ kind: 'snooze' }),
   ),
   done: orMarked(withThread(close), () => actOnMarked({ kind: 'close' })),
-  reopen: orMarked(withThread(onConversation.reopen), () => actOnMarked({ kind: 'reopen' })),
+  reopen: orMarked(
+    where(({ state }) => state !== 'open', onConversation.reopen),
+    () => actOnMarked({ kind: 'reopen' }),
+  ),
   mark_read: orMarked(withThread(onConversation.read), () => actOnMarked({ kind: 'read' })),
   assign: pick('assign'),
   set_agent: pick('agent'),

@@ -12,6 +12,7 @@ import { now } from './clock.ts'
 import { useOutbox } from './commands.ts'
 import { close, snooze } from './conversation-acts.ts'
 import { applyDraft, approve, approveEdited, confirmEscalation, judge, reject } from './draft-acts.ts'
+import { perform } from './keyboard.ts'
 import { ensureRows, PAGE, showFilter, showOrder, showView, usePool } from './pool.ts'
 import { move, select } from './selection.ts'
 import { sendTyped, undo } from './send-acts.ts'
@@ -315,6 +316,26 @@ it('refuses to approve what must be edited first', async () => {
   expect(selected()).toBe('c1')
   expect(useUi.getState().toast?.text).toContain('Edit it first')
   expect(given).toHaveLength(0)
+})
+
+it('opens and resumes by their keys only what is closed or handed off', async () => {
+  const states = {
+    c1: {},
+    c2: { state: 'closed' },
+    c3: { handoff: { route: 'r', by: 'p', at: 1, note: null } },
+  } as const
+  start({ thread: async (id) => thread(id, { conversation: conversation(id, states[id as keyof typeof states]) }) })
+  for (const id of Object.keys(states)) {
+    select(id)
+    await opened(id)
+    perform.reopen()
+    perform.resume()
+  }
+  await vi.waitFor(() => expect(given).toHaveLength(2))
+  expect(given.map(({ type, payload }) => [type, payload])).toEqual([
+    ['conversation.reopen', { ids: ['c2'] }],
+    ['conversation.resume', { id: 'c3' }],
+  ])
 })
 
 it('keeps the order of what is done in a row: reject, done, and on to the next', async () => {

@@ -55,7 +55,7 @@ export function ThreadHead({ thread }: { readonly thread: Thread }) {
             </Button>
           </>
         ) : (
-          <Button size="small" onClick={() => onConversation.reopen(c.id)}>
+          <Button size="small" action="reopen" onClick={() => onConversation.reopen(c.id)}>
             Open again
           </Button>
         )}
