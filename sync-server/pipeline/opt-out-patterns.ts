@@ -19,6 +19,12 @@ const END =
 
 const words = (source: string) => new RegExp(`\\b${source}`)
 
+/** The carrier's keywords, and what they are in other languages. */
+const KEYWORD =
+  '(?:stop ?all|st[o0]p+|unsubscribe|cancel|end|quit|revoke|opt ?out|arr[eê]t(?:er|ez)?|alto|baja|basta|detener|halt)'
+const QUESTION = '(?:how|what|when|where|are|is|do|does|can|could|any|book|have|send|i|the|will|which|who)'
+const CLAUSE = '(?:[.,!?;:()\\-\u2013\u2014\\/]|\\p{Extended_Pictographic})'
+
 /** Only not now, not in this way, or somebody else's. */
 const NOT_NOW =
   /\b(?:call me|ring me|text me|message me|email me)\b.{0,20}\b(?:instead|tomorrow|later|text me)|\b(?:before|until|till|after (?:\d|work|hours)|at work|today|tonight|between|on (?:this|my) (?:work|other))\b|\b(?:just|only) (?:text|email|call|ring)\b|\bdon't (?:call|ring)\b.{0,20}\b(?:text|email)\b|\bnever (?:stop|got|received)\b|\bdon't stop\b|\bstop (?:by|in|off)\b/
@@ -26,6 +32,14 @@ const OTHER_LIST =
   /\b(?:waiting|cancellation|wait|guest|reserve|standby|class|party) ?list\b|\bhouse\b|\b(?:old|wrong|new|another|other|change|update) (?:number|phone|mobile)\b|\bchanged my number\b/
 
 export const OPT_OUT: readonly Pattern[] = [
+  // A keyword beside something else: the carrier does not act on it, and whoever wrote it may think that it does.
+  {
+    code: 'keyword',
+    hit: new RegExp(
+      `(?:^|${CLAUSE} ?)(?:(?:ok|okay|just|please|now|so|and) )*${KEYWORD}(?: (?:now|please|thanks|thank you))*(?: ?${CLAUSE}|$)|(?:^|${CLAUSE} ?)(?:stop ?all|st[o0]p|unsubscribe|opt ?out) (?:st[o0]p|${QUESTION})\\b|[🛑⛔🚫]`,
+      'u',
+    ),
+  },
   {
     code: 'stop_texting',
     hit: words(

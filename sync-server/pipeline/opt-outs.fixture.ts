@@ -1,5 +1,18 @@
 /** More than two hundred ways of asking for no more texts, none of them a carrier keyword: as people write, with their spelling. */
 export const OPT_OUT_PARAPHRASES: readonly string[] = `
+STOP. How much is a trim?
+How much is a trim? Stop
+stop - are you open today
+STOP STOP how much is a trim
+stop how much is a trim
+ok stop now. how much are gel nails
+unsubscribe, are you open Sunday
+how much is a trim, opt out
+are you open today? end
+arrêt, how much is a trim
+stopp! how much is a trim
+how much is a trim 🛑
+✋ stop
 please stop texting me
 Stop texting me.
 stop txting me pls
@@ -307,6 +320,11 @@ can I be removed from the cancellation list
 how do I remove the polish
 lose my place in the queue?
 stop in for a coffee
+where do I stop, at the church or the bank?
+can I end the week with a blow dry?
+cancel the 3pm please
+cancel my 3pm
+non-stop service?
 which bus stop is nearest
 do you stop serving at 9
 when do you stop taking bookings

@@ -23,6 +23,12 @@ describe('the screen', () => {
     expect(dressed.filter((text) => screen(text)?.kind !== 'opt_out')).toEqual([])
   })
 
+  test('knows a keyword in capitals among other words', () => {
+    expect(screen("book me a trim fri 3pm, it's Sam STOP")?.kind).toBe('opt_out')
+    expect(screen("book me a trim fri 3pm, it's Sam by the stop")).toBeNull()
+    expect(screen('WHICH BUS STOP IS NEAREST')).toBeNull()
+  })
+
   test('leaves alone what only sounds like it', () => {
     expect(NO_OPT_OUTS.filter((text) => screen(text)?.kind === 'opt_out')).toEqual([])
   })

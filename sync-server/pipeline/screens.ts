@@ -22,12 +22,17 @@ export function screen(text: string): Screened | null {
   const soft = HARMLESS.reduce((rest, harmless) => rest.replace(harmless, ' '), s)
   const risk = first(RISK, soft)
   if (risk !== null) return { kind: 'risk', reason: risk.code }
-  const out = first(OPT_OUT, soft)
-  if (out !== null) return { kind: 'opt_out', reason: out.code }
+  const out = first(OPT_OUT, soft)?.code ?? (shoutsKeyword(text) ? 'keyword' : null)
+  if (out !== null) return { kind: 'opt_out', reason: out }
   const complaints = SOMEBODY_ELSES.test(soft) ? [] : COMPLAINT.filter((pattern) => matches(pattern, soft))
   const worst = complaints.find((pattern) => pattern.severity === 'high') ?? complaints[0]
   if (worst === undefined) return null
   return { kind: 'complaint', severity: worst.severity ?? 'high', reason: worst.code }
+}
+
+/** "fri 3pm it's Sam STOP": a word in capitals where the rest has none. */
+function shoutsKeyword(text: string): boolean {
+  return /\b(?:STOP|STOPALL|UNSUBSCRIBE|QUIT|REVOKE|OPT-?OUT)\b/.test(text.normalize('NFKC')) && /\p{Ll}/u.test(text)
 }
 
 function first(patterns: readonly Pattern[], text: string): Pattern | null {
