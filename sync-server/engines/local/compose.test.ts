@@ -150,7 +150,22 @@ describe('the other intents', () => {
       'rim £35, 4 x gel nails at £32 = £128. Total £163.',
     )
     expect(said('quote_request', 'quote for gel nails for 4 people')).toContain('4 x gel nails at £32 = £128.')
+    expect(said('quote_request', 'quote for 2 gel nails and five trims')).toContain('5 x trim at £35 = £175')
   })
+
+  test.each([
+    'quote for balayage for 0 people',
+    'quote for 0 gel nails',
+    'quote for zero trims',
+    'quote for -3 trims',
+    'quote for half a trim',
+    'quote for 1.5 trims',
+    'quote for ten gel nails with 10% off',
+    'trims for me my husband and 3 kids',
+  ])('no sum is made of "%s"', (text) => expect(said('quote_request', text)).toBeNull())
+
+  test('a deposit is not the price', () =>
+    expect(said('pricing', 'how much deposit do I need for balayage')).toBeNull())
 
   test('no time is offered or confirmed without a diary', () => {
     for (const [intent, text] of [

@@ -1,6 +1,7 @@
 /** Pricing, quotes and "do you do": everything that rests on the service list. */
 import type { Citation, Service } from '#shared/facts.ts'
 import { formatMoney } from '#shared/money.ts'
+import { wordsToNumber } from '#shared/numbers.ts'
 import { toGsm7 } from '#shared/segments.ts'
 import { nameStems } from '#shared/services.ts'
 import { type Ask, asksForUnlisted, partySize, saysOnly } from '../mentions.ts'
@@ -10,7 +11,7 @@ import { type Answer, capitalised, listed, voiceOf } from './voice.ts'
 const MOST = 5
 
 export function pricing(ask: Ask): Answer | null {
-  if (asksForUnlisted(ask)) return null
+  if (asksForUnlisted(ask) || OTHER_SUM.test(ask.text)) return null
   const asked = askedServices(ask)
   if (asked.length === 0) return withoutService(ask)
   // "How much for 3 trims?" wants the sum
@@ -24,6 +25,11 @@ export function pricing(ask: Ask): Answer | null {
   const services = [...asked, ...related].slice(0, MOST)
   return { bodies: [sentence(ask, services)], citations: services.map((one) => cite(ask, one)), invite: true }
 }
+
+/** A part of the price, or another one than the list's. */
+const OTHER_SUM = /\bdeposits?\b|\d\s*%|\bper\s?cent\b/i
+/** What no sum can be made of: nothing, less than nothing, or parts. */
+const NO_COUNT = /(?:^|\s)-\d|\b(?:zero|0|half\s+an?)\s+\p{L}|\d\.\d/iu
 
 /** "Your price list please", or "how much is it?" with nothing said of what. */
 function withoutService(ask: Ask): Answer | null {
@@ -63,7 +69,7 @@ const NEWCOMER_WORDS =
 
 /** An itemised sum for known services; asks for what is missing otherwise. */
 export function quote(ask: Ask): Answer | null {
-  if (asksForUnlisted(ask, QUOTE_WORDS)) return null
+  if (asksForUnlisted(ask, QUOTE_WORDS) || OTHER_SUM.test(ask.text) || NO_COUNT.test(ask.text)) return null
   const services = askedServices(ask).slice(0, MOST)
   const party = partySize(ask.text)
   // "4 bridesmaids and the bride": a sum without her would be wrong
@@ -81,6 +87,9 @@ export function quote(ask: Ask): Answer | null {
       citations: services.map((one) => cite(ask, one)),
     }
   }
+  // "Trims for all of us": how many is for a person to ask
+  if (party === null && services.some((service) => countOf(ask, service) === null && isSaidInPlural(ask, service)))
+    return null
   // "Bridal hair and 4 bridesmaids": a count of its own leaves one of each other
   const each = services.some((service) => countOf(ask, service) !== null) ? 1 : (party ?? 1)
   const items = services.map((service) => ({ service, count: countOf(ask, service) ?? each }))
@@ -105,11 +114,18 @@ export function quote(ask: Ask): Answer | null {
 const QUOTE_WORDS =
   /^(?:quotes?|estimates?|party|group|bridal|bride|brides|bridesmaids?|hen|wedding|people|persons?|girls|friends|guests|ladies|mum|mother|sister|sisters)$/
 
-/** "3 trims": the number right before a service. */
+/** "3 trims", "five trims": the number right before a service. */
 function countOf(ask: Ask, service: Service): number | null {
   const mention = ask.services.find((one) => one.service.id === service.id)
-  const match = mention && /(?:^|\s)(\d{1,2})\s*(?:x|×)?\s*$/.exec(ask.text.slice(0, mention.start))
-  return match ? Number(match[1]) : null
+  const said = mention && /(?:^|\s)(\d{1,2}|[a-z]{3,})\s*(?:x|×)?\s*$/i.exec(ask.text.slice(0, mention.start))?.[1]
+  if (said === undefined) return null
+  return /^\d/.test(said) ? Number(said) : wordsToNumber(said)
+}
+
+/** "Trims" of a thing that is listed as one. */
+function isSaidInPlural(ask: Ask, service: Service): boolean {
+  const mention = ask.services.find((one) => one.service.id === service.id)
+  return mention !== undefined && !isPlural(service.name) && /s$/i.test(ask.text.slice(mention.start, mention.end))
 }
 
 /** Each service once, in the order in which the customer named it. */
