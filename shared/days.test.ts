@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { daysIn } from './days.ts'
+import { daysIn, hasUnreadDay } from './days.ts'
 import { timesIn } from './times.ts'
 
 /** A Wednesday. */
@@ -37,6 +37,46 @@ describe('days in a text', () => {
     expect(dates('good friday')).toEqual(['03-26'])
     expect(dates('easter monday')).toEqual(['03-29'])
   })
+})
+
+const isUnread = (text: string) => hasUnreadDay(text, daysIn(text, TODAY))
+
+describe('a day that is not understood', () => {
+  test.each([
+    'open on 31 April?',
+    'are you open 12/25',
+    'open 2026-12-25?',
+    'open 25.12.?',
+    'open 25th?',
+    'until when on 31st',
+    'the 45th',
+    'any time on the 32nd',
+    'on 29 February',
+    'Monday 20 November',
+    'fri 21/11',
+    'the friday after next',
+    'the last friday of the month',
+    '3rd sunday in december',
+    'saturday fortnight',
+    'two weeks on saturday',
+    'friday 3pm 2027',
+  ])('%s', (text) => expect(isUnread(text)).toBe(true))
+
+  test.each([
+    'Friday 20 November 2026',
+    'wed 18/11',
+    'on the 20th at 3',
+    '24 dec 2:45pm',
+    'dec 24 at 3',
+    'fri 27th of november 3pm',
+    'friday after work',
+    'the 2nd one please',
+    'friday at 20:30',
+    'open 24/7',
+    'in two weeks',
+    'a week on friday',
+    '1.5 hours',
+  ])('but %s', (text) => expect(isUnread(text)).toBe(false))
 })
 
 describe('times in a text', () => {

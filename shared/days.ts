@@ -1,7 +1,7 @@
 /** Days in a text: "today", "sat", "Tue-Fri", "this weekend", "25 December", "Boxing Day". */
 import type { VenueFacts } from './facts.ts'
 import { addDays, easterSunday, holidaysOf, weekdayOf } from './holidays.ts'
-import { overlaps, type Span } from './words.ts'
+import { overlaps, type Span, spansOf } from './words.ts'
 
 export interface DayMention extends Span {
   /** What the words mean, seen from today: dates in order, none of them past. */
@@ -10,6 +10,8 @@ export interface DayMention extends Span {
   readonly weekly: boolean
   /** A public holiday was named. */
   readonly holiday: boolean
+  /** The weekday beside a date is not the date's: "Monday 20 November" in a year when that is a Friday. */
+  readonly clashes?: true
 }
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
@@ -52,23 +54,23 @@ const COUNTS: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, 
 const READERS: readonly (readonly [() => RegExp, Reader])[] = [
   [
     pattern(
-      String.raw`(?:${WEEKDAY},?\s+)?(?:the\s+)?(?<day>\d{1,2})${TH}?(?:\s+of)?\s+(?<month>${MONTH})(?:,?\s+(?<year>20\d\d))?`,
+      String.raw`(?:(?<named>${WEEKDAY}),?\s+)?(?:the\s+)?(?<day>\d{1,2})${TH}?(?:\s+of)?\s+(?<month>${MONTH})(?:,?\s+(?<year>20\d\d))?`,
     ),
     dateReader,
   ],
   [
     pattern(
-      String.raw`(?:${WEEKDAY},?\s+)?(?<month>${MONTH})\s+(?:the\s+)?(?<day>\d{1,2})${TH}?(?:,?\s+(?<year>20\d\d))?`,
+      String.raw`(?:(?<named>${WEEKDAY}),?\s+)?(?<month>${MONTH})\s+(?:the\s+)?(?<day>\d{1,2})${TH}?(?:,?\s+(?<year>20\d\d))?`,
     ),
     dateReader,
   ],
   [
     pattern(
-      String.raw`(?!24/7)(?:${WEEKDAY},?\s+)?(?<day>\d{1,2})/(?<month>0?[1-9]|1[0-2])(?:/(?<year>(?:20)?\d\d))?(?!\s*(?:hour|day|price|head))`,
+      String.raw`(?!24/7)(?:(?<named>${WEEKDAY}),?\s+)?(?<day>\d{1,2})/(?<month>0?[1-9]|1[0-2])(?:/(?<year>(?:20)?\d\d))?(?!\s*(?:hour|day|price|head))`,
     ),
     dateReader,
   ],
-  [pattern(String.raw`(?:${WEEKDAY},?\s+)?the\s+(?<day>\d{1,2})${TH}`), dateReader],
+  [pattern(String.raw`(?:(?<named>${WEEKDAY}),?\s+)?the\s+(?<day>\d{1,2})${TH}`), dateReader],
   [
     pattern(String.raw`(?<first>${WEEKDAY})s?\s*(?:-|–|—|to|thru|through|till?|until)\s*(?<last>${WEEKDAY})s?`),
     (groups, today) => every(weekdayRange(weekdayNumber(groups.first), weekdayNumber(groups.last)), today),
@@ -172,6 +174,29 @@ export function daysIn(text: string, today: string, locale: VenueFacts['locale']
   return found.sort((a, b) => a.start - b.start)
 }
 
+/** What looks like a day: read, it stands within a mention; else it is one that is not understood. */
+const LIKE_A_DAY: readonly (() => RegExp)[] = [
+  pattern(String.raw`\d{1,2}${TH}?(?:\s+of)?\s+${MONTH}(?:,?\s+20\d\d)?`),
+  pattern(String.raw`(?<!\d${TH}?(?:\s+of)?\s+)${MONTH}\s+(?:the\s+)?\d{1,2}${TH}?(?![:.]\d|\s*[ap]m)`),
+  pattern(String.raw`(?!24/7)\d{1,2}/\d{1,2}(?:/\d{2,4})?(?!\s*(?:hour|day|price|head))`),
+  pattern(String.raw`\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d\d?-\d\d?`),
+  pattern(String.raw`(?<!(?:at|from|until|till?|by|around|about)\s+)20[2-9]\d`),
+  // A first, second or third may be one of the times that were offered
+  pattern(String.raw`(?:[04-9]|[1-9]\d)${TH}(?!\s+(?:time|birthday|anniversary|floor|visit|one|slot|option))`),
+  pattern(String.raw`(?<=(?:on|until|till?|by)\s+)(?:the\s+)?\d{1,2}${TH}`),
+  pattern(String.raw`(?:first|1st|second|2nd|third|3rd|fourth|4th|last)\s+${WEEKDAY}(?!\s+(?:appointment|slot))`),
+  pattern(String.raw`${WEEKDAY}\s+(?:after\s+(?:next|that)|fortnight|in\s+(?:two|three|four|[2-8])\s+weeks?)`),
+  pattern(String.raw`(?:two|three|four|[2-8])\s+weeks\s+(?:on|from|come)\s+${WEEKDAY}`),
+]
+
+/** True where a text names a day that is not understood, or one that cannot be: a guess would answer for another day. */
+export function hasUnreadDay(text: string, read: readonly DayMention[]): boolean {
+  const isRead = (span: Span) => read.some((day) => day.start <= span.start && span.end <= day.end)
+  return (
+    read.some((day) => day.clashes) || LIKE_A_DAY.some((like) => spansOf(text, like()).some((span) => !isRead(span)))
+  )
+}
+
 /** The next date on this weekday; today counts. */
 export function comingWeekday(today: string, weekday: number): string {
   return addDays(today, (weekday - weekdayOf(today) + 7) % 7)
@@ -222,7 +247,9 @@ function dateReader(groups: Record<string, string | undefined>, today: string): 
         ? [0, 1].map((n) => dateOf(thisYear + n, month, day))
         : [dateOf(year, month, day)]
   const date = candidates.find((candidate) => candidate !== null && candidate >= today)
-  return date ? once(date) : null
+  if (!date) return null
+  const clashes = groups.named !== undefined && weekdayNumber(groups.named) !== weekdayOf(date)
+  return clashes ? { ...once(date), clashes } : once(date)
 }
 
 function monthNumber(name: string): number {

@@ -118,6 +118,33 @@ test.each([
   ['this is urgent', null],
 ])('the name in "%s"', (text, name) => expect(read(`trim fri 3pm, ${text}`).name).toBe(name))
 
+test.each([
+  'book two trims friday 3pm',
+  'book 5 trims fri 3pm',
+  'book us in for trims friday 3pm',
+  'book a couple of trims fri 3pm',
+  'book trims for the whole family fri 3pm',
+  'book my dog in for a trim friday 3pm, his name is Rex',
+  'Did you book me a trim fri 3pm?',
+  "book me a trim fri 3pm if it's under £30",
+  'book me the £20 trim fri 3pm',
+  'book me a trim fri 3pm with 20% off',
+  'book me a trim fri 3pm but only if Ana is there',
+  'book me a trim fri 3pm at your Leeds salon',
+  "book me a trim fri 3pm, it's Sam, I'm 14",
+  'book me a trim fri 3pm, I have head lice',
+  'book me a trim on monday 20 november 3pm',
+  'book me a trim the friday after next 3pm',
+])('a person books "%s"', (text) => expect(read(text).beyond).toBe(true))
+
+test.each([
+  'book me a trim on the 20th at 3',
+  'book me a trim at 3 on friday',
+  'book me in at 3 trim friday',
+  "book me a trim friday 3pm, I'm 10 mins away",
+  'book me a trim fri 3pm in the Salon',
+])('the diary books "%s"', (text) => expect(read(text).beyond).toBe(false))
+
 test('the same wish in any of its forms is the same wish, in any zone, also where the clocks change', () => {
   const CHANGES = ['2026-10-25', '2026-03-29', '2026-10-04', '2026-04-05', '2027-03-28', '2026-12-31']
   const wish = fc.record({

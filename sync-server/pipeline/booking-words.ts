@@ -1,9 +1,13 @@
 /** What a customer's texts say of an appointment: which service, when, with whom, for which name, and whether to book it. */
 import type { Service, VenueFacts } from '#shared/facts.ts'
 import { addDays, weekdayOf } from '#shared/holidays.ts'
+import { moneyIn } from '#shared/money.ts'
+import { wordsToNumber } from '#shared/numbers.ts'
 import type { DraftDiary } from '#shared/rows.ts'
-import { wordsOf } from '#shared/words.ts'
+import type { ServiceMention } from '#shared/services.ts'
+import { overlaps, wordsOf } from '#shared/words.ts'
 import {
+  type Ask,
   asksForUnlisted,
   firstName,
   isPlainWord,
@@ -72,10 +76,28 @@ export function readBookingWords(
     choice: choiceIn(text),
     beyond:
       BEYOND.test(text) ||
+      NOT_PLAINLY_THEM.test(text) ||
+      OTHER_PLACE.test(text) ||
+      ask.unreadDay ||
+      moneyIn(text).length > 0 ||
+      /\d\s*%/.test(text) ||
       (partySize(text) ?? 1) > 1 ||
+      whole.some((one) => isOfSeveral(one, ask)) ||
       strangerNamed(text, withWhom) ||
       (ask.services.length > 0 && (whole.length > 0 || saysOnly(ask, theme)) && asksForUnlisted(ask, theme)),
   }
+}
+
+/** "Two trims", "trims for Friday": more than one of what is booked one at a time. */
+function isOfSeveral({ service, start, end }: ServiceMention, { text, times, days }: Ask): boolean {
+  const before = /(?:^|\s)(?<count>\p{L}+|\d+)(?:\s*[x×])?\s+$/u.exec(text.slice(0, start))
+  const at = before === null ? null : { start: before.index, end: start }
+  const isTaken = at !== null && [...times, ...days].some((span) => overlaps(span, at))
+  const count = isTaken ? null : before?.groups?.count
+  if (count !== undefined && count !== null && /^(?:couple|few|several|some|all|both)$/i.test(count)) return true
+  const number = count == null ? null : /^\d/.test(count) ? Number(count) : wordsToNumber(count)
+  const last = (words: string) => wordsOf(words).at(-1)?.text ?? ''
+  return (number ?? 1) > 1 || last(text.slice(start, end)) === `${last(service.name)}s`
 }
 
 /** "1030", "3 or 4pm" and "4ish" as they would be written in full. */
@@ -101,6 +123,10 @@ const AGREES =
   /^\W*(?:(?:ok(?:ay)?|great|lovely|perfect|brilliant|fab|cool|super|ah|oh|hi|hey)\b[\s,!.]*)*(?:yes|yeah|yep|yup|ya|sure|please\s+do|go\s+(?:ahead|for\s+it)|that(?:'?s|\s+is|\s+would\s+be)?\s+(?:works?|good|great|fine|perfect|lovely|suits?|ideal)|sounds?\s+(?:good|great|perfect|lovely)|works\s+for\s+me|perfect|ok(?:ay)?|lovely|great|brilliant|book\s+(?:it|me\s+in|that))\b/i
 const BEYOND =
   /\b(?:mov(?:e|ing)|chang(?:e|ing)|reschedul\w*|rearrang\w*|swap\w*|cancel\w*|push(?:ed|ing)?\s+back|bring\s+forward|running\s+late|not|except|apart\s+from|can'?t|cannot|can\s+not|couldn'?t|don'?t|doesn'?t|isn'?t|won'?t|no\s+longer|never|already\s+booked|have\s+(?:an?\s+)?(?:appointment|booking|appt)|my\s+(?:appointment|booking|appt|mum|mam|mom|daughter|son|sister|brother|husband|wife|partner|friend|nan|boyfriend|girlfriend|dad|kids?|child(?:ren)?)|both|each|every|weekly|fortnightly)\b/i
+const OTHER_PLACE = /\b(?:at|in)\s+(?:the|your|ur)\s+(?!Salon|Studio|Shop|Morning|Afternoon|Evening)\p{Lu}\p{L}+/u
+/** Somebody or something else that is to be seen, a condition, a place that is not this one, or a question about what was done. */
+const NOT_PLAINLY_THEM =
+  /\b(?:my\s+(?:\w+\s+)?(?:dog|cat|pup(?:py|s)?|pet|horse|rabbit|client|boss|neighbour|cousin|aunt(?:ie|y)?|uncle|niece|nephew|mate|mother|father|grand\w+|fianc\w+|girls?|boys?|bridesmaids?|family)|(?:book|fit|squeeze|get|put|pop|pencil)\s+us|(?:whole|entire)\s+(?:family|group|party)|only\s+if|as\s+long\s+as|provided|unless|(?:did|didn'?t|have|has|had)\s+(?:you|u|ya|they|someone|anyone)\s+(?:\w+\s+)?(?:book|booked|put|get|reserve|reserved|make|made)|branch(?:es)?)\b|\b(?:i'?m|i\s+am|aged?)\s+(?:only\s+|just\s+)?(?:\d|1[0-7])\b(?!\s*(?:mins?|minutes|hours?|weeks?|months?|st\b|nd\b|rd\b|th\b|[ap]m|o'?clock|[:.]\d))|\b(?:nits|lice|ringworm|contagious|infect\w+|pregnan\w+|allerg\w+|chemo\w*)\b/i
 
 const CHOICES: readonly RegExp[] = [
   /\b(?:first|1st|earliest|earlier)\s*(?:one|slot|time|option|please|pls|$)/i,

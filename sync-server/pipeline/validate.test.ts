@@ -106,6 +106,7 @@ describe('times', () => {
     "We're open on Thursday and on Sunday too.",
     "We're open all night.",
     'We never close.',
+    "We're open 9am to 5pm on Friday 21 November.",
   ])('wrong: %s', (text) => expect(codes(text)).toContain('invented_time'))
 
   test('a time without a day belongs to the day that was asked about', () => {

@@ -100,6 +100,10 @@ describe('hours', () => {
     'is Jess in on Saturday',
     'opening hours of the gym',
     'do you open on bank holidays',
+    'are you open on the 31st of june',
+    'are you open 12/25',
+    'what time do you close on 31st',
+    'are you open friday 21 november',
   ])('%s is left to a person', (text) => expect(said('hours', text)).toBeNull())
 
   test('past closing time it says so', () => {

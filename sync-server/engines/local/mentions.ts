@@ -1,5 +1,5 @@
 /** What a customer's texts name: services, days, how many people; and whether they ask for something not listed. */
-import { type DayMention, daysIn } from '#shared/days.ts'
+import { type DayMention, daysIn, hasUnreadDay } from '#shared/days.ts'
 import type { Service, VenueFacts } from '#shared/facts.ts'
 import { type Manner, readBehaviour } from '#shared/instruction.ts'
 import { linksIn } from '#shared/links.ts'
@@ -24,6 +24,8 @@ export interface Ask {
   readonly today: string
   readonly services: readonly ServiceMention[]
   readonly days: readonly DayMention[]
+  /** They name a day that was not understood. */
+  readonly unreadDay: boolean
   readonly times: readonly TimeMention[]
   /** Chooses between equal wordings: the same turn always gets the same one. */
   readonly seed: number
@@ -52,6 +54,7 @@ export function readAsk(input: ComposeInput): Ask {
     today,
     services: servicesNamed(text, input.venue.services),
     days,
+    unreadDay: hasUnreadDay(blank(text, apart), days),
     times: timesIn(blank(text, [...apart, ...days])),
     seed: hashOf(`${text}|${input.customerName ?? ''}`),
     plain: (input.problems ?? []).length > 0,

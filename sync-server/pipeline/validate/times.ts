@@ -68,6 +68,7 @@ export function wrongTimes(reply: ReadReply, context: ReplyContext): WrongTimes 
   const vague = VAGUE_OFFER.exec(reply.own) ?? (isWritten ? AGREED.exec(reply.own) : null)
   if (vague && (context.freeSlots ?? []).length === 0) slots.push(vague[0])
   for (const day of reply.days) {
+    if (day.clashes) times.push(reply.own.slice(day.start, day.end))
     const sentence = sentenceAt(reply.own, day.start)
     const words = reply.own.slice(sentence.start, sentence.end)
     const isHarmless = saysHours(sentence, reply) || TO_CHOOSE.test(words) || WISH.test(words)

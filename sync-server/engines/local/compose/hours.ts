@@ -19,7 +19,7 @@ import { type Ask, strayWords } from '../mentions.ts'
 import { type Answer, listed, voiceOf } from './voice.ts'
 
 export function hours(ask: Ask): Answer | null {
-  if (ask.venue.hours.length === 0 || asksAboutAnother(ask)) return null
+  if (ask.venue.hours.length === 0 || ask.unreadDay || asksAboutAnother(ask)) return null
   const byName = closureNamed(ask)
   if (byName.length > 0) return onDates(ask, byName)
   if (SEASON.test(ask.text) || strayWords(ask, THEME).length > (ask.days.length > 0 ? 2 : 1)) return null
