@@ -4,7 +4,7 @@ import { orderOf } from '#shared/filters.ts'
 import type { View } from '#shared/views.ts'
 import { rowOf, STORED, type Stored } from '../electron/desk/inbox.ts'
 import { prepareReads } from '../electron/desk/reads.ts'
-import { indexOf, ORDER_BY, viewBit } from '../electron/desk/schema.ts'
+import { indexOf, inView, ORDER_BY, viewBit } from '../electron/desk/schema.ts'
 import type { Act, Case } from './lib/act.ts'
 import { openLocalDesk } from './lib/desk.ts'
 import { timed } from './lib/timed.ts'
@@ -19,7 +19,7 @@ function pageOf(db: Database.Database, view: View): (offset: number) => unknown[
   const order = orderOf(view)
   const page = db.prepare<[number, number], Stored>(
     `SELECT ${STORED} FROM
-       (SELECT rid FROM inbox INDEXED BY ${indexOf(view, order).index} WHERE views & ${viewBit(view)}
+       (SELECT rid FROM inbox INDEXED BY ${indexOf(view, order).index} WHERE ${inView(view)}
         ORDER BY ${ORDER_BY[order]} LIMIT ? OFFSET ?) page
      CROSS JOIN inbox i ON i.rid = page.rid CROSS JOIN conversations c ON c.rid = page.rid ORDER BY ${ORDER_BY[order]}`,
   )

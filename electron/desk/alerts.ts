@@ -27,14 +27,14 @@ export interface Happening {
 /** What came with a change of a conversation. */
 export interface News {
   readonly decisions: readonly Pick<DecisionRow, 'outcome' | 'intent'>[]
-  /** The draft that is pending now. */
+  /** The draft that is pending now; read where it is asked for. */
   readonly draft: Pick<DraftRow, 'text' | 'returned' | 'corrects' | 'mustEdit'> | null
 }
 
 /** A person took it back, and knows. */
 const TAKEN_BACK: ReadonlySet<string> = new Set(['undone', 'cancelled'])
 
-export function happeningsOf(change: InboxChange, { decisions, draft: full }: News): Happening[] {
+export function happeningsOf(change: InboxChange, news: News): Happening[] {
   // What was before is read from the mirror: it is asked for last.
   const { after } = change
   // What is merged into another one is told of there.
@@ -64,21 +64,16 @@ export function happeningsOf(change: InboxChange, { decisions, draft: full }: Ne
   }
   if (c.assigneeId !== null && change.before !== null && c.assigneeId !== change.before.conversation.assigneeId)
     found.push(of('assigned', 'Assigned to you'))
-  if (
-    fresh &&
-    draft.kind === 'reply' &&
-    full !== null &&
-    full.corrects == null &&
-    !TAKEN_BACK.has(full.returned ?? '')
-  ) {
+  const full = fresh && draft.kind === 'reply' ? news.draft : null
+  if (fresh && full !== null && full.corrects == null && !TAKEN_BACK.has(full.returned ?? '')) {
     const ready = full.mustEdit ? {} : { draft: { id: draft.id, seq: draft.seq } }
     found.push(of('draft', full.returned === null ? 'Draft ready' : 'Back as a draft', { text: full.text, ...ready }))
   }
-  const unanswered = decisions.some(
+  const unanswered = news.decisions.some(
     ({ outcome, intent }) => outcome === 'no_ai' || (outcome === 'off' && intent !== 'noise'),
   )
   if (unanswered || (fresh && draft.kind === 'marker')) found.push(of('new_text', 'New text'))
-  if (c.state === 'open' && change.before !== null && isDue(change.before.conversation, c))
+  if (c.state === 'open' && c.waitingSince !== null && change.before !== null && isDue(change.before.conversation, c))
     found.push(of('snooze', 'Snooze is over'))
   return found
 }

@@ -4,7 +4,7 @@ import type { Order } from '#shared/filters.ts'
 import { type InboxRow, VIEWS, type View } from '#shared/views.ts'
 import { type Bits, has, isEmpty, members, SETS } from './bits.ts'
 import { type InboxKey, rowOf, STORED, type Stored } from './inbox.ts'
-import { indexOf, ORDER_BY, viewBit } from './schema.ts'
+import { indexOf, inView, ORDER_BY } from './schema.ts'
 import type { OverlaidRow, Scope } from './scope.ts'
 import { prepareSetReader, viewSet } from './sets.ts'
 
@@ -67,7 +67,7 @@ export function prepareList(db: Database.Database, few = FEW, atOnce = AT_ONCE) 
   const walk = (order: Order, scope: Scope, most: number, steps: number): number[] | null => {
     const { index, view } = indexOf(walkedView(order, scope), order)
     const places = prepared<number>(
-      `SELECT rid FROM inbox INDEXED BY ${index} WHERE views & ${viewBit(view)} ORDER BY ${ORDER_BY[order]}
+      `SELECT rid FROM inbox INDEXED BY ${index} WHERE ${inView(view)} ORDER BY ${ORDER_BY[order]}
        LIMIT ? OFFSET ?`,
     )
     const found: number[] = []
@@ -121,7 +121,7 @@ export function prepareList(db: Database.Database, few = FEW, atOnce = AT_ONCE) 
       if (walked !== view) return null
       const page = prepared<Stored>(
         `SELECT ${STORED} FROM
-           (SELECT rid FROM inbox INDEXED BY ${index} WHERE views & ${viewBit(view)}
+           (SELECT rid FROM inbox INDEXED BY ${index} WHERE ${inView(view)}
             ORDER BY ${ORDER_BY[order]} LIMIT ? OFFSET ?) page
          CROSS JOIN inbox i ON i.rid = page.rid CROSS JOIN conversations c ON c.rid = page.rid ORDER BY ${ORDER_BY[order]}`,
       )

@@ -5,10 +5,10 @@ import { inboxRowOf, troubleOf } from '#shared/inbox-row.ts'
 import type { IntentKey } from '#shared/intents.ts'
 import type { ConversationRow } from '#shared/rows.ts'
 import type { Glance } from '#shared/scene.ts'
-import { type InboxRow, viewsOf } from '#shared/views.ts'
+import type { InboxRow } from '#shared/views.ts'
 import type { Few, Known, Reads } from './reads.ts'
-import { viewBit } from './schema.ts'
-import { factSet, prepareSetWriter, setsOf } from './sets.ts'
+import { KEPT, type Kept, PLACE } from './schema.ts'
+import { createFiling, factSet, fileOf, prepareSetWriter } from './sets.ts'
 
 export interface InboxChange {
   /** Read where it is asked for. */
@@ -65,14 +65,12 @@ export interface InboxWriter {
   isInStep(): boolean
 }
 
-/** What the list keeps of one conversation. */
+/** The list's row of one conversation, made afresh. */
 interface Made {
   readonly rid: number
   readonly row: InboxRow
-  readonly sets: readonly string[]
-  readonly columns: Columns
+  readonly columns: Kept
 }
-type Columns = Readonly<Record<(typeof KEYS)[number], number>> & { readonly sets: string; readonly beside: string }
 
 /** A row of the list as it is kept: what it shows beside its conversation, which lies in a table of its own. */
 export interface Stored {
@@ -99,42 +97,41 @@ const withBeside = (seq: number, own: () => ConversationRow, { conversation, ...
   waitingCommands: 0,
 })
 
-/** What a row's place goes by. */
-const KEYS = ['urgent', 'waiting', 'at', 'views'] as const
-
-function madeOf(reads: Reads, id: string, { known, few, decided }: Given = {}): Made | null {
-  const found = reads.glance(id, known, few, decided)
-  if (found === null) return null
-  const { rid, seq, scene, members } = found
-  return asKept(rid, inboxRowOf(scene, seq, 0), troubleOf(scene), members.length > 1)
-}
-
-/** The same of a conversation that alone has changed, from what was kept; null: that does not tell. */
-function madeAnew({ row, seq, rid }: Known, old: Beside, oldSets: string): Made | null {
-  // A later text may have ended a failure, and a close hides one.
-  if (old.conversation !== undefined || old.trouble !== null || oldSets.includes(FAILED)) return null
-  return asKept(
-    rid,
-    withBeside(seq, () => row, old),
-    null,
-    false,
-  )
+/** What makes the list's rows. */
+function prepareMaker(reads: Reads, file: typeof fileOf) {
+  /** @param trouble before a close hides it */
+  const made = (rid: number, row: InboxRow, trouble: InboxRow['trouble'], beside: string): Made => {
+    const { urgent, waiting, at } = inboxKey(row)
+    const { listed, views, sets } = file(row, trouble)
+    return { rid, row, columns: { urgent, waiting, at, listed, views, sets, beside } }
+  }
+  return {
+    make(id: string, { known, few, decided }: Given = {}): Made | null {
+      const found = reads.glance(id, known, few, decided)
+      if (found === null) return null
+      const { rid, seq, scene, members } = found
+      const row = inboxRowOf(scene, seq, 0)
+      return made(rid, row, troubleOf(scene), besideOf(row, members.length > 1))
+    },
+    /** The same of a conversation that alone has changed, from what was kept; null: that does not tell. */
+    remake({ row, seq, rid }: Known, { beside, sets }: Kept): Made | null {
+      const old: Beside = JSON.parse(beside)
+      // A later text may have ended a failure, and a close hides one.
+      if (old.conversation !== undefined || old.trouble !== null || sets.includes(FAILED)) return null
+      const now = withBeside(seq, () => row, old)
+      return made(rid, now, null, beside)
+    },
+  }
 }
 const FAILED = JSON.stringify(factSet('failed'))
 
-/**
- * @param trouble before a close hides it
- * @param several whether its thread is more than this conversation
- */
-function asKept(rid: number, row: InboxRow, trouble: InboxRow['trouble'], several: boolean): Made {
-  const { urgent, waiting, at } = inboxKey(row)
-  const views = viewsOf(row).reduce((mask, view) => mask | viewBit(view), 0)
-  const names = setsOf(row, trouble)
-  const { conversation, draft, sending, trouble: shown, intent, gates } = row
-  const beside: Beside = { draft, sending, trouble: shown, intent, gates, ...(several && { conversation }) }
-  const columns = { urgent, waiting, at, views, sets: JSON.stringify(names), beside: JSON.stringify(beside) }
-  return { rid, row, sets: names, columns }
+/** @param several whether its thread is more than this conversation */
+function besideOf({ conversation, draft, sending, trouble, intent, gates }: InboxRow, several: boolean): string {
+  const beside: Beside = { draft, sending, trouble, intent, gates, ...(several && { conversation }) }
+  return JSON.stringify(beside)
 }
+
+const NO_SETS = '[]'
 
 /** Conversations that are read at once. */
 const AT_ONCE = 1_000
@@ -152,10 +149,7 @@ interface Next {
 /** Makes the rows of a list that is empty yet, and its sets. */
 export function fillInbox(db: Database.Database, reads: Reads): void {
   const sets = prepareSetWriter(db)
-  const put = db.prepare(
-    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, beside)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-  )
+  const put = preparePut(db)
   const next = db.prepare<[number], Next>(
     `SELECT c.rid, c.id, c.seq, c.row, d.intent, d.reasons
      FROM (SELECT * FROM conversations WHERE rid > ? AND row IS NOT NULL ORDER BY rid LIMIT ${AT_ONCE}) c
@@ -163,46 +157,51 @@ export function fillInbox(db: Database.Database, reads: Reads): void {
        ORDER BY at DESC, seq DESC LIMIT 1)
      ORDER BY c.rid`,
   )
+  const { make } = prepareMaker(reads, createFiling())
   const few = reads.few()
   sets.begin()
   for (let some = next.all(0); some.length > 0; some = next.all(some.at(-1)!.rid)) {
     for (const { rid, id, seq, row, intent, reasons } of some) {
       const known: Known = { rid, seq, row: JSON.parse(row) }
       const decided = reasons === null ? null : { intent, reasons: JSON.parse(reasons) }
-      const { columns, sets: names } = madeOf(reads, id, { known, few, decided })!
-      put.run(rid, id, columns.urgent, columns.waiting, columns.at, columns.views, columns.sets, columns.beside)
-      sets.move(rid, [], names)
+      const { columns } = make(id, { known, few, decided })!
+      put(rid, id, columns)
+      sets.move(rid, NO_SETS, columns.sets)
     }
   }
   sets.flush()
 }
 
-export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
-  const stored = db.prepare<[number], Columns>(
-    'SELECT urgent, waiting, at, views, sets, beside FROM inbox WHERE rid = ?',
-  )
+function preparePut(db: Database.Database): (rid: number, id: string, row: Kept) => void {
   const put = db.prepare(
-    `INSERT INTO inbox (rid, conversation_id, urgent, waiting, at, views, sets, beside)
-     VALUES (:rid, :id, :urgent, :waiting, :at, :views, :sets, :beside)
-     ON CONFLICT (rid) DO UPDATE SET urgent = excluded.urgent, waiting = excluded.waiting, at = excluded.at,
-       views = excluded.views, sets = excluded.sets, beside = excluded.beside`,
+    `INSERT INTO inbox (rid, conversation_id, ${KEPT.join()}) VALUES (?, ?, ${KEPT.map(() => '?').join()})
+     ON CONFLICT (rid) DO UPDATE SET ${KEPT.map((column) => `${column} = excluded.${column}`).join()}`,
   )
+  return (rid, id, row) => void put.run(rid, id, ...valuesOf(row))
+}
+const valuesOf = (row: Kept) => KEPT.map((column) => row[column])
+
+export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
+  const stored = db.prepare<[number], Kept>(`SELECT ${KEPT.join()} FROM inbox WHERE rid = ?`)
+  const put = preparePut(db)
+  const putViews = db.prepare('UPDATE inbox SET views = ?, sets = ?, beside = ? WHERE rid = ?')
   const putBeside = db.prepare('UPDATE inbox SET sets = ?, beside = ? WHERE rid = ?')
   const drop = db.prepare('DELETE FROM inbox WHERE rid = ?')
   const ridOf = db.prepare<[string], number>('SELECT rid FROM conversations WHERE id = ?').pluck()
   const sets = prepareSetWriter(db)
+  const { make, remake } = prepareMaker(reads, createFiling())
 
-  const listed = db.prepare<[], Columns & { readonly rid: number; readonly id: string }>(
-    'SELECT rid, conversation_id AS id, urgent, waiting, at, views, sets, beside FROM inbox',
+  const listed = db.prepare<[], Kept & { readonly rid: number; readonly id: string }>(
+    `SELECT rid, conversation_id AS id, ${KEPT.join()} FROM inbox`,
   )
   const conversations = db.prepare<[], string>('SELECT id FROM conversations').pluck()
 
-  /** Nearly every change leaves a row where it stands, its indexes are not written then; many leave it as it is. */
-  const write = (id: string, old: Columns | undefined, { rid, columns }: Made): void => {
-    const stays = old !== undefined && KEYS.every((key) => old[key] === columns[key])
-    if (!stays) put.run({ rid, id, ...columns })
-    else if (old.sets !== columns.sets || old.beside !== columns.beside)
-      putBeside.run(columns.sets, columns.beside, rid)
+  /** Nearly every change leaves a row where it stands: the indexes of its views at most are written then. Many leave it as it is. */
+  const write = (id: string, old: Kept | null, { rid, columns }: Made): void => {
+    const { views, sets, beside } = columns
+    if (old === null || PLACE.some((key) => old[key] !== columns[key])) put(rid, id, columns)
+    else if (old.views !== views) putViews.run(views, sets, beside, rid)
+    else if (old.sets !== sets || old.beside !== beside) putBeside.run(sets, beside, rid)
   }
 
   return {
@@ -210,31 +209,31 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
     end: sets.flush,
     derive(id, given = {}) {
       const { known } = given
-      const kept = known && stored.get(known.rid)
-      const anew = kept && given.alone ? madeAnew(known, JSON.parse(kept.beside), kept.sets) : null
-      const now = anew ?? madeOf(reads, id, given)
+      const kept = known?.kept ?? null
+      const anew = known && kept && given.alone ? remake(known, kept) : null
+      const now = anew ?? make(id, given)
       const rid = now?.rid ?? ridOf.get(id)
       if (rid === undefined) return { before: null, after: null }
-      const old = kept ?? stored.get(rid)
-      if (old?.sets !== now?.columns.sets)
-        sets.move(rid, old === undefined ? [] : JSON.parse(old.sets), now?.sets ?? [])
+      const old = known === undefined ? (stored.get(rid) ?? null) : kept
+      sets.move(rid, old?.sets ?? NO_SETS, now?.columns.sets ?? NO_SETS)
       if (now === null) drop.run(rid)
       else write(id, old, now)
       const after = now?.row ?? null
       let before: InboxRow | null = null
       return {
         get before() {
-          const own = known?.before ?? after?.conversation
-          if (old !== undefined && own !== undefined) before ??= withBeside(0, () => own, JSON.parse(old.beside))
+          const own = known?.before?.() ?? after?.conversation
+          if (old !== null && own !== undefined) before ??= withBeside(0, () => own, JSON.parse(old.beside))
           return before
         },
         after,
       }
     },
     isInStep() {
+      const alone = prepareMaker(reads, fileOf)
       const rows = new Map(listed.all().map(({ rid, id, ...columns }) => [id, { rid, columns }]))
       const wanted = conversations.all().flatMap((id) => {
-        const now = madeOf(reads, id)
+        const now = alone.make(id)
         return now === null ? [] : [{ id, now }]
       })
       const same = wanted.every(({ id, now }) => isDeepStrictEqual(rows.get(id)?.columns, now.columns))

@@ -4,17 +4,22 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Change } from '#shared/feed.ts'
-import { openMirrorWriter } from './mirror-writer.ts'
-import { conversationRow } from './testing-rows.ts'
+import { type MirrorWriter, openMirrorWriter } from './mirror-writer.ts'
+import { conversationRow, decisionRow, draftRow, messageRow } from './testing-rows.ts'
 
-/** A mirror that is in step with a feed of these rows. @returns lands what follows, and tells the kinds of what happened */
-function mirrorOf(...first: readonly Change[]): (...rows: readonly Change[]) => string[] {
+function emptyMirror(): MirrorWriter {
   const folder = mkdtempSync(path.join(tmpdir(), 'greenlight-writer-'))
   const writer = openMirrorWriter(path.join(folder, 'mirror.db'))
   onTestFinished(() => {
     writer.close()
     rmSync(folder, { recursive: true })
   })
+  return writer
+}
+
+/** A mirror that is in step with a feed of these rows. @returns lands what follows, and tells the kinds of what happened */
+function mirrorOf(...first: readonly Change[]): (...rows: readonly Change[]) => string[] {
+  const writer = emptyMirror()
   const land = (rows: readonly Change[]) =>
     writer.land(rows, { cursor: rows.at(-1)!.seq, feedId: 'feed', loaded: true }).happenings
   land(first)
@@ -50,4 +55,61 @@ it('of one that has gone and is back, nothing that it was', () => {
   const land = mirrorOf(changed(1, 'c1'))
   expect(land({ table: 'conversations', id: 'c1', seq: 2, row: null })).toEqual([])
   expect(land(changed(3, 'c1', mine))).toEqual([])
+})
+
+/** What conversations can differ in that the list files them under, one each. */
+const DIFFERENT: readonly Parameters<typeof conversationRow>[1][] = [
+  {},
+  { state: 'closed' },
+  { state: 'snoozed' },
+  { agentId: 'a2' },
+  { channel: 'web' },
+  { assigneeId: 'staff' },
+  { replyMode: 'off' },
+  { lastAuthor: 'ai' },
+  { mergedInto: 'c0-0' },
+  { waitingSince: null },
+  { handoff: { route: 'call', by: 'agent', at: 1, note: null } },
+]
+/** What may be going on in one. */
+const GOING_ON: readonly ((id: string) => readonly Omit<Change, 'seq'>[])[] = [
+  () => [],
+  (id) => [{ table: 'drafts', id: `d-${id}`, row: draftRow(`d-${id}`, id) }],
+  ...[{ reasons: ['intent_mode'] }, { intent: 'booking_link' as const }, {}].map((more) => (id: string) => [
+    { table: 'decisions', id: `e-${id}`, row: decisionRow(`e-${id}`, id, more) },
+  ]),
+  ...(
+    [
+      { state: 'queued' },
+      { state: 'queued', auto: true },
+      { state: 'claimed', auto: true },
+      { state: 'failed' },
+      { state: 'unknown' },
+    ] as const
+  ).map((more) => (id: string) => [
+    { table: 'messages', id: `m-${id}`, row: messageRow({ id: `m-${id}`, conversationId: id, ...more }) },
+  ]),
+]
+
+it('files each of many under what is its own, when they come and when they alone change', () => {
+  const writer = emptyMirror()
+  let seq = 0
+  const land = (changes: readonly Omit<Change, 'seq'>[]) => {
+    const rows = changes.map((change) => ({ ...change, seq: ++seq }))
+    writer.land(rows, { cursor: seq, feedId: 'feed', loaded: true })
+    writer.verify()
+  }
+  const ids = DIFFERENT.flatMap((_, i) => GOING_ON.map((_, n) => `c${i}-${n}`))
+  const all = (shift: number) =>
+    ids.map((id) => {
+      const [i] = id.slice(1).split('-').map(Number)
+      return {
+        table: 'conversations',
+        id,
+        row: conversationRow(id, DIFFERENT[(i! + shift) % DIFFERENT.length]),
+      }
+    })
+  land([...ids.flatMap((id) => GOING_ON[Number(id.split('-')[1])]!(id)), ...all(0)])
+  // The root of what is merged stays one.
+  for (let shift = 1; shift < DIFFERENT.length; shift++) land(all(shift).filter(({ id }) => id !== 'c0-0'))
 })

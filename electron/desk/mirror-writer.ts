@@ -31,6 +31,8 @@ export interface Touched {
 export interface MirrorWriter {
   /** Lands rows in one transaction, each table's in the order of the feed; `position` null moves no cursor (rows that are shown early). */
   land(parts: readonly Part[], position: Position | null): Touched
+  /** The same of several pages, in one transaction; each is read when the one before has been taken in. */
+  landPages(pages: Iterable<readonly Part[]>, position: Position): Touched
   /** Takes the search index a piece further. @returns whether anything was left to do. */
   indexSome(): boolean
   /** Contacts and conversations that were erased, and may still stand in pages of a file that nothing uses any more. */
@@ -75,7 +77,7 @@ const ERASED_WITH: readonly string[] = ['contacts', 'conversations'] satisfies T
 
 /** Of one that lands twice at once, what it was before is what it was before the first time. */
 const asFirst = (known: Known, first: Known | undefined): Known =>
-  first === undefined ? known : { ...known, before: first.before ?? null }
+  first === undefined ? known : { ...known, before: first.before ?? (() => null) }
 
 /** Opens a mirror for writing, and makes its tables where the file is new. */
 export function openMirrorWriter(file: string): MirrorWriter {
@@ -85,7 +87,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
   const moveTo = preparePositionWriter(db)
   const reads = prepareReads(db)
   const index = createSearchIndex(db)
-  const upsert = prepareUpserts(db, index)
+  const upserts = prepareUpserts(db, index)
   const inbox = prepareInbox(db, reads)
   const erased = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'erased'").pluck()
   const erasedIds = (): string[] => JSON.parse(erased.get() ?? '[]') as string[]
@@ -96,11 +98,10 @@ export function openMirrorWriter(file: string): MirrorWriter {
   const isKnown = ({ table, id }: Judged): boolean => standing[table]?.get(id) !== undefined
   const venueNow = () => reads.all('venue')[0] ?? null
 
-  const land = (parts: readonly Part[], to: Position | null): Touched => {
-    const rows: Judged[] = []
-    const unreadable = judge(parts, (table) => (id, seq, row) => rows.push({ table, id, seq, row }))
+  const landPages = (pages: Iterable<readonly Part[]>, to: Position | null): Touched => {
     inbox.begin()
     index.begin()
+    const unreadable: string[] = []
     /** Conversations of which something landed, and whether the list may show it. */
     const touched = new Map<string, boolean>()
     /** Conversations that landed, as they are now. */
@@ -120,12 +121,12 @@ export function openMirrorWriter(file: string): MirrorWriter {
     const rootOf = (id: string): string => (merges ? reads.rootOf(id) : id)
     const venueBefore = loaded ? venueNow() : null
     let venue = false
-    for (const change of rows) {
+    const put = (change: Judged): void => {
       // What it was merged with until now is drawn afresh, too.
       const before = change.table === 'conversations' ? rootOf(change.id) : null
       const isGone = change.row === null && isKnown(change)
-      const landed = upsert(change)
-      if (landed === null) continue
+      const landed = upserts.put(change)
+      if (landed === null) return
       if (isGone) gone.push(landed.id)
       merges ||= landed.known != null && landed.known.row.mergedInto !== null
       if (landed.known !== undefined) known.set(landed.id, asFirst(landed.known, known.get(landed.id)))
@@ -134,13 +135,20 @@ export function openMirrorWriter(file: string): MirrorWriter {
       if (landed.table === 'decisions' && loaded && landed.conversationId !== null)
         keepIn(decided, rootOf(landed.conversationId), change.row as DecisionRow)
       venue ||= VENUE_TABLES.includes(landed.table)
-      const ids = landed.table === 'contacts' ? reads.conversationsOf(landed.id) : [landed.conversationId, before]
-      for (const id of new Set(ids)) {
-        if (id === null) continue
+      const touch = (id: string) => {
         if (before !== null && before !== rootOf(id)) rejoined.add(before).add(rootOf(id)).add(id)
         touched.set(id, landed.listed || touched.get(id) === true)
         if (landed.known === undefined) beside.add(id)
       }
+      if (landed.table === 'contacts') reads.conversationsOf(landed.id).forEach(touch)
+      if (landed.conversationId !== null) touch(landed.conversationId)
+      if (before !== null && before !== landed.conversationId) touch(before)
+    }
+    for (const parts of pages) {
+      const rows: Judged[] = []
+      unreadable.push(...judge(parts, (table) => (id, seq, row) => rows.push({ table, id, seq, row })))
+      upserts.begin(rows)
+      rows.forEach(put)
     }
     for (const [id, isListed] of touched) {
       for (const one of [id, rootOf(id)]) {
@@ -154,8 +162,14 @@ export function openMirrorWriter(file: string): MirrorWriter {
       const change = inbox.derive(id, { known: known.get(id), few, alone })
       // A first load tells of nothing, nor does what was merged or taken apart: it is old news.
       if (!loaded || rejoined.has(id)) continue
-      const draft = change.after?.draft == null ? null : reads.draft(change.after.draft.id)
-      happenings.push(...happeningsOf(change, { decisions: decided.get(id) ?? [], draft }))
+      const { draft } = change.after ?? {}
+      const news = {
+        decisions: decided.get(id) ?? [],
+        get draft() {
+          return draft == null ? null : reads.draft(draft.id)
+        },
+      }
+      happenings.push(...happeningsOf(change, news))
     }
     inbox.end()
     if (venue && loaded) happenings.push(...venueHappenings(venueBefore, venueNow()))
@@ -168,8 +182,10 @@ export function openMirrorWriter(file: string): MirrorWriter {
     return { conversations, venue, typed, happenings, erased: gone.length > 0, unreadable }
   }
 
+  const landed = db.transaction(landPages).immediate
   return {
-    land: db.transaction(land).immediate,
+    land: (parts, to) => landed([parts], to),
+    landPages: landed,
     indexSome: db.transaction(() => {
       index.begin()
       return index.advance(PIECE)

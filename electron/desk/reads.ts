@@ -15,7 +15,7 @@ import type {
 } from '#shared/rows.ts'
 import type { Glance, Scene, SeqDraft } from '#shared/scene.ts'
 import { prepareMerged } from './merged.ts'
-import { PLAIN_TABLES } from './schema.ts'
+import { type Kept, PLAIN_TABLES } from './schema.ts'
 
 /**
  * A decision and its reply are of one moment: what was decided stands before what was sent, on every console, in
@@ -37,7 +37,9 @@ export interface Known {
   readonly seq: number
   readonly rid: number
   /** What it was before it landed, where it has just landed. */
-  readonly before?: ConversationRow | null
+  readonly before?: () => ConversationRow | null
+  /** What the list had of it then; null: nothing. */
+  readonly kept?: Kept | null
 }
 
 /** Who has what few conversations have: asked once where many are looked at, rather than of each. */

@@ -7,7 +7,7 @@ import { VIEWS, type View } from '#shared/views.ts'
 import { MERGED_SCHEMA } from './merged.ts'
 
 /** Raise it whenever a table below or what stands in `inbox` changes. */
-export const MIRROR_VERSION = 15
+export const MIRROR_VERSION = 16
 
 /** Tables that carry columns of their own; all others are id, seq and the row as JSON. */
 const WIDE = `
@@ -53,6 +53,15 @@ const SEARCH_TABLES = ['search_messages', 'search_customers'] as const
 /** Where a view's bit stands in `inbox.views`. */
 export const viewBit = (view: View): number => 1 << VIEWS.indexOf(view)
 
+/** Whether a row of `inbox` is in a view, in SQL. What changes its views leaves it in `everything`, whose indexes are not written then. */
+export const inView = (view: View): string => (view === 'everything' ? 'listed' : `views & ${viewBit(view)}`)
+
+/** What a row's place goes by in whichever view it is; most of what happens changes only in which. */
+export const PLACE = ['urgent', 'waiting', 'at', 'listed'] as const
+/** What `inbox` keeps of one conversation. */
+export type Kept = Readonly<Record<(typeof PLACE)[number] | 'views', number> & Record<'sets' | 'beside', string>>
+export const KEPT: readonly (keyof Kept)[] = [...PLACE, 'views', 'sets', 'beside']
+
 /** What a row is sorted by, in SQL and in memory alike. */
 export const ORDER_BY: Readonly<Record<Order, string>> = {
   waiting: 'urgent DESC, waiting, conversation_id',
@@ -75,8 +84,7 @@ export function indexOf(view: View, order: Order): { readonly view: View; readon
 const LIST_INDEXES = [
   'CREATE UNIQUE INDEX inbox_by_conversation ON inbox (conversation_id);',
   ...INDEXED.map(
-    ([view, order]) =>
-      `CREATE INDEX inbox_${view}_${order} ON inbox (${ORDER_BY[order]}) WHERE views & ${viewBit(view)};`,
+    ([view, order]) => `CREATE INDEX inbox_${view}_${order} ON inbox (${ORDER_BY[order]}) WHERE ${inView(view)};`,
   ),
 ].join('\n')
 
@@ -89,7 +97,7 @@ ${MERGED_SCHEMA}
 -- the conversation itself, which most changes leave as it is.
 CREATE TABLE inbox (
   rid INTEGER PRIMARY KEY, conversation_id TEXT NOT NULL, urgent INTEGER NOT NULL, waiting INTEGER NOT NULL,
-  at INTEGER NOT NULL, views INTEGER NOT NULL, sets TEXT NOT NULL, beside TEXT NOT NULL
+  at INTEGER NOT NULL, listed INTEGER NOT NULL, views INTEGER NOT NULL, sets TEXT NOT NULL, beside TEXT NOT NULL
 ) STRICT;
 -- Sets of conversations by rid, a bit each: what views, filters and counts are reckoned from.
 CREATE TABLE sets (name TEXT NOT NULL, chunk INTEGER NOT NULL, bits BLOB NOT NULL, UNIQUE (name, chunk)) STRICT;

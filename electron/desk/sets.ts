@@ -4,6 +4,7 @@ import { facetsOf } from '#shared/filters.ts'
 import { type InboxRow, type View, viewsOf } from '#shared/views.ts'
 import { type Bits, chunkOf, emptyChunk, flip, fromBlob, NONE, SETS, setOf, size, toBlob } from './bits.ts'
 import { keepIn } from './keep-in.ts'
+import { type Kept, viewBit } from './schema.ts'
 
 export const viewSet = (view: View): string => `view:${view}`
 
@@ -11,8 +12,40 @@ export const viewSet = (view: View): string => `view:${view}`
 export type Fact = 'listed' | 'handed' | 'sending' | 'held' | 'draft' | 'failed' | 'unknown' | 'waits' | 'answered'
 export const factSet = (fact: Fact): string => `is:${fact}`
 
+/** What the list keeps of where a conversation belongs. */
+export type Filed = Pick<Kept, 'listed' | 'views' | 'sets'>
+
 /** @param trouble before a close hides it */
-export function setsOf(row: InboxRow, trouble: InboxRow['trouble']): string[] {
+export function fileOf(row: InboxRow, trouble: InboxRow['trouble']): Filed {
+  const views = viewsOf(row)
+  return {
+    listed: Number(views.includes('everything')),
+    views: views.reduce((mask, view) => mask | viewBit(view), 0),
+    sets: JSON.stringify([...setsOf(row, trouble), ...views.map(viewSet)]),
+  }
+}
+
+/** Of many conversations most are alike in all that this goes by. */
+const REMEMBERED = 10_000
+
+/** @returns the same, which remembers what it has made */
+export function createFiling(): typeof fileOf {
+  const known = new Map<string, Filed>()
+  return (row, trouble) => {
+    const { conversation: c, draft, sending, intent, gates } = row
+    const key = JSON.stringify([
+      [c.agentId, c.channel, c.state, c.assigneeId, c.replyMode, c.lastAuthor],
+      [c.mergedInto === null, c.handoff === null, c.waitingSince === null, draft === null],
+      [sending?.state, sending?.auto, trouble?.state, intent, gates],
+    ])
+    const filed = known.get(key) ?? fileOf(row, trouble)
+    if (known.size === REMEMBERED) known.clear()
+    known.set(key, filed)
+    return filed
+  }
+}
+
+function setsOf(row: InboxRow, trouble: InboxRow['trouble']): string[] {
   const { conversation: c, draft, sending } = row
   const facts: Record<Fact, boolean> = {
     listed: c.mergedInto === null,
@@ -26,19 +59,22 @@ export function setsOf(row: InboxRow, trouble: InboxRow['trouble']): string[] {
     answered: c.lastAuthor === 'ai',
   }
   const holds = (Object.keys(facts) as Fact[]).filter((fact) => facts[fact])
-  return [...facetsOf(row), ...viewsOf(row).map(viewSet), ...holds.map(factSet)]
+  return [...facetsOf(row), ...holds.map(factSet)]
 }
 
 export interface SetWriter {
   /** What was moved and not written, in a transaction that failed, is forgotten. */
   begin(): void
-  /** The conversation goes from these sets to those. */
-  move(rid: number, from: readonly string[], to: readonly string[]): void
+  /** The conversation goes from these sets to those, both as the list keeps them. */
+  move(rid: number, from: string, to: string): void
   /** Writes what was moved; to be called once, at the end of the transaction. */
   flush(): void
   /** Whether the stored sets are those that these conversations make. */
   hold(conversations: readonly { readonly rid: number; readonly sets: readonly string[] }[]): boolean
 }
+
+/** Sets that a conversation leaves, and that it joins. */
+type Way = Readonly<Record<'left' | 'joined', readonly string[]>>
 
 export function prepareSetWriter(db: Database.Database): SetWriter {
   const find = db.prepare<[string, number], Buffer>('SELECT bits FROM sets WHERE name = ? AND chunk = ?').pluck()
@@ -69,14 +105,30 @@ export function prepareSetWriter(db: Database.Database): SetWriter {
     grown.set(name, (grown.get(name) ?? 0) + (on ? 1 : -1))
   }
 
+  const ways = new Map<string, Way>()
+  /** Many go the same way. */
+  const wayOf = (from: string, to: string): Way => {
+    const key = from + to
+    let way = ways.get(key)
+    if (way === undefined) {
+      const [old, now] = [JSON.parse(from), JSON.parse(to)] as string[][]
+      way = { left: old!.filter((name) => !now!.includes(name)), joined: now!.filter((name) => !old!.includes(name)) }
+      ways.set(key, way)
+    }
+    return way
+  }
+
   return {
     begin() {
       chunks.clear()
       grown.clear()
+      ways.clear()
     },
     move(rid, from, to) {
-      for (const name of from) if (!to.includes(name)) change(name, rid, false)
-      for (const name of to) if (!from.includes(name)) change(name, rid, true)
+      if (from === to) return
+      const { left, joined } = wayOf(from, to)
+      for (const name of left) change(name, rid, false)
+      for (const name of joined) change(name, rid, true)
     },
     flush() {
       for (const [name, of] of chunks) for (const [at, chunk] of of) put.run(name, at, toBlob(chunk))

@@ -5,7 +5,7 @@ import { columnsOf, insertOf } from './columns.ts'
 import type { Judged } from './judge.ts'
 import { prepareMergedWriter } from './merged.ts'
 import type { Known } from './reads.ts'
-import { PLAIN_TABLES } from './schema.ts'
+import { KEPT, type Kept, PLAIN_TABLES } from './schema.ts'
 import type { SearchIndex } from './search-index.ts'
 
 /** What one change did to the mirror. */
@@ -25,19 +25,59 @@ type Put<T extends TableName> = (id: string, seq: number, row: Row<T> | null) =>
 const PLAIN = { conversationId: null, listed: false }
 const LIVE_STATES: readonly string[] = ['queued', 'claimed', 'failed', 'unknown']
 
-/** @returns a function for one change. It answers null where the mirror has it already. */
-export function prepareUpserts(db: Database.Database, index: SearchIndex): (change: Judged) => Landed | null {
+export interface Upserts {
+  /** To be called before changes land, with all of them. */
+  begin(changes: readonly Judged[]): void
+  /** Lands one change; null: the mirror has it already. */
+  put(change: Judged): Landed | null
+}
+
+export function prepareUpserts(db: Database.Database, index: SearchIndex): Upserts {
+  const standing = new Map<string, Standing>()
+  const readStanding = prepareStanding(db)
   const puts = {
-    conversations: putConversation(db, index),
+    conversations: putConversation(db, index, standing),
     messages: putMessage(db, index),
     drafts: putDraft(db),
     decisions: putDecision(db),
     ...Object.fromEntries(PLAIN_TABLES.map((table) => [table, putPlain(db, table)])),
   } as { readonly [T in TableName]: Put<T> }
 
-  return <T extends TableName>({ table, id, seq, row }: Judged<T>) => {
-    const landed = puts[table](id, seq, row)
-    return landed === null ? null : { table, id, ...landed }
+  return {
+    begin(changes) {
+      standing.clear()
+      const ids = changes.flatMap(({ table, id }) => (table === 'conversations' ? id : []))
+      if (ids.length > 0) readStanding(ids, standing)
+    },
+    put<T extends TableName>({ table, id, seq, row }: Judged<T>) {
+      const landed = puts[table](id, seq, row)
+      return landed === null ? null : { table, id, ...landed }
+    },
+  }
+}
+
+/** A conversation as it stands here before it lands. */
+interface Standing {
+  readonly rid: number
+  readonly seq: number
+  readonly row: string | null
+  /** What it is merged into. */
+  readonly into: string | null
+  readonly kept: Kept | null
+}
+
+/** @returns reads many at once: one by one they take several times as long. */
+function prepareStanding(db: Database.Database): (ids: readonly string[], to: Map<string, Standing>) => void {
+  const find = db.prepare<[string], Omit<Standing, 'kept'> & Kept & { readonly id: string }>(
+    `SELECT c.id, c.rid, c.seq, c.row, m.into_id AS "into", ${KEPT.map((column) => `i.${column}`).join()}
+     FROM json_each(?) given CROSS JOIN conversations c ON c.id = given.value
+     LEFT JOIN merged m ON m.id = c.id LEFT JOIN inbox i ON i.rid = c.rid`,
+  )
+  return (ids, to) => {
+    for (const found of find.all(JSON.stringify(ids))) {
+      const { id, rid, seq, row, into } = found
+      to.set(id, { rid, seq, row, into, kept: found.views === null ? null : found })
+    }
   }
 }
 
@@ -55,29 +95,40 @@ function putPlain(db: Database.Database, table: TableName): Put<TableName> {
   return (id, seq, row) => (put.run(of(id, seq, row)).changes === 0 ? null : PLAIN)
 }
 
-function putConversation(db: Database.Database, index: SearchIndex): Put<'conversations'> {
+function putConversation(
+  db: Database.Database,
+  index: SearchIndex,
+  standing: Map<string, Standing>,
+): Put<'conversations'> {
   const { of } = columnsOf('conversations')
-  const find = db.prepare<[string], { readonly rid: number; readonly seq: number; readonly row: string | null }>(
-    'SELECT rid, seq, row FROM conversations WHERE id = ?',
-  )
   const put = db.prepare<[unknown[]], number>(`${upsertOf('conversations')} RETURNING rid`).pluck()
   const update = db.prepare('UPDATE conversations SET seq = ?, row = ? WHERE rid = ?')
   const merged = prepareMergedWriter(db)
   return (id, seq, row) => {
-    const found = find.get(id)
+    const found = standing.get(id)
     if (found !== undefined && found.seq >= seq) return null
     const values = of(id, seq, row)
-    const before: ConversationRow | null = found?.row == null ? null : JSON.parse(found.row)
-    const same = before !== null && row !== null && SAME.every((field) => before[field] === row[field])
+    const text = values[3] as string | null
+    const was = found?.row ?? null
+    const same = row !== null && was?.startsWith(customerIn(row)) === true
     const rid = same ? found!.rid : put.get(values)!
     // Of one that is still the same customer's, neither the index of contacts nor the words are written anew.
-    if (same) update.run(seq, values[3], rid)
+    if (same) update.run(seq, text, rid)
     else index.customerChanged(rid, row)
-    merged(id, row?.mergedInto ?? null)
-    return { conversationId: id, listed: true, ...(row !== null && { known: { row, seq, rid, before } }) }
+    const into = row?.mergedInto ?? null
+    if (into !== (found?.into ?? null)) merged(id, into)
+    const kept = found?.kept ?? null
+    standing.set(id, { rid, seq, row: text, into, kept })
+    if (row === null) return { conversationId: id, listed: true }
+    const before = (): ConversationRow | null => (was === null ? null : JSON.parse(was))
+    return { conversationId: id, listed: true, known: { row, seq, rid, kept, before } }
   }
 }
-const SAME = ['contactId', 'customerName', 'customerNumber'] as const
+
+/** How the text of a row begins that is this customer's. */
+function customerIn({ id, channel, contactId, customerName, customerNumber }: ConversationRow): string {
+  return JSON.stringify({ id, channel, contactId, customerName, customerNumber }).slice(0, -1)
+}
 
 function putMessage(db: Database.Database, index: SearchIndex): Put<'messages'> {
   const { of } = columnsOf('messages')

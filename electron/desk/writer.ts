@@ -1,11 +1,11 @@
 /** All that the writer's thread does: the mirror's writer, and the first load beside it. */
-import { partsOf } from '#shared/feed.ts'
+import { type Part, partsOf } from '#shared/feed.ts'
 import { removeDatabase } from './files.ts'
 import { beginLoad, type FirstLoad, loadOf, type ReadyRows, takePlace } from './first-load.ts'
 import { type MirrorWriter, openMirrorWriter, type Touched } from './mirror-writer.ts'
 import type { Position } from './position.ts'
 
-export interface Writer extends MirrorWriter {
+export interface Writer extends Omit<MirrorWriter, 'landPages'> {
   /** Lands pages as they came; where a load has been finished, in that. @throws UnreadablePage */
   landPages(pages: readonly Uint8Array[], position: Position): Touched
   /** Adds rows to the load, which the first ones begin; a load that fails is thrown away. */
@@ -16,6 +16,10 @@ export interface Writer extends MirrorWriter {
   takePlace(): void
   /** The finished load is thrown away instead, and the mirror opened as it is. */
   keepPlace(): void
+}
+
+function* partsOfEach(pages: readonly Uint8Array[]): Generator<readonly Part[]> {
+  for (const page of pages) yield partsOf(page)
 }
 
 export function openWriter(file: string): Writer {
@@ -49,11 +53,11 @@ export function openWriter(file: string): Writer {
   return {
     land: (rows, position) => mirror.land(rows, position),
     landPages(pages, position) {
-      const parts = pages.flatMap(partsOf)
-      if (!isFinished) return mirror.land(parts, position)
+      const parts = partsOfEach(pages)
+      if (!isFinished) return mirror.landPages(parts, position)
       return orDrop(() => {
         finished ??= openMirrorWriter(loadFile)
-        return finished.land(parts, position)
+        return finished.landPages(parts, position)
       })
     },
     load: (pages) =>
