@@ -6,6 +6,7 @@ import { deepRuns } from '#shared/testing.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
 import { seed } from './testing.ts'
 import { TestDesk, until } from './testing-desk.ts'
+import { startTestLine } from './testing-line.ts'
 import { agentRow, conversationRow, messageRow, venueRow } from './testing-rows.ts'
 
 describe('first sync', () => {
@@ -81,6 +82,31 @@ describe('catching up', () => {
     desk.server.change((put) => put('conversations', 'c2', conversationRow('c2', { lastText: 'heard' })))
     await desk.inStep()
     expect(await desk.thread('c1')).toMatchObject({ conversation: { lastText: 'missed' } })
+  })
+
+  it('notices a line that has fallen silent, and waits for nothing that was asked over it', async () => {
+    await using desk = await TestDesk.start({ heartbeat: 400 })
+    await using line = await startTestLine(desk.server.port)
+    seed(desk.server, 3)
+    desk.serverUrl = line.url
+    await desk.restart(null)
+    await desk.signIn()
+    // The last thing that was asked over it is never answered.
+    const asked = () => desk.server.requests.filter((request) => request === 'GET /api/changes').length
+    const before = asked()
+    const never = Promise.withResolvers<void>()
+    desk.server.fault((path) => (path.startsWith('/api/changes?') ? { hold: never.promise } : null))
+    desk.server.deafen(true)
+    desk.server.change((put) => put('venue', 'v1', venueRow({ name: 'Silent' })))
+    desk.server.deafen(false)
+    desk.server.change((put) => put('agents', 'a1', agentRow('a1')))
+    await until(() => expect(asked()).toBeGreaterThan(before))
+    line.fallSilent()
+    await until(async () => expect(await desk.api.status()).toMatchObject({ connection: 'offline' }))
+    desk.server.fault(null)
+    line.carryAgain()
+    await desk.inStep()
+    never.resolve()
   })
 
   it('keeps tombstones, so that an older row cannot return', async () => {

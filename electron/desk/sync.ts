@@ -93,6 +93,8 @@ export function startSync(options: SyncOptions): Sync {
   const pushes: ChangesPush[] = []
   let wake: (() => void) | null = null
   let offlineTimer: NodeJS.Timeout | null = null
+  /** Aborted with the connection: what was asked while it was there may never be answered. */
+  let line = new AbortController()
 
   const socket: Socket = io(server.origin, {
     auth: { token },
@@ -142,7 +144,7 @@ export function startSync(options: SyncOptions): Sync {
     }
   }
 
-  const ask = (from: number) => server.changes(token, from, PAGE, stop.signal)
+  const ask = (from: number) => server.changes(token, from, PAGE, AbortSignal.any([stop.signal, line.signal]))
 
   /**
    * The newest rows first, for the eye; a server that cannot do this is no problem.
@@ -196,10 +198,11 @@ export function startSync(options: SyncOptions): Sync {
   const pullPages = async (landing: ReturnType<typeof createLanding>): Promise<number | null> => {
     const { cursor, ...before } = options.position()
     let { feedId } = before
+    const { signal } = line
     let { asked } = cursor === 0 ? await showRecent() : { asked: ask(cursor) }
     for (;;) {
       const answer = await asked
-      if (stop.signal.aborted) return null
+      if (stop.signal.aborted || signal.aborted) return null
       if (answer.kind === 'unauthorised') {
         options.onSessionEnded()
         return null
@@ -309,6 +312,8 @@ export function startSync(options: SyncOptions): Sync {
   })
   socket.on('disconnect', (reason) => {
     if (!stop.signal.aborted) options.onPresence(NOBODY)
+    line.abort()
+    line = new AbortController()
     weighConnection()
     pull()
     if (reason === 'io server disconnect') socket.connect()

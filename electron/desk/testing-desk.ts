@@ -13,7 +13,7 @@ import { deskFolder } from './files.ts'
 import { createHub, type Hub } from './hub.ts'
 import type { DeskKey } from './keeping.ts'
 import { PLAIN_TABLES } from './schema.ts'
-import { startTestServer, type TestServer } from './testing.ts'
+import { startTestServer, type TestServer, type TestServerOptions } from './testing.ts'
 
 export const STAFF: DeskKey = { venueId: 'v1', personId: 'staff' }
 export const OWNER: DeskKey = { venueId: 'v1', personId: 'owner' }
@@ -58,6 +58,8 @@ export function listener(): Told {
 export class TestDesk implements AsyncDisposable {
   readonly dataDir: string
   readonly server: TestServer
+  /** Where the desk finds it, from its next start. */
+  serverUrl: string
   window = listener()
   hub!: Hub
   api!: DeskApi
@@ -71,12 +73,13 @@ export class TestDesk implements AsyncDisposable {
 
   private constructor(server: TestServer, parent: string, ownsServer = true) {
     this.server = server
+    this.serverUrl = server.url
     this.ownsServer = ownsServer
     this.dataDir = mkdtempSync(path.join(parent, 'greenlight-desk-'))
   }
 
   /** A server and a desk that nobody has signed in to. */
-  static async start(options: Parameters<typeof startTestServer>[0] = {}, parent = tmpdir()): Promise<TestDesk> {
+  static async start(options: TestServerOptions = {}, parent = tmpdir()): Promise<TestDesk> {
     const desk = new TestDesk(await startTestServer(options), parent)
     await desk.open(null)
     return desk
@@ -93,7 +96,7 @@ export class TestDesk implements AsyncDisposable {
   async open(bound: DeskKey | null = STAFF, expected = false): Promise<void> {
     this.window = listener()
     this.hub = createHub({
-      serverUrl: this.server.url,
+      serverUrl: this.serverUrl,
       dataDir: this.dataDir,
       clock: () => this.now,
       ids: () => `device-${this.ids++}`,
@@ -157,7 +160,7 @@ export class TestDesk implements AsyncDisposable {
   }
 
   folder(person: DeskKey = STAFF): string {
-    return deskFolder(this.dataDir, this.server.url, person.venueId, person.personId)
+    return deskFolder(this.dataDir, this.serverUrl, person.venueId, person.personId)
   }
 
   files(person: DeskKey = STAFF): string[] {

@@ -34,7 +34,14 @@ interface Stored {
 
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>
 
-export async function startTestServer(options: { readonly clock?: () => number; readonly recent?: boolean } = {}) {
+export interface TestServerOptions {
+  readonly clock?: () => number
+  readonly recent?: boolean
+  /** How often it asks whether a desk is still there, and how long it waits for an answer, in milliseconds. */
+  readonly heartbeat?: number
+}
+
+export async function startTestServer(options: TestServerOptions = {}) {
   const clock = options.clock ?? (() => 1_000_000)
   const tables = new Map<string, Map<string, Stored>>()
   const answers = new Map<string, { readonly answer: CommandAnswer; readonly payload: string }>()
@@ -102,7 +109,13 @@ export async function startTestServer(options: { readonly clock?: () => number; 
         .end(lines ? inLines(answer as ChangesPage) : JSON.stringify(answer))
     })()
   })
-  const sockets = new SocketServer(http, { serveClient: false })
+  const { heartbeat } = options
+  // No connection is kept that may be silent by the time it is used again: a desk keeps them for seconds.
+  if (heartbeat !== undefined) http.maxRequestsPerSocket = 1
+  const sockets = new SocketServer(http, {
+    serveClient: false,
+    ...(heartbeat !== undefined && { pingInterval: heartbeat, pingTimeout: heartbeat }),
+  })
   sockets.use((socket, next) =>
     tokens.has(String(socket.handshake.auth.token)) && !deaf ? next() : next(new Error('not_signed_in')),
   )
@@ -218,6 +231,7 @@ export async function startTestServer(options: { readonly clock?: () => number; 
 
   return {
     url: `http://127.0.0.1:${port}`,
+    port,
     received,
     requests,
     audit,

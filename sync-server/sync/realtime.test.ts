@@ -166,6 +166,19 @@ test('who has what open is told to everybody of the venue, and to who comes late
   await told(owner, [])
 })
 
+test('a console whose line has fallen silent is nowhere before long', { timeout: 30_000 }, async () => {
+  const owner = await connect({ token: await token('owner') })
+  const auth = { token: await token('staff') }
+  // The protocol underneath, without a client that would answer when it is asked whether it is still there.
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
+  socket.onmessage = ({ data }) => {
+    if (String(data).startsWith('0')) socket.send(`40${JSON.stringify(auth)}`)
+    if (String(data).startsWith('40')) socket.send(`42${JSON.stringify(['here', [viewing('c1')]])}`)
+  }
+  await told(owner, [{ ...viewing('c1'), personId: 'p2' }])
+  await vi.waitFor(() => expect(owner.presence()?.people).toEqual([]), { timeout: 20_000, interval: 50 })
+})
+
 test('several consoles of a person are one; each that goes takes its own with it', async () => {
   const owner = await connect({ token: await token('owner') })
   const [a, b] = [await connect({ token: await token('staff') }), await connect({ token: await token('staff') })]

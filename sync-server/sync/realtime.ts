@@ -21,6 +21,8 @@ import { createPresence, type PresenceBook } from './presence.ts'
 const PUSH_ROWS = 500
 /** What changes of who is where within this many milliseconds is told together. */
 const PRESENCE_GATHERS = 50
+/** A line that falls silent is noticed within ten seconds, at both of its ends. In milliseconds. */
+const HEARTBEAT = { pingInterval: 5_000, pingTimeout: 5_000 }
 const handshake = z.object({ token: z.string().min(1).max(500) })
 
 interface ServerEvents {
@@ -48,6 +50,7 @@ export function attachRealtime(
     serveClient: false,
     // Desks tell what they have open, and listen.
     maxHttpBufferSize: 10_000,
+    ...HEARTBEAT,
     allowRequest: (request, answer) => answer(null, isLocalOrigin(request)),
   })
 
