@@ -6,7 +6,7 @@ import type { Change } from '#shared/feed.ts'
 import { openMirrorWriter } from '../electron/desk/mirror-writer.ts'
 import { preparePosition } from '../electron/desk/position.ts'
 import type { Act } from './lib/act.ts'
-import { layMirror, openDesk } from './lib/desk.ts'
+import { layMirror, laySession, openDesk } from './lib/desk.ts'
 import { startBigStack } from './lib/stack.ts'
 import { until } from './lib/until.ts'
 import { type BigVenue, bigVenueFiles, copyTo } from './venue/files.ts'
@@ -106,9 +106,11 @@ export const catchUp: Act = {
           unit: 'ms',
           async product() {
             const folder = scratch.folder('desk')
+            const at = { dataDir: folder, serverUrl: stack.server }
             layMirror(venue, folder, stack.server)
+            laySession({ ...at, token: owner.token })
             const begun = performance.now()
-            const desk = await openDesk({ dataDir: folder, serverUrl: stack.server, token: owner.token })
+            const desk = await openDesk(at)
             await until('in step', async () => (await desk.api.status()).inStepAt !== null)
             const taken = performance.now() - begun
             if (positionOf(desk.mirror) < head) throw new Error('in step, and yet behind')

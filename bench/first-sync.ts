@@ -3,7 +3,7 @@ import path from 'node:path'
 import Database from 'better-sqlite3'
 import { bulkLoad } from './controls/bulk-load.ts'
 import type { Act } from './lib/act.ts'
-import { openDesk } from './lib/desk.ts'
+import { laySession, openDesk } from './lib/desk.ts'
 import { startBigStack } from './lib/stack.ts'
 import { until } from './lib/until.ts'
 import { bigVenueFiles } from './venue/files.ts'
@@ -44,9 +44,11 @@ export const firstSync: Act = {
     let synced: Synced = { screen: 0, rows: 0, searchable: 0 }
     const sync = async (): Promise<Synced> => {
       const folder = scratch.folder('desk')
+      const at = { dataDir: folder, serverUrl: stack.server }
+      laySession({ ...at, token: owner.token })
       const begun = performance.now()
       const since = () => performance.now() - begun
-      const desk = await openDesk({ dataDir: folder, serverUrl: stack.server, token: owner.token })
+      const desk = await openDesk(at)
       await until('a first list', async () => (await desk.api.inbox({ view: 'everything' })).rows.length >= SCREEN)
       const screen = since()
       await until('all rows', async () => (await desk.api.status()).inStepAt !== null)

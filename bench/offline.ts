@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import type { Act } from './lib/act.ts'
-import { type LocalDesk, layMirror, OWNER_KEY, openDesk } from './lib/desk.ts'
+import { type LocalDesk, layMirror, laySession, OWNER_KEY, openDesk } from './lib/desk.ts'
 import { openGate } from './lib/gate.ts'
 import { startBigStack } from './lib/stack.ts'
 import { until } from './lib/until.ts'
@@ -24,9 +24,10 @@ export const offline: Act = {
     const stack = await startBigStack(venue, scratch, { desk: false })
     const owner = await stack.signIn('owner')
     const gate = await openGate(stack.server)
-    const dataDir = scratch.folder('desk')
-    layMirror(venue, dataDir, gate.url)
-    const desk = await openDesk({ dataDir, serverUrl: gate.url, token: owner.token })
+    const at = { dataDir: scratch.folder('desk'), serverUrl: gate.url }
+    layMirror(venue, at.dataDir, gate.url)
+    laySession({ ...at, token: owner.token })
+    const desk = await openDesk(at)
     const file = path.join(scratch.folder('control'), 'greenlight.db')
     copyTo(venue.server, file)
     const db = new Database(file)

@@ -24,12 +24,16 @@ export interface LocalDesk {
   close(): Promise<void>
 }
 
-/** Where the owner's desk of that server looks for its mirror; who it belongs to stands beside it. */
+/** Where the owner's desk of that server looks for its mirror. */
+const mirrorIn = (dataDir: string, serverUrl: string): string =>
+  path.join(deskFolder(dataDir, serverUrl, OWNER_KEY.venueId, OWNER_KEY.personId), 'mirror.db')
+
+/** The same, with who it belongs to beside it. */
 function layAccount(dataDir: string, serverUrl: string): string {
-  const folder = deskFolder(dataDir, serverUrl, OWNER_KEY.venueId, OWNER_KEY.personId)
+  const mirror = mirrorIn(dataDir, serverUrl)
   const { id, name, timeZone } = DEMO
-  saveAccount(folder, { person: { ...OWNER, active: true }, venue: { id, name, timeZone } })
-  return path.join(folder, 'mirror.db')
+  saveAccount(path.dirname(mirror), { person: { ...OWNER, active: true }, venue: { id, name, timeZone } })
+  return mirror
 }
 
 /** Lays a mirror where the owner's desk of that server looks for it. @returns the mirror's file */
@@ -42,8 +46,12 @@ export function layMirror(venue: BigVenue, dataDir: string, serverUrl: string): 
 interface DeskOf {
   readonly dataDir: string
   readonly serverUrl: string
-  /** Of the owner's session. */
-  readonly token: string
+}
+
+/** What a sign-in leaves behind: whose desk it is, and the owner's session. */
+export function laySession({ dataDir, serverUrl, token }: DeskOf & { readonly token: string }): void {
+  const mirror = layAccount(dataDir, serverUrl)
+  writePrivate(path.join(path.dirname(mirror), 'session'), token)
 }
 
 /** The desk as it is built: read from its sources, the thread that writes its mirror takes twice as long to begin. */
@@ -51,10 +59,9 @@ async function builtDesk(): Promise<typeof import('../../electron/desk/hub.ts')>
   return import(pathToFileURL(path.join(ROOT, path.dirname(WEB_HOST), 'hub.js')).href)
 }
 
-/** The owner's desk of a server; it begins to sync at once. What lies in its folder by then is what it has. */
-export async function openDesk({ dataDir, serverUrl, token }: DeskOf): Promise<LocalDesk> {
-  const mirror = layAccount(dataDir, serverUrl)
-  writePrivate(path.join(path.dirname(mirror), 'session'), token)
+/** The owner's desk of a server, once its session is laid; it begins to sync at once. What lies in its folder by then is what it has. */
+export async function openDesk({ dataDir, serverUrl }: DeskOf): Promise<LocalDesk> {
+  const mirror = mirrorIn(dataDir, serverUrl)
   const { createHub } = await builtDesk()
   let ids = 0
   const hub = createHub({
@@ -77,7 +84,8 @@ export async function openDesk({ dataDir, serverUrl, token }: DeskOf): Promise<L
 
 /** A desk with its server away: what it answers comes from its files. */
 export function openLocalDesk(venue: BigVenue, scratch: Scratch): Promise<LocalDesk> {
-  const dataDir = scratch.folder('desk')
-  layMirror(venue, dataDir, NOWHERE)
-  return openDesk({ dataDir, serverUrl: NOWHERE, token: 'nobody asks' })
+  const at = { dataDir: scratch.folder('desk'), serverUrl: NOWHERE }
+  layMirror(venue, at.dataDir, NOWHERE)
+  laySession({ ...at, token: 'nobody asks' })
+  return openDesk(at)
 }
