@@ -1,7 +1,6 @@
 /** One person's desk at one venue: mirror, queue and sync put together, and what windows ask of them. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import type { Logger } from 'pino'
 import { backtestQuery } from '#shared/backtest.ts'
@@ -28,7 +27,7 @@ import { createDeskPresence } from './presence.ts'
 import { isOpen, openQueue } from './queue.ts'
 import { QueueFault } from './queue-file.ts'
 import { createSender } from './sender.ts'
-import type { Server } from './server.ts'
+import { type Server, sent } from './server.ts'
 import { shownTo, type Visible } from './shown.ts'
 import type { Sync, SyncDelays } from './sync.ts'
 import { keepTyped } from './typed.ts'
@@ -71,12 +70,6 @@ export interface Desk {
 }
 
 const PATIENCE_MS = 500
-
-/** Resolves when a request that was just made has left, where the server is near: a connection first, then the words. */
-const sent = async (): Promise<void> => {
-  await setImmediate()
-  await setImmediate()
-}
 
 /** Opens the desk of a folder. It goes on with the session that is kept there, if there is one. */
 export async function createDesk(options: DeskOptions): Promise<Desk> {

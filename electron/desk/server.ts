@@ -1,4 +1,5 @@
 /** The sync server's HTTP interface, as the desk uses it. Every answer passes its schema; trouble is a value. */
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { type BacktestLine, type BacktestQuery, backtestLine } from '#shared/backtest.ts'
 import { type CommandAnswer, type CommandEnvelope, commandAnswer } from '#shared/commands.ts'
@@ -47,6 +48,12 @@ const PAGE_TIMEOUT = 30_000
 const COMMAND_TIMEOUT = 10_000
 const STOP_TIMEOUT = 4_000
 const FILE_TIMEOUT = 120_000
+
+/** Resolves when a request that was just made has left, where the server is near: a connection first, then the words. */
+export async function sent(): Promise<void> {
+  await setImmediate()
+  await setImmediate()
+}
 
 export function createServer(serverUrl: string) {
   const origin = new URL(serverUrl).origin

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { pino } from 'pino'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { inboxRowOf } from '#shared/inbox-row.ts'
 import type { Scene } from '#shared/scene.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
+import { createServer, type Server } from './server.ts'
+import { startSync } from './sync.ts'
 import { seed } from './testing.ts'
 import { TestDesk, until } from './testing-desk.ts'
 import { startTestLine } from './testing-line.ts'
@@ -56,6 +59,45 @@ describe('first sync', () => {
     expect(await desk.api.counts()).toMatchObject({ needs_you: 1_500 })
     await until(async () => expect((await desk.api.inbox({ view: 'everything', search: 'number 1499' })).total).toBe(1))
   })
+})
+
+it('lets the request for the next page leave before it looks at one: that keeps this process busy', async () => {
+  const left: number[] = []
+  const looked = Promise.withResolvers<readonly number[]>()
+  const page = {
+    from: 1,
+    to: 2,
+    more: true,
+    feedId: 'f',
+    head: 9,
+    count: 0,
+    body: new TextEncoder().encode('[]'),
+  }
+  const changes: Server['changes'] = async (_token, since) => {
+    setImmediate(() => left.push(since))
+    return since === 1 ? { kind: 'ok', value: page } : new Promise(() => undefined)
+  }
+  const nothing = () => undefined
+  const sync = startSync({
+    server: { ...createServer('http://127.0.0.1:9'), changes },
+    token: 'token',
+    clock: () => 0,
+    logger: pino({ level: 'silent' }),
+    position: () => ({ cursor: 1, feedId: 'f', loaded: true }),
+    land: async () => undefined,
+    landPages: async () => undefined,
+    receive(given) {
+      looked.resolve([...left])
+      return { ...given, ready: null }
+    },
+    reset: async () => undefined,
+    onState: nothing,
+    onPresence: nothing,
+    places: () => [],
+    onSessionEnded: nothing,
+  })
+  onTestFinished(() => sync.close())
+  expect(await looked.promise).toEqual([1, 2])
 })
 
 describe('catching up', () => {

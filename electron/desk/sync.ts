@@ -12,7 +12,7 @@ import { backoff, wait } from './backoff.ts'
 import { codeOf } from './files.ts'
 import type { Received } from './mirror-keeper.ts'
 import type { Position } from './position.ts'
-import type { Recent, Server } from './server.ts'
+import { type Recent, type Server, sent } from './server.ts'
 
 export interface SyncOptions {
   readonly server: Server
@@ -225,8 +225,11 @@ export function startSync(options: SyncOptions): Sync {
         continue
       }
       feedId = page.feedId
-      // The next one is under way while this one lands.
-      if (page.more) asked = ask(page.to)
+      // The server makes the next one while this one is looked at, and lands.
+      if (page.more) {
+        asked = ask(page.to)
+        await sent()
+      }
       if (state.firstSync !== null && page.more) show({ firstSync: progress(page) })
       await landing.put(page)
       if (page.more) continue
