@@ -78,6 +78,8 @@ test.each([
   ['PORT', { PORT: 'abc' }],
   ['PORT', { PORT: '65536' }],
   ['PORT', { PORT: '1.5' }],
+  ['PORT', { PORT: '0x10' }],
+  ['PORT', { PORT: '1e3' }],
   ['GREENLIGHT_SANDBOX_PORT', { GREENLIGHT_SANDBOX_PORT: '-1' }],
   ['DATABASE_URL', { DATABASE_URL: 'mysql://user:secret@db/x' }],
   ['PUBLIC_URL', { PUBLIC_URL: 'texts.example' }],

@@ -1,6 +1,7 @@
 /** What the environment says, checked once at start. */
 import path from 'node:path'
 import { z } from 'zod'
+import { port } from '#shared/port.ts'
 import type { ReviewsAccount } from './channels/reviews/client.ts'
 import {
   SANDBOX_ACCOUNT_SID,
@@ -55,8 +56,6 @@ export interface Settings {
 }
 
 const DESK_PORT = 4311
-
-const port = z.coerce.number('not a port').int('not a port').min(0, 'not a port').max(65_535, 'not a port')
 
 const webAddress = z
   .url({ protocol: /^https?$/, error: 'not a web address (http:// or https://)' })

@@ -5,14 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { z } from 'zod'
+import { port } from '#shared/port.ts'
 import { HostError, startWebHost } from './web.ts'
 
-const port = (fallback: number) =>
-  z.coerce.number('must be a number').int('must be whole').min(0).max(65_535).default(fallback)
-
 const settings = z.object({
-  GREENLIGHT_DESK_PORT: port(4311),
-  PORT: port(4310),
+  GREENLIGHT_DESK_PORT: port.default(4311),
+  PORT: port.default(4310),
   GREENLIGHT_DATA: z.string().min(1).default('.greenlight'),
   GREENLIGHT_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
   '--server': z.url({ protocol: /^https?$/, error: 'must be an address like http://127.0.0.1:4310' }).optional(),

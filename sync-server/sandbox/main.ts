@@ -2,10 +2,9 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import pino from 'pino'
 import { z } from 'zod'
+import { port } from '#shared/port.ts'
 import { buildSandbox } from './app.ts'
 import { DEMO_VENUE_NUMBER, SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_PORT, SERVER_PORT } from './credentials.ts'
-
-const port = z.coerce.number('not a port').int('not a port').min(0, 'not a port').max(65_535, 'not a port')
 
 /** An empty variable counts as unset, as in a `.env` file. */
 const environmentSchema = z.object({
