@@ -34,6 +34,7 @@ interface Checked {
   readonly text: string
   readonly intent: IntentKey
   readonly texts: readonly string[]
+  readonly customerName?: string | null
   readonly venue: VenueFacts
   readonly now: number
   readonly citations: readonly Citation[]

@@ -131,7 +131,7 @@ async function attempt(
 
 /** Words put right, disclosed and checked; withheld where they show what their writer was told. */
 function finished(
-  { texts, venue, now, stars }: Subject,
+  { texts, customerName, venue, now, stars }: Subject,
   intent: IntentKey,
   words: string,
   { citations, canary, instructions }: Omit<Composition, 'text'>,
@@ -139,7 +139,7 @@ function finished(
   const keep = [venue.venueName, ...venue.services.map((s) => s.name)]
   const polished = words.length > MOST_READ ? words : polish(words, { locale: venue.locale, keep })
   const text = polished === '' ? '' : withDisclosure(polished, venue.disclosure)
-  const found = checkText({ text, intent, texts, venue, now, citations, canary, instructions, stars })
+  const found = checkText({ text, intent, texts, customerName, venue, now, citations, canary, instructions, stars })
   if (found.problems.some(isLeak)) return { ...found, text: '', citations: [], mustEdit: true }
   return { ...found, text, citations }
 }

@@ -263,6 +263,16 @@ describe('words that nothing accounts for', () => {
     '{"text": "A trim is £35."}',
   ])('some in: %s', (text) => expect(codes(text)).toContain('stray_words'))
 
+  test.each(['Hi Beatrix, a trim is £35.', 'Thank you Otto! A trim is £35.', 'A trim is £35, Beatrix.'])(
+    'a name that is not theirs: %s',
+    (text) => {
+      expect(codes(text, 'how much is a trim', { customerName: null })).toEqual(['stray_words'])
+      expect(codes(text, 'how much is a trim', { customerName: 'Sam Carter' })).toEqual(['stray_words'])
+      expect(codes(text, 'how much is a trim', { customerName: 'OTTO BEATRIX' })).toEqual([])
+      expect(codes(text, "how much is a trim? it's otto, or beatrix", { customerName: null })).toEqual([])
+    },
+  )
+
   test.each([
     'Ask for room 101.',
     'It takes five minutes.',

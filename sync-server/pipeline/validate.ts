@@ -17,9 +17,9 @@ import { deniesMachine } from './validate/honest.ts'
 import { wrongPrices } from './validate/prices.ts'
 import { type Problem, type ProblemCode, problem } from './validate/problems.ts'
 import { promisesIn } from './validate/promises.ts'
-import { readReply } from './validate/reply.ts'
+import { GREETED, readReply } from './validate/reply.ts'
 import { wrongTimes } from './validate/times.ts'
-import { strayIn } from './validate/words.ts'
+import { strangersIn, strayIn } from './validate/words.ts'
 
 export type { ReplyContext } from './validate/context.ts'
 export { PROBLEM_CODES, type Problem } from './validate/problems.ts'
@@ -55,7 +55,7 @@ export function validate(reply: string, context: ReplyContext): readonly Problem
     ['ai_tell', tellsIn(read.body, keep)],
     ['not_gsm', gsm7Length(read.body) === null ? segmentsOf(read.body).offending : false],
     ['stray_number', stray.numbers],
-    ['stray_words', stray.words],
+    ['stray_words', [...stray.words, ...strangersIn(read, context, GREETED)]],
     ['denies_ai', deniesMachine(read.own, asksForMachine(context))],
     ['blind_answer', !context.fromDiary && agreesBlindly(read, context)],
     ['too_long', reply.length > MOST_CHARACTERS],

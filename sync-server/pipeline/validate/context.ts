@@ -19,6 +19,8 @@ export interface ReplyContext {
   readonly venue: VenueFacts
   /** The customer's texts of this turn. */
   readonly texts: readonly string[]
+  /** Theirs, or null where none is known; undefined: whom the reply calls by name is not judged. */
+  readonly customerName?: string | null | undefined
   /** Milliseconds since the epoch. */
   readonly now: number
   readonly citations?: readonly Citation[]

@@ -13,7 +13,7 @@ import type { CitedFact, ReadReply, ReplyContext } from './context.ts'
 import { isNumber, tellingIn } from './words.ts'
 
 /** Somebody's first name after a greeting, which may be that of a day or a service. */
-const GREETED =
+export const GREETED =
   /(?<=^\W*(?:[Hh]i|[Hh]ello|[Hh]ey|[Hh]iya|[Dd]ear|[Tt]hanks|[Tt]hank\s+you|[Tt]ake\s+care|[Yy]ou(?:'re|\s+are)\s+(?:very\s+|most\s+)?welcome),?\s+)\p{Lu}\p{L}*(?:['-]\p{L}+){0,2}(?=\s*[,.!?-])/gu
 
 /** Laid out once for all that judge it against the same context. */

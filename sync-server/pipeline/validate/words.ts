@@ -110,6 +110,17 @@ function turnsIn(sentence: string): number {
   return tokensOf(sentence).filter((word) => TURNS.test(word)).length
 }
 
+/** Names that it calls the customer by, which are neither theirs nor in their texts. */
+export function strangersIn(read: ReadReply, { customerName, texts }: ReplyContext, greeted: RegExp): string[] {
+  if (customerName === undefined) return []
+  const known = new Set([customerName ?? '', ...texts].flatMap((text) => wordsOf(text).map((word) => word.text)))
+  const own = blank(read.own, [...read.days, ...read.services, ...read.links])
+  return [greeted, CALLED]
+    .flatMap((pattern) => spansOf(own, pattern))
+    .map((span) => own.slice(span.start, span.end))
+    .filter((name) => !wordsOf(name).every((word) => known.has(word.text)))
+}
+
 /** What is left of "Willow's" where the name is accounted for. */
 const POSSESSIVE = /(?<=\s)['’]s?(?=\s)/gu
 /** Somebody's name at the end of a sentence: "…, Sam." */

@@ -6,7 +6,7 @@ import { elsewhere, link } from './links.fixture.ts'
 import { bentPrice, price, slang } from './prices.fixture.ts'
 import { denial, hollow, plainspoken, promise } from './promises.fixture.ts'
 import { opening, slot } from './times.fixture.ts'
-import { avoided, foreign, leak, overlong, unwritable } from './words.fixture.ts'
+import { avoided, foreign, leak, overlong, stranger, unwritable } from './words.fixture.ts'
 
 const ATTACKS = {
   price,
@@ -26,6 +26,7 @@ const ATTACKS = {
   hollow,
   plainspoken,
   denial,
+  stranger,
 } as const satisfies Record<string, Attack>
 
 export type AttackName = keyof typeof ATTACKS
@@ -51,8 +52,8 @@ const AFTER = [
 /** These quote what the venue does not offer, so plainly that a person must change them first. */
 export const MUST_EDIT: ReadonlySet<AttackName> = new Set(['price', 'bentPrice', 'slot', 'link'])
 
-/** Of these nothing would be left among other words: what says nothing, and what polishing takes out. */
-const ALONE: ReadonlySet<AttackName> = new Set(['hollow', 'overlong', 'unwritable'])
+/** Of these nothing would be left among other words: what says nothing, what polishing takes out, and a greeting, which comes first. */
+const ALONE: ReadonlySet<AttackName> = new Set(['hollow', 'overlong', 'unwritable', 'stranger'])
 
 /** The attack among words that are true. */
 export function attack(random: Random, name: AttackName, told: Told): string {

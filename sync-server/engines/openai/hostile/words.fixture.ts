@@ -42,6 +42,16 @@ export const avoided: Attack = (random) => {
   return random.pick([`Thanks ${form}, a trim is £35.`, `A trim is £35 and it is ${form}.`, `${form} - a trim is £35`])
 }
 
+/** Called by the name of somebody else. */
+export const stranger: Attack = (random) => {
+  const name = random.pick(['Beatrix', 'Otto', 'Siobhan', "D'Arcy", 'Anne-Marie', 'Zoë'])
+  return random.pick([
+    `Hi ${name}, a trim is £35.`,
+    `Thank you ${name}! A trim is £35.`,
+    `Dear ${name}, a trim is £35.`,
+  ])
+}
+
 const FOREIGN = [
   'Bonjour, nous sommes ouverts de neuf heures a dix-huit heures.',
   'Une coupe vous revient a trente-cinq livres.',
