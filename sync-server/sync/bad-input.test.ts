@@ -47,6 +47,12 @@ const INVALID = 'invalid_payload'
 describe('texts', () => {
   test.each<Case>([
     ['a reply of 1,601 characters', 'message.send', () => ({ conversationId: ids[0], text: long(1_601) }), INVALID],
+    [
+      'a reply that nobody can see',
+      'message.send',
+      () => ({ conversationId: ids[0], text: ' \u200b\ufeff' }),
+      'empty_text',
+    ],
     ['a reply of nothing but spaces', 'message.send', () => ({ conversationId: ids[0], text: ' \n\t ' }), 'empty_text'],
     ['a reply that is no text', 'message.send', () => ({ conversationId: ids[0], text: { toString: 1 } }), INVALID],
     ['a reply to nobody', 'message.send', () => ({ conversationId: 'gone', text: 'Hi' }), 'row_not_found'],

@@ -32,7 +32,7 @@ export async function threadFor(tx: Tx, id: string): Promise<Thread> {
 
 /** What a person wants sent. @throws Refusal empty_text, placeholder_unfilled */
 export function checkText(text: string): void {
-  if (text === '') throw new Refusal('empty_text')
+  if (!/[^\s\p{Cf}\p{Cc}\p{Mn}]/u.test(text)) throw new Refusal('empty_text')
   const first = unfilled(text)[0]
   if (first) throw new Refusal('placeholder_unfilled', `${first.text} is not filled in.`)
 }
