@@ -32,6 +32,11 @@ const OTHER_LIST =
   /\b(?:waiting|cancellation|wait|guest|reserve|standby|class|party) ?list\b|\bhouse\b|\b(?:old|wrong|new|another|other|change|update) (?:number|phone|mobile)\b|\bchanged my number\b/
 
 export const OPT_OUT: readonly Pattern[] = [
+  // In the languages that are met most; whoever speaks another is read by a person anyway.
+  {
+    code: 'keyword',
+    hit: /停止|退订|取消订阅|توقف|لا ترسل|отпи[сш]|не пишите|(?<!\p{L})(?:стоп|désabonn\p{L}*|abmelden|abbestellen|keine (?:nachrichten|sms)|ne m'?[eé]crive[sz] plus|dej(?:a|e|en) de (?:escribir|mandar|enviar)\p{L}*|no me (?:escriban?|manden?|env[ií]en?)|prze?sta[nń]\p{L}* (?:do mnie )?pisa[cć])/u,
+  },
   // A keyword beside something else: the carrier does not act on it, and whoever wrote it may think that it does.
   {
     code: 'keyword',

@@ -13,6 +13,16 @@ arrêt, how much is a trim
 stopp! how much is a trim
 how much is a trim 🛑
 ✋ stop
+停止
+退订
+отпишите меня
+не пишите мне больше
+لا ترسل لي رسائل
+dejen de escribirme
+no me escriban más
+ne m'écrivez plus
+bitte keine nachrichten mehr
+przestańcie do mnie pisać
 please stop texting me
 Stop texting me.
 stop txting me pls
