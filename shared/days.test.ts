@@ -55,6 +55,7 @@ describe('a day that is not understood', () => {
     'Monday 20 November',
     'fri 21/11',
     'the friday after next',
+    'next next friday',
     'the last friday of the month',
     '3rd sunday in december',
     'saturday fortnight',

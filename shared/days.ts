@@ -184,6 +184,7 @@ const LIKE_A_DAY: readonly (() => RegExp)[] = [
   // A first, second or third may be one of the times that were offered
   pattern(String.raw`(?:[04-9]|[1-9]\d)${TH}(?!\s+(?:time|birthday|anniversary|floor|visit|one|slot|option))`),
   pattern(String.raw`(?<=(?:on|until|till?|by)\s+)(?:the\s+)?\d{1,2}${TH}`),
+  pattern(String.raw`next\s+next\s+${WEEKDAY}`),
   pattern(String.raw`(?:first|1st|second|2nd|third|3rd|fourth|4th|last)\s+${WEEKDAY}(?!\s+(?:appointment|slot))`),
   pattern(String.raw`${WEEKDAY}\s+(?:after\s+(?:next|that)|fortnight|in\s+(?:two|three|four|[2-8])\s+weeks?)`),
   pattern(String.raw`(?:two|three|four|[2-8])\s+weeks\s+(?:on|from|come)\s+${WEEKDAY}`),

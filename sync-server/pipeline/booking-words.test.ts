@@ -129,6 +129,7 @@ test.each([
   "book me a trim fri 3pm if it's under £30",
   'book me the £20 trim fri 3pm',
   'book me a trim fri 3pm with 20% off',
+  'book me a trim fri 3pm for free please',
   'book me a trim fri 3pm but only if Ana is there',
   'book me a trim fri 3pm at your Leeds salon',
   "book me a trim fri 3pm, it's Sam, I'm 14",
