@@ -38,6 +38,7 @@ const CALLS: { readonly [Call in keyof Writer]: true } = {
   indexSome: true,
   erased: true,
   purge: true,
+  tidy: true,
   verify: true,
   close: true,
 }

@@ -2,18 +2,23 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import Database from 'better-sqlite3'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Change } from '#shared/feed.ts'
+import { openMirror } from './mirror.ts'
 import { type MirrorWriter, openMirrorWriter } from './mirror-writer.ts'
+import { until } from './testing-desk.ts'
 import { conversationRow, decisionRow, draftRow, messageRow } from './testing-rows.ts'
 
-function emptyMirror(): MirrorWriter {
+function newFile(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'greenlight-writer-'))
-  const writer = openMirrorWriter(path.join(folder, 'mirror.db'))
-  onTestFinished(() => {
-    writer.close()
-    rmSync(folder, { recursive: true })
-  })
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return path.join(folder, 'mirror.db')
+}
+
+function emptyMirror(file = newFile()): MirrorWriter {
+  const writer = openMirrorWriter(file)
+  onTestFinished(() => writer.close())
   return writer
 }
 
@@ -112,4 +117,33 @@ it('files each of many under what is its own, when they come and when they alone
   land([...ids.flatMap((id) => GOING_ON[Number(id.split('-')[1])]!(id)), ...all(0)])
   // The root of what is merged stays one.
   for (let shift = 1; shift < DIFFERENT.length; shift++) land(all(shift).filter(({ id }) => id !== 'c0-0'))
+})
+
+describe('what a landing has touched', () => {
+  const position = { cursor: 40, feedId: 'feed', loaded: true }
+  /** More than is gathered, and less than a commit writes back by itself. */
+  const much = Array.from({ length: 40 }, (_, i) => changed(i + 1, `c${i}`, { lastText: 'x'.repeat(1_000_000) }))
+  const isWrittenBack = (file: string): boolean => {
+    const db = new Database(file)
+    const [journal] = db.pragma('wal_checkpoint(NOOP)') as { readonly log: number; readonly checkpointed: number }[]
+    db.close()
+    return journal!.log === journal!.checkpointed
+  }
+
+  it('is written back when it is tidied, not while somebody waits for the landing', () => {
+    const file = newFile()
+    const writer = emptyMirror(file)
+    writer.land(much, position)
+    expect(isWrittenBack(file)).toBe(false)
+    writer.tidy()
+    expect(isWrittenBack(file)).toBe(true)
+  })
+
+  it('is written back after whoever landed it has the answer', async () => {
+    const file = newFile()
+    const { mirror } = openMirror(file)
+    onTestFinished(() => mirror.close())
+    await mirror.land(much, position)
+    await until(() => expect(isWrittenBack(file)).toBe(true))
+  })
 })

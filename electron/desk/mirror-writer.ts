@@ -11,7 +11,7 @@ import { keepIn } from './keep-in.ts'
 import { verify } from './mirror-health.ts'
 import { type Position, preparePosition, preparePositionWriter } from './position.ts'
 import { type Known, prepareReads } from './reads.ts'
-import { openToWrite } from './schema.ts'
+import { openToWrite, writeBack } from './schema.ts'
 import { createSearchIndex } from './search-index.ts'
 import { prepareUpserts } from './upserts.ts'
 
@@ -39,6 +39,8 @@ export interface MirrorWriter {
   erased(): readonly string[]
   /** Writes the file anew, without those. */
   purge(): void
+  /** Does what can wait until those who wait have their answer. */
+  tidy(): void
   /** Looks at all of the file. @throws where it is damaged */
   verify(): void
   close(): void
@@ -197,6 +199,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
       // Whoever reads just now has the last state of before: it is done when this is asked again.
       if (left?.busy === 0) db.exec("DELETE FROM meta WHERE key = 'erased'")
     },
+    tidy: () => writeBack(db),
     verify: () => verify(db),
     close: () => void db.close(),
   }

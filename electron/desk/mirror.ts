@@ -71,7 +71,9 @@ function start(file: string): Mirror {
   )
   if (early !== null) writer.thread().catch(() => undefined)
   const land: Mirror['land'] = async (rows, position) =>
-    early !== null && position === null ? early.land(rows, position) : (await writer.thread()).land(rows, position)
+    early !== null && position === null
+      ? early.land(rows, position)
+      : tidied(writer, (thread) => thread.land(rows, position))
   return read(file, writer, land)
 }
 
@@ -92,6 +94,15 @@ function onDemand(begin: () => Promise<WriterThread>): OnDemand {
   }
 }
 
+/** Asks the thread for something that may leave much to tidy; whoever waits for the answer does not wait for that. */
+async function tidied<T>(writer: OnDemand, work: (thread: WriterThread) => Promise<T>): Promise<T> {
+  const thread = await writer.thread()
+  const done = await work(thread)
+  // What does not succeed is tried after the next.
+  thread.tidy().catch(() => undefined)
+  return done
+}
+
 /** The readers' side of a mirror that a thread writes. */
 function read(file: string, writer: OnDemand, land: Mirror['land']): Mirror {
   const db = new Database(file, { fileMustExist: true })
@@ -104,16 +115,16 @@ function read(file: string, writer: OnDemand, land: Mirror['land']): Mirror {
     snapshot: <T>(run: () => T) => transaction(run) as T,
     position: preparePosition(db),
     land,
-    landPages: async (pages, position) => (await writer.thread()).landPages(pages, position),
+    landPages: (pages, position) => tidied(writer, (thread) => thread.landPages(pages, position)),
     load: async (pages) => (await writer.thread()).load(pages),
     finishLoad: async (position) => (await writer.thread()).finishLoad(position),
     async takePlace(how) {
       db.close()
       const thread = await writer.thread()
       await tryToTakePlace(thread, how)
-      return read(file, writer, thread.land)
+      return read(file, writer, (rows, position) => tidied(writer, (thread) => thread.land(rows, position)))
     },
-    indexSome: async () => (await writer.thread()).indexSome(),
+    indexSome: () => tidied(writer, (thread) => thread.indexSome()),
     erased: async () => (await writer.thread()).erased(),
     purge: async () => {
       removeAsides(file)

@@ -148,6 +148,15 @@ function schemaSum(db: Database.Database): string {
   return String(crc32(JSON.stringify(sql)))
 }
 
+/** Each commit of a load touches pages all over the indexes: they are written back once for many commits. */
+const GATHERED_PAGES = 8_000
+
+/** Takes what the journal has gathered into the file, where that is much. */
+export function writeBack(db: Database.Database): void {
+  const [journal] = db.pragma('wal_checkpoint(NOOP)') as { readonly log: number; readonly checkpointed: number }[]
+  if (journal!.log - journal!.checkpointed > GATHERED_PAGES) db.pragma('wal_checkpoint(PASSIVE)')
+}
+
 /** Opens a mirror's file for writing, and makes its tables where it is new. */
 export function openToWrite(file: string): Database.Database {
   const db = new Database(file)
@@ -155,8 +164,8 @@ export function openToWrite(file: string): Database.Database {
   db.pragma('synchronous = OFF')
   db.pragma('journal_mode = WAL')
   db.pragma('cache_size = -32000')
-  // Each commit of a load touches pages all over the indexes: they are written back once for many commits.
-  db.pragma('wal_autocheckpoint = 8000')
+  // What a commit has touched is written back by `writeBack`, when nobody waits for it; by the commit itself where it is far more.
+  db.pragma(`wal_autocheckpoint = ${8 * GATHERED_PAGES}`)
   if (db.pragma('user_version', { simple: true }) === 0) db.transaction(makeSchema).immediate(db)
   db.pragma('synchronous = NORMAL')
   return db

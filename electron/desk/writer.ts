@@ -86,6 +86,7 @@ export function openWriter(file: string): Writer {
     indexSome: () => mirror.indexSome(),
     erased: () => mirror.erased(),
     purge: () => mirror.purge(),
+    tidy: () => (finished ?? mirror).tidy(),
     verify: () => mirror.verify(),
     close() {
       drop()
