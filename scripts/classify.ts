@@ -19,7 +19,8 @@ for await (const text of createInterface({ input: process.stdin })) {
 
 function read(text: string): unknown {
   try {
-    return JSON.parse(text)
+    // A file from elsewhere may begin with a byte order mark
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch {
     return null
   }

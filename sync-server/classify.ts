@@ -23,6 +23,9 @@ import { openStorage } from './storage/storage.ts'
 /** Wednesday 18 November 2026, 10:00 in London. */
 const NOW = Date.parse('2026-11-18T10:00:00Z')
 
+/** No text is longer: the webhook takes no more. */
+const MOST_CHARACTERS = 10_000
+
 export const classifyInput = z.object({ text: z.string() })
 
 export interface Classified {
@@ -86,6 +89,8 @@ export async function openFilter(engine: Engine = createLocalEngine()): Promise<
   return {
     examine,
     async classify(text) {
+      if (text.length > MOST_CHARACTERS)
+        return { text, intent: 'unknown', confidence: 0, wouldSend: false, reply: null }
       const { outcome: _, held: __, ...classified } = await examine(text)
       return classified
     },
