@@ -104,6 +104,7 @@ describe('hours', () => {
     'are you open 12/25',
     'what time do you close on 31st',
     'are you open friday 21 november',
+    'are you open on 24 november 2027',
   ])('%s is left to a person', (text) => expect(said('hours', text)).toBeNull())
 
   test('past closing time it says so', () => {

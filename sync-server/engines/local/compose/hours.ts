@@ -26,7 +26,7 @@ export function hours(ask: Ask): Answer | null {
   if (ask.days.length === 0)
     return RIGHT_NOW.some((now) => now.test(ask.text)) && !USUAL.test(ask.text) ? rightNow(ask) : wholeWeek(ask)
   const dates = [...new Set(ask.days.flatMap((day) => day.dates))].sort().slice(0, 7)
-  if (dates.some((date) => isUnsettled(ask, date))) return null
+  if (dates.some((date) => isUnsettled(ask, date) || !isWithinAYear(ask, date))) return null
   if (dates.length === 7) return wholeWeek(ask)
   if (ask.days.every((day) => day.weekly)) return usualDays(ask, dates)
   return onDates(ask, dates)
@@ -70,11 +70,12 @@ function asksAboutAnother(ask: Ask): boolean {
   )
 }
 
+/** Said without its year, a later day would be taken for another one; nor is anything of it settled. */
+const isWithinAYear = (ask: Ask, date: string): boolean => date < addDays(ask.today, 365)
+
 /** Dates of coming closures that the text names in their own words ("staff training"), or all round Christmas. */
 function closureNamed(ask: Ask): string[] {
-  const coming = ask.venue.closures.filter(
-    (closure) => closure.date >= ask.today && closure.date < addDays(ask.today, 365),
-  )
+  const coming = ask.venue.closures.filter((closure) => closure.date >= ask.today && isWithinAYear(ask, closure.date))
   if (ask.days.length > 0) return []
   if (/\b(?:christmas|xmas|festive)\b/i.test(ask.text)) {
     return [...new Set(coming.map((one) => one.date).filter((date) => /-12-2[3-9]|-12-3|-01-0[1-3]/.test(date)))]
