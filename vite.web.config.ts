@@ -9,6 +9,7 @@ export default inTurn({
       'web-main': 'electron/hosts/web-main.ts',
       // Found by name beside whoever starts it.
       'mirror-worker': 'electron/desk/mirror-worker.ts',
+      'first-frame': 'renderer/first-frame.tsx',
     },
   }),
 })

@@ -41,7 +41,8 @@ export const start: Act = {
   title: 'Cold start of the console',
   goal: 'at most 1.3x an empty page of the same bundle, to the first painted list; flat from 1k to 100k conversations',
   control: 'a bare Node server of the same built files; the page has painted what it shows without a desk',
-  product: 'the console: its process begins, opens the mirror, serves the page; the list has been painted',
+  product:
+    'the console: its process begins, opens the mirror, serves the page with its first frame; the list has been painted. Keys work once the window has drawn it itself, which stands by itself',
   sizes: { of: 'conversations', full: [1_000, 100_000], quick: [1_000] },
   async open({ size, scratch, say }) {
     const venue = await bigVenueFiles(size * MESSAGES_EACH, say)
@@ -51,20 +52,24 @@ export const start: Act = {
     const page = await newPage(browser)
     await signInTo(page, stack.desk)
     await page.addInitScript(watchFor, '#conversations [role="option"]')
+    const used = await newPage(browser)
+    await signInTo(used, stack.desk)
+    await used.addInitScript(watchFor, '#root > :not([inert]) [role="option"]')
     const empty = await newPage(browser)
     await empty.addInitScript(watchFor, '#root > *')
     // The same address each time, as the console's is: what the browser has kept of the bundle serves both.
     const files = [path.join(ROOT, 'dist/renderer'), String(await freePort())]
 
-    const product: { whole: Round; page: Round } = {
+    const product: { whole: Round; page: Round; keys: Round } = {
       whole: async () => {
         await page.goto('about:blank')
         const process = await stack.restartDesk()
         return [process + (await painted(page, stack.desk))]
       },
       page: async () => [await painted(page, stack.desk)],
+      keys: async () => [await painted(used, stack.desk)],
     }
-    const control: typeof product = {
+    const control: Omit<typeof product, 'keys'> = {
       whole: async () => {
         const begun = performance.now()
         const server = await startControl('files', files)
@@ -95,6 +100,12 @@ export const start: Act = {
           product: product.page,
           controls: [{ name: 'empty page', round: control.page, ratio: [{ stat: 'p50', atMost: 1.3 }] }],
           growth: { stat: 'p50', atMost: 1.15 },
+        },
+        {
+          name: 'page alone, until keys work',
+          unit: 'ms',
+          product: product.keys,
+          controls: [{ name: 'empty page', round: control.page, ratio: [] }],
         },
       ],
       close: () => browser.close(),

@@ -1,7 +1,5 @@
-import { lazy, type ReactNode, Suspense, useDeferredValue, useEffect, useLayoutEffect } from 'react'
-import { Header } from './header/header.tsx'
-import { List } from './inbox/list.tsx'
-import { Rail } from './inbox/rail.tsx'
+import { lazy, Suspense, useDeferredValue, useEffect, useLayoutEffect } from 'react'
+import { Frame, Panes, SidePlace, ThreadPlace, useSideOpen } from './frame.tsx'
 import { Announcer } from './overlays/announcer.tsx'
 import { Notices } from './overlays/notices.tsx'
 import { Overlays } from './overlays/overlays.tsx'
@@ -13,7 +11,7 @@ import { useNarrow } from './state/narrow.ts'
 import { usePool } from './state/pool.ts'
 import { signedIn, useIsOwner, useSession } from './state/session.ts'
 import { useTour } from './state/tour.ts'
-import { useDetails, useUi } from './state/ui.ts'
+import { useUi } from './state/ui.ts'
 import { addVenue, useVenues, useWaitingElsewhere } from './state/venues.ts'
 import { ThreadPane } from './thread/thread.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
@@ -74,82 +72,55 @@ function Console() {
   // Before the first frame: no key that is pressed at what can be seen gets lost.
   useLayoutEffect(listenToKeys, [])
   const owner = useIsOwner()
-  const syncing = useSession((s) => s.status?.firstSync != null)
   const settings = useUi((s) => s.page !== 'inbox' && (owner || OWN_PAGES.has(s.page)))
   const touring = useTour((s) => s.stop !== null)
   const settingUp = useUi((s) => s.page === 'set-up' && owner)
   const narrow = useNarrow()
   return (
-    <div
-      data-syncing={syncing || undefined}
-      className="relative flex h-full min-h-[360px] min-w-[520px] flex-col overflow-clip"
-    >
-      <Title />
-      <Header />
-      <div className="flex min-h-0 flex-1">
-        {!settingUp && !(settings && narrow) && (
-          <ErrorBoundary place="the views">
-            <Rail />
-          </ErrorBoundary>
-        )}
-        {settingUp ? (
-          <ErrorBoundary place="the set-up">
-            <Suspense fallback={<div className="flex-1" />}>
-              <SetUp />
-            </Suspense>
-          </ErrorBoundary>
-        ) : settings ? (
-          <ErrorBoundary place="the settings">
-            <Suspense fallback={<div className="flex-1" />}>
-              <Settings />
-            </Suspense>
-          </ErrorBoundary>
-        ) : (
-          <Panes>
-            <ErrorBoundary place="the list">
-              <List />
+    <Frame
+      rail={!settingUp && !(settings && narrow)}
+      over={
+        <>
+          <Later>
+            <ErrorBoundary place="what lay over the page">
+              <Overlays />
             </ErrorBoundary>
-            <div className="relative flex min-w-0 flex-1 flex-col max-desk:absolute max-desk:inset-0 max-desk:group-data-[pane=list]/panes:invisible">
-              <Later
-                place={
-                  <div className="flex min-h-0 flex-1 justify-end">
-                    <SidePlace />
-                  </div>
-                }
-              >
-                <Notices />
-                <div className="flex min-h-0 flex-1">
-                  <ErrorBoundary place="the thread">
-                    <ThreadPane />
-                  </ErrorBoundary>
-                  <ErrorBoundary place="the details">
-                    <SidePanel />
-                  </ErrorBoundary>
-                </div>
-              </Later>
-            </div>
-          </Panes>
-        )}
-      </div>
-      <Later>
-        <ErrorBoundary place="what lay over the page">
-          <Overlays />
+            <Suspense>{touring && <TourCard />}</Suspense>
+          </Later>
+          <Toast />
+          <Announcer />
+          <Title />
+        </>
+      }
+    >
+      {settingUp ? (
+        <ErrorBoundary place="the set-up">
+          <Suspense fallback={<div className="flex-1" />}>
+            <SetUp />
+          </Suspense>
         </ErrorBoundary>
-        <Suspense>{touring && <TourCard />}</Suspense>
-      </Later>
-      <Toast />
-      <Announcer />
-    </div>
-  )
-}
-
-/** List and thread beside each other; one over the other where there is room for one. */
-function Panes({ children }: { readonly children: ReactNode }) {
-  const pane = useUi((s) => s.pane)
-  return (
-    <main data-pane={pane} className="group/panes relative flex min-w-0 flex-1">
-      {children}
-    </main>
+      ) : settings ? (
+        <ErrorBoundary place="the settings">
+          <Suspense fallback={<div className="flex-1" />}>
+            <Settings />
+          </Suspense>
+        </ErrorBoundary>
+      ) : (
+        <Panes>
+          <Later place={<ThreadPlace />}>
+            <Notices />
+            <div className="flex min-h-0 flex-1">
+              <ErrorBoundary place="the thread">
+                <ThreadPane />
+              </ErrorBoundary>
+              <ErrorBoundary place="the details">
+                <SidePanel />
+              </ErrorBoundary>
+            </div>
+          </Later>
+        </Panes>
+      )}
+    </Frame>
   )
 }
 
@@ -161,18 +132,6 @@ function SidePanel() {
       <Side />
     </Suspense>
   )
-}
-
-/** Keeps the place of the details until they are there. */
-function SidePlace() {
-  const open = useSideOpen()
-  if (!open) return null
-  return <div className="w-[clamp(276px,22vw,300px)] shrink-0 border-line border-l bg-surface max-wide:hidden" />
-}
-
-function useSideOpen(): boolean {
-  const shown = useDetails()
-  return useUi((s) => shown && s.selectedId !== null)
 }
 
 /** Before the first word from the desk; says something only if that takes long. */

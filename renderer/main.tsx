@@ -6,6 +6,7 @@ import { App } from './app.tsx'
 import { onAsked } from './state/alerts.ts'
 import { listenToShell } from './state/computer.ts'
 import { goToSettings } from './state/keyboard.ts'
+import { startLook } from './state/look.ts'
 import { startPresence } from './state/presence.ts'
 import { openAnywhere } from './state/switching.ts'
 import { startSync, whenBegun } from './state/sync.ts'
@@ -29,6 +30,7 @@ function start(): void {
   startSync()
   onAsked(openAnywhere)
   startPresence()
+  startLook()
   // With what the page has brought along, the list is in what is drawn first.
   if (brought) whenBegun(draw)
   else draw()

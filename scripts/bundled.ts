@@ -16,14 +16,22 @@ export function processes({ outDir, format, input }: Bundle): EnvironmentOptions
   const entryFileNames = format === 'cjs' ? '[name].cjs' : '[name].js'
   return {
     consumer: 'server',
-    define: { __APP_VERSION__: JSON.stringify(version) },
+    define: { __APP_VERSION__: JSON.stringify(version), 'process.env.NODE_ENV': '"production"' },
     resolve: { noExternal: true, external: ['electron', 'better-sqlite3'] },
     build: {
       outDir,
       emptyOutDir: false,
       target: 'node24',
       minify: false,
-      rolldownOptions: { input, output: { format, entryFileNames, chunkFileNames: '[name].js' } },
+      rolldownOptions: {
+        input,
+        output: {
+          format,
+          entryFileNames,
+          chunkFileNames: '[name].js',
+          ...(format === 'es' && { codeSplitting: { groups: [{ name: 'zod', test: /node_modules.zod|late-zod/ }] } }),
+        },
+      },
     },
   }
 }
@@ -33,7 +41,10 @@ export function inTurn(environments: Record<string, EnvironmentOptions>): UserCo
   return {
     publicDir: false,
     resolve: {
-      alias: [{ find: /^zod$/, replacement: fileURLToPath(new URL('../electron/late-zod.ts', import.meta.url)) }],
+      alias: [
+        { find: /^zod$/, replacement: fileURLToPath(new URL('../electron/late-zod.ts', import.meta.url)) },
+        { find: /^zustand$/, replacement: fileURLToPath(new URL('../renderer/one-time-store.ts', import.meta.url)) },
+      ],
     },
     plugins: [notesPackages()],
     environments,

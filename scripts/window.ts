@@ -33,7 +33,7 @@ function build(config: string, out: string, patterns: readonly string[]): void {
 }
 
 export function buildWindow(): void {
-  build('vite.config.ts', 'dist/renderer', ['renderer/**/*.{ts,tsx,css,html,svg}', 'shared/**/*.ts'])
+  build('vite.config.ts', 'dist/renderer', ['renderer/**/*.{ts,tsx,js,css,html,svg}', 'shared/**/*.ts'])
 }
 
 export function buildElectron(): void {
@@ -44,5 +44,5 @@ export function buildElectron(): void {
 export const WEB_HOST = 'dist/web/web-main.js'
 
 export function buildWebHost(): void {
-  build('vite.web.config.ts', 'dist/web', ['electron/**/*.ts', 'shared/**/*.ts'])
+  build('vite.web.config.ts', 'dist/web', ['electron/**/*.ts', 'renderer/**/*.{ts,tsx}', 'shared/**/*.ts'])
 }

@@ -12,6 +12,17 @@ export const FIRST_QUESTIONS: readonly (readonly [keyof DeskApi, readonly unknow
   ['venue', []],
 ]
 
+type Answer<M extends keyof DeskApi> = Awaited<ReturnType<DeskApi[M]>>
+
+/** What was said to them. */
+export type FirstAnswers = { readonly [M in 'status' | 'inbox' | 'counts' | 'tallies' | 'venue']: Answer<M> }
+
+/** Draws the first frame of a window that looked like that last, as markup; nothing where it may come to look otherwise. */
+export type DrawFirstFrame = (answers: FirstAnswers, lastLook: unknown) => string
+
+/** The cookie in which a window tells how it looks; browsers send it to all ports of an address. */
+export const lookCookie = (port: string | number): string => `greenlight_look_${port}`
+
 /** The id of its element in the page. */
 export const BEGINNING = 'beginning'
 
@@ -23,3 +34,15 @@ export interface Beginning {
 
 /** The id of a question, by its place. */
 export const firstId = (place: number): string => `first ${place}`
+
+/** The answers among what was said; null: not each question has one. */
+export function answersIn(said: Beginning['said']): FirstAnswers | null {
+  const messages = said as readonly { readonly i?: string; readonly r?: unknown; readonly e?: unknown }[]
+  const answers = FIRST_QUESTIONS.map(([method], place) => {
+    const answer = messages.find(({ i }) => i === firstId(place))
+    return answer === undefined || answer.e !== undefined ? null : ([method, answer.r] as const)
+  })
+  return answers.includes(null)
+    ? null
+    : (Object.fromEntries(answers.filter((one) => one !== null)) as unknown as FirstAnswers)
+}

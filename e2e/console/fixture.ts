@@ -101,6 +101,8 @@ export async function signIn(page: Page, stack: Stack, who: Who, desk = stack.de
   }
   await expect(list).toBeVisible()
   await expect(list).toHaveAttribute('aria-busy', 'false')
+  // A first frame that comes with the page does nothing yet.
+  await expect(page.locator('[inert] #conversations')).toHaveCount(0)
 }
 
 /** Found as a person, or a script, would find things: by role and accessible name. */

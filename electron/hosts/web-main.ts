@@ -47,6 +47,8 @@ try {
     logger,
     clock: Date.now,
     ids: randomUUID,
+    // By name beside this one: it is built of the window's sources.
+    firstFrame: () => import(new URL('./first-frame.js', import.meta.url).href),
   })
   let ending = false
   const end = () => {

@@ -4,14 +4,20 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createBirpc } from 'birpc'
 import { pino } from 'pino'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { BEGINNING, FIRST_QUESTIONS, firstId } from '#shared/first.ts'
+import { BEGINNING, FIRST_QUESTIONS, type FirstAnswers, firstId } from '#shared/first.ts'
+import type { Look } from '#shared/look.ts'
 import type { DeskApi, WindowApi } from '#shared/rpc.ts'
+import { firstFrame } from '../../renderer/first-frame.tsx'
+import { MAC } from '../../renderer/state/keymap.ts'
 import { seed, startTestServer, type TestServer } from '../desk/testing.ts'
 import { until } from '../desk/testing-desk.ts'
 import { conversationRow } from '../desk/testing-rows.ts'
 import { HostError, startWebHost, type WebHost } from './web.ts'
+
+// As the bundle has it.
+vi.mock('zustand', () => import('../../renderer/one-time-store.ts'))
 
 let folder: string
 let server: TestServer
@@ -20,7 +26,7 @@ let host: WebHost
 const port = () => new URL(host.url).port
 const here = () => `127.0.0.1:${port()}`
 
-async function start(dataDir = path.join(folder, 'desk')): Promise<WebHost> {
+async function start(dataDir = path.join(folder, 'desk'), draw = firstFrame): Promise<WebHost> {
   return startWebHost({
     port: 0,
     serverUrl: server.url,
@@ -30,13 +36,17 @@ async function start(dataDir = path.join(folder, 'desk')): Promise<WebHost> {
     clock: () => 5_000,
     ids: () => crypto.randomUUID(),
     delays: { offlineAfter: 30, retryFrom: 5, retryTo: 20 },
+    firstFrame: async () => ({ firstFrame: draw }),
   })
 }
 
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'greenlight-web-'))
   mkdirSync(path.join(folder, 'renderer/assets'), { recursive: true })
-  writeFileSync(path.join(folder, 'renderer/index.html'), '<!doctype html><title>Console</title><body></body>')
+  writeFileSync(
+    path.join(folder, 'renderer/index.html'),
+    '<!doctype html><title>Console</title><script async type="module" src="./assets/main-a1b2.js"></script><body><div id="root"></div></body>',
+  )
   writeFileSync(path.join(folder, 'renderer/assets/main-a1b2.js'), 'export {}')
   writeFileSync(path.join(folder, 'secret.txt'), 'not for the web')
   server = await startTestServer()
@@ -333,7 +343,7 @@ describe('a browser', () => {
     await until(async () => expect(await named()).toBe(name))
 
     const { channel, answers, page } = await look(own)
-    expect(page.match(/<\/?script|<!--/g)).toEqual(['<script', '</script'])
+    expect(page.match(/<\/?script|<!--/g)).toEqual(['<script', '</script', '<script', '</script'])
     expect(answers.get('status')).toMatchObject({ person: { id: 'staff' } })
     expect(answers.get('inbox')).toMatchObject({ total: 5 })
     expect(JSON.stringify(answers.get('inbox'))).toContain(name)
@@ -395,6 +405,108 @@ describe('a browser', () => {
     await new Promise((resolve) => socket.once('close', resolve))
     expect(await desk.status()).toMatchObject({ person: null })
     close()
+  })
+})
+
+describe('the first frame', () => {
+  const LOOK: Look = { narrow: false, height: 720, folded: false, details: true, order: 'waiting', mac: MAC }
+  const NAME = 'Ann" style="</script><img src=x onerror=alert(1)><!-- & \' x'
+
+  /** The page, as a browser whose window looked like that asks for it. */
+  async function pageOf(own: string, look: string): Promise<string> {
+    const cookies = `${own}; greenlight_look_${port()}=${look}`
+    return (await ask('/', { cookie: cookies, 'sec-fetch-dest': 'document' })).body
+  }
+  const told = (look: unknown) => encodeURIComponent(JSON.stringify(look))
+
+  async function signedIn(): Promise<string> {
+    const own = await cookie()
+    const { desk, close } = await connect(own)
+    await desk.signIn({ email: 'staff@demo.test', password: 'greenlight' })
+    server.change((put) => put('conversations', 'c0', conversationRow('c0', { customerName: NAME })))
+    await until(async () => {
+      const { rows, total } = await desk.inbox({ view: 'needs_you' })
+      expect(total).toBe(5)
+      expect(rows.some(({ conversation }) => conversation.customerName === NAME)).toBe(true)
+    })
+    close()
+    return own
+  }
+
+  it('is in the page of a window that has told how it looks; what somebody wrote stays text, and nothing has a style', async () => {
+    const own = await signedIn()
+    const page = await pageOf(own, told(LOOK))
+    const [, frame] = /<div id="root">(.*)<\/div><script type="application/s.exec(page)!
+    expect(frame).toMatch(/^<div inert="" class="h-full max-desk:hidden">.*<\/div>$/s)
+    expect(frame!.match(/role="option"/g)).toHaveLength(5)
+    expect(frame).toContain(
+      '>Ann&quot; style=&quot;&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&lt;!-- &amp; &#x27; x<',
+    )
+    expect(frame).not.toMatch(/<script|<img|<!--| style="| on\w+="/)
+    // What the window runs waits until it is shown.
+    expect(page).toContain('<link rel="modulepreload" crossorigin href="./assets/main-a1b2.js">')
+    expect(page.match(/<script[^>]*>/g)).toEqual([
+      '<script src="./starter.js">',
+      `<script type="application/json" id="${BEGINNING}">`,
+    ])
+  })
+
+  it('is drawn as the window looked last', async () => {
+    const own = await signedIn()
+    const wide = await pageOf(own, told(LOOK))
+    const narrow = await pageOf(own, told({ ...LOOK, narrow: true, height: 300 }))
+    expect(narrow).toContain('<div inert="" class="h-full desk:hidden">')
+    const folded = /<nav[^>]* w-14"/
+    expect(narrow).toMatch(folded)
+    expect(wide).not.toMatch(folded)
+    expect(await pageOf(own, told({ ...LOOK, folded: true }))).toMatch(folded)
+    const side = 'max-wide:hidden"></div>'
+    expect(wide).toContain(side)
+    expect(await pageOf(own, told({ ...LOOK, details: false }))).not.toContain(side)
+  })
+
+  it.each([
+    ['has told nothing', undefined],
+    ['tells what is none', '%7Bnot'],
+    ['tells of no window', told({ ...LOOK, height: -1 })],
+    ['has the list in another order', told({ ...LOOK, order: 'newest' })],
+    ['has other keys', told({ ...LOOK, mac: !MAC })],
+  ])('is not in the page of a window that %s', async (_name, look) => {
+    const own = await signedIn()
+    const page = await pageOf(own, look ?? '')
+    expect(page).toContain('<div id="root"></div>')
+    expect(page).toContain(BEGINNING)
+  })
+
+  it('is drawn only where the window will surely show the same', async () => {
+    const own = await signedIn()
+    const answers = Object.fromEntries((await look(own)).answers) as unknown as FirstAnswers
+    expect(firstFrame(answers, LOOK)).toContain(`role="option"`)
+    const { status, inbox, venue } = answers
+    const view = venue!
+    const setup = { stage: 'steps', steps: {} } as NonNullable<typeof view.venue.setup>
+    const filling = { share: 0.5, rows: 1, left: null }
+    const others: Partial<FirstAnswers>[] = [
+      { status: { ...status, person: null } },
+      { status: { ...status, sessionEnded: true } },
+      { status: { ...status, connection: 'signed_out' } },
+      { status: { ...status, firstSync: filling } },
+      { inbox: { ...inbox, rows: [], total: 0 } },
+      { venue: null },
+      { venue: { ...view, venue: { ...view.venue, setup } } },
+    ]
+    for (const other of others) expect(firstFrame({ ...answers, ...other }, LOOK)).toBe('')
+  })
+
+  it('is left out where it cannot be drawn', async () => {
+    const own = await signedIn()
+    await host.close()
+    host = await start(undefined, () => {
+      throw new Error('no')
+    })
+    const page = await pageOf(own.replace(/_\d+=/, `_${port()}=`), told(LOOK))
+    expect(page).toContain('<div id="root"></div>')
+    expect(page).toContain(BEGINNING)
   })
 })
 

@@ -1,7 +1,7 @@
 /**
  * The console for any browser on this machine: serves the built window on the loopback address, and a WebSocket to the
  * desk. Every request and socket must name this host exactly, come from this origin, and carry a cookie minted here. A page
- * ends with what its window asks first.
+ * comes with its first frame drawn, where that is sure, and ends with what its window asks first.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
@@ -9,12 +9,12 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { Clock, IdSource } from '#shared/clock.ts'
-import { BEGINNING, type Beginning } from '#shared/first.ts'
 import type { DesksOptions } from '../desk/desks.ts'
 import { codeOf } from '../desk/files.ts'
 import { type FolderLock, lockFolder } from '../desk/lock.ts'
 import { createBegun, openChannel } from './web-channel.ts'
 import { pageHeaders, readWebFiles } from './web-files.ts'
+import { cookieIn, type Drawing, drawnBy, elementOf, lookIn, splitPage } from './web-page.ts'
 import { openWebSessions, type WebSession } from './web-sessions.ts'
 
 export interface WebHostOptions {
@@ -28,6 +28,8 @@ export interface WebHostOptions {
   readonly clock: Clock
   readonly ids: IdSource
   readonly delays?: DesksOptions['delays']
+  /** Read while the desk answers. Without it a page shows nothing before its window does. */
+  readonly firstFrame?: Drawing['firstFrame']
 }
 
 export interface WebHost {
@@ -72,7 +74,7 @@ async function listen(
   lock: FolderLock,
   logger: Logger,
 ): Promise<WebHost> {
-  const { serverUrl, dataDir, clock, ids, delays } = options
+  const { serverUrl, dataDir, clock, ids, delays, firstFrame } = options
   const sessions = openWebSessions(path.join(dataDir, 'browsers.json'))
   const page = splitPage(files.get('/')!.body)
   const begun = createBegun()
@@ -145,26 +147,37 @@ async function listen(
     }
     // A page for somebody to look at, and for nothing else.
     const looksAt = at === '/' && method === 'GET' && request.headers['sec-fetch-dest'] === 'document'
-    if (session !== null && looksAt) return void sendPage(response, headers, session)
+    if (session !== null && looksAt)
+      return void sendPage(response, headers, session, lookIn(request.headers.cookie, port))
     headers['content-length'] = String(body.byteLength)
     response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body, asked.resolve)
   }
 
-  const sendPage = async (response: ServerResponse, headers: Record<string, string>, session: WebSession) => {
-    response.writeHead(200, headers).write(page.start, () => asked.resolve())
-    response.end((await beginningOf(session)) + page.end)
+  /** @param look how its window looked last */
+  const sendPage = async (
+    response: ServerResponse,
+    headers: Record<string, string>,
+    session: WebSession,
+    look: unknown,
+  ) => {
+    const drawing = look === null || firstFrame === undefined ? null : { firstFrame, look }
+    response.writeHead(200, headers).write(drawing ? page.startShown : page.start, () => asked.resolve())
+    const { frame, told } = await beginningOf(session, drawing)
+    response.end(frame + page.middle + told + page.end)
   }
 
-  /** Begins the channel of a page. @returns what the page is told of it */
-  const beginningOf = async (session: WebSession): Promise<string> => {
+  /** Begins the channel of a page. @returns what the page shows until its window does, and what that is told */
+  const beginningOf = async (session: WebSession, drawing: Drawing | null) => {
+    const nothing = { frame: '', told: '' }
     const desk = await program.catch(noted)
-    if (desk === null) return ''
+    if (desk === null) return nothing
     if (session.bound !== null) desk.hub.expect(session.bound)
     const channel = desk.open(session)
+    const draw = drawnBy(drawing, logger)
     const said = await channel.askFirst(PAGE_PATIENCE_MS)
-    if (said !== null) return elementOf(begun.keep(channel, session.keeping, said))
+    if (said !== null) return { frame: await draw(said), told: elementOf(begun.keep(channel, session.keeping, said)) }
     channel.end()
-    return ''
+    return nothing
   }
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -218,22 +231,4 @@ function pathOf(url: string | undefined): string | null {
 /** The channel that a socket goes on with, or null where it begins one. */
 function channelIn(url: string): string | null {
   return new URLSearchParams(url.split('?', 2)[1]).get('channel')
-}
-
-/** Data for the page's script. No text in it can end the element: JSON needs no `<` as it is. */
-function elementOf(told: Beginning): string {
-  const json = JSON.stringify(told).replaceAll('<', '\\u003c')
-  return `<script type="application/json" id="${BEGINNING}">${json}</script>`
-}
-
-/** The page before and after what its window is told. */
-function splitPage(body: Buffer): { readonly start: string; readonly end: string } {
-  const text = body.toString()
-  const at = text.lastIndexOf('</body>')
-  return at === -1 ? { start: text, end: '' } : { start: text.slice(0, at), end: text.slice(at) }
-}
-
-function cookieIn(header: string | undefined, name: string): string | undefined {
-  const found = header?.split(';').find((part) => part.trim().startsWith(`${name}=`))
-  return found?.trim().slice(name.length + 1)
 }

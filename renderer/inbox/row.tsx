@@ -4,6 +4,7 @@ import type { Piece } from '#shared/search.ts'
 import type { InboxRow } from '#shared/views.ts'
 import { useNow } from '../state/clock.ts'
 import { anchorAt, markTo, toggleMark } from '../state/marks.ts'
+import { IN_WINDOW } from '../state/page.ts'
 import { select } from '../state/selection.ts'
 import { usePerson } from '../state/session.ts'
 import { useUi } from '../state/ui.ts'
@@ -53,15 +54,18 @@ export const Row = memo(function Row({ row, index, total, selected, marked, hit,
       data-conversation={c.id}
       onMouseDown={(event) => press(event, c.id, index)}
       className={selected ? SELECTED : PLAIN}
-      style={{ transform: `translateY(${index * ROW_HEIGHT}px)` }}
+      style={IN_WINDOW ? { transform: `translateY(${index * ROW_HEIGHT}px)` } : undefined}
     >
       <Content row={row} marked={marked} hit={hit} hitAt={hitAt} />
     </div>
   )
 })
 
-const FRAME =
-  'group absolute inset-x-0 grid h-[60px] grid-cols-[1fr_auto] grid-rows-[20px_20px] content-center items-center gap-x-2 gap-y-0.5 border-line border-b pr-3 pl-6 outline-none'
+const FRAME = cx(
+  // From the first row on they may as well stand in a row: a first frame has no styles to place them by.
+  IN_WINDOW ? 'absolute inset-x-0' : 'relative',
+  'group grid h-[60px] grid-cols-[1fr_auto] grid-rows-[20px_20px] content-center items-center gap-x-2 gap-y-0.5 border-line border-b pr-3 pl-6 outline-none',
+)
 const SELECTED = cx(FRAME, 'bg-selected shadow-[inset_3px_0_0_var(--accent)]')
 const PLAIN = cx(FRAME, 'hover:bg-hover')
 

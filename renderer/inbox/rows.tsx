@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { markShown, toggleMark, useMarks } from '../state/marks.ts'
+import { IN_WINDOW, windowHeight } from '../state/page.ts'
 import { ensureRows, usePoolOf } from '../state/pool.ts'
 import { useUi } from '../state/ui.ts'
 import { optionId, ROW_HEIGHT, Row, RowSkeleton } from './row.tsx'
@@ -24,7 +25,7 @@ export function Rows({ below }: { readonly below: number }) {
   const { ids: marks, all } = useMarks()
   const selectedId = useUi((s) => s.selectedId)
   const scroller = useRef<HTMLDivElement>(null)
-  const [span, setSpan] = useState(() => ({ first: 0, last: Math.ceil((window.innerHeight - ABOVE) / ROW_HEIGHT) }))
+  const [span, setSpan] = useState(() => ({ first: 0, last: Math.ceil((windowHeight() - ABOVE) / ROW_HEIGHT) }))
   const marking = all || marks.size > 0
 
   const sight = useRef({ top: 0, height: 0 })
@@ -89,8 +90,10 @@ export function Rows({ below }: { readonly below: number }) {
           toggleMark(selectedId)
         }}
         className="relative"
-        style={{ height: loaded && total > 0 ? total * ROW_HEIGHT + below : '100%' }}
+        style={IN_WINDOW ? { height: loaded && total > 0 ? total * ROW_HEIGHT + below : '100%' } : undefined}
       >
+        {/* Where there is no style, an attribute keeps the room of the rows that are not drawn. */}
+        {!IN_WINDOW && <svg aria-hidden="true" className="absolute" width={1} height={total * ROW_HEIGHT + below} />}
         {visible.map((index) => {
           const row = rows[index - offset]
           if (row === undefined) return <RowSkeleton key={index} index={index} />

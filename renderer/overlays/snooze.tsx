@@ -6,7 +6,7 @@ import { snooze as snoozeOne } from '../state/conversation-acts.ts'
 import { anyMarked } from '../state/marks.ts'
 import { useThreads } from '../state/threads.ts'
 import { closeOverlay, useUi } from '../state/ui.ts'
-import { MACHINE_ZONE, useZone } from '../state/venue.ts'
+import { machineZone, useZone } from '../state/venue.ts'
 import { Button, IconButton, Keys } from '../ui/button.tsx'
 import { cx } from '../ui/cx.ts'
 import { Sheet } from '../ui/sheet.tsx'
@@ -33,7 +33,7 @@ export function SnoozeDialog() {
   const now = useNow(60_000)
   const choices = snoozeChoices(zone, now)
   const field = useRef<HTMLInputElement>(null)
-  const foreign = foreignZone(zone, now, MACHINE_ZONE)
+  const foreign = foreignZone(zone, now, machineZone())
   return (
     <Sheet
       title={name === null ? 'Snooze' : `Snooze ${nameOf(name)}`}

@@ -9,7 +9,7 @@ import { takeLink, tokenIn } from '../state/invite.ts'
 import { useSetup } from '../state/setup.ts'
 import { cameIn } from '../state/switching.ts'
 import { goTo } from '../state/ui.ts'
-import { MACHINE_ZONE } from '../state/venue.ts'
+import { machineZone } from '../state/venue.ts'
 import { Button } from '../ui/button.tsx'
 import { Strip } from '../ui/strip.tsx'
 import { deviceName } from '../words/device.ts'
@@ -98,7 +98,7 @@ const AUSTRALIAN = /^Australia\//
 
 function NewVenue({ token, at, demo, onOver }: NewVenueProps) {
   const [value, setValue] = useState(EMPTY)
-  const [country, setCountry] = useState<Country>(AUSTRALIAN.test(MACHINE_ZONE) ? 'AU' : 'GB')
+  const [country, setCountry] = useState<Country>(AUSTRALIAN.test(machineZone()) ? 'AU' : 'GB')
   const [timeZone, setTimeZone] = useState(zoneFor(country))
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState<'venue' | 'demo' | null>(null)
@@ -245,8 +245,8 @@ function NewVenue({ token, at, demo, onOver }: NewVenueProps) {
 
 /** The machine's own where it lies there; else the country's. */
 const zoneFor = (country: Country): string =>
-  AUSTRALIAN.test(MACHINE_ZONE) === (country === 'AU') && MACHINE_ZONE.includes('/')
-    ? MACHINE_ZONE
+  AUSTRALIAN.test(machineZone()) === (country === 'AU') && machineZone().includes('/')
+    ? machineZone()
     : COUNTRIES[country].timeZone
 
 const FIELDS: Readonly<Record<string, string>> = {

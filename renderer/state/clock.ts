@@ -20,7 +20,8 @@ function subscribe(listener: () => void): () => void {
 
 /** The time in milliseconds, rounded down to `step`; draws again when it changes. */
 export function useNow(step: number): number {
-  return useSyncExternalStore(subscribe, () => Math.floor(now() / step) * step)
+  const read = () => Math.floor(now() / step) * step
+  return useSyncExternalStore(subscribe, read, read)
 }
 
 export const now = (): number => Date.now()

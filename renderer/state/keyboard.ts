@@ -273,6 +273,13 @@ function savedByNumber(event: KeyboardEvent): boolean {
 
 const PREFIX_MS = 1_200
 
+declare global {
+  interface Window {
+    /** Of a page that has come with its first frame: the keys that were pressed at it, once. */
+    readonly pressedEarly?: () => KeyboardEvent[]
+  }
+}
+
 export function listenToKeys(): () => void {
   let prefix: { key: string; until: number } | null = null
   const listen = (event: KeyboardEvent) => {
@@ -297,5 +304,6 @@ export function listenToKeys(): () => void {
     perform[match.action]()
   }
   window.addEventListener('keydown', listen)
+  for (const event of window.pressedEarly?.() ?? []) listen(event)
   return () => window.removeEventListener('keydown', listen)
 }

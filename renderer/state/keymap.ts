@@ -4,13 +4,14 @@
  */
 import { create } from 'zustand'
 import { type ActionName, type Keymap, type KeySettings, keymapOf, keySettings } from '#shared/keys.ts'
+import { IN_WINDOW, kept } from './page.ts'
 import { signedIn } from './session.ts'
 import { useVenueStore } from './venue.ts'
 import { accountInView, useVenues } from './venues.ts'
 
-export const MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
+export const MAC = /Mac|iPhone|iPad/.test(IN_WINDOW ? navigator.userAgent : navigator.platform)
 /** In a browser, which has keys for itself that a window of our own has not. */
-export const BROWSER = window.greenlight === undefined
+export const BROWSER = !IN_WINDOW || window.greenlight === undefined
 
 const NOTHING_SET: KeySettings = {}
 
@@ -23,7 +24,7 @@ const STORED = 'keys'
 
 function stored(): SetHere | null {
   try {
-    const { account, keys } = JSON.parse(localStorage.getItem(STORED) ?? 'null') as SetHere
+    const { account, keys } = JSON.parse(kept(STORED) ?? 'null') as SetHere
     return { account, keys: keySettings.parse(keys) }
   } catch {
     return null

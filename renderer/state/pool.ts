@@ -12,6 +12,7 @@ import { desk } from '../desk.ts'
 import { ask } from './ask.ts'
 import { coalesce } from './coalesce.ts'
 import { gather } from './gather.ts'
+import { kept } from './page.ts'
 import { same } from './same.ts'
 import { showPane } from './ui.ts'
 
@@ -55,9 +56,9 @@ const NO_TALLIES: Tallies = { agents: {}, saved: {} }
 const NOTHING = { offset: 0, rows: [], total: 0, hits: {}, hitAt: {}, more: false, loaded: false } as const
 
 /** The order that was chosen for a view last, on this machine. */
-function rememberedOrder(view: View): Order {
-  const kept = localStorage.getItem(`order:${view}`)
-  return ORDERS.find((order) => order === kept) ?? orderOf(view)
+export function rememberedOrder(view: View): Order {
+  const chosen = kept(`order:${view}`)
+  return ORDERS.find((order) => order === chosen) ?? orderOf(view)
 }
 
 export const usePool = create<Pool>()(() => ({

@@ -4,6 +4,7 @@ import type { IntentKey } from '#shared/intents.ts'
 import type { DecisionRow } from '#shared/rows.ts'
 import type { SettingsPage } from '../words/why.ts'
 import { isNarrow, useNarrow } from './narrow.ts'
+import { IN_WINDOW, kept } from './page.ts'
 import { anyUnsaved } from './unsaved.ts'
 
 /** One thing at most lies over the page. */
@@ -62,7 +63,7 @@ interface Ui {
 }
 
 const remembered = (name: string, otherwise: boolean) => {
-  const value = localStorage.getItem(name)
+  const value = kept(name)
   return value === null ? otherwise : value === '1'
 }
 
@@ -75,7 +76,7 @@ export const useUi = create<Ui>()(() => ({
   editing: null,
   judged: null,
   pane: 'list',
-  details: remembered('details', window.innerWidth >= 1200),
+  details: remembered('details', IN_WINDOW && window.innerWidth >= 1200),
   railFolded: remembered('railFolded', false),
   toast: null,
 }))

@@ -16,10 +16,11 @@ export const useAgents = () => useVenueStore((s) => s.view?.agents ?? NONE)
 export const usePeople = () => useVenueStore((s) => s.view?.people ?? NONE)
 export const usePolicies = () => useVenueStore((s) => s.view?.policies ?? NONE)
 /** The venue's time zone; the machine's until it is known. */
-export const useZone = () => useVenueStore((s) => s.view?.venue.timeZone ?? MACHINE_ZONE)
+export const useZone = () => useVenueStore((s) => s.view?.venue.timeZone ?? machineZone())
 
 const NONE: readonly never[] = []
-export const MACHINE_ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone
+/** Asked for only where it is needed: it is dear the first time. */
+export const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 
 export const refreshVenue = coalesce(
   async () => {

@@ -1,0 +1,107 @@
+/** The first frame that comes with the page, and the window that takes its place. */
+import type { Page, Route } from '@playwright/test'
+import { type Stack, startStack } from '../stack.ts'
+import { Console, expect, signIn, test } from './fixture.ts'
+import { AT, STILL } from './scenes.ts'
+
+/** The page asked for anew, with its bundle held back. @returns lets the bundle go */
+async function comeAgain(page: Page): Promise<() => Promise<void>> {
+  // While a desk fetches all rows for the first time, its page comes without.
+  await expect(new Console(page).connection).toContainText(/in step/i)
+  const held = Promise.withResolvers<void>()
+  const hold = async (route: Route) => {
+    await held.promise
+    await route.continue()
+  }
+  await page.route('**/assets/index-*.js', hold)
+  await page.reload({ waitUntil: 'commit' })
+  await expect(frame(page).getByRole('option').first()).toBeVisible()
+  return async () => {
+    held.resolve()
+    await expect(frame(page)).toHaveCount(0)
+    await page.unroute('**/assets/index-*.js', hold)
+  }
+}
+
+const frame = (page: Page) => page.locator('#root > [inert]')
+
+/** What both draw: the rest of the page comes with the window. */
+const parts = (page: Page) => [page.locator('header'), page.locator('nav'), page.locator('section[aria-label="Inbox"]')]
+
+const picture = async (page: Page): Promise<string[]> => {
+  const taken = []
+  for (const part of parts(page)) taken.push((await part.screenshot()).toString('base64'))
+  return taken
+}
+
+const places = (page: Page) => Promise.all(parts(page).map((part) => part.boundingBox()))
+
+test.describe('with a clock that stands still', () => {
+  let stack: Stack
+  test.beforeAll(async () => {
+    stack = await startStack(STILL)
+  })
+  test.afterAll(() => stack?.close())
+
+  test('looks as the window does, pixel by pixel, light and dark, wide, narrow and folded', async ({ page }) => {
+    const complaints: string[] = []
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
+    await page.clock.setFixedTime(AT)
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await signIn(page, stack, 'owner')
+    const c = new Console(page)
+    // What is open for a second is read: no row changes any more.
+    await expect(c.list.getByRole('option', { selected: true }).getByText('Unread')).toHaveCount(0)
+    for (const [width, height, fold] of [
+      [1280, 720, false],
+      [1100, 700, true],
+      [900, 640, false],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      if (fold) await c.button('Fold').click()
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        const go = await comeAgain(page)
+        const [first, at] = [await picture(page), await places(page)]
+        await go()
+        await expect(c.connection).toContainText(/in step/i)
+        expect(await places(page)).toEqual(at)
+        expect(await picture(page)).toEqual(first)
+      }
+    }
+    expect(complaints).toEqual([])
+  })
+})
+
+test('keeps the keys that are pressed at it for the window, once', async ({ console: c }) => {
+  const selected = c.list.getByRole('option', { selected: true })
+  const go = await comeAgain(c.page)
+  await c.page.keyboard.press('j')
+  await expect(selected).toHaveAttribute('aria-posinset', '1')
+  await go()
+  await expect(selected).toHaveAttribute('aria-posinset', '2')
+  await c.page.keyboard.press('j')
+  await expect(selected).toHaveAttribute('aria-posinset', '3')
+})
+
+test('cannot be clicked, and leaves nothing behind', async ({ console: c }) => {
+  const go = await comeAgain(c.page)
+  await c.page.getByRole('option').nth(1).click({ force: true })
+  await c.page.keyboard.press('Tab')
+  expect(await c.page.evaluate(() => document.activeElement === document.body)).toBe(true)
+  await go()
+  await expect(c.list.getByRole('option', { selected: true })).toHaveAttribute('aria-posinset', '1')
+  const ids = await c.page.evaluate(() => [...document.querySelectorAll('[id]')].map(({ id }) => id))
+  expect(ids).toEqual([...new Set(ids)])
+})
+
+test('is not seen in a window that has become narrow meanwhile', async ({ console: c }) => {
+  await expect(c.connection).toContainText(/in step/i)
+  const page = await c.page.context().newPage()
+  await page.setViewportSize({ width: 900, height: 700 })
+  await page.route('**/assets/index-*.js', () => undefined)
+  await page.goto(c.page.url(), { waitUntil: 'commit' })
+  await expect(frame(page)).toBeAttached()
+  await expect(frame(page)).toBeHidden()
+  await page.close()
+})
