@@ -39,19 +39,19 @@ export interface Drawing {
 /** Reads what draws, while the desk answers. @returns the first frame from the answers; nothing where there is none */
 export function drawnBy(drawing: Drawing | null, logger: Logger): (said: Beginning['said']) => Promise<string> {
   if (drawing === null) return async () => ''
-  const noted = (error: unknown) => {
-    logger.error({ code: codeOf(error) }, 'the first frame could not be drawn')
-    return ''
+  const reading = drawing.firstFrame()
+  // Noted where the frame is asked for.
+  reading.catch(() => undefined)
+  return async (said) => {
+    try {
+      const { firstFrame } = await reading
+      const answers = answersIn(said)
+      return answers === null ? '' : firstFrame(answers, drawing.look)
+    } catch (error) {
+      logger.error({ code: codeOf(error) }, 'the first frame could not be drawn')
+      return ''
+    }
   }
-  const reading = drawing.firstFrame().then(
-    ({ firstFrame }) =>
-      (said: Beginning['said']) => {
-        const answers = answersIn(said)
-        return answers === null ? '' : firstFrame(answers, drawing.look)
-      },
-    (error: unknown) => () => noted(error),
-  )
-  return async (said) => reading.then((draw) => draw(said)).catch(noted)
 }
 
 /** How the window looked last, as it tells; null: it has not told. */

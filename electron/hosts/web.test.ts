@@ -492,6 +492,8 @@ describe('the first frame', () => {
       { status: { ...status, connection: 'signed_out' } },
       { status: { ...status, firstSync: filling } },
       { inbox: { ...inbox, rows: [], total: 0 } },
+      // Rows that have not come are drawn with a style.
+      { inbox: { ...inbox, total: 200 } },
       { venue: null },
       { venue: { ...view, venue: { ...view.venue, setup } } },
     ]
