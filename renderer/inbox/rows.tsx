@@ -5,7 +5,8 @@ import { ensureRows, usePoolOf } from '../state/pool.ts'
 import { useUi } from '../state/ui.ts'
 import { optionId, ROW_HEIGHT, Row, RowSkeleton } from './row.tsx'
 
-const OVERSCAN = 4
+/** Where nothing scrolls there is no more than can be seen. */
+const OVERSCAN = IN_WINDOW ? 4 : 0
 /** The header and the head of the list: what is on the screen is guessed by them until it has been measured. */
 const ABOVE = 82
 
