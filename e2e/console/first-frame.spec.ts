@@ -105,3 +105,18 @@ test('is not seen in a window that has become narrow meanwhile', async ({ consol
   await expect(frame(page)).toBeHidden()
   await page.close()
 })
+
+test('is not there for a list that has been put in another order', async ({ console: c }) => {
+  await expect(c.connection).toContainText(/in step/i)
+  await c.key('o')
+  await expect(c.button('Order: Newest')).toBeVisible()
+  await c.page.reload({ waitUntil: 'commit' })
+  await expect(c.button('Order: Newest')).toBeVisible()
+  const page = await c.page.context().newPage()
+  await page.route('**/assets/index-*.js', () => undefined)
+  await page.goto(c.page.url())
+  await expect(page.locator('#beginning')).toBeAttached()
+  await expect(frame(page)).toHaveCount(0)
+  await page.close()
+  await c.key('o')
+})

@@ -443,6 +443,8 @@ describe('the first frame', () => {
       '>Ann&quot; style=&quot;&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;&lt;!-- &amp; &#x27; x<',
     )
     expect(frame).not.toMatch(/<script|<img|<!--| style="| on\w+="/)
+    // Five rows, and room for what lies over the end of the list.
+    expect(frame).toContain('width="1" height="372"')
     // What the window runs waits until it is shown.
     expect(page).toContain('<link rel="modulepreload" crossorigin href="./assets/main-a1b2.js">')
     expect(page.match(/<script[^>]*>/g)).toEqual([
