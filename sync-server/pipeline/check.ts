@@ -26,6 +26,12 @@ export interface Finding {
   readonly text: string
 }
 
+/** All that was found, each kind once: what is wrong in general is often wrong for its intent too. */
+export function allFound({ problems, guardrailProblems }: Pick<Findings, 'problems' | 'guardrailProblems'>): Finding[] {
+  const byCode = [...problems, ...guardrailProblems].map(({ code, text }) => [code, { code, text }] as const)
+  return [...new Map(byCode).values()]
+}
+
 /** The most that an automatic reply may take on the wire. */
 const MOST_SEGMENTS = 2
 const TOO_MANY_SEGMENTS = { code: 'too_many_segments', text: 'It takes more than two segments.' } as const

@@ -17,7 +17,7 @@ import { enqueue, pendingDrafts, stopWaiting, systemLine } from '../sending/outb
 import { type Thread, threadOf } from '../storage/threads.ts'
 
 import type { Fields, Tx } from '../storage/tx.ts'
-import { withDiary } from './check.ts'
+import { allFound, withDiary } from './check.ts'
 import { asJudged, courseOf, gateInput, usedConfidence } from './gate.ts'
 import type { Handover } from './playbook.ts'
 import { keepRun } from './playbook-run.ts'
@@ -248,7 +248,7 @@ async function addDraft(
     state,
     stale: overtaken,
     reasons: instead ? [] : failedGates(gates),
-    problems: reply ? [...reply.problems, ...reply.guardrailProblems].map(({ code, text }) => ({ code, text })) : [],
+    problems: reply ? allFound(reply) : [],
     mustEdit: reply?.mustEdit ?? false,
     returned: null,
     createdAt: tx.now,

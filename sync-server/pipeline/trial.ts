@@ -18,6 +18,7 @@ import { faultOf } from '../fault.ts'
 import { type GateState, gateState } from '../sending/gate-state.ts'
 import type { Tx } from '../storage/tx.ts'
 import type { Agent } from './agents.ts'
+import { allFound } from './check.ts'
 import { asJudged, courseOf, gateInput, usedConfidence } from './gate.ts'
 import { applies } from './guidance.ts'
 import { scopesOf } from './request.ts'
@@ -138,7 +139,7 @@ export async function concludeTrial(
     ...{ warrant: warrantOf(thought), intent, confidence, severity, outcome, gates, reasons },
     reply: written?.text ?? null,
     citations: written?.citations ?? [],
-    problems: [...(written?.problems ?? []), ...(written?.guardrailProblems ?? [])],
+    problems: written ? allFound(written) : [],
     diary: written?.diary ?? null,
     run: step === 'off' ? null : thought.run,
     asks: written?.asks ?? null,

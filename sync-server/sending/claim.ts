@@ -11,7 +11,7 @@ import type { OutboundText } from '../channels/channel.ts'
 import { bookHeld } from '../diary/holds.ts'
 import { appendAudit, noteAudit } from '../governance/audit.ts'
 import { recordEvidence, wasRight } from '../governance/evidence.ts'
-import { checkReply } from '../pipeline/check.ts'
+import { allFound, checkReply } from '../pipeline/check.ts'
 import { gateInput } from '../pipeline/gate.ts'
 import { prepared } from '../storage/prepared.ts'
 import { type Thread, threadOf } from '../storage/threads.ts'
@@ -104,8 +104,7 @@ async function whyNot(
   // Facts may have changed since somebody approved the words of the AI; a person's own words are theirs.
   const found = draft && message.author === 'ai' ? await checkReply(tx, draft, message.id) : null
   if (draft && found?.mustEdit && !draft.mustEdit) {
-    const problems = [...found.problems, ...found.guardrailProblems].map(({ code, text }) => ({ code, text }))
-    await tx.patch('drafts', draft.id, { mustEdit: true, problems })
+    await tx.patch('drafts', draft.id, { mustEdit: true, problems: allFound(found) })
   }
   if (!message.auto) return found?.mustEdit ? 'guardrail' : null
   if (!draft) return 'validation'
