@@ -6,7 +6,7 @@ import type { Logger } from 'pino'
 import { backtestQuery } from '#shared/backtest.ts'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import { COMMANDS, isBulk } from '#shared/commands.ts'
-import { NOBODY, type Place } from '#shared/presence.ts'
+import type { Place } from '#shared/presence.ts'
 import { bulkAct, type DeskStatus, refused } from '#shared/rpc.ts'
 import type { Unsent, VenueGlance } from '#shared/venues.ts'
 import type { Account, TokenStore } from './account.ts'
@@ -29,7 +29,8 @@ import { QueueFault } from './queue-file.ts'
 import { createSender } from './sender.ts'
 import { type Server, sent } from './server.ts'
 import { shownTo, type Visible } from './shown.ts'
-import type { Sync, SyncDelays } from './sync.ts'
+import type { SyncDelays } from './sync.ts'
+import { keepSync } from './sync-keeper.ts'
 import { keepTyped } from './typed.ts'
 
 export interface DeskOptions {
@@ -78,11 +79,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   let token = await tokens.load()
   const file = path.join(folder, 'mirror.db')
   // What a first list shows is on its way while the files are made.
-  let newest = token === null || existsSync(file) ? null : server.recent(token)
+  const newest = token === null || existsSync(file) ? null : server.recent(token)
   if (newest !== null) await sent()
   const queue = openQueue(path.join(folder, 'queue.db'), options.ids)
   let { person } = account
-  let sync: Sync | null = null
   let sessionEnded = false
   let closed = false
 
@@ -116,7 +116,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
 
   const ownId = accountOf(server.origin, account.venue.id, account.person.id)
   const status = (): DeskStatus => {
-    const state = sync?.state()
+    const state = sync.state()
     return {
       connection: token === null ? 'signed_out' : (state?.connection ?? 'reconnecting'),
       person,
@@ -133,58 +133,41 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     }
   }
   const announcer = createAnnouncer(status)
-  const presence = createDeskPresence(account.person.id, () => sync?.here(presence.places()))
+  const presence = createDeskPresence(account.person.id, () => sync.here(presence.places()))
 
-  /** Which sync is meant: one that is still being read may no longer be. */
-  let turn = 0
-  const stopSync = () => {
-    turn += 1
-    sync?.close()
-    sync = null
-    presence.heard(NOBODY)
-  }
-
-  const restartSync = async () => {
-    stopSync()
-    const mine = turn
-    // Read when it is wanted, with all that a connection brings along: no list waits for it.
-    const { startSync } = await import('./sync.ts')
-    if (token === null || closed || mine !== turn) return
-    sync = startSync({
-      server,
-      token,
-      newest,
-      clock,
-      logger,
-      delays,
-      position: mirror.pulledTo,
-      places: presence.places,
-      // Rows that a command on its way has changed are shown together with its answer, never before.
-      async land(rows, to) {
-        await sender.quiet()
-        await mirror.land(rows, to)
-      },
-      receive: mirror.receive,
-      async landPages(pages) {
-        await sender.quiet()
-        await mirror.landPages(pages)
-      },
-      async reset() {
-        await mirror.reset()
-        announcer.tellAll()
-      },
-      onPresence: presence.heard,
-      onState(state) {
-        if (state.reachable) {
-          sender.kick()
-          typed.kick()
-        }
-        announcer.tellStatus()
-      },
-      onSessionEnded: endSession,
-    })
-    newest = null
-  }
+  const sync = keepSync({
+    server,
+    token: () => (closed ? null : token),
+    newest,
+    clock,
+    logger,
+    delays,
+    position: mirror.pulledTo,
+    places: presence.places,
+    // Rows that a command on its way has changed are shown together with its answer, never before.
+    async land(rows, to) {
+      await sender.quiet()
+      await mirror.land(rows, to)
+    },
+    receive: mirror.receive,
+    async landPages(pages) {
+      await sender.quiet()
+      await mirror.landPages(pages)
+    },
+    async reset() {
+      await mirror.reset()
+      announcer.tellAll()
+    },
+    onPresence: presence.heard,
+    onState(state) {
+      if (state.reachable) {
+        sender.kick()
+        typed.kick()
+      }
+      announcer.tellStatus()
+    },
+    onSessionEnded: () => endSession(),
+  })
 
   let waiting: NodeJS.Timeout | undefined
   /** What a desk does besides answering; whatever comes with the sync waits for it. */
@@ -192,7 +175,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     clearTimeout(waiting)
     waiting = undefined
     mirror.begin()
-    await restartSync()
+    await sync.restart()
     sender.kick()
     typed.kick()
   }
@@ -205,7 +188,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     token = null
     sessionEnded = true
     backtest.forget()
-    stopSync()
+    sync.stop()
     tokens.clear().catch(() => logger.error('the ended session could not be removed'))
     logger.info('the server has ended the session')
     announcer.tellAll()
@@ -217,8 +200,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     logger,
     delays,
     token: () => token,
-    reachable: () => sync?.state().reachable ?? false,
-    onUnreachable: () => sync?.nudge(),
+    reachable: () => sync.state()?.reachable ?? false,
+    onUnreachable: () => sync.nudge(),
     onSessionEnded: endSession,
     async onAnswers(answers) {
       const bulk = answers.some(({ entry }) => isBulk(entry.command))
@@ -264,7 +247,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     ...(delays.retryFrom !== undefined && { pauseMs: delays.retryFrom }),
     read: mirror.reads,
     token: () => token,
-    reachable: () => sync?.state().reachable ?? false,
+    reachable: () => sync.state()?.reachable ?? false,
     onSessionEnded: endSession,
     onChanged: (ids) => announcer.tell({ typed: ids }),
   })
@@ -278,7 +261,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const { sendNow, ...online } = createOnline({
     server,
     token: () => token,
-    offline: () => sync?.state().connection === 'offline',
+    offline: () => sync.state()?.connection === 'offline',
     onSessionEnded: endSession,
   })
 
@@ -369,7 +352,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     async signedIn(next, who, { afresh }) {
       person = who
       if (afresh) {
-        stopSync()
+        sync.stop()
         await mirror.reset()
       }
       await tokens.save(next)
@@ -382,7 +365,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       if (token !== null) void server.signOut(token)
       token = null
       backtest.forget()
-      stopSync()
+      sync.stop()
       await tokens.clear()
       announcer.tellAll()
     },
@@ -391,7 +374,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       clearTimeout(waiting)
       announcer.close()
       backtest.cancel()
-      stopSync()
+      sync.stop()
       sender.close()
       typed.close()
       await mirror.close()

@@ -117,6 +117,9 @@ it('files each of many under what is its own, when they come and when they alone
   land([...ids.flatMap((id) => GOING_ON[Number(id.split('-')[1])]!(id)), ...all(0)])
   // The root of what is merged stays one.
   for (let shift = 1; shift < DIFFERENT.length; shift++) land(all(shift).filter(({ id }) => id !== 'c0-0'))
+  // What is deleted does not say whose it was.
+  const beside = ids.flatMap((id) => GOING_ON[Number(id.split('-')[1])]!(id))
+  for (const { table, id } of beside) land([{ table, id, row: null }])
 })
 
 describe('what a landing has touched', () => {

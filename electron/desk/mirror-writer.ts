@@ -134,7 +134,7 @@ export function openMirrorWriter(file: string): MirrorWriter {
       if (landed.known !== undefined) known.set(landed.id, asFirst(landed.known, known.get(landed.id)))
       else if (landed.table === 'conversations') known.delete(landed.id)
       if (landed.table === 'typed') typed.push(landed.id)
-      if (landed.table === 'decisions' && loaded && landed.conversationId !== null)
+      if (landed.table === 'decisions' && loaded && change.row !== null && landed.conversationId !== null)
         keepIn(decided, rootOf(landed.conversationId), change.row as DecisionRow)
       venue ||= VENUE_TABLES.includes(landed.table)
       const touch = (id: string) => {

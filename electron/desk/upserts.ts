@@ -38,8 +38,8 @@ export function prepareUpserts(db: Database.Database, index: SearchIndex): Upser
   const puts = {
     conversations: putConversation(db, index, standing),
     messages: putMessage(db, index),
-    drafts: putDraft(db),
-    decisions: putDecision(db),
+    drafts: putBeside(db, 'drafts'),
+    decisions: putBeside(db, 'decisions'),
     ...Object.fromEntries(PLAIN_TABLES.map((table) => [table, putPlain(db, table)])),
   } as { readonly [T in TableName]: Put<T> }
 
@@ -163,21 +163,13 @@ function putMessage(db: Database.Database, index: SearchIndex): Put<'messages'> 
   }
 }
 
-function putDraft(db: Database.Database): Put<'drafts'> {
-  const { of } = columnsOf('drafts')
+/** What stands beside a conversation: when it goes, the list's row of that conversation may look different. */
+function putBeside<T extends 'drafts' | 'decisions'>(db: Database.Database, table: T): Put<T> {
+  const { of } = columnsOf(table)
   const kept = { conversation_id: 'coalesce(excluded.conversation_id, conversation_id)' }
-  const put = db.prepare<[unknown[]], string | null>(`${upsertOf('drafts', kept)} RETURNING conversation_id`).pluck()
+  const put = db.prepare<[unknown[]], string | null>(`${upsertOf(table, kept)} RETURNING conversation_id`).pluck()
   return (id, seq, row) => {
     const conversationId = put.get(of(id, seq, row))
     return conversationId === undefined ? null : { conversationId, listed: true }
-  }
-}
-
-function putDecision(db: Database.Database): Put<'decisions'> {
-  const { of } = columnsOf('decisions')
-  const put = db.prepare(upsertOf('decisions'))
-  return (id, seq, row) => {
-    const landed = put.run(of(id, seq, row)).changes > 0
-    return landed ? { conversationId: row?.conversationId ?? null, listed: true } : null
   }
 }
