@@ -4,7 +4,7 @@ import { orderOf } from '#shared/filters.ts'
 import type { View } from '#shared/views.ts'
 import { rowOf, STORED, type Stored } from '../electron/desk/inbox.ts'
 import { prepareReads } from '../electron/desk/reads.ts'
-import { indexOf, inView, ORDER_BY, viewBit } from '../electron/desk/schema.ts'
+import { indexOf, inView, ORDER_BY } from '../electron/desk/schema.ts'
 import type { Act, Case } from './lib/act.ts'
 import { openLocalDesk } from './lib/desk.ts'
 import { timed } from './lib/timed.ts'
@@ -30,7 +30,7 @@ function pageOf(db: Database.Database, view: View): (offset: number) => unknown[
 function filteredPage(db: Database.Database, agent: string, limit: number): () => unknown[] {
   const page = db.prepare<[], Stored>(
     `SELECT ${STORED} FROM inbox i INDEXED BY inbox_everything_newest CROSS JOIN conversations c ON c.rid = i.rid
-     WHERE i.views & ${viewBit('everything')} AND c.row ->> 'agentId' = '${agent}' AND c.row ->> 'state' = 'open'
+     WHERE ${inView('everything')} AND c.row ->> 'agentId' = '${agent}' AND c.row ->> 'state' = 'open'
      ORDER BY i.at DESC, i.conversation_id LIMIT ${limit}`,
   )
   return () => page.all().map(rowOf)
