@@ -24,3 +24,16 @@ test('the last year as bars, as a table and as a file', async ({ console: { page
   expect(lines[0]).toMatch(/^from,to,intent,texts,/)
   expect(lines.filter((line) => line.split(',')[2] === '')).toHaveLength(52)
 })
+
+test('without a server it is said why there is nothing', async ({ console: { page }, stack }) => {
+  await stack.stopServer()
+  await expect(page.getByText('Offline').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Settings', exact: true }).click()
+  const pages = page.getByRole('navigation', { name: 'Settings' })
+  for (const name of ['Insights', 'Engine']) {
+    await pages.getByRole('button', { name, exact: true }).click()
+    await expect(page.getByText('Seen only while the server can be reached.')).toBeVisible()
+  }
+  await stack.startServer()
+  await expect(page.getByRole('region', { name: 'Health' })).toBeVisible()
+})

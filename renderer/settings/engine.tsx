@@ -18,7 +18,7 @@ import { FormBox } from './editor.tsx'
 import { TextField } from './fields.tsx'
 import { Figure } from './figure.tsx'
 import { useForm } from './form.ts'
-import { Box, BoxHead, Setting, Title } from './parts.tsx'
+import { Box, BoxHead, Setting, Title, Unread } from './parts.tsx'
 import { problemsOf } from './problems.ts'
 
 interface PageProps {
@@ -60,7 +60,7 @@ export function EnginePage({ view: { venue }, online }: PageProps) {
         </Strip>
       )}
       {read === null ? (
-        <div className="skeleton h-72 rounded-lg" aria-hidden="true" hidden={refusal !== null} />
+        refusal === null && <Unread online={online} />
       ) : (
         <>
           <Choice read={read} online={online} />

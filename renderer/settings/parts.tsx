@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Strip } from '../ui/strip.tsx'
 
 export function Title({
   title,
@@ -67,6 +68,18 @@ export function Setting({
       </div>
       {children}
     </div>
+  )
+}
+
+export const ONLY_ONLINE = 'Seen only while the server can be reached.'
+
+/** In the place of what the server alone knows, until it has told. */
+export function Unread({ online }: { readonly online: boolean }) {
+  if (online) return <div className="skeleton delayed h-72 rounded-lg" aria-hidden="true" />
+  return (
+    <Strip tone="quiet" role="status" className="rounded-lg">
+      {ONLY_ONLINE}
+    </Strip>
   )
 }
 

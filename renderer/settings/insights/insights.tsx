@@ -10,7 +10,7 @@ import { Strip } from '../../ui/strip.tsx'
 import { spanText } from '../../words/insights.ts'
 import { count, percent } from '../../words/text.ts'
 import { Figure } from '../figure.tsx'
-import { Box, BoxHead, Title } from '../parts.tsx'
+import { Box, BoxHead, Title, Unread } from '../parts.tsx'
 import { ByIntent } from './by-intent.tsx'
 import { OverTime } from './over-time.tsx'
 
@@ -70,7 +70,7 @@ export function InsightsPage({ online }: { readonly view: VenueView; readonly on
         </Strip>
       )}
       {read === null ? (
-        <div className="skeleton delayed h-72 rounded-lg" aria-hidden="true" hidden={refusal !== null} />
+        refusal === null && <Unread online={online} />
       ) : (
         <>
           <Figures of={read} />

@@ -2,7 +2,7 @@ import type { VenueView } from '#shared/rpc.ts'
 import { useIsOwner, usePerson } from '../../state/session.ts'
 import { useTeam } from '../../state/team.ts'
 import { Strip } from '../../ui/strip.tsx'
-import { Box, BoxHead, Nothing, Title } from '../parts.tsx'
+import { Box, BoxHead, Nothing, ONLY_ONLINE, Title } from '../parts.tsx'
 import { Invitations } from './invitations.tsx'
 import { Member } from './member.tsx'
 import { Password } from './password.tsx'
@@ -55,7 +55,7 @@ export function Team({ view, online }: PageProps) {
       <Box label="Your consoles">
         <BoxHead title="Your consoles" text="Each stays signed in for 30 days, unless it is ended." />
         {own === undefined ? (
-          <Nothing>{online ? 'Asking the server …' : 'Seen only while the server can be reached.'}</Nothing>
+          <Nothing>{online ? 'Asking the server …' : ONLY_ONLINE}</Nothing>
         ) : (
           <Sessions sessions={own.sessions} whose="your" online={online} onChanged={load} />
         )}
