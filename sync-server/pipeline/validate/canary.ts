@@ -40,8 +40,12 @@ function letters(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
+    .replace(/[\p{Script=Cyrillic}\p{Script=Greek}]/gu, (letter) => LATIN[ALIKE.indexOf(letter)] ?? letter)
     .replace(/[^\p{L}\p{N}]/gu, '')
 }
+/** Letters of other scripts, and those of ours that look the same. */
+const ALIKE = 'авсеіјкмнорԛѕтухԝһԁαβεικνορτυχ'
+const LATIN = 'abceijkmhopqstyxwhdabeikvoptux'
 
 const reversed = (text: string) => [...text].reverse().join('')
 
