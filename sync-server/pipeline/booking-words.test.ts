@@ -123,6 +123,7 @@ test.each([
   'book 5 trims fri 3pm',
   'book us in for trims friday 3pm',
   'book a couple of trims fri 3pm',
+  'book several balayage fri 3pm',
   'book trims for the whole family fri 3pm',
   'book my dog in for a trim friday 3pm, his name is Rex',
   'Did you book me a trim fri 3pm?',
@@ -144,6 +145,8 @@ test.each([
   'book me in at 3 trim friday',
   "book me a trim friday 3pm, I'm 10 mins away",
   'book me a trim fri 3pm in the Salon',
+  'book me some gel nails fri 3pm',
+  'book me in for 1 trim fri 3pm',
 ])('the diary books "%s"', (text) => expect(read(text).beyond).toBe(false))
 
 test('the same wish in any of its forms is the same wish, in any zone, also where the clocks change', () => {

@@ -2,14 +2,12 @@
 import type { Service, VenueFacts } from '#shared/facts.ts'
 import { addDays, weekdayOf } from '#shared/holidays.ts'
 import { moneyIn } from '#shared/money.ts'
-import { wordsToNumber } from '#shared/numbers.ts'
 import type { DraftDiary } from '#shared/rows.ts'
-import type { ServiceMention } from '#shared/services.ts'
-import { overlaps, wordsOf } from '#shared/words.ts'
+import { wordsOf } from '#shared/words.ts'
 import {
-  type Ask,
   asksForUnlisted,
   firstName,
+  isOfSeveral,
   isPlainWord,
   partySize,
   readAsk,
@@ -82,22 +80,10 @@ export function readBookingWords(
       moneyIn(text).length > 0 ||
       /\d\s*%/.test(text) ||
       (partySize(text) ?? 1) > 1 ||
-      whole.some((one) => isOfSeveral(one, ask)) ||
+      whole.some((one) => isOfSeveral(ask, one)) ||
       strangerNamed(text, withWhom) ||
       (ask.services.length > 0 && (whole.length > 0 || saysOnly(ask, theme)) && asksForUnlisted(ask, theme)),
   }
-}
-
-/** "Two trims", "trims for Friday": more than one of what is booked one at a time. */
-function isOfSeveral({ service, start, end }: ServiceMention, { text, times, days }: Ask): boolean {
-  const before = /(?:^|\s)(?<count>\p{L}+|\d+)(?:\s*[x×])?\s+$/u.exec(text.slice(0, start))
-  const at = before === null ? null : { start: before.index, end: start }
-  const isTaken = at !== null && [...times, ...days].some((span) => overlaps(span, at))
-  const count = isTaken ? null : before?.groups?.count
-  if (count !== undefined && count !== null && /^(?:couple|few|several|some|all|both)$/i.test(count)) return true
-  const number = count == null ? null : /^\d/.test(count) ? Number(count) : wordsToNumber(count)
-  const last = (words: string) => wordsOf(words).at(-1)?.text ?? ''
-  return (number ?? 1) > 1 || last(text.slice(start, end)) === `${last(service.name)}s`
 }
 
 /** "1030", "3 or 4pm" and "4ish" as they would be written in full. */

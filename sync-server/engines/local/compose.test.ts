@@ -165,6 +165,9 @@ describe('the other intents', () => {
     'quote for -3 trims',
     'quote for half a trim',
     'quote for 1.5 trims',
+    'quote for a few trims',
+    'quote for both trims',
+    'quote for 300 trims',
     'quote for ten gel nails with 10% off',
     'trims for me my husband and 3 kids',
   ])('no sum is made of "%s"', (text) => expect(said('quote_request', text)).toBeNull())

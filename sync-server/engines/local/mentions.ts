@@ -9,7 +9,7 @@ import { localDate } from '#shared/quiet.ts'
 import { toGsm7 } from '#shared/segments.ts'
 import { nameStems, type ServiceMention, servicesIn, stem } from '#shared/services.ts'
 import { type TimeMention, timesIn } from '#shared/times.ts'
-import { blank, hashOf, overlaps, type Span, type Word, wordsOf } from '#shared/words.ts'
+import { blank, hashOf, overlaps, type Span, singular, type Word, wordsOf } from '#shared/words.ts'
 import type { ComposeInput } from '../engine.ts'
 
 /** The customer's turn, read once for all that answer it. */
@@ -269,4 +269,29 @@ export function partySize(text: string): number | null {
       'i',
     ).exec(text)
   return read(counted?.[1])
+}
+
+/** The number right before a service ("3 trims", "two x trim"); null where there is none, or it says when. */
+export function countOf({ text, times, days }: Ask, { start }: ServiceMention): number | null {
+  const before = /(?:^|\s)(\p{L}+|\d{1,2})\s*[x×]?\s*$/u.exec(text.slice(0, start))
+  if (before?.[1] === undefined) return null
+  const said = { start: before.index, end: start }
+  if ([...times, ...days].some((span) => overlaps(span, said))) return null
+  return /^\d/.test(before[1]) ? Number(before[1]) : wordsToNumber(before[1])
+}
+
+/** "Two trims", "a couple of trims", "trims": more than one of what is listed as one. */
+export function isOfSeveral(ask: Ask, mention: ServiceMention): boolean {
+  const before = ask.text.slice(0, mention.start)
+  if ((countOf(ask, mention) ?? 1) > 1 || /\d{3}\s*$|\b(?:couple|few|several|all|both)(?:\s+of)?\s+$/i.test(before))
+    return true
+  const { name } = mention.service
+  const last = wordsOf(ask.text.slice(mention.start, mention.end)).at(-1)?.text ?? ''
+  return singular(last) !== last && !isPlural(name) && !wordsOf(name).some((word) => word.text === last)
+}
+
+/** "Gel nails", "Highlights (half head)". */
+export function isPlural(name: string): boolean {
+  const last = wordsOf(name.replace(/\(.*$/, '')).at(-1)?.text ?? ''
+  return singular(last) !== last
 }

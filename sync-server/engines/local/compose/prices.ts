@@ -1,10 +1,9 @@
 /** Pricing, quotes and "do you do": everything that rests on the service list. */
 import type { Citation, Service } from '#shared/facts.ts'
 import { formatMoney } from '#shared/money.ts'
-import { wordsToNumber } from '#shared/numbers.ts'
 import { toGsm7 } from '#shared/segments.ts'
 import { nameStems } from '#shared/services.ts'
-import { type Ask, asksForUnlisted, partySize, saysOnly } from '../mentions.ts'
+import { type Ask, asksForUnlisted, countOf, isOfSeveral, isPlural, partySize, saysOnly } from '../mentions.ts'
 import { type Answer, capitalised, listed, voiceOf } from './voice.ts'
 
 /** A text has room for so many services at most. */
@@ -17,7 +16,7 @@ export function pricing(ask: Ask): Answer | null {
   // "How much for 3 trims?" wants the sum
   if (
     ask.services.every((one) => one.whole) &&
-    (partySize(ask.text) !== null || asked.some((one) => (countOf(ask, one) ?? 1) > 1))
+    (partySize(ask.text) !== null || ask.services.some((one) => (countOf(ask, one) ?? 1) > 1))
   ) {
     return quote(ask)
   }
@@ -88,11 +87,11 @@ export function quote(ask: Ask): Answer | null {
     }
   }
   // "Trims for all of us": how many is for a person to ask
-  if (party === null && services.some((service) => countOf(ask, service) === null && isSaidInPlural(ask, service)))
-    return null
+  if (party === null && ask.services.some((one) => countOf(ask, one) === null && isOfSeveral(ask, one))) return null
   // "Bridal hair and 4 bridesmaids": a count of its own leaves one of each other
-  const each = services.some((service) => countOf(ask, service) !== null) ? 1 : (party ?? 1)
-  const items = services.map((service) => ({ service, count: countOf(ask, service) ?? each }))
+  const counts = new Map(ask.services.map((one) => [one.service.id, countOf(ask, one)]))
+  const each = services.some(({ id }) => counts.get(id) !== null) ? 1 : (party ?? 1)
+  const items = services.map((service) => ({ service, count: counts.get(service.id) ?? each }))
   const money = (minor: number) => formatMoney(minor, ask.venue.currency)
   const from = (service: Service) => (service.priceFrom ? 'from ' : '')
   const lines = items.map(({ service, count }) =>
@@ -113,20 +112,6 @@ export function quote(ask: Ask): Answer | null {
 
 const QUOTE_WORDS =
   /^(?:quotes?|estimates?|party|group|bridal|bride|brides|bridesmaids?|hen|wedding|people|persons?|girls|friends|guests|ladies|mum|mother|sister|sisters)$/
-
-/** "3 trims", "five trims": the number right before a service. */
-function countOf(ask: Ask, service: Service): number | null {
-  const mention = ask.services.find((one) => one.service.id === service.id)
-  const said = mention && /(?:^|\s)(\d{1,2}|[a-z]{3,})\s*(?:x|×)?\s*$/i.exec(ask.text.slice(0, mention.start))?.[1]
-  if (said === undefined) return null
-  return /^\d/.test(said) ? Number(said) : wordsToNumber(said)
-}
-
-/** "Trims" of a thing that is listed as one. */
-function isSaidInPlural(ask: Ask, service: Service): boolean {
-  const mention = ask.services.find((one) => one.service.id === service.id)
-  return mention !== undefined && !isPlural(service.name) && /s$/i.test(ask.text.slice(mention.start, mention.end))
-}
 
 /** Each service once, in the order in which the customer named it. */
 function askedServices(ask: Ask): Service[] {
@@ -187,11 +172,6 @@ function article(ask: Ask, service: Service, needed: boolean): string {
 /** The customer has put "a" before the service that they name. */
 function saysArticle(ask: Ask): boolean {
   return ask.services.some((one) => one.named && /\ban?\s+$/i.test(ask.text.slice(0, one.start)))
-}
-
-function isPlural(name: string): boolean {
-  const last = name.replace(/\(.*$/, '').trim().split(/\s+/).at(-1) ?? ''
-  return /s$/i.test(last) && !/(?:ss|us|is)$/i.test(last)
 }
 
 const PROPER =
