@@ -231,6 +231,7 @@ async function addDraft(
     await tx.patch('drafts', older.id, { state: 'superseded', settledAt: tx.now, writtenBy: null })
   const id = ids()
   const reply = instead ? null : thought.reply
+  const barred = state === 'pending' && instead?.kind !== 'escalation' && (await isBarred(tx, thread))
   await tx.insert('drafts', {
     id,
     conversationId: home,
@@ -245,7 +246,7 @@ async function addDraft(
     citations: [...(reply?.citations ?? [])],
     diary: reply?.diary ?? null,
     playbook: runId && reply?.asks ? { runId, asks: reply.asks } : null,
-    state,
+    state: barred ? 'dropped' : state,
     stale: overtaken,
     reasons: instead ? [] : failedGates(gates),
     problems: reply ? allFound(reply) : [],
@@ -253,10 +254,15 @@ async function addDraft(
     returned: null,
     createdAt: tx.now,
     settledBy: null,
-    settledAt: state === 'auto' ? tx.now : null,
+    settledAt: state === 'auto' || barred ? tx.now : null,
     settledText: null,
   } as Fields<'drafts'>)
   return { draftId: id }
+}
+
+/** Nobody could send it: whoever it would go to has opted out. */
+async function isBarred(tx: Tx, { home }: Thread): Promise<boolean> {
+  return (await tx.find('contacts', home.contactId))?.optedOut === true
 }
 
 /** One decision for each text of the turn: the last carries it, the earlier ones point there. */

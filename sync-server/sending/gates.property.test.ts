@@ -349,8 +349,11 @@ test('random venues, clocks and texts: nothing leaves past a closed gate, and it
         expect(decision.outcome).toBe(outcome)
         const draft = async () => (await s.rows('drafts')).find((d) => d.conversationId === id)
         if (outcome === 'off') expect(await draft()).toBeUndefined()
-        else if (world.sparks > 0) expect(await draft()).toMatchObject({ kind: 'reply', reasons: wanted })
-        else expect(await draft()).toMatchObject({ kind: 'marker' })
+        else {
+          const state = outcome === 'auto_queued' ? 'auto' : world.optedOut ? 'dropped' : 'pending'
+          const what = world.sparks > 0 ? { kind: 'reply', reasons: wanted } : { kind: 'marker' }
+          expect(await draft()).toMatchObject({ ...what, state })
+        }
         if (outcome !== 'auto_queued') {
           expect(await out()).toBeUndefined()
           seen.drafted += 1

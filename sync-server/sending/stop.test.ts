@@ -178,10 +178,11 @@ describe.each(QUEUED)('%s', (_, queue) => {
     await s.text(ASK)
     s.pass(BURST)
     await s.step()
-    const draft = (await s.rows('drafts')).find((d) => d.state === 'pending')!
-    expect(draft.reasons).toContain('opted_out')
-    expect(await s.command('draft.approve', { draftId: draft.id })).toMatchObject({ code: 'opted_out' })
-    expect(await s.command('draft.edit', { draftId: draft.id, text: 'Hello' })).toMatchObject({ code: 'opted_out' })
+    const draft = (await s.rows('drafts')).findLast((d) => d.reasons.includes('opted_out'))!
+    expect(draft.state).toBe('dropped')
+    const late = { status: 'conflict', result: { what: 'the draft was dropped' } }
+    expect(await s.command('draft.approve', { draftId: draft.id })).toMatchObject(late)
+    expect(await s.command('draft.edit', { draftId: draft.id, text: 'Hello' })).toMatchObject(late)
     await letEverythingHappen(s)
     expect(s.sandbox.received(CUSTOMER)).toHaveLength(1)
 
@@ -197,7 +198,7 @@ describe.each(QUEUED)('%s', (_, queue) => {
 })
 
 describe('before there is anything to send', () => {
-  test('STOP before the turn, and while the AI thinks: what it wrote is a draft that cannot be sent', async () => {
+  test('STOP before the turn, and while the AI thinks: what it wrote waits for nobody', async () => {
     for (const thinking of [false, true]) {
       const gate = Promise.withResolvers<void>()
       const asked = Promise.withResolvers<void>()
@@ -228,6 +229,7 @@ describe('before there is anything to send', () => {
       const decisions = await s.rows('decisions')
       expect(decisions.map((d) => d.outcome).sort()).toEqual(['drafted', 'keyword'])
       expect(decisions.find((d) => d.outcome === 'drafted')!.reasons).toContain('opted_out')
+      expect((await s.rows('drafts')).map((d) => d.state)).toEqual(['dropped'])
     }
   })
 
