@@ -2,7 +2,7 @@
  * Bundles what Electron runs: main and the desk's utility process as modules, the preload as CommonJS (a sandboxed
  * preload has to be). Electron itself and the native SQLite stay outside.
  */
-import { inTurn, processes } from './scripts/bundled.ts'
+import { inTurn, processes, writerThread } from './scripts/bundled.ts'
 
 const outDir = 'dist/electron'
 
@@ -13,9 +13,8 @@ export default inTurn({
     input: {
       main: 'electron/main.ts',
       utility: 'electron/hosts/utility.ts',
-      // Found by name beside whoever starts it.
-      'mirror-worker': 'electron/desk/mirror-worker.ts',
     },
   }),
+  thread: writerThread(outDir),
   preload: processes({ outDir, format: 'cjs', input: { preload: 'electron/preload.ts' } }),
 })

@@ -10,7 +10,9 @@ const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
 const AS_DELIVERED = '101100011'
 /** RunAsNode, cookie encryption, NODE_OPTIONS, inspect, asar integrity, only asar, own snapshot, file privileges. */
 const WANTED_FUSES = '01001100'
-const ENTRY_POINTS = ['main.js', 'preload.cjs', 'utility.js', 'mirror-worker.js'].map((name) => `dist/electron/${name}`)
+const ENTRY_POINTS = ['main.js', 'preload.cjs', 'utility.js', 'mirror-worker.cjs'].map(
+  (name) => `dist/electron/${name}`,
+)
 const GIVEN = /^(?:node:|electron$|better-sqlite3$)/
 
 interface Entry {
@@ -67,7 +69,7 @@ export function missingImports({ files }: Archive): string[] {
     }
     const imports = source
       .toString('utf8')
-      .matchAll(/(?:^(?:import|export)\b[^'"\n]*|\bimport\(|^const [^\n]*= require\()["']([^"'\n]+)["']/gm)
+      .matchAll(/(?:^(?:import|export)\b[^'"\n]*|\bimport\(|^(?:const|let) [^\n]*= require\()["']([^"'\n]+)["']/gm)
     for (const [, name] of imports) {
       if (name!.startsWith('.')) follow(path.posix.join(path.posix.dirname(file), name!))
       else if (!GIVEN.test(name!) && !name!.startsWith('#')) missing.add(name!)

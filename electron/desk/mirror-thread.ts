@@ -50,7 +50,7 @@ function asThread(ask: (call: keyof Writer, args: unknown[]) => Promise<unknown>
 }
 
 export async function startWriter(file: string): Promise<WriterThread> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'cjs'
   const program = fileURLToPath(new URL(`./mirror-worker.${extension}`, import.meta.url))
   return existsSync(program) ? startThread(program, file) : startInline(file)
 }
