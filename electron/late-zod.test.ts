@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import * as zod from 'zod'
 import { z as real, ZodError } from 'zod'
 import * as late from './late-zod.ts'
@@ -52,4 +52,31 @@ it('judges as zod does, by parts that are zod’s own', () => {
   expect(shape.part).toBeInstanceOf(z.ZodOptional)
   expect(shape.part.constructor).toBe(real.string().optional().constructor)
   expect(shape.list.safeParse(new Set(['a'])).success).toBe(true)
+})
+
+it('makes none of the rows’ schemas while they are declared', async () => {
+  let made = 0
+  const counted =
+    (make: (...given: never[]) => unknown) =>
+    (...given: never[]) => {
+      made++
+      return make(...given)
+    }
+  vi.resetModules()
+  vi.doMock('zod', () => import('./late-zod.ts'))
+  vi.doMock('zod/v4', async (original) => {
+    const zod4 = await original<typeof real>()
+    return { ...zod4, object: counted(zod4.object), strictObject: counted(zod4.strictObject) }
+  })
+  try {
+    const { filter } = await import('#shared/filters.ts')
+    const { ROWS } = await import('#shared/rows.ts')
+    expect(made).toBe(0)
+    expect(ROWS.eval_results.safeParse({}).success || filter.safeParse(0).success).toBe(false)
+    expect(made).toBeGreaterThan(1)
+  } finally {
+    vi.doUnmock('zod')
+    vi.doUnmock('zod/v4')
+    vi.resetModules()
+  }
 })

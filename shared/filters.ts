@@ -15,7 +15,7 @@ const some = <T extends z.ZodType>(value: T) => z.array(value).min(1).max(50).op
 export const ME = 'me'
 export const NOBODY = 'nobody'
 
-export const filter = z.strictObject({
+const facets = {
   agent: some(id),
   channel: some(id),
   /** Ids of contacts. */
@@ -29,10 +29,11 @@ export const filter = z.strictObject({
   assignee: some(id),
   /** The conversation's own mode; `agent`: it has none and follows its agent. */
   replyMode: some(z.enum([...REPLY_MODES, 'agent'])),
-})
+}
+export const filter = z.strictObject(facets)
 export type Filter = z.infer<typeof filter>
 export type Facet = keyof Filter
-export const FACETS = Object.keys(filter.shape) as Facet[]
+export const FACETS = Object.keys(facets) as Facet[]
 
 export const NO_FILTER: Filter = {}
 

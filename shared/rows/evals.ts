@@ -32,12 +32,13 @@ export const evalRow = z.object({
 export type EvalRow = z.infer<typeof evalRow>
 
 export const EVAL_RUN_STATES = ['running', 'done', 'cancelled'] as const
+/** saved: under the settings as they are. change: under settings that are on somebody's screen. */
+const evalRunKind = z.enum(['saved', 'change'])
 /** One run over cases, in pieces. Owners only. */
 export const evalRunRow = z.object({
   id,
   state: z.enum(EVAL_RUN_STATES),
-  /** saved: under the settings as they are. change: under settings that are on somebody's screen. */
-  kind: z.enum(['saved', 'change']),
+  kind: evalRunKind,
   total: z.number().int(),
   done: z.number().int(),
   failed: z.number().int(),
@@ -53,7 +54,7 @@ export const evalResultRow = evalVerdict.extend({
   id,
   runId: id,
   /** Of that run. */
-  kind: evalRunRow.shape.kind,
+  kind: evalRunKind,
   evalId: id,
   at: time,
   /** Of a change: the same case under the settings as they are. */
