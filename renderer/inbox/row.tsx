@@ -34,13 +34,16 @@ interface RowProps {
   readonly hit: readonly Piece[] | undefined
   /** When the text that was hit was written: results are in this order. */
   readonly hitAt: number | undefined
+  /** The list is of those that are done. */
+  readonly allDone: boolean
 }
 
 const TIME = { fine: 'text-faint', late: 'font-strong text-wait', overdue: 'font-strong text-stop' } as const
 const WAIT_WORD = { fine: 'waiting', late: 'waiting, late', overdue: 'waiting, overdue' } as const
 
 /** Its place among the others, which changes with every one that goes: what it says is drawn only when that changes. */
-export const Row = memo(function Row({ row, index, total, selected, marked, hit, hitAt }: RowProps) {
+export const Row = memo(function Row({ index, total, selected, ...content }: RowProps) {
+  const { row, marked } = content
   const { conversation: c } = row
   return (
     <div
@@ -56,7 +59,7 @@ export const Row = memo(function Row({ row, index, total, selected, marked, hit,
       className={selected ? SELECTED : PLAIN}
       style={IN_WINDOW ? { transform: `translateY(${index * ROW_HEIGHT}px)` } : undefined}
     >
-      <Content row={row} marked={marked} hit={hit} hitAt={hitAt} />
+      <Content {...content} />
     </div>
   )
 })
@@ -82,14 +85,16 @@ function press(event: MouseEvent<HTMLElement>, id: string, index: number): void 
   else select(id)
 }
 
-const Content = memo(function Content({ row, marked, hit, hitAt }: Pick<RowProps, 'row' | 'marked' | 'hit' | 'hitAt'>) {
+type ContentProps = Omit<RowProps, 'index' | 'total' | 'selected'>
+
+const Content = memo(function Content({ row, marked, hit, hitAt, allDone }: ContentProps) {
   const zone = useZone()
   const now = useNow(pillTicks(row) ? 1_000 : 15_000)
   const people = usePeople()
   const me = usePerson()?.id ?? null
   const target = useVenue()?.timing.waitTargetMinutes ?? 15
   const { conversation: c } = row
-  const pill = pillOf(row, { now, zone, me, people })
+  const pill = pillOf(row, { now, zone, me, people, allDone })
   // Beside an older text that was hit stands when that was, not how long somebody waits.
   const older = hitAt !== undefined && hitAt < c.lastMessageAt
   const waiting = older ? null : waitingSince(row)

@@ -109,6 +109,7 @@ export function Rows({ below }: { readonly below: number }) {
               marked={marking ? marks.has(id) !== all : null}
               hit={search === '' ? undefined : hits[id]}
               hitAt={search === '' ? undefined : hitAt[id]}
+              allDone={view === 'done' && search === ''}
             />
           )
         })}

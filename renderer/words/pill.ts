@@ -18,6 +18,8 @@ export interface PillContext {
   readonly zone: string
   readonly me: string | null
   readonly people: readonly PersonRow[]
+  /** The list is of those that are done: a row need not say it again. */
+  readonly allDone?: boolean
 }
 
 const FLAGS = {
@@ -26,7 +28,7 @@ const FLAGS = {
   cancel: { tone: 'wait', text: 'Cancel?' },
 } as const satisfies Record<string, Pill>
 
-export function pillOf(row: InboxRow, { now, zone, me, people }: PillContext): Pill | null {
+export function pillOf(row: InboxRow, { now, zone, me, people, allDone = false }: PillContext): Pill | null {
   const { conversation: c, draft, sending, trouble } = row
   if (trouble?.state === 'failed') return { tone: 'stop', text: 'Failed' }
   if (trouble?.state === 'unknown') return { tone: 'wait', text: 'Sent?', title: 'Nobody knows whether it arrived' }
@@ -44,7 +46,7 @@ export function pillOf(row: InboxRow, { now, zone, me, people }: PillContext): P
     if (until === 'reply') return { tone: 'quiet', text: 'Until they reply' }
     return { tone: 'quiet', text: until === null ? 'Snoozed' : `Until ${clockTime(zone, until)}` }
   }
-  if (c.state === 'closed') return { tone: 'quiet', text: 'Done' }
+  if (c.state === 'closed' && !allDone) return { tone: 'quiet', text: 'Done' }
   if (c.assigneeId !== null && c.assigneeId !== me) {
     const name = people.find((p) => p.id === c.assigneeId)?.name ?? 'A colleague'
     return { tone: 'quiet', text: initials(name), title: `Assigned to ${name}` }

@@ -38,6 +38,9 @@ it('says in a pill what is the matter, the worst first', () => {
   expect(pill({ conversation: conversation('c1', { assigneeId: 'p1' }) })).toBe('You')
   expect(pill({ conversation: conversation('c1', { assigneeId: 'p2' }) })).toBe('BM')
   expect(pill({})).toBeNull()
+  const done = { conversation: conversation('c1', { state: 'closed', lastAuthor: 'ai' }) }
+  expect(pill(done)).toBe('Done')
+  expect(pillOf(inboxRow('c1', done), { ...PILL, allDone: true })?.text).toBe('AI')
 })
 
 const PASSING: GateInput = { ...OPEN_GATES, usedHour: 3, usedDay: 11, sparks: 5, confidence: 0.93 }
