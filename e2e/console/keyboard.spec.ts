@@ -181,6 +181,8 @@ test('approved in a row: the next one has the list’s focus each time', async (
   await c.key('j')
   for (let n = 0; n < 4; n++) {
     const chosen = await listHasFocus(c)
+    // Nothing is done to what is not seen yet.
+    await expect(c.thread.getByRole('button', { name: 'Done', exact: true })).toBeVisible()
     const id = await chosen.getAttribute('id')
     await c.key('d')
     await expect(announced(c)).toContainText('Done: closed.')
