@@ -281,6 +281,8 @@ describe('its history', () => {
     const views = new Set(shown.flatMap(viewsOf))
     expect([...views].toSorted()).toEqual(VIEWS.filter((one) => one !== 'sending_soon').toSorted())
     expect(new Set(shown.map((one) => one.trouble?.state))).toEqual(new Set([undefined, 'failed', 'unknown']))
+    // Nothing of the past hides a complaint of today.
+    for (const { draft, trouble } of shown) if (draft?.kind === 'escalation') expect(trouble).toBeNull()
   })
 
   test('has met every kind of text but the public review, and every kind of name', () => {

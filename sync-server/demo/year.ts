@@ -63,7 +63,9 @@ export function tellYear(world: World, regulars: readonly Person[], others: read
     if (thread === null) throw new Error('the demo has too few people for its exchanges')
     threads.add(thread)
     const { sure, ...exchange } = plan
-    tell(thread, { ...exchange, confidence: share(random, sure) })
+    // What never arrived would stand above what they text today.
+    const failed = exchange.failed === true && !regulars.includes(thread.person)
+    tell(thread, { ...exchange, failed, confidence: share(random, sure) })
   }
   return [...threads]
 }
