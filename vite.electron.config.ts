@@ -2,7 +2,7 @@
  * Bundles what Electron runs: main and the desk's utility process as modules, the preload as CommonJS (a sandboxed
  * preload has to be). Electron itself and the native SQLite stay outside.
  */
-import { inTurn, processes, writerThread } from './scripts/bundled.ts'
+import { inTurn, processes, threads } from './scripts/bundled.ts'
 
 const outDir = 'dist/electron'
 
@@ -15,6 +15,6 @@ export default inTurn({
       utility: 'electron/hosts/utility.ts',
     },
   }),
-  thread: writerThread(outDir),
+  ...threads(outDir),
   preload: processes({ outDir, format: 'cjs', input: { preload: 'electron/preload.ts' } }),
 })

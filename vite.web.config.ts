@@ -1,5 +1,5 @@
 /** Bundles the console's process for a browser: as some 250 modules, most of its start would be the reading of them. */
-import { inTurn, processes, writerThread } from './scripts/bundled.ts'
+import { inTurn, processes, threads } from './scripts/bundled.ts'
 
 const outDir = 'dist/web'
 
@@ -13,5 +13,5 @@ export default inTurn({
       'first-frame': 'renderer/first-frame.tsx',
     },
   }),
-  thread: writerThread(outDir),
+  ...threads(outDir),
 })

@@ -37,11 +37,13 @@ export function processes({ outDir, format, input }: Bundle): EnvironmentOptions
 }
 
 /**
- * The program of a mirror's writer, found by name beside whoever starts it. One file of CommonJS: a thread comes up in two
- * thirds of the time without the loader of modules.
+ * The programs of a mirror's threads, found by name beside whoever starts them. One file of CommonJS each: a thread comes up
+ * in two thirds of the time without the loader of modules.
  */
-export const writerThread = (outDir: string): EnvironmentOptions =>
-  processes({ outDir, format: 'cjs', input: { 'mirror-worker': 'electron/desk/mirror-worker.ts' } })
+export function threads(outDir: string): Record<string, EnvironmentOptions> {
+  const thread = (name: string) => processes({ outDir, format: 'cjs', input: { [name]: `electron/desk/${name}.ts` } })
+  return { writer: thread('mirror-worker'), text: thread('text-worker') }
+}
 
 /** A build of several, one after the other. */
 export function inTurn(environments: Record<string, EnvironmentOptions>): UserConfig {

@@ -10,7 +10,7 @@ const SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
 const AS_DELIVERED = '101100011'
 /** RunAsNode, cookie encryption, NODE_OPTIONS, inspect, asar integrity, only asar, own snapshot, file privileges. */
 const WANTED_FUSES = '01001100'
-const ENTRY_POINTS = ['main.js', 'preload.cjs', 'utility.js', 'mirror-worker.cjs'].map(
+const ENTRY_POINTS = ['main.js', 'preload.cjs', 'utility.js', 'mirror-worker.cjs', 'text-worker.cjs'].map(
   (name) => `dist/electron/${name}`,
 )
 const GIVEN = /^(?:node:|electron$|better-sqlite3$)/

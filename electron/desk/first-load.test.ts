@@ -1,5 +1,5 @@
 /** A first load in one go, against the same rows landed page by page. */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
@@ -8,8 +8,11 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Change } from '#shared/feed.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { loadOf, makeReady } from './first-load.ts'
+import { beginText, textOf } from './load-text.ts'
+import { prepareLoading } from './load-threads.ts'
 import { openMirror } from './mirror.ts'
 import { verify } from './mirror-health.ts'
+import type { TextThread, WriterThread } from './mirror-thread.ts'
 import { openMirrorWriter } from './mirror-writer.ts'
 import { seed } from './testing.ts'
 import { TestDesk, until } from './testing-desk.ts'
@@ -39,8 +42,16 @@ function mirrors(rows: readonly Change[], size: number): { readonly landed: stri
   while (slow.indexSome());
   slow.close()
   const quick = openWriter(loaded)
-  for (const page of pages) quick.load([makeReady(page)])
+  const text = beginText(textOf(loadOf(loaded)))
+  for (const page of pages) {
+    const ready = makeReady(page)
+    quick.load([ready])
+    text.add(ready.texts)
+  }
+  quick.listLoad()
+  text.finish()
   quick.finishLoad(position)
+  text.close()
   quick.takePlace()
   expect(quick.indexSome()).toBe(false)
   quick.close()
@@ -138,10 +149,12 @@ describe('a mirror that was loaded', () => {
     const rows = numbered([
       { table: 'agents', id: 'a1', row: null },
       { table: 'conversations', id: 'c1', row: null },
+      { table: 'conversations', id: 'c2', row: conversationRow('c2') },
       { table: 'messages', id: 'm1', row: null },
       { table: 'messages', id: 'm2', row: messageRow({ id: 'm2', conversationId: 'c1', body: 'Hello' }) },
       { table: 'agents', id: 'a1', row: agentRow('a1') },
       { table: 'conversations', id: 'c1', row: conversationRow('c1') },
+      { table: 'conversations', id: 'c2', row: null },
       { table: 'messages', id: 'm1', row: messageRow({ id: 'm1', conversationId: 'c1', body: 'Hello again' }) },
     ])
     const { loaded } = mirrors(rows, 3)
@@ -149,9 +162,15 @@ describe('a mirror that was loaded', () => {
     const standing = (table: string) =>
       db.prepare(`SELECT id, row IS NOT NULL AS there FROM ${table} ORDER BY id`).all()
     expect(standing('agents')).toEqual([{ id: 'a1', there: 1 }])
-    expect(standing('conversations')).toEqual([{ id: 'c1', there: 1 }])
+    expect(standing('conversations')).toEqual([
+      { id: 'c1', there: 1 },
+      { id: 'c2', there: 0 },
+    ])
     expect(standing('messages')).toEqual(['m1', 'm2'].map((id) => ({ id, there: 1 })))
+    expect(db.prepare('SELECT count(*) FROM search_customers').pluck().get()).toBe(1)
     db.close()
+    // The full text is of the rows that stand.
+    contents(loaded)
   })
 
   it('knows a conversation by what was decided last', () => {
@@ -177,15 +196,48 @@ describe('a mirror that was loaded', () => {
     db.close()
   })
 
+  it('begins again where its full text could not be made', async () => {
+    const file = newFile()
+    const { mirror } = openMirror(file)
+    const agent = (n: number) => makeReady(numbered([{ table: 'agents', id: `a${n}`, row: agentRow(`a${n}`) }]))
+    const position = { cursor: 1, feedId: 'f', loaded: true }
+    // By then its thread is up, and has thrown away what was left.
+    await mirror.verify()
+    mkdirSync(textOf(loadOf(file)))
+    await mirror.load([agent(1)])
+    await expect(mirror.finishLoad(position)).rejects.toThrow()
+    rmdirSync(textOf(loadOf(file)))
+    await mirror.load([agent(2)])
+    await mirror.finishLoad(position)
+    const onRefused = () => expect.unreachable()
+    const placed = await mirror.takePlace({ clock: () => 0, signal: new AbortController().signal, onRefused })
+    expect(placed.reads.all('agents').map(({ id }) => id)).toEqual(['a2'])
+    await until(() => expect(existsSync(textOf(loadOf(file)))).toBe(false))
+    await placed.close()
+    expect(readdirSync(path.dirname(file)).sort()).toEqual(['mirror.db', 'mirror.db-seal'])
+  })
+
+  it('waits where its full text falls far behind', async () => {
+    const held = Promise.withResolvers<void>()
+    const writer = { load: async () => undefined } as unknown as WriterThread
+    const text: TextThread = { add: () => held.promise, finish: async () => undefined, close: async () => undefined }
+    const loading = prepareLoading(
+      async () => writer,
+      async () => text,
+    )
+    const loads = Array.from({ length: 60 }, () => loading.load([makeReady([])]))
+    const waits = new Promise((resolve) => setImmediate(resolve, 'waits'))
+    expect(await Promise.race([Promise.all(loads), waits])).toBe('waits')
+    held.resolve()
+    await Promise.all(loads)
+  })
+
   it('throws away what a load that was broken off has left', () => {
     const file = newFile()
-    writeFileSync(loadOf(file), 'half of a page')
+    for (const left of [loadOf(file), textOf(loadOf(file))]) writeFileSync(left, 'half of a page')
     const writer = openWriter(file)
-    writer.load([makeReady(numbered([{ table: 'agents', id: 'a1', row: agentRow('a1') }]))])
-    writer.finishLoad({ cursor: 1, feedId: 'f', loaded: true })
-    writer.takePlace()
     writer.close()
-    expect(contents(file).agents).toHaveLength(1)
+    expect(readdirSync(path.dirname(file))).toEqual(['mirror.db'])
   })
 })
 

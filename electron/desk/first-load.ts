@@ -13,6 +13,7 @@ import { columnsOf, insertOf } from './columns.ts'
 import { removeDatabase } from './files.ts'
 import { fillInbox } from './inbox.ts'
 import { judge } from './judge.ts'
+import { openScratch, type Texts, takeText, textOf } from './load-text.ts'
 import { prepareMergedWriter } from './merged.ts'
 import { type Position, preparePositionWriter } from './position.ts'
 import { prepareReads } from './reads.ts'
@@ -21,9 +22,6 @@ import { createSearchIndex } from './search-index.ts'
 
 /** Rows of one statement: calling it takes as long as inserting two rows. */
 const AT_ONCE = 16
-/** Texts that the full text takes in one statement: it writes what it has gathered after each. */
-const INDEXED_AT_ONCE = 32_000
-
 export const loadOf = (mirror: string): string => `${mirror}-load`
 
 type Value = string | number | null
@@ -33,6 +31,7 @@ export interface ReadyRows {
   /** All values of a table's rows, one row after the other. */
   readonly tables: ReadonlyMap<TableName, readonly Value[]>
   readonly merged: readonly (readonly [id: string, into: string])[]
+  readonly texts: Texts
   /** Typed words of this person, from whichever console. */
   readonly typed: readonly string[]
   /** Rows that did not have their form and were passed over: `table/id`. */
@@ -43,37 +42,39 @@ export function makeReady(parts: readonly Part[]): ReadyRows {
   const tables = new Map<TableName, Value[]>()
   const merged: [string, string][] = []
   const typed: string[] = []
+  const texts = { messages: [] as string[], customers: [] as Texts['customers'][number][] }
   const adding = <T extends TableName>(table: T) => {
     const { of } = columnsOf(table)
     const values = tables.get(table) ?? []
     tables.set(table, values)
     return (id: string, seq: number, row: Row<T> | null) => {
       for (const value of of(id, seq, row)) values.push(value)
-      const into = table === 'conversations' && (row as Row<'conversations'> | null)?.mergedInto
-      if (into) merged.push([id, into])
-      if (table === 'typed') typed.push(id)
+      if (table === 'messages') texts.messages.push((row as Row<'messages'> | null)?.body ?? '')
+      else if (table === 'conversations') addConversation(id, row as Row<'conversations'> | null)
+      else if (table === 'typed') typed.push(id)
     }
   }
+  const addConversation = (id: string, row: Row<'conversations'> | null) => {
+    texts.customers.push(row === null ? null : [row.customerName ?? '', row.customerNumber])
+    if (row?.mergedInto) merged.push([id, row.mergedInto])
+  }
   const unreadable = judge(parts, adding)
-  return { tables, merged, typed, unreadable }
+  return { tables, merged, texts, typed, unreadable }
 }
 
 export interface FirstLoad {
   add(rows: Pick<ReadyRows, 'tables' | 'merged'>): void
-  /** Makes the indexes, the list and the rest of the full text, and closes the file. */
+  /** Makes the indexes and the list. */
+  list(): void
+  /** Takes over the full text that was made meanwhile, and closes the file. */
   finish(position: Position): void
   /** Throws it away. */
   drop(): void
 }
 
 export function beginLoad(file: string): FirstLoad {
-  removeDatabase(file)
-  const db = new Database(file)
+  const db = openScratch(file)
   // All of it is one transaction: what there is to put back is next to nothing.
-  db.pragma('journal_mode = MEMORY')
-  db.pragma('synchronous = OFF')
-  db.pragma('locking_mode = EXCLUSIVE')
-  db.pragma('cache_size = -32000')
   makeTables(db)
   db.exec('BEGIN')
   const inserts = new Map<TableName, ReturnType<typeof prepareInsert>>()
@@ -84,23 +85,26 @@ export function beginLoad(file: string): FirstLoad {
   }
   const merge = prepareMergedWriter(db)
   const index = createSearchIndex(db)
-  let behind = 0
+  /** Whether rows have gone, whose texts are in the full text that was made beside them. */
+  let haveGone = false
 
   return {
     add({ tables, merged }) {
       for (const [table, values] of tables) insertInto(table)(values)
       for (const [id, into] of merged) merge(id, into)
-      behind += tables.get('messages')?.length ?? 0
-      if (behind < INDEXED_AT_ONCE * columnsOf('messages').names.length) return
-      behind = 0
-      index.advance(Number.MAX_SAFE_INTEGER)
     },
-    finish(position) {
-      for (const table of TABLE_NAMES) makeIdsUnique(db, table)
+    list() {
+      for (const table of TABLE_NAMES) if (makeIdsUnique(db, table)) haveGone = true
       makeIndexes(db)
       fillInbox(db, prepareReads(db))
       makeListIndexes(db)
-      index.advance(Number.MAX_SAFE_INTEGER)
+    },
+    finish(position) {
+      if (haveGone) index.advance(Number.MAX_SAFE_INTEGER)
+      else {
+        takeText(db, textOf(file))
+        index.hasAll()
+      }
       preparePositionWriter(db)(position)
       signSchema(db)
       db.exec('COMMIT')
@@ -123,15 +127,17 @@ export function takePlace(load: string, mirror: string): void {
   if (process.platform !== 'win32') sync(path.dirname(mirror), 'r')
 }
 
-/** Where a row came twice, as one that was deleted and made again may, the newer one stays. */
-function makeIdsUnique(db: Database.Database, table: TableName): void {
+/** Where a row came twice, as one that was deleted and made again may, the newer one stays. @returns whether any has gone */
+function makeIdsUnique(db: Database.Database, table: TableName): boolean {
   try {
     makeIdIndex(db, table)
+    return false
   } catch (error) {
     if (!(error instanceof Database.SqliteError) || error.code !== 'SQLITE_CONSTRAINT_UNIQUE') throw error
     db.exec(`DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM
       (SELECT rowid, row_number() OVER (PARTITION BY id ORDER BY seq DESC) AS n FROM ${table}) WHERE n > 1)`)
     makeIdIndex(db, table)
+    return true
   }
 }
 

@@ -193,7 +193,7 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     const follow = pages.slice(ready.length)
     const at = pages[ready.length - 1]
     if (at !== undefined) {
-      await mine.load(ready.map(({ tables, merged }) => ({ tables, merged })))
+      await mine.load(ready)
       if (!isCurrent()) return
       mineLoad.typed.push(...ready.flatMap(({ typed }) => typed))
       mineLoad.position = { cursor: at.to, feedId: at.feedId, loaded: to.loaded && follow.length === 0 }

@@ -8,17 +8,18 @@ import Database from 'better-sqlite3'
 import type { Clock } from '#shared/clock.ts'
 import { backoff, wait } from './backoff.ts'
 import { removeAsides, removeDatabase, setAside } from './files.ts'
+import { loadOf } from './first-load.ts'
+import { textOf } from './load-text.ts'
+import { type Loading, prepareLoading } from './load-threads.ts'
 import { breakSeal, problemOf, seal } from './mirror-health.ts'
-import { startWriter, type WriterThread } from './mirror-thread.ts'
+import { startText, startWriter, type WriterThread } from './mirror-thread.ts'
 import { openMirrorWriter } from './mirror-writer.ts'
 import { type Position, preparePosition } from './position.ts'
 import { prepareReads, type Reads } from './reads.ts'
 
 export interface Mirror
-  extends Pick<
-    WriterThread,
-    'land' | 'landPages' | 'load' | 'finishLoad' | 'indexSome' | 'erased' | 'purge' | 'verify'
-  > {
+  extends Pick<WriterThread, 'land' | 'landPages' | 'indexSome' | 'erased' | 'purge' | 'verify'>,
+    Pick<Loading, 'load' | 'finishLoad'> {
   /** The readers' connection. */
   readonly db: Database.Database
   readonly reads: Reads
@@ -74,7 +75,8 @@ function start(file: string): Mirror {
     early !== null && position === null
       ? early.land(rows, position)
       : tidied(writer, (thread) => thread.land(rows, position))
-  return read(file, writer, land)
+  const loading = prepareLoading(writer.thread, () => startText(textOf(loadOf(file))))
+  return read(file, writer, loading, land)
 }
 
 /** The writer's thread, which comes up when it is first asked for: a list is read without it. */
@@ -104,7 +106,7 @@ async function tidied<T>(writer: OnDemand, work: (thread: WriterThread) => Promi
 }
 
 /** The readers' side of a mirror that a thread writes. */
-function read(file: string, writer: OnDemand, land: Mirror['land']): Mirror {
+function read(file: string, writer: OnDemand, loading: Loading, land: Mirror['land']): Mirror {
   const db = new Database(file, { fileMustExist: true })
   db.pragma('query_only = ON')
   db.pragma('cache_size = -16000')
@@ -116,13 +118,13 @@ function read(file: string, writer: OnDemand, land: Mirror['land']): Mirror {
     position: preparePosition(db),
     land,
     landPages: (pages, position) => tidied(writer, (thread) => thread.landPages(pages, position)),
-    load: async (pages) => (await writer.thread()).load(pages),
-    finishLoad: async (position) => (await writer.thread()).finishLoad(position),
+    load: loading.load,
+    finishLoad: loading.finishLoad,
     async takePlace(how) {
       db.close()
       const thread = await writer.thread()
       await tryToTakePlace(thread, how)
-      return read(file, writer, (rows, position) => tidied(writer, (thread) => thread.land(rows, position)))
+      return read(file, writer, loading, (rows, position) => tidied(writer, (thread) => thread.land(rows, position)))
     },
     indexSome: () => tidied(writer, (thread) => thread.indexSome()),
     erased: async () => (await writer.thread()).erased(),
@@ -133,6 +135,7 @@ function read(file: string, writer: OnDemand, land: Mirror['land']): Mirror {
     verify: async () => (await writer.thread()).verify(),
     async close() {
       db.close()
+      await loading.close()
       await writer.close()
       seal(file)
     },

@@ -5,6 +5,7 @@ import type { Order } from '#shared/filters.ts'
 import { TABLE_NAMES, type TableName } from '#shared/rows.ts'
 import { VIEWS, type View } from '#shared/views.ts'
 import { MERGED_SCHEMA } from './merged.ts'
+import { SEARCH_SCHEMA } from './search-index.ts'
 
 /** Raise it whenever a table below or what stands in `inbox` changes. */
 export const MIRROR_VERSION = 16
@@ -47,8 +48,6 @@ CREATE INDEX playbook_runs_by_conversation ON playbook_runs (row ->> 'conversati
 
 const WIDE_TABLES: readonly TableName[] = ['conversations', 'messages', 'drafts', 'decisions']
 export const PLAIN_TABLES = TABLE_NAMES.filter((table) => !WIDE_TABLES.includes(table))
-
-const SEARCH_TABLES = ['search_messages', 'search_customers'] as const
 
 /** Where a view's bit stands in `inbox.views`. */
 export const viewBit = (view: View): number => 1 << VIEWS.indexOf(view)
@@ -102,21 +101,7 @@ CREATE TABLE inbox (
 -- Sets of conversations by rid, a bit each: what views, filters and counts are reckoned from.
 CREATE TABLE sets (name TEXT NOT NULL, chunk INTEGER NOT NULL, bits BLOB NOT NULL, UNIQUE (name, chunk)) STRICT;
 CREATE TABLE set_sizes (name TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT;
--- Filled in pieces after a load, by rowid, which follows time.
-CREATE VIRTUAL TABLE search_messages USING fts5 (
-  body, content = 'messages', content_rowid = 'rid', prefix = '1 2 3 4 5 6', tokenize = 'unicode61 remove_diacritics 2'
-);
-CREATE VIRTUAL TABLE search_customers USING fts5 (
-  name, digits, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'
-);
--- What is deleted from the index is taken out of it at once, not when its segments happen to be merged. It is gathered
--- in 16 MB of memory before it is written, and in large pages: there is less to be merged.
-${SEARCH_TABLES.flatMap((table) => [
-  `INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1);`,
-  `INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', 16777216);`,
-  `INSERT INTO ${table} (${table}, rank) VALUES ('pgsz', 16000);`,
-]).join('\n')}
-`
+${SEARCH_SCHEMA}`
 
 /** The tables, and indexes that cost them next to nothing: what a first load fills. */
 export function makeTables(db: Database.Database): void {

@@ -6,6 +6,33 @@ import type Database from 'better-sqlite3'
 import type { ConversationRow } from '#shared/rows.ts'
 import { numberFragments } from './search.ts'
 
+const TABLES = ['search_messages', 'search_customers'] as const
+
+// What is deleted from the index is taken out of it at once, not when its segments happen to be merged. It is gathered
+// in 16 MB of memory before it is written, and in large pages: there is less to be merged.
+export const SEARCH_SCHEMA = `
+-- Filled in pieces after a load, by rowid, which follows time.
+CREATE VIRTUAL TABLE search_messages USING fts5 (
+  body, content = 'messages', content_rowid = 'rid', prefix = '1 2 3 4 5 6', tokenize = 'unicode61 remove_diacritics 2'
+);
+CREATE VIRTUAL TABLE search_customers USING fts5 (
+  name, digits, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'
+);
+${TABLES.flatMap((table) => [
+  `INSERT INTO ${table} (${table}, rank) VALUES ('secure-delete', 1);`,
+  `INSERT INTO ${table} (${table}, rank) VALUES ('hashsize', 16777216);`,
+  `INSERT INTO ${table} (${table}, rank) VALUES ('pgsz', 16000);`,
+]).join('\n')}
+`
+
+/** What FTS5 keeps them in; the texts of messages stand in their own table. */
+export const SEARCH_STORES = [
+  ...TABLES.flatMap((table) => ['data', 'idx', 'docsize'].map((store) => `${table}_${store}`)),
+  'search_customers_content',
+]
+
+type Mark = 'indexed_messages' | 'indexed_customers'
+
 export interface SearchIndex {
   /** To be called first in a transaction: how far an earlier one has come may have been undone. */
   begin(): void
@@ -13,6 +40,8 @@ export interface SearchIndex {
   advance(limit: number): boolean
   /** The same for names and numbers alone, which keep their rowids. */
   advanceCustomers(limit: number): boolean
+  /** Notes that it has all rows: somebody else has put them in. */
+  hasAll(): void
   /** Whether the row's text is in the index, so that its rowid must stay. */
   holdsMessage(rid: number): boolean
   messageChanged(rid: number, before: string, after: string): void
@@ -33,6 +62,9 @@ export function createSearchIndex(db: Database.Database): SearchIndex {
   const nextCustomers = db.prepare<[number, number], number>(
     'SELECT max(rid) FROM (SELECT rid FROM conversations WHERE rid > ? ORDER BY rid LIMIT ?)',
   )
+  const last = db.prepare<[], Record<Mark, number | null>>(
+    `SELECT (SELECT max(rid) FROM messages) AS indexed_messages, (SELECT max(rid) FROM conversations) AS indexed_customers`,
+  )
   db.function('number_fragments', { deterministic: true }, (number) => numberFragments(String(number)))
   // One statement for many rows: FTS5 begins a new piece of its index for each.
   const addCustomers = db.prepare(
@@ -48,7 +80,6 @@ export function createSearchIndex(db: Database.Database): SearchIndex {
   nextMessages.pluck()
   nextCustomers.pluck()
 
-  type Mark = 'indexed_messages' | 'indexed_customers'
   const marks = new Map<Mark, number>()
   const marked = (key: Mark): number => {
     const known = marks.get(key) ?? mark.get(key) ?? 0
@@ -79,6 +110,9 @@ export function createSearchIndex(db: Database.Database): SearchIndex {
       return advanceCustomers(limit) || toMessage !== null
     },
     advanceCustomers,
+    hasAll() {
+      for (const [key, rid] of Object.entries(last.get()!)) if (rid !== null) moveMark(key as Mark, rid)
+    },
     holdsMessage: (rid) => rid <= marked('indexed_messages'),
     messageChanged(rid, before, after) {
       if (before === after) return

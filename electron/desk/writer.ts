@@ -1,7 +1,8 @@
-/** All that the writer's thread does: the mirror's writer, and the first load beside it. */
+/** All that the writer's thread does: the mirror's writer, and the rows of a first load beside it. */
 import { type Part, partsOf } from '#shared/feed.ts'
 import { removeDatabase } from './files.ts'
 import { beginLoad, type FirstLoad, loadOf, type ReadyRows, takePlace } from './first-load.ts'
+import { textOf } from './load-text.ts'
 import { type MirrorWriter, openMirrorWriter, type Touched } from './mirror-writer.ts'
 import type { Position } from './position.ts'
 
@@ -10,8 +11,12 @@ export interface Writer extends Omit<MirrorWriter, 'landPages'> {
   landPages(pages: readonly Uint8Array[], position: Position): Touched
   /** Adds rows to the load, which the first ones begin; a load that fails is thrown away. */
   load(rows: readonly Pick<ReadyRows, 'tables' | 'merged'>[]): void
-  /** Makes the load a mirror that stands at this position. It takes no more pages but such as land. */
+  /** Makes its indexes and its list, while the rest of its full text is made elsewhere. It takes no more rows. */
+  listLoad(): void
+  /** Makes the load, with that full text, a mirror that stands at this position. It takes no more pages but such as land. */
   finishLoad(position: Position): void
+  /** Throws it away. */
+  dropLoad(): void
   /** The finished load becomes the mirror. Nobody else has the mirror open. Refused by the system, it may be tried again. */
   takePlace(): void
   /** The finished load is thrown away instead, and the mirror opened as it is. */
@@ -25,7 +30,7 @@ function* partsOfEach(pages: readonly Uint8Array[]): Generator<readonly Part[]> 
 export function openWriter(file: string): Writer {
   const loadFile = loadOf(file)
   // What a crash has left.
-  removeDatabase(loadFile)
+  for (const left of [loadFile, textOf(loadFile)]) removeDatabase(left)
   let mirror = openMirrorWriter(file)
   let load: FirstLoad | null = null
   /** What came after what was loaded lands in the finished load. */
@@ -65,12 +70,14 @@ export function openWriter(file: string): Writer {
         load ??= beginLoad(loadFile)
         for (const rows of pages) load.add(rows)
       }),
+    listLoad: () => orDrop(() => load?.list()),
     finishLoad: (position) =>
       orDrop(() => {
         load?.finish(position)
         load = null
         isFinished = true
       }),
+    dropLoad: drop,
     takePlace() {
       mirror.close()
       finished?.close()
