@@ -41,9 +41,10 @@ export function shownThreads(): readonly string[] {
   return [...new Set([...(selectedId === null ? [] : [selectedId]), ...neighbours(), ...undoable])]
 }
 
-/** Opens a conversation, for whoever asks for that one. */
+/** Opens a conversation, for whoever asks for that one: a list that is still on its way opens no other. */
 export function select(conversationId: string | null): void {
   showPane('thread')
+  if (conversationId !== null && !usePool.getState().loaded) usePool.setState({ opens: 'nothing' })
   choose(conversationId)
 }
 
@@ -70,8 +71,8 @@ export function choose(conversationId: string | null): void {
   })
 }
 
-/** Opens one that nobody has asked for, as the first of a list: what lies over the page and is not about the one before stays. */
-export function selectByItself(conversationId: string): void {
+/** Opens one that nobody has asked for, as the first of a list, or none: what lies over the page and is not about the one before stays. */
+export function selectByItself(conversationId: string | null): void {
   const { overlay } = useUi.getState()
   choose(conversationId)
   if (overlay !== null && !ofConversation(overlay)) openOverlay(overlay)

@@ -173,13 +173,13 @@ export function startSync(): void {
   })
   window.addEventListener('pagehide', flushTyped)
 
-  // A view opens on its first conversation.
+  // A view opens on its first conversation; one that has none on none, or keys would act on what is not in it.
   usePool.subscribe((pool, before) => {
-    if (!pool.loaded || pool.rows === before.rows) return
+    if (!pool.loaded || (before.loaded && pool.rows === before.rows)) return
     const { selectedId } = useUi.getState()
-    const first = pool.rows[0]
+    const first = pool.rows[0]?.conversation.id ?? null
     const opens = pool.opens === 'first' || (pool.opens === 'first unless held' && indexOf(selectedId ?? '') === -1)
-    if ((selectedId === null || (!before.loaded && opens)) && first !== undefined) selectByItself(first.conversation.id)
+    if (selectedId === null ? first !== null : !before.loaded && opens) selectByItself(first)
     else afterPaint(() => prefetch(neighbours()))
   })
 

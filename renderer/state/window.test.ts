@@ -108,6 +108,16 @@ it('opens the first conversation and reads the next ones ahead', async () => {
   await opened('c4')
 })
 
+it('opens what is asked for before the list is there, and no other in its place', async () => {
+  start()
+  await listed()
+  showView('everything')
+  select('c3')
+  await listed()
+  expect(selected()).toBe('c3')
+  showView('needs_you')
+})
+
 it('opens the first conversation of another list and leaves the menu open that was opened meanwhile', async () => {
   start()
   await listed()
@@ -362,6 +372,11 @@ it('opens a view that is gone to on its first conversation, one in another order
   expect(selected()).toBe('c3')
   showView('everything')
   await vi.waitFor(() => expect(selected()).toBe('c1'), SOON)
+  ids = []
+  showView('snoozed')
+  await vi.waitFor(() => expect(selected()).toBeNull(), SOON)
+  close()
+  expect(given).toEqual([])
   showView('needs_you')
 })
 
