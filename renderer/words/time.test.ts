@@ -37,6 +37,15 @@ it('names days from where the venue is', () => {
   expect(sinceText(LONDON, NOW, at('2026-11-03T12:00:00Z'))).toBe('3 Nov 12:00')
 })
 
+it('names the days beside one on which the clocks change', () => {
+  // 29 March 2026 has 23 hours in London, 25 October 25
+  expect(dayLabel(LONDON, at('2026-03-28T23:30:00Z'), at('2026-03-29T11:00:00Z'))).toBe('Tomorrow')
+  expect(dayLabel(LONDON, at('2026-03-28T23:30:00Z'), at('2026-03-30T11:00:00Z'))).toBe('Monday 30 March')
+  expect(dayLabel(LONDON, at('2026-03-29T23:30:00Z'), at('2026-03-29T11:00:00Z'))).toBe('Yesterday')
+  expect(dayLabel(LONDON, at('2026-10-24T23:30:00Z'), at('2026-10-26T12:00:00Z'))).toBe('Tomorrow')
+  expect(dayLabel(LONDON, at('2026-10-25T23:30:00Z'), at('2026-10-24T12:00:00Z'))).toBe('Yesterday')
+})
+
 it('says how long ago in one unit', () => {
   expect(ago(LONDON, NOW, NOW - 5 * SECOND)).toBe('now')
   expect(ago(LONDON, NOW, NOW + 5 * SECOND)).toBe('now')

@@ -1,6 +1,7 @@
 /** Times as the window says them: in the venue's zone, short, British. All instants are milliseconds since the epoch. */
 import { DAY, HOUR, MINUTE, SECOND } from '#shared/clock.ts'
 import { localTimeOf, startOfDate } from '#shared/diary.ts'
+import { addDays } from '#shared/holidays.ts'
 import { readClock } from './amounts.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
@@ -43,12 +44,15 @@ export function dayKey(zone: string, at: number): string {
   return key
 }
 
+/** The calendar's day before or after: 24 hours from now may be another one, where the clocks change. */
+const dayFrom = (zone: string, now: number, days: number): string => addDays(dayKey(zone, now), days)
+
 /** "Today", "Yesterday", "Tuesday 3 November", with the year where it is another one. */
 export function dayLabel(zone: string, now: number, at: number): string {
   const key = dayKey(zone, at)
   if (key === dayKey(zone, now)) return 'Today'
-  if (key === dayKey(zone, now - DAY)) return 'Yesterday'
-  if (key === dayKey(zone, now + DAY)) return 'Tomorrow'
+  if (key === dayFrom(zone, now, -1)) return 'Yesterday'
+  if (key === dayFrom(zone, now, 1)) return 'Tomorrow'
   const sameYear = key.slice(0, 4) === dayKey(zone, now).slice(0, 4)
   const text = sameYear
     ? format(zone, 'day', { weekday: 'long', day: 'numeric', month: 'long' }).format(at)
@@ -68,7 +72,7 @@ export function shortDate(zone: string, now: number, at: number): string {
 export function shortDay(zone: string, now: number, at: number): string {
   const key = dayKey(zone, at)
   if (key === dayKey(zone, now)) return 'Today'
-  if (key === dayKey(zone, now + DAY)) return 'Tomorrow'
+  if (key === dayFrom(zone, now, 1)) return 'Tomorrow'
   return format(zone, 'shortDay', { weekday: 'short', day: 'numeric', month: 'short' }).format(at).replace(',', '')
 }
 
@@ -95,8 +99,8 @@ export function whenText(zone: string, now: number, at: number): string {
   const time = clockTime(zone, at)
   const key = dayKey(zone, at)
   if (key === dayKey(zone, now)) return time
-  if (key === dayKey(zone, now - DAY)) return `yesterday ${time}`
-  if (key === dayKey(zone, now + DAY)) return `tomorrow ${time}`
+  if (key === dayFrom(zone, now, -1)) return `yesterday ${time}`
+  if (key === dayFrom(zone, now, 1)) return `tomorrow ${time}`
   return `${shortDate(zone, now, at)} ${time}`
 }
 
