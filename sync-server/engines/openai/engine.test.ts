@@ -113,6 +113,9 @@ test('a complaint that only the model sees escalates; any other disagreement lea
   expect(await run.engine.classify(text, forever)).toMatchObject({ intent: 'follow_up', doubtful: true })
 })
 
+const FILTERED = JSON.stringify({
+  choices: [{ finish_reason: 'content_filter', message: { content: JSON.stringify(composition) } }],
+})
 const AT_ONCE = { 'retry-after-ms': '1' }
 
 test.each<[string, Answer, string, number]>([
@@ -125,6 +128,7 @@ test.each<[string, Answer, string, number]>([
   ['a web page', { body: '<html>' }, 'no_answer', 1],
   ['no choices', { body: '{"choices":[]}' }, 'unreadable', 1],
   ['a refusal', { body: '{"choices":[{"message":{"content":null,"refusal":"no"}}]}' }, 'model_refused', 1],
+  ['a filter that left a part out', { body: FILTERED }, 'model_refused', 1],
   ['too few tokens', { body: '{"choices":[{"finish_reason":"length","message":{"content":"{"}}]}' }, 'cut_short', 1],
   ['a huge answer', { says: { ...composition, text: 'a'.repeat(200_000) } }, 'no_answer', 1],
   ['an endless answer', { fails: 'endless' }, 'no_answer', 1],

@@ -219,6 +219,8 @@ const CONSONANTS = 'bcdfghjkmnpqrstvwxz'
 function read<T>(answer: unknown, schema: z.ZodType<T>): T {
   const found = envelope.safeParse(answer).data?.choices[0]
   if (found?.message.refusal) throw new EngineFailed('model_refused')
+  // Its filter left something out: what stands there is not what was answered.
+  if (found?.finish_reason === 'content_filter') throw new EngineFailed('model_refused')
   if (found?.finish_reason === 'length') throw new EngineFailed('cut_short')
   if (found && !found.message.content?.trim()) throw new EngineFailed('empty')
   const parsed = schema.safeParse(jsonIn(found?.message.content ?? ''))
