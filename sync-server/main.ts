@@ -18,7 +18,7 @@ async function main(): Promise<void> {
     return
   }
   // The log goes to stderr: stdout is for whoever reads the address.
-  const logger = pino({ level: settings.demo ? 'warn' : 'info', base: null }, pino.destination({ fd: 2, sync: true }))
+  const logger = pino({ level: settings.logLevel, base: null }, pino.destination({ fd: 2, sync: true }))
   process.on('uncaughtException', (error) => {
     logger.fatal({ fault: faultOf(error) }, 'the server has to stop')
     process.exit(1)

@@ -27,6 +27,7 @@ test('nothing set: the sandbox, on this machine only', () => {
     openai: null,
     demo: false,
     metricsToken: null,
+    logLevel: 'info',
   })
 })
 
@@ -40,6 +41,12 @@ test('an account for reviews is whole or not there; open to others, pushed revie
   const open = { PUBLIC_URL: 'https://texts.example', TWILIO_ACCOUNT_SID: SID, TWILIO_AUTH_TOKEN: 's' }
   expect(readSettings(open).reviews.webhookSecret).toBeNull()
   expect(() => readSettings({ REVIEWS_WEBHOOK_SECRET: 'short' })).toThrow(/REVIEWS_WEBHOOK_SECRET/)
+})
+
+test('how much is logged: less with the demo, and what is set', () => {
+  expect(readSettings({ GREENLIGHT_DEMO: '1' }).logLevel).toBe('warn')
+  expect(readSettings({ GREENLIGHT_DEMO: '1', GREENLIGHT_LOG_LEVEL: 'debug' }).logLevel).toBe('debug')
+  expect(() => readSettings({ GREENLIGHT_LOG_LEVEL: 'loud' })).toThrow(/^GREENLIGHT_LOG_LEVEL is none of fatal/)
 })
 
 test('an empty variable counts as unset', () => {

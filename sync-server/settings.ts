@@ -1,7 +1,7 @@
 /** What the environment says, checked once at start. */
 import path from 'node:path'
 import { z } from 'zod'
-import { port } from '#shared/port.ts'
+import { logLevel, port, variables } from '#shared/environment.ts'
 import type { ReviewsAccount } from './channels/reviews/client.ts'
 import {
   SANDBOX_ACCOUNT_SID,
@@ -51,6 +51,7 @@ export interface Settings {
     readonly model: string
   } | null
   readonly demo: boolean
+  readonly logLevel: z.output<typeof logLevel>
   /** What whoever reads the metrics has to show; null: they are for this machine alone. */
   readonly metricsToken: string | null
 }
@@ -97,6 +98,7 @@ const environment = z.object({
   GOOGLE_BUSINESS_REFRESH_TOKEN: z.string().optional(),
   REVIEWS_WEBHOOK_SECRET: z.string().min(16, 'shorter than 16 characters').optional(),
   GREENLIGHT_DEMO: z.enum(['0', '1'], 'neither 0 nor 1').default('0'),
+  GREENLIGHT_LOG_LEVEL: logLevel.optional(),
   HOST: z.union([z.ipv4(), z.ipv6()], 'not an IP address').optional(),
   METRICS_TOKEN: z
     .string()
@@ -109,9 +111,7 @@ export const SETTING_NAMES: readonly string[] = Object.keys(environment.shape)
 
 /** @throws CannotStart naming each variable that is wrong; never the value, which may be a secret. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  // An empty variable counts as unset, as in a `.env` file.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  const parsed = environment.safeParse(given)
+  const parsed = environment.safeParse(variables(env))
   if (!parsed.success) {
     throw new CannotStart(parsed.error.issues.map((i) => `${i.path.join('.')} is ${i.message}`).join('; '))
   }
@@ -141,6 +141,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
         ? null
         : { apiKey: e.OPENAI_API_KEY, baseUrl: e.OPENAI_BASE_URL, model: e.OPENAI_MODEL },
     demo: e.GREENLIGHT_DEMO === '1',
+    logLevel: e.GREENLIGHT_LOG_LEVEL ?? (e.GREENLIGHT_DEMO === '1' ? 'warn' : 'info'),
     metricsToken: e.METRICS_TOKEN ?? null,
   }
 }

@@ -115,6 +115,7 @@ export class World implements AsyncDisposable {
       openai: null,
       metricsToken: null,
       demo: false,
+      logLevel: 'silent',
     }
     const server = await start(settings, clock)
     const given = new Map<string, Given>()

@@ -4,14 +4,13 @@ import { parseArgs } from 'node:util'
 import type { MessagePortMain } from 'electron'
 import { pino } from 'pino'
 import { z } from 'zod'
+import { logLevel } from '#shared/environment.ts'
 import type { TokenStore } from '../desk/account.ts'
 import { createHub } from '../desk/hub.ts'
 import { fileKeeping } from '../desk/keeping.ts'
 import { lockFolder } from '../desk/lock.ts'
 import { type DeskMessage, FOLDER_TAKEN_EXIT_CODE, shellMessage } from '../shell/desk-messages.ts'
 import { serveDesk } from './rpc.ts'
-
-const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 
 const { parentPort } = process
 const { values } = parseArgs({
@@ -20,7 +19,7 @@ const { values } = parseArgs({
   strict: false,
 })
 const { data: dataDir, server: serverUrl } = z.object({ data: z.string(), server: z.url() }).parse(values)
-const level = z.enum(LOG_LEVELS).catch('warn').parse(process.env.GREENLIGHT_LOG_LEVEL)
+const level = logLevel.catch('warn').parse(process.env.GREENLIGHT_LOG_LEVEL)
 const logger = pino({ level }, pino.destination({ dest: 2, sync: true }))
 
 const lock = lockFolder(dataDir)

@@ -37,6 +37,7 @@ function start(env: Record<string, string>, args: readonly string[] = []) {
 it.each([
   [{ GREENLIGHT_DESK_PORT: 'many' }, [], 'GREENLIGHT_DESK_PORT'],
   [{ GREENLIGHT_DESK_PORT: '70000' }, [], 'GREENLIGHT_DESK_PORT'],
+  [{ GREENLIGHT_LOG_LEVEL: 'loud' }, [], 'GREENLIGHT_LOG_LEVEL'],
   [{}, ['--server', 'ftp://somewhere'], '--server'],
   [{}, ['--colour'], '--colour'],
 ])('says what is wrong with a setting in one line, and ends with 2: %j %j', async (env, args, named) => {
@@ -61,7 +62,8 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
   'serves until %s, and leaves no lock behind',
   { timeout: 120_000 },
   async (signal) => {
-    const first = start({})
+    // An empty variable counts as unset
+    const first = start({ GREENLIGHT_LOG_LEVEL: '', PORT: '' })
     expect((await fetch(await first.url)).status).toBe(200)
     const second = start({})
     expect(await second.ended).toBe(2)

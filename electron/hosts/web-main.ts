@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { z } from 'zod'
-import { port } from '#shared/port.ts'
+import { logLevel, port, variables } from '#shared/environment.ts'
 import { HostError, startWebHost } from './web.ts'
 
 const settings = z.object({
   GREENLIGHT_DESK_PORT: port.default(4311),
   PORT: port.default(4310),
   GREENLIGHT_DATA: z.string().min(1).default('.greenlight'),
-  GREENLIGHT_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('warn'),
+  GREENLIGHT_LOG_LEVEL: logLevel.default('warn'),
   '--server': z.url({ protocol: /^https?$/, error: 'must be an address like http://127.0.0.1:4310' }).optional(),
 })
 
@@ -29,7 +29,7 @@ function readSettings(): z.output<typeof settings> {
   } catch (error) {
     fail(error instanceof Error ? error.message : 'These arguments are not known.')
   }
-  const parsed = settings.safeParse({ ...process.env, '--server': server })
+  const parsed = settings.safeParse({ ...variables(process.env), '--server': server })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   return fail(`${issue?.path.join('.')}: ${issue?.message}`)

@@ -34,6 +34,7 @@ test('each mistake is a code with the fitting status, and no more', async () => 
     ['invalid_payload', { method: 'POST', url: '/api/commands', headers: auth, payload: { id: 'a b', type: 'x' } }],
     ['unknown_command', { method: 'POST', url: '/api/commands', headers: auth, payload: { id: 'a', type: 'x' } }],
     ['row_not_found', { url: '/api/decisions/none', headers: auth }],
+    ['row_not_found', { url: '/api/decisions/', headers: auth }],
     ['unsupported_media_type', { method: 'POST', url: '/webhooks/twilio/sms', headers: json, payload: '{}' }],
   ] as const
   for (const [code, request] of cases) {

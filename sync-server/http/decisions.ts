@@ -13,7 +13,7 @@ export function decisionRoutes(api: App, { deps }: Edge): void {
       schema: {
         summary: 'The decision record of an inbound message',
         security: [{ session: [] }],
-        params: z.object({ inboundMessageId: z.string().min(1).max(200) }),
+        params: z.object({ inboundMessageId: z.string() }),
         response: { 200: decisionRow, ...refusals('row_not_found', ...SESSION_REFUSALS) },
       },
     },

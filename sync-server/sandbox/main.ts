@@ -2,11 +2,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import pino from 'pino'
 import { z } from 'zod'
-import { port } from '#shared/port.ts'
+import { port, variables } from '#shared/environment.ts'
 import { buildSandbox } from './app.ts'
 import { DEMO_VENUE_NUMBER, SANDBOX_ACCOUNT_SID, SANDBOX_AUTH_TOKEN, SANDBOX_PORT, SERVER_PORT } from './credentials.ts'
 
-/** An empty variable counts as unset, as in a `.env` file. */
 const environmentSchema = z.object({
   GREENLIGHT_SANDBOX_PORT: port.default(SANDBOX_PORT),
   PORT: port.default(SERVER_PORT),
@@ -24,8 +23,7 @@ function fail(line: string): never {
   process.exit(2)
 }
 
-const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
-const parsed = environmentSchema.safeParse(given)
+const parsed = environmentSchema.safeParse(variables(process.env))
 if (!parsed.success) {
   fail(parsed.error.issues.map((issue) => `${issue.path.join('.')} is ${issue.message}`).join('; '))
 }
