@@ -11,6 +11,26 @@ how much is a trim, opt out
 are you open today? end
 arrêt, how much is a trim
 stopp! how much is a trim
+stp
+sotp
+stpo
+ztop
+stoo
+STO P
+stp please
+stp texting me
+stip how much is a trim?
+sotp. how much is a trim
+stpo are you open today
+sтop
+stpall
+unsubscibe
+unsubscrbe
+UNSUBCRIBE me please
+can you unsuscribe my number
+cancle
+qiut
+opt uot
 how much is a trim 🛑
 ✋ stop
 停止
@@ -306,6 +326,12 @@ how do I get these to stop
 /** What only sounds like it: about other texts, other lists, other stops. */
 export const NO_OPT_OUTS: readonly string[] = `
 can you text me when my table is ready
+shop how much is a trim
+step cut please
+top!
+quite
+Sop
+subscribe me
 please text me the address
 don't text my old number, use this one
 please don't text before 9am

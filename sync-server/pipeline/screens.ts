@@ -3,6 +3,7 @@
  * Lexical and pure. They catch the plain cases for certain; the classifier's own `risk` and `complaint` catch more.
  */
 import { asksWhetherBot } from '../engines/local/compose/bot.ts'
+import { holdsKeywordSlip } from './keyword-slips.ts'
 import { OPT_OUT } from './opt-out-patterns.ts'
 import { plain } from './plain.ts'
 import { COMPLAINT, HARMLESS, type Pattern, RISK, SOMEBODY_ELSES } from './screen-patterns.ts'
@@ -22,7 +23,7 @@ export function screen(text: string): Screened | null {
   const soft = HARMLESS.reduce((rest, harmless) => rest.replace(harmless, ' '), s)
   const risk = first(RISK, soft)
   if (risk !== null) return { kind: 'risk', reason: risk.code }
-  const out = first(OPT_OUT, soft)?.code ?? (shoutsKeyword(text) ? 'keyword' : null)
+  const out = first(OPT_OUT, soft)?.code ?? (shoutsKeyword(text) || holdsKeywordSlip(s) ? 'keyword' : null)
   if (out !== null) return { kind: 'opt_out', reason: out }
   const complaints = SOMEBODY_ELSES.test(soft) ? [] : COMPLAINT.filter((pattern) => matches(pattern, soft))
   const worst = complaints.find((pattern) => pattern.severity === 'high') ?? complaints[0]
