@@ -119,6 +119,8 @@ export const draftDiary = z.object({
     stafferId: id.nullable(),
     /** They want to be booked in, and do not only ask. */
     wants: z.boolean(),
+    /** They have said more than was understood; absent in rows from before it was kept. */
+    unread: z.boolean().optional(),
   }),
 })
 export type DraftDiary = z.infer<typeof draftDiary>

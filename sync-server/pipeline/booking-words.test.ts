@@ -140,6 +140,26 @@ test.each([
 ])('a person books "%s"', (text) => expect(read(text).beyond).toBe(true))
 
 test.each([
+  'book me a trim friday 3pm and wax my legs',
+  "book me a trim fri 3pm, it's Sam. Also do my eyelashes",
+  'book me in for a trim fri 3pm, then a massage after',
+  'book me a trim fri 3pm & a spray tan, Sam',
+  'book me a trim fri 3pm, Sam. Could I get a tattoo too?',
+  "book me a trim fri 3pm, it's Sam, and while I'm there whiten my teeth",
+  'book me a trim on friday at 3pm, also my legs waxed. Sam',
+])('more than a trim may be wanted in "%s"', (text) =>
+  expect(read(text)).toMatchObject({ beyond: false, unread: true }),
+)
+
+test.each([
+  "Hi! Could I book in for a trim this Friday at 3pm? It's Sam. Thanks so much, looking forward to it xx",
+  'book me a trim fri 3pm, Sam',
+  'Good morning, please could you book me for a trim on Friday at 3pm. Kind regards, Sam Carter',
+  'can you stick me in for a trim fri 3pm, ta, its Callum',
+  'please put me in the diary for a trim on Friday at 3pm - Sam',
+])('nothing else is wanted in "%s"', (text) => expect(read(text)).toMatchObject({ beyond: false, unread: false }))
+
+test.each([
   'book me a trim on the 20th at 3',
   'book me a trim at 3 on friday',
   'book me in at 3 trim friday',

@@ -5,14 +5,16 @@ import { moneyIn } from '#shared/money.ts'
 import type { DraftDiary } from '#shared/rows.ts'
 import { wordsOf } from '#shared/words.ts'
 import {
-  asksForUnlisted,
+  type Ask,
+  bookingTheme,
+  booksUnlisted,
   firstName,
   isOfSeveral,
   isPlainWord,
   partySize,
   readAsk,
-  saysOnly,
   servicesNamed,
+  strayWords,
 } from '../engines/local/mentions.ts'
 
 export type Asked = DraftDiary['asked']
@@ -33,6 +35,8 @@ export interface BookingWords {
   readonly agrees: boolean
   /** Which of the offered times they take by its place in the list; null: none named so. */
   readonly choice: number | null
+  /** They say something that was not understood: perhaps more is to be booked. */
+  readonly unread: boolean
   /** Something that a machine should leave to people: a move, a refusal of a day, several people, an unlisted thing. */
   readonly beyond: boolean
 }
@@ -54,7 +58,7 @@ export function readBookingWords(
   const name = nameIn(text, venue.services)
   const withWhom = staffers.filter((one) => isAskedFor(one, text))
   const known = [...wordsOf(name ?? ''), ...withWhom.flatMap((one) => wordsOf(one.name))].map((word) => word.text)
-  const theme = new RegExp(`^(?:${[...BOOKING_THEME, ...known.map(literally)].join('|')})$`)
+  const theme = bookingTheme(known.map(literally))
   const whole = ask.services.filter((one) => one.whole)
   const mentioned = whole.length > 0 ? whole : ask.services
   const dates = [
@@ -72,6 +76,7 @@ export function readBookingWords(
     wants: WANTS.test(text),
     agrees: AGREES.test(text),
     choice: choiceIn(text),
+    unread: saysMore(ask, new RegExp(`${theme.source}|${CHAT.source}`), name),
     beyond:
       BEYOND.test(text) ||
       NOT_PLAINLY_THEM.test(text) ||
@@ -82,7 +87,7 @@ export function readBookingWords(
       (partySize(text) ?? 1) > 1 ||
       whole.some((one) => isOfSeveral(ask, one)) ||
       strangerNamed(text, withWhom) ||
-      (ask.services.length > 0 && (whole.length > 0 || saysOnly(ask, theme)) && asksForUnlisted(ask, theme)),
+      booksUnlisted(ask, theme),
   }
 }
 
@@ -98,10 +103,18 @@ const spelledOut = (text: string): string =>
 
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-const BOOKING_THEME =
-  'availab\\w*|slots?|spaces?|gaps?|openings?|squeeze|fit|fitting|pop|put|down|book\\w*|reserve\\w*|appt|appts|appointments?|chance|earliest|soonest|asap|possible|urgent|urgently|name|under|here|called|its|im|works?|perfect|suits?|ideal|ideally|free|work|school|lunch|lunchtime|late|early|later|earlier|end|noon|midday|hopefully|preferably|sooner|around|ish|between|before|until|till|any|anything|something|hoping|hoped|client|customer|regular|usual|with'.split(
-    '|',
-  )
+/** What people say besides, and want nothing by. */
+const CHAT =
+  /^(?:kind|kindest|warm|regards|wishes|forward|hopes?|well|alright|notice|stick|pencil|grateful|appreciated?|amazing|brill(?:iant)?|fab(?:ulous)?|wait|seeing|darling|hun|team|everyone|bye|ta|thankyou|tysm|million|bunch|haha|lol|confirm|request|schedule|clients?|evening)$/
+
+/** What signs a text, as a name may. */
+const SIGNED = /[,.!?\n–-]\s*(?<name>\p{L}[\p{L}'’-]+(?:\s+\p{L}[\p{L}'’-]+)?)[^\p{L}]*$/u
+
+/** Words beyond what was read, small talk, and what may be a name where none was. */
+function saysMore(ask: Ask, theme: RegExp, name: string | null): boolean {
+  const signed = name === null ? wordsOf(SIGNED.exec(ask.text)?.groups?.name ?? '').map((word) => word.text) : []
+  return strayWords(ask, theme).some((word) => !signed.includes(word))
+}
 
 const WANTS =
   /\b(?:book|booked|booking|reserve|put\s+(?:me|us)|pop\s+(?:me|us)|squeeze\s+me|fit\s+me|i'?ll\s+(?:take|have|go\s+(?:for|with))|make\s+(?:me\s+)?an\s+app)\b/i

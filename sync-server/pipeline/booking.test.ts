@@ -287,6 +287,30 @@ describe('a request to book that books nothing yet', () => {
     expect(draft.text).not.toMatch(/you're (?:all )?booked/i)
   })
 
+  test.each([
+    ["Book me a trim Friday 3pm and wax my legs, it's Sam", 'confidence'],
+    ["Book me a trim Fri 3pm, it's Sam. And a head massage if possible", 'confidence'],
+    ["Book me a trim and a beard dye Friday 3pm, it's Sam", 'validation'],
+  ])('more than was understood is for a person: %s', async (text, gate) => {
+    await using s = await testServer()
+    await withAutoBooking(s)
+    const draft = await says(s, text)
+    expect(draft).toMatchObject({ state: 'pending', reasons: [gate] })
+    expect(draft.diary?.book ?? null).toBeNull()
+    expect(draft.text).not.toMatch(/booked in/)
+  })
+
+  test('nor is more than was understood some texts ago forgotten', async () => {
+    await using s = await testServer()
+    await withAutoBooking(s)
+    const first = await says(s, 'Book me a trim Friday 3pm. Could I get a tattoo too?')
+    expect(first).toMatchObject({ state: 'auto', text: expect.stringContaining('name') })
+    s.pass(HOLD)
+    await s.step()
+    const second = await says(s, 'Sam')
+    expect(second).toMatchObject({ state: 'pending', reasons: ['confidence'], diary: { book: null } })
+  })
+
   test('leaves by itself under the settings of availability, and its review counts there', async () => {
     await using s = await testServer()
     await withAutoBooking(s)

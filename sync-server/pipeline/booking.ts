@@ -54,7 +54,8 @@ export function readBooking(subject: Subject): BookingRead | null {
   if (!diary || diary.staffers.length === 0) return null
   const read = readBookingWords(texts, venue, diary.staffers, now)
   const asksName = enquiry !== null && enquiry.diary.asked.name === null && subject.customerName === null
-  const words = asksName && read.name === null ? { ...read, name: bareName(texts) } : read
+  const bare = asksName && read.name === null ? bareName(texts) : null
+  const words = bare === null ? read : { ...read, name: bare, unread: read.unread && texts.length > 1 }
   if (words.beyond) return null
   const goesOn = enquiry !== null && answers(words, enquiry.diary)
   return { words, goesOn, diary, enquiry: goesOn ? enquiry : null }
@@ -69,6 +70,7 @@ function answers(words: BookingWords, { slots }: DraftDiary): boolean {
 export interface BookingAnswer {
   readonly intent: 'availability' | 'booking_request'
   readonly reply: Reply
+  readonly doubtful: boolean
 }
 
 /** Everything that is known by now. */
@@ -92,6 +94,8 @@ interface Said {
   readonly book?: DraftDiary['book']
   /** They want it, as has become clear. */
   readonly wants?: boolean
+  /** They may want more than was understood: a person looks at it. */
+  readonly doubtful?: boolean
 }
 
 /**
@@ -118,7 +122,11 @@ export function answerBooking(subject: Subject, read: BookingRead, intent: Inten
   }
   const citations = [...composed.citations, ...said.slots.map((slot) => slotCitation(scene, slot))]
   const found = checkText({ text, intent: about, texts, venue, now, citations, diary })
-  return { intent: about, reply: { ...found, text, citations, diary } }
+  return {
+    intent: about,
+    reply: { ...found, text, citations, diary },
+    doubtful: said.doubtful ?? false,
+  }
 }
 
 function sceneOf(subject: Subject, read: BookingRead, intent: IntentKey): Scene | null {
@@ -143,6 +151,7 @@ function sceneOf(subject: Subject, read: BookingRead, intent: IntentKey): Scene 
       (enquiry !== null && words.agrees) ||
       intent === 'booking_request' ||
       (before?.asked.wants ?? false),
+    unread: words.unread || (before?.asked.unread ?? false),
   }
   const last = localDate(venue.timeZone, now + HORIZON - DAY)
   if (asked.dates.some((date) => date > last)) return null
@@ -240,9 +249,10 @@ function oneTime(scene: Scene, service: Service, slot: Slot, taken: boolean): Sa
   const wants = asked.wants || taken
   const when = `${capitalised(formatDay(slot.date, today))} at ${formatTime(slot.minute)}`
   const what = forYour(scene, service)
-  if (!wants) {
+  const doubtful = wants && asked.name !== null && asked.unread === true
+  if (!wants || doubtful) {
     const bodies = [`${when} is free${what}. Would you like it?`, `${when} is free${what}. Would that suit you?`]
-    return { answer: { bodies, citations }, slots: [slot] }
+    return { answer: { bodies, citations }, slots: [slot], doubtful }
   }
   if (asked.name === null) {
     const bodies = [

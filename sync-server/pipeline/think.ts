@@ -74,7 +74,7 @@ async function written(
     return {
       intent: answered.intent,
       reply: guided(answered.reply, subject, scopesOf(answered.intent, intent)),
-      doubtful: !BOOKING.has(intent),
+      doubtful: answered.doubtful || !BOOKING.has(intent),
     }
   // It is about something else: answered, and then asked on.
   const reply = await writeReply(engine, subject, intent, signal, next ? [next.question] : [])

@@ -231,6 +231,22 @@ function neighboursListed(
   return !/[&+]\s*$/.test(ask.text.slice(0, mention.start)) || isPlain(before[0])
 }
 
+/** Words of appointments, and those besides. */
+export const bookingTheme = (more: readonly string[] = []): RegExp =>
+  new RegExp(`^(?:${[...BOOKING, ...more].join('|')})$`)
+const BOOKING =
+  'availab\\w*|slots?|spaces?|gaps?|openings?|squeeze|fit|fitting|pop|put|down|book\\w*|reserve\\w*|appt|appts|appointments?|chance|earliest|soonest|asap|possible|urgent|urgently|name|under|here|called|its|im|works?|perfect|suits?|ideal|ideally|free|work|school|lunch|lunchtime|late|early|later|earlier|end|noon|midday|hopefully|preferably|sooner|around|ish|between|before|until|till|any|anything|something|hoping|hoped|client|customer|regular|usual|diary|calendar|with'.split(
+    '|',
+  )
+
+/** True where they want to book what the list does not have, perhaps beside what it has. */
+export function booksUnlisted(ask: Ask, theme: RegExp): boolean {
+  const { services } = ask
+  return (
+    services.length > 0 && (services.some((one) => one.whole) || saysOnly(ask, theme)) && asksForUnlisted(ask, theme)
+  )
+}
+
 /** Words of a text that are neither small talk, nor of the given theme, nor a service, day or time. */
 export function strayWords(ask: Ask, theme: RegExp): string[] {
   const taken: Span[] = [...ask.services, ...ask.days, ...ask.times.map((time) => time.whole)]

@@ -1,6 +1,6 @@
 /** Booking link, free times and booking requests. Without a diary no time is ever offered or confirmed. */
 import { formatDay, openingCitations, openingOn } from '#shared/opening.ts'
-import type { Ask } from '../mentions.ts'
+import { type Ask, bookingTheme, booksUnlisted } from '../mentions.ts'
 import { CHANGES, change } from './chat.ts'
 import { onDay } from './hours.ts'
 import { askedServices, cite, serviceLabel } from './prices.ts'
@@ -47,7 +47,8 @@ function withLink(ask: Ask, leads: (what: string) => string[]): Answer | null {
   const missing = missingDetails(ask)
   if (link === '') return missing === '' ? null : { bodies: [missing], citations }
   const bodies = leads(whatAndWhen(ask)).map((lead) => `${missing === '' ? '' : `${missing} `}${lead} ${link}`)
-  return { bodies, citations: [...citations, linkCitation(ask)] }
+  const doubts = booksUnlisted(ask, bookingTheme()) ? (['part'] as const) : []
+  return { bodies, citations: [...citations, linkCitation(ask)], doubts }
 }
 
 /** " for your trim on Friday": what the customer has said already. The time is left out: it might look like a free one. */
