@@ -119,7 +119,7 @@ const READERS: readonly (readonly [() => RegExp, Reader])[] = [
   [pattern(String.raw`easter(?:\s+sunday)?`), easterHoliday(0)],
   [
     pattern(
-      String.raw`(?:(?:this|next|the|early|late|may|spring|summer|august)\s+)*(?:bank|public)\s+hol(?:iday)?s?(?<monday>\s+monday)?`,
+      String.raw`(?<which>(?:(?:this|next|the|early|late|may|spring|summer|august)\s+)*)(?:bank|public)\s+hol(?:iday)?s?(?<monday>\s+monday)?`,
     ),
     nextHoliday,
   ],
@@ -281,14 +281,24 @@ function easterHoliday(...offsets: number[]): Reader {
   }
 }
 
+/** What people call those that have no other name. */
+const CALLED: readonly (readonly [said: RegExp, name: RegExp])[] = [
+  [/early/i, /^Early May/],
+  [/late|spring/i, /^Spring/],
+  [/may/i, /^Early May|^Spring/],
+  [/summer|august/i, /^Summer/],
+]
+
 function nextHoliday(
   groups: Record<string, string | undefined>,
   today: string,
   locale: VenueFacts['locale'],
 ): Meaning | null {
   const year = Number(today.slice(0, 4))
+  const called = CALLED.find(([said]) => said.test(groups.which ?? ''))?.[1]
   const next = [...holidaysOf(year, locale), ...holidaysOf(year + 1, locale)].find(
-    (holiday) => holiday.date >= today && (groups.monday === undefined || weekdayOf(holiday.date) === 1),
+    ({ date, name }) =>
+      date >= today && (groups.monday === undefined || weekdayOf(date) === 1) && (called?.test(name) ?? true),
   )
   return next ? { dates: [next.date], weekly: false, holiday: true } : null
 }

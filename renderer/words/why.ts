@@ -122,6 +122,7 @@ const FOUND: Readonly<Record<string, string>> = {
   not_gsm: 'a costly character',
   too_long: 'too long',
   disclosure_missing: 'no disclosure',
+  unknown_day: 'a day that nothing is known of',
   stray_number: 'an unknown number',
   stray_words: 'unfounded words',
   blind_answer: 'a bare yes or no',

@@ -356,6 +356,12 @@ describe('guardrails of single intents', () => {
     expect(guarded('hours', "I'm an automated assistant.", 'is this a bot?')).toEqual([])
   })
 
+  test('of a day that neither hours nor closures name, no opening is told', () => {
+    const usual = "We're open Tuesday to Friday 9am to 6pm."
+    expect(guarded('hours', usual, 'are you open on Eid?')).toEqual(['unknown_day'])
+    expect(guarded('hours', usual, 'when are you open?')).toEqual([])
+  })
+
   test('reviews of two stars or fewer are for people', () => {
     expect(guarded('review_reply', 'Thank you!', '', { stars: 2 })).toEqual(['low_stars'])
     expect(guarded('review_reply', 'Thank you!', '', { stars: 3 })).toEqual([])

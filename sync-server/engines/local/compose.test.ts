@@ -105,7 +105,34 @@ describe('hours', () => {
     'what time do you close on 31st',
     'are you open friday 21 november',
     'are you open on 24 november 2027',
+    'are you open on Eid?',
+    'open Hanukkah?',
+    'are you open over the summer holidays',
+    'are you open during half term',
+    'are you open on Chinese New Year',
+    'are you open on Black Friday',
+    'are you open on Remembrance Sunday',
+    "are you open on Mother's Day",
+    'are you open May Day',
+    'are you open on the long weekend',
+    'when are you closed in august',
+    'are you open on Navy Day',
+    'are you open over Twixmas',
   ])('%s is left to a person', (text) => expect(said('hours', text)).toBeNull())
+
+  test('an occasion that a closure is called after is answered', () => {
+    const closures = [
+      ...WILLOW.closures,
+      { id: 'eid', date: '2027-03-10', name: 'Eid', opens: null, closes: null },
+      { id: 'may', date: '2027-05-03', name: 'Early May bank holiday', opens: null, closes: null },
+    ]
+    const asks = (text: string) => said('hours', text, { closures })
+    expect(asks('are you open on Eid?')).toContain('closed on Wednesday 10 March (Eid)')
+    expect(asks('are you open on Diwali?')).toBeNull()
+    expect(asks('are you open on the may bank holiday')).toContain('closed on Monday 3 May')
+    expect(asks('may I ask when you are open?')).toContain('Tuesday to Friday')
+    expect(asks('are you open May Day?')).toBeNull()
+  })
 
   test('past closing time it says so', () => {
     expect(said('hours', 'are you open now?', {}, { now: Date.parse('2026-11-21T18:00:00Z') })).toContain(

@@ -2,6 +2,7 @@
 import type { GuardrailKey } from '#shared/intents.ts'
 import { linksIn, linkTarget } from '#shared/links.ts'
 import { moneyIn } from '#shared/money.ts'
+import { namesUnknownOccasion } from '#shared/occasions.ts'
 import { servicesIn, stem } from '#shared/services.ts'
 import { timesIn } from '#shared/times.ts'
 import { wordsOf } from '#shared/words.ts'
@@ -22,7 +23,10 @@ const prices: Guardrail = (read, context) => found('invented_price', wrongPrices
 
 export const GUARDRAILS: Record<GuardrailKey, Guardrail> = {
   prices,
-  opening_times: (read, context) => found('invented_time', wrongTimes(read, context).times),
+  opening_times: (read, context) => [
+    ...found('invented_time', wrongTimes(read, context).times),
+    ...(namesUnknownOccasion(context.texts.join('\n'), context.venue.closures) ? [problem('unknown_day')] : []),
+  ],
   free_slots: slots,
   own_link_only: ownLinkOnly,
   booking: (read, context) => [

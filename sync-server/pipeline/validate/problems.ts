@@ -5,6 +5,7 @@ const TEXTS = {
   prompt_leak: 'It repeats the instructions of the AI, so the text is withheld.',
   invented_price: 'It quotes a price that is not in the service list for that service.',
   invented_time: 'It says an opening time or day that does not match the opening hours.',
+  unknown_day: 'It is about a day or a season that neither opening hours nor closures name.',
   invented_slot: 'It offers a time that is not known to be free.',
   foreign_link: "It has a link or contact that is not the venue's own.",
   promise: 'It promises something that nobody has undertaken to do.',

@@ -1,6 +1,7 @@
 /** Opening hours: on the days asked about, now, or of the whole week. */
 import type { Citation } from '#shared/facts.ts'
 import { addDays, holidaysOf, weekdayOf } from '#shared/holidays.ts'
+import { namesUnknownOccasion } from '#shared/occasions.ts'
 import {
   type DayOpening,
   formatDate,
@@ -22,6 +23,7 @@ export function hours(ask: Ask): Answer | null {
   if (ask.venue.hours.length === 0 || ask.unreadDay || asksAboutAnother(ask)) return null
   const byName = closureNamed(ask)
   if (byName.length > 0) return onDates(ask, byName)
+  if (namesUnknownOccasion(ask.text, ask.venue.closures) || asksAboutSomeDay(ask)) return null
   if (SEASON.test(ask.text) || strayWords(ask, THEME).length > (ask.days.length > 0 ? 2 : 1)) return null
   if (ask.days.length === 0)
     return RIGHT_NOW.some((now) => now.test(ask.text)) && !USUAL.test(ask.text) ? rightNow(ask) : wholeWeek(ask)
@@ -34,9 +36,9 @@ export function hours(ask: Ask): Answer | null {
 
 /** Rules for whole seasons and "bank holidays" as such: only single dates are known. */
 const SEASON =
-  /\b(?:(?:bank|public)\s+hol\w*\s+(?:weekend|period)|(?:bank|public|school)\s+holidays|holidays?\s+(?:\w+\s+)?hours|christmas|xmas|festive|half\s+term|summer|winter|birthday|cup)\b(?!\s+(?:day|eve))/i
+  /\b(?:(?:bank|public)\s+hol\w*\s+(?:weekend|period)|(?:bank|public|school)\s+holidays|holidays?\s+(?:\w+\s+)?hours|christmas|xmas|festive|half\s+term|birthday|cup)\b(?!\s+(?:day|eve))/i
 const THEME =
-  /^(?:open|opens|opened|opening|close|closes|closed|closing|shut|shuts|hours|times?|trading|trade|late|later|early|earlier|til|till|until|finish|finishes|finishing|stay|staying|doors?|work|works|working|business|store|shop|stores|salon|google|says|said|usually|normally|always|sharp|latest|earliest|rn|atm|lunch|lunchtime|night|nights|noon)$/
+  /^(?:open|opens|opened|opening|close|closes|closed|closing|shut|shuts|hours|times?|trading|trade|late|later|early|earlier|til|till|until|finish|finishes|finishing|stay|staying|doors?|work|works|working|business|store|shop|stores|salon|google|says|said|usually|normally|always|sharp|latest|earliest|rn|atm|lunch|lunchtime|nights?|noon|mornings|afternoons|evenings)$/
 const USUAL = /\b(?:usually|normally|generally|what\s+days|which\s+days|always)\b/i
 const CLOSING =
   /\b(?:close|closes|closed|closing|shut|shuts|finish|how\s+late|(?:un)?til(?:l)?\s+what\s+time|what\s+time\s+(?:are\s+)?(?:you|u)\s+(?:open\s+)?(?:un)?til)\b/i
@@ -70,6 +72,15 @@ function asksAboutAnother(ask: Ask): boolean {
   )
 }
 
+const SOME_DAY = /\b(?:on|over|during|for|at|in)\s+(?:(?:the|your|an?)\s+)?\p{L}+|\p{L}+\s+(?:day|night|week|eve)\b/giu
+
+/** "On Navy Day": of a day without a date that is known here, the usual week says nothing. */
+function asksAboutSomeDay(ask: Ask): boolean {
+  if (ask.days.length > 0) return false
+  const strays = new Set(strayWords(ask, THEME))
+  return [...ask.text.matchAll(SOME_DAY)].some(([said]) => wordsOf(said).some((word) => strays.has(word.text)))
+}
+
 /** Said without its year, a later day would be taken for another one; nor is anything of it settled. */
 const isWithinAYear = (ask: Ask, date: string): boolean => date < addDays(ask.today, 365)
 
@@ -94,7 +105,9 @@ function closureNamed(ask: Ask): string[] {
 
 /** Words in the name of a closure that do not tell it from others. */
 const GENERAL_NAMES = new Set(
-  'day bank public holiday the closed closure hours opening open early late in lieu of monday'.split(' '),
+  'day bank public holiday the closed closure hours opening open early late in lieu of monday may spring summer'.split(
+    ' ',
+  ),
 )
 
 /** A public holiday on which the usual hours are no promise: only a dated entry says whether it is worked. */
