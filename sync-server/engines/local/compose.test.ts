@@ -85,6 +85,7 @@ describe('hours', () => {
       'opening times please',
       "We're open Tuesday to Friday 9am to 6pm and Saturday 9am to 5pm, and closed Sunday and Monday.",
     ],
+    ["what are your opening times, can't find them on the website", /Tuesday to Friday 9am to 6pm/],
     ['are you open on christmas eve', /Thursday 24 December \(Christmas Eve\)/],
     ['are you open 25th december', "Sorry, we're closed on Friday 25 December (Christmas Day)."],
     ['what are your hours over christmas?', /Thursday 24 December 9am to 1pm, and closed Friday 25 December/],

@@ -180,6 +180,12 @@ test('refused as a whole where its aim is not there; an undo of what never was i
   server = await testServer()
   const ids = await fill(2)
   expect(await bulk(ids, { kind: 'assign', assigneeId: 'nobody' })).toMatchObject({ code: 'row_not_found' })
+  const { personId } = server.staff
+  await server.command('person.deactivate', { personId })
+  expect(await bulk(ids, { kind: 'assign', assigneeId: personId })).toMatchObject({ code: 'row_not_found' })
+  expect(await server.command('conversation.assign', { ids, assigneeId: personId })).toMatchObject({
+    code: 'row_not_found',
+  })
   expect(await bulk(ids, { kind: 'agent', agentId: AGENT })).toMatchObject({ code: 'row_not_found' })
   expect(await undo()).toMatchObject({ status: 'refused', code: 'row_not_found' })
   // Somebody else's act is not theirs to undo.

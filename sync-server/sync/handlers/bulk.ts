@@ -16,7 +16,7 @@ import type { Tables } from '../../storage/tables.ts'
 import { conversationsOf, withMerged } from '../../storage/threads.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { PiecewiseHandler, Taken, Work } from '../command.ts'
-import { mayLoosen } from './common.ts'
+import { mayLoosen, requireAssignee } from './common.ts'
 
 /** Conversations a piece: a few milliseconds. */
 export const PIECE = 500
@@ -123,10 +123,8 @@ const loosens = (change: BulkChange): boolean => change.kind === 'reply_mode' &&
 
 /** @throws Refusal row_not_found where nobody, or no agent, of that id is there */
 async function requireTarget(tx: Tx, change: BulkChange): Promise<void> {
-  const missing =
-    (change.kind === 'agent' && !(await tx.find('agents', change.agentId))) ||
-    (change.kind === 'assign' && change.assigneeId !== null && !(await tx.find('people', change.assigneeId)))
-  if (missing) throw new Refusal('row_not_found')
+  if (change.kind === 'assign') await requireAssignee(tx, change.assigneeId)
+  if (change.kind === 'agent' && !(await tx.find('agents', change.agentId))) throw new Refusal('row_not_found')
 }
 
 interface Piece {

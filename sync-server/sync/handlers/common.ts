@@ -86,3 +86,8 @@ export async function isBookedAhead(tx: Tx, of: 'stafferId' | 'serviceId', id: s
     .executeTakeFirst()
   return ahead !== undefined
 }
+
+/** Somebody who works here, or nobody. @throws Refusal row_not_found */
+export async function requireAssignee(tx: Tx, id: string | null): Promise<void> {
+  if (id !== null && (await tx.find('people', id))?.active !== true) throw new Refusal('row_not_found')
+}

@@ -10,7 +10,7 @@ import { setOptOut } from '../../sending/suppression.ts'
 import { conversationsOf, customerConversations, threadOf, withMerged } from '../../storage/threads.ts'
 import type { Tx } from '../../storage/tx.ts'
 import type { Done, Handler } from '../command.ts'
-import { mayLoosen, threadFor, venueOf } from './common.ts'
+import { mayLoosen, requireAssignee, threadFor, venueOf } from './common.ts'
 
 type Conversation = Row<'conversations'>
 
@@ -38,7 +38,7 @@ async function patchAll(tx: Tx, ids: readonly string[], patch: Partial<Conversat
 }
 
 export const assign: Handler<'conversation.assign'> = async ({ tx, payload }) => {
-  if (payload.assigneeId !== null && !(await tx.find('people', payload.assigneeId))) throw new Refusal('row_not_found')
+  await requireAssignee(tx, payload.assigneeId)
   return patchAll(tx, payload.ids, { assigneeId: payload.assigneeId })
 }
 

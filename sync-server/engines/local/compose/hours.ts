@@ -38,7 +38,7 @@ export function hours(ask: Ask): Answer | null {
 const SEASON =
   /\b(?:(?:bank|public)\s+hol\w*\s+(?:weekend|period)|(?:bank|public|school)\s+holidays|holidays?\s+(?:\w+\s+)?hours|christmas|xmas|festive|half\s+term|birthday|cup)\b(?!\s+(?:day|eve))/i
 const THEME =
-  /^(?:open|opens|opened|opening|close|closes|closed|closing|shut|shuts|hours|times?|trading|trade|late|later|early|earlier|til|till|until|finish|finishes|finishing|stay|staying|doors?|work|works|working|business|store|shop|stores|salon|google|says|said|usually|normally|always|sharp|latest|earliest|rn|atm|lunch|lunchtime|nights?|noon|mornings|afternoons|evenings)$/
+  /^(?:open|opens|opened|opening|close|closes|closed|closing|shut|shuts|hours|times?|trading|trade|late|later|early|earlier|til|till|until|finish|finishes|finishing|stay|staying|doors?|work|works|working|business|store|shop|stores|salon|google|website|web|site|online|facebook|insta|instagram|says|said|usually|normally|always|sharp|latest|earliest|rn|atm|lunch|lunchtime|nights?|noon|mornings|afternoons|evenings)$/
 const USUAL = /\b(?:usually|normally|generally|what\s+days|which\s+days|always)\b/i
 const CLOSING =
   /\b(?:close|closes|closed|closing|shut|shuts|finish|how\s+late|(?:un)?til(?:l)?\s+what\s+time|what\s+time\s+(?:are\s+)?(?:you|u)\s+(?:open\s+)?(?:un)?til)\b/i
