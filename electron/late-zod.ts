@@ -12,8 +12,8 @@ type Make = (...given: readonly unknown[]) => unknown
 /** What makes another schema of one. Whatever else is asked of a schema makes it. */
 const CHAINS: ReadonlySet<PropertyKey> = new Set(
   `optional nullable nullish default catch array or and pipe unwrap keyof transform refine check extend omit pick
-   partial required strict loose readonly superRefine overwrite min max length int positive nonnegative nonempty
-   regex trim toLowerCase startsWith`.split(/\s+/),
+   partial required safeExtend strict loose readonly superRefine overwrite min max length int positive nonnegative
+   nonempty regex trim toLowerCase startsWith`.split(/\s+/),
 )
 
 const madeOf = (value: unknown): unknown => (value as { [MADE]?: unknown } | null | undefined)?.[MADE] ?? value
@@ -26,25 +26,42 @@ function withMade(given: unknown): unknown {
   return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, madeOf(value)]))
 }
 
-function late(make: () => unknown): object {
-  let made: Record<PropertyKey, unknown> | undefined
-  const get = () => {
-    made ??= make() as Record<PropertyKey, unknown>
-    return made
-  }
-  return new Proxy(
-    {},
-    {
-      get(_target, key) {
-        if (key === MADE) return get()
-        if (!CHAINS.has(key)) return get()[key]
-        return (...given: unknown[]) => late(() => (get()[key] as Make)(...given.map(withMade)))
-      },
-      has: (_target, key) => Reflect.has(get(), key),
-      getPrototypeOf: () => Reflect.getPrototypeOf(get()),
-    },
-  )
+type Made = Record<PropertyKey, unknown>
+
+/** A schema that may not be made yet. */
+interface Late {
+  readonly make: () => unknown
+  made?: Made
 }
+
+function schemaOf(late: Late): Made {
+  late.made ??= late.make() as Made
+  return late.made
+}
+
+const shapeOf = (schema: Made) => schema.shape as Made
+
+// One handler for all that there are: there are thousands of them.
+const SCHEMA: ProxyHandler<Late> = {
+  get(of, key) {
+    if (key === MADE) return schemaOf(of)
+    if (key === 'shape' && of.made === undefined) return new Proxy(of, SHAPE)
+    if (!CHAINS.has(key)) return schemaOf(of)[key]
+    return (...given: unknown[]) => late(() => (schemaOf(of)[key] as Make)(...given.map(withMade)))
+  },
+  has: (of, key) => Reflect.has(schemaOf(of), key),
+  getPrototypeOf: (of) => Reflect.getPrototypeOf(schemaOf(of)),
+}
+
+/** What a declaration takes of another one's parts is for later, too; who wants the names of all has it made. */
+const SHAPE: ProxyHandler<Late> = {
+  get: (of, key) => (of.made === undefined ? late(() => shapeOf(schemaOf(of))[key]) : shapeOf(of.made)[key]),
+  has: (of, key) => Reflect.has(shapeOf(schemaOf(of)), key),
+  ownKeys: (of) => Reflect.ownKeys(shapeOf(schemaOf(of))),
+  getOwnPropertyDescriptor: (of, key) => Reflect.getOwnPropertyDescriptor(shapeOf(schemaOf(of)), key),
+}
+
+const late = (make: () => unknown): object => new Proxy<Late>({ make }, SCHEMA)
 
 /** The same function, for a schema that is made later. */
 function later<F>(make: F): F {
@@ -69,6 +86,8 @@ export const partialRecord = later(zod.partialRecord)
 export const unknown = later(zod.unknown)
 export const url = later(zod.url)
 export const email = later(zod.email)
+export const custom = later(zod.custom)
+export const coerce = { ...zod.coerce, number: later(zod.coerce.number) }
 
 // All else is zod's own.
 export * from 'zod/v4'

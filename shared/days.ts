@@ -1,6 +1,7 @@
 /** Days in a text: "today", "sat", "Tue-Fri", "this weekend", "25 December", "Boxing Day". */
 import type { VenueFacts } from './facts.ts'
 import { addDays, easterSunday, holidaysOf, weekdayOf } from './holidays.ts'
+import { late } from './late.ts'
 import { overlaps, type Span, spansOf } from './words.ts'
 
 export interface DayMention extends Span {
@@ -28,11 +29,7 @@ const TH = '(?:st|nd|rd|th)'
 const OPEN = String.raw`(?<![\p{L}\p{N}£$/.-])`
 const SHUT = String.raw`(?![\p{L}\p{N}])`
 
-/** Made when a day is first looked for: to read such an expression takes long, and every console does without at its start. */
-function pattern(source: string): () => RegExp {
-  let made: RegExp | undefined
-  return () => (made ??= new RegExp(`${OPEN}${source}${SHUT}`, 'giu'))
-}
+const pattern = (source: string) => late(() => new RegExp(`${OPEN}${source}${SHUT}`, 'giu'))
 
 type Meaning = Omit<DayMention, 'start' | 'end'>
 type Reader = (

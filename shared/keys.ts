@@ -3,6 +3,7 @@
  * the hints beside buttons derive from it. Pure.
  */
 import { z } from 'zod'
+import { late } from './late.ts'
 
 export type ActionName =
   | 'next'
@@ -182,13 +183,16 @@ export const SAVED_PREFIX = 'g'
 export const MACRO_PREFIX = 'm'
 
 const KEY = String.raw`(?:[^\s\p{C}\p{Lu}]|Arrow(?:Up|Down|Left|Right)|F(?:[1-9]|1[0-2])|Home|End|PageUp|PageDown)`
-const CHORD = new RegExp(`^(?:(?:Mod\\+)?(?:Shift\\+)?${KEY}|${KEY} ${KEY})$`, 'u')
+const chordForm = late(() => new RegExp(`^(?:(?:Mod\\+)?(?:Shift\\+)?${KEY}|${KEY} ${KEY})$`, 'u'))
 
 /** Most keys that one action may have. */
 export const MOST_KEYS = 3
 
 /** "a", "Shift+j", "Mod+Shift+g" (Mod: Ctrl, or Cmd on a Mac), "g i": one after the other. */
-export const chord = z.string().max(24).regex(CHORD, 'not a key')
+export const chord = z
+  .string()
+  .max(24)
+  .refine((key) => chordForm().test(key), 'not a key')
 
 /** What a person has set: the keys of each action that differ from the table's; none: the action has no key. */
 export const keySettings = z.partialRecord(z.enum(NAMES), z.array(chord).max(MOST_KEYS))

@@ -1,4 +1,5 @@
 /** Web addresses, mail addresses and phone numbers in a text, however they are written. */
+import { late } from './late.ts'
 import { overlaps, type Span } from './words.ts'
 
 export interface LinkMention extends Span {
@@ -13,7 +14,7 @@ const LABEL = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
 const TAIL = String.raw`(?::\d{1,5})?(?:[/?#][^\s<>"]*)?`
 
 /** What an address looks like, each behind a sign that no such address goes without: most texts have none, and a look for it is short. */
-const PATTERNS: readonly (readonly [sign: RegExp, pattern: RegExp])[] = [
+const patterns = late((): readonly (readonly [sign: RegExp, pattern: RegExp])[] => [
   [/:/, /\b(?:https?|hxxps?|ftp|javascript|data|tel|sms|mailto):(?:\/\/)?[^\s<>"]+/gi],
   [/www/i, /\bwww\d?\.[^\s<>"]+/gi],
   [/@/, new RegExp(String.raw`[\p{L}\p{N}._%+-]+@${LABEL}(?:\.${LABEL})+`, 'giu')],
@@ -29,7 +30,7 @@ const PATTERNS: readonly (readonly [sign: RegExp, pattern: RegExp])[] = [
   ],
   // Nine digits and more, spaced like a phone number
   [/\d[\s().-]?\d/, /(?<![\d£$.,])\+?\(?\d(?:[\s().-]?\d){8,14}(?!\d)/g],
-]
+])
 
 /** Comparable form of an address. */
 export function linkTarget(link: string): string {
@@ -46,7 +47,7 @@ export function linkTarget(link: string): string {
 /** Every address a text names, in its order: links, bare domains, "book dot example", mail addresses, phone numbers. */
 export function linksIn(text: string): LinkMention[] {
   const found: LinkMention[] = []
-  for (const [sign, pattern] of PATTERNS) {
+  for (const [sign, pattern] of patterns()) {
     if (!sign.test(text)) continue
     for (const match of text.matchAll(pattern)) {
       const raw = match[0].replace(/[.,;:!?)\]'"]+$/, '')

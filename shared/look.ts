@@ -4,7 +4,7 @@ import { ORDERS } from './filters.ts'
 
 export const lookSchema = z.object({
   narrow: z.boolean(),
-  height: z.int().min(0).max(10_000),
+  height: z.number().int().min(0).max(10_000),
   folded: z.boolean(),
   details: z.boolean(),
   order: z.enum(ORDERS),

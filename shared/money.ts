@@ -1,4 +1,5 @@
 /** Money in texts: written one way, read in any notation. Amounts are integer minor units (pence, cents). */
+import { late } from './late.ts'
 import { NUMBER_WORDS, wordsToNumber } from './numbers.ts'
 import { overlaps, type Span } from './words.ts'
 
@@ -27,7 +28,7 @@ const NAME = String.raw`(?:pounds?(?:\s+sterling)?|quid|sterling|GBP|dollars?|AU
 const OTHER_UNIT = String.raw`(?!\s*(?:am|pm|a\.m|p\.m|mins?|minutes?|hours?|hrs?|h\b|days?|weeks?|months?|years?|people|persons?|guests?|of\b|%|per\s?cent|x\b|st\b|nd\b|rd\b|th\b|o'?clock|[:/.-]\d))`
 const CUE = String.raw`(?:costs?|priced\s+at|prices?\s+(?:is|are|of|from|starts?\s+(?:at|from))|charges?(?:\s+(?:of|is))?|fees?\s+(?:of|is)|deposit\s+(?:of|is)|total(?:s|ling)?(?:\s+(?:of|is|to))?|comes?\s+to|come\s+in\s+at|starts?\s+at|for\s+(?:just|only))(?:\s+(?:just|only|about|around|roughly|approximately|from|you))*`
 
-const PATTERNS: readonly RegExp[] = [
+const patterns = late((): readonly RegExp[] => [
   // £140, GBP 140, £35-40, £35 to £40
   new RegExp(
     String.raw`(?<mark>${MARK})\s*(?<first>${NUMBER})(?:\s*(?:-|–|—|to|/|or)\s*(?:(?<mark2>${MARK})\s*)?(?<second>${NUMBER})${OTHER_UNIT})?`,
@@ -45,7 +46,7 @@ const PATTERNS: readonly RegExp[] = [
   new RegExp(String.raw`(?<![\p{L}])${CUE}\s+(?<bareWords>${NUMBER_WORDS})${OTHER_UNIT}(?![\p{L}])`, 'giu'),
   // 140.00: too large to be a time of day
   /(?<![\d.,:£$])(?<bare>(?:2[4-9]|[3-9]\d|\d{3,})\.\d{2})(?![\d.])/g,
-]
+])
 
 /** Every sum of money a text names, in its order; a range gives both ends. */
 export function moneyIn(text: string): MoneyMention[] {
@@ -53,7 +54,7 @@ export function moneyIn(text: string): MoneyMention[] {
   const add = (span: Span, amount: number | null, currency: MoneyMention['currency']) => {
     if (amount !== null) found.push({ ...span, amount, currency })
   }
-  for (const pattern of PATTERNS) {
+  for (const pattern of patterns()) {
     for (const match of text.matchAll(pattern)) {
       const span = { start: match.index, end: match.index + match[0].length }
       const groups = match.groups ?? {}
@@ -71,14 +72,17 @@ export function moneyIn(text: string): MoneyMention[] {
   return found.sort((a, b) => a.start - b.start)
 }
 
-const LINKED = new RegExp(
-  String.raw`^\s*(?:(?:is|are|costs?|from|at|just|only|starts?|now|priced|[:=-])\s*)*(?<bare>${NUMBER})${OTHER_UNIT}(?![\d\p{L}])`,
-  'iu',
+const linkedForm = late(
+  () =>
+    new RegExp(
+      String.raw`^\s*(?:(?:is|are|costs?|from|at|just|only|starts?|now|priced|[:=-])\s*)*(?<bare>${NUMBER})${OTHER_UNIT}(?![\d\p{L}])`,
+      'iu',
+    ),
 )
 
 /** A bare number that reads as the price of what was named right before it ("Trim is 36", "Trim 36"); null if none. */
 export function barePriceAfter(text: string, place: number): MoneyMention | null {
-  const match = LINKED.exec(text.slice(place, place + 60))
+  const match = linkedForm().exec(text.slice(place, place + 60))
   const bare = match?.groups?.bare
   if (!match || bare === undefined) return null
   const end = place + match[0].length

@@ -1,4 +1,5 @@
 /** Times of day in a text: "9am", "09:00", "half nine", "9 to 6", "noon". */
+import { late } from './late.ts'
 import { wordsToNumber } from './numbers.ts'
 import { overlaps, type Span } from './words.ts'
 
@@ -22,14 +23,20 @@ const COUNTS = String.raw`(?!\s*(?:[-–/]?\s*\d|st\b|nd\b|rd\b|th\b|%|x\b|p\b|k
 const BEFORE = String.raw`(?<![\p{L}\p{N}£$€.,:/-])`
 const AFTER = String.raw`(?![\p{L}\p{N}])`
 
-const RANGE = new RegExp(
-  String.raw`${BEFORE}(?<from>${TIME}|${BARE})\s*(?:-|–|—|to|till?|until|and)\s*(?<to>${TIME}|${BARE})${COUNTS}${AFTER}`,
-  'giu',
+const rangeForm = late(
+  () =>
+    new RegExp(
+      String.raw`${BEFORE}(?<from>${TIME}|${BARE})\s*(?:-|–|—|to|till?|until|and)\s*(?<to>${TIME}|${BARE})${COUNTS}${AFTER}`,
+      'giu',
+    ),
 )
-const SINGLE = new RegExp(`${BEFORE}(?<time>${TIME})${AFTER}`, 'giu')
-const CUED = new RegExp(
-  String.raw`(?<![\p{L}])(?:at|by|from|until|till?|before|after|around|about|than)\s+(?<time>${BARE})${COUNTS}${AFTER}`,
-  'giu',
+const singleForm = late(() => new RegExp(`${BEFORE}(?<time>${TIME})${AFTER}`, 'giu'))
+const cuedForm = late(
+  () =>
+    new RegExp(
+      String.raw`(?<![\p{L}])(?:at|by|from|until|till?|before|after|around|about|than)\s+(?<time>${BARE})${COUNTS}${AFTER}`,
+      'giu',
+    ),
 )
 
 /** Every time of day a text names, in its order. Money, dates and links should be blanked out before. */
@@ -41,7 +48,7 @@ export function timesIn(text: string): TimeMention[] {
     if (minutes.length > 0 && !found.some((other) => overlaps(other, span)))
       found.push({ ...span, minutes, role, whole: range ?? span })
   }
-  for (const match of text.matchAll(RANGE)) {
+  for (const match of text.matchAll(rangeForm())) {
     const { from = '', to = '' } = match.groups ?? {}
     // "two and three" or "5 to 10": without a clock form or a word of opening, numbers are not times
     if (!isClock(from) && !isClock(to) && !isPlainRange(text, match.index, match[0])) continue
@@ -50,10 +57,10 @@ export function timesIn(text: string): TimeMention[] {
     add(range.start, from, 'from', range)
     add(range.end - to.length, to, 'to', range)
   }
-  for (const match of text.matchAll(SINGLE)) {
+  for (const match of text.matchAll(singleForm())) {
     add(match.index, match[0], roleBefore(text.slice(0, match.index)))
   }
-  for (const match of text.matchAll(CUED)) {
+  for (const match of text.matchAll(cuedForm())) {
     const raw = match.groups?.time ?? ''
     const start = match.index + match[0].length - raw.length
     add(start, raw, roleBefore(text.slice(0, start)))

@@ -1,13 +1,20 @@
 /** What is said of a venue while another one is looked at, and of what its server has not heard. */
+import type { z } from 'zod'
 import { ME, NOBODY } from '#shared/filters.ts'
-import { type DeskStatus, inboxQuery } from '#shared/rpc.ts'
+import type { DeskStatus, inboxQuery } from '#shared/rpc.ts'
 import type { Unsent, VenueGlance } from '#shared/venues.ts'
 import type { Queries } from './queries.ts'
 import { isOpen, type Queue } from './queue.ts'
 
 type Read = <T>(run: (queries: Queries) => T) => Promise<T>
 
-const NEEDS_ME = inboxQuery.parse({ view: 'needs_you', filter: { assignee: [ME, NOBODY] }, limit: 1 })
+const NEEDS_ME: z.output<typeof inboxQuery> = {
+  view: 'needs_you',
+  filter: { assignee: [ME, NOBODY] },
+  search: '',
+  offset: 0,
+  limit: 1,
+}
 
 interface Glanced {
   readonly account: string
