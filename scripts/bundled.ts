@@ -45,6 +45,8 @@ export function threads(outDir: string): Record<string, EnvironmentOptions> {
   return { writer: thread('mirror-worker'), text: thread('text-worker') }
 }
 
+const DRAWN_AT_ONCE = '../node_modules/react-dom/cjs/react-dom-server-legacy.browser.production.js'
+
 /** A build of several, one after the other. */
 export function inTurn(environments: Record<string, EnvironmentOptions>): UserConfig {
   return {
@@ -53,6 +55,8 @@ export function inTurn(environments: Record<string, EnvironmentOptions>): UserCo
       alias: [
         { find: /^zod$/, replacement: fileURLToPath(new URL('../electron/late-zod.ts', import.meta.url)) },
         { find: /^zustand$/, replacement: fileURLToPath(new URL('../renderer/one-time-store.ts', import.meta.url)) },
+        // A first frame is drawn in one go; the package's own entry reads what draws a page bit by bit along.
+        { find: /^react-dom\/server$/, replacement: fileURLToPath(new URL(DRAWN_AT_ONCE, import.meta.url)) },
       ],
     },
     plugins: [notesPackages()],
