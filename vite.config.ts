@@ -1,14 +1,24 @@
 /** Builds the window. The server runs as it is and needs no build. */
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 import { notesPackages } from './scripts/bundled.ts'
+
+/** A script that a web host puts into its page, as it is, under a name that browsers may keep. */
+const starter: Plugin = {
+  name: 'starter',
+  generateBundle() {
+    const source = readFileSync(new URL('renderer/starter.js', import.meta.url))
+    this.emitFile({ type: 'asset', name: 'starter.js', source })
+  },
+}
 
 export default defineConfig({
   root: fileURLToPath(new URL('renderer', import.meta.url)),
   base: './',
-  plugins: [react(), tailwindcss(), notesPackages()],
+  plugins: [react(), tailwindcss(), starter, notesPackages()],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import { answersIn, BEGINNING, type Beginning, type DrawFirstFrame, lookCookie } from '#shared/first.ts'
 import { codeOf } from '../desk/files.ts'
+import type { WebFile } from './web-files.ts'
 
 interface PagePieces {
   /** As far as the place of its window. */
@@ -13,14 +14,16 @@ interface PagePieces {
   readonly end: string
 }
 
-export function splitPage(body: Buffer): PagePieces {
+export function splitPage(files: ReadonlyMap<string, WebFile>): PagePieces {
   const [, start, script, middle, end] =
-    /^(.*(<script[^>]*><\/script>).*<div id="root">)(.*)(<\/body>.*)$/s.exec(body.toString()) ?? []
+    /^(.*(<script[^>]*><\/script>).*<div id="root">)(.*)(<\/body>.*)$/s.exec(files.get('/')!.body.toString()) ?? []
   const source = /src="([^"]+)"/.exec(script ?? '')?.[1]
+  const starter = [...files.keys()].find((at) => at.startsWith('/assets/starter-'))
   if (start === undefined || script === undefined || middle === undefined || end === undefined || source === undefined)
     throw new Error('the page has no place for its window')
-  // It is there before anything can be seen, or a key might be lost.
-  const waits = `<script src="./starter.js"></script><link rel="modulepreload" crossorigin href="${source}">`
+  if (starter === undefined) throw new Error('there is nothing that starts the window')
+  // It is there before anything can be seen, or a key might be lost; kept by the browser, it does not wait for this process.
+  const waits = `<script src=".${starter}"></script><link rel="modulepreload" crossorigin href="${source}">`
   return { start, startShown: start.replace(script, waits), middle, end }
 }
 

@@ -48,6 +48,7 @@ beforeEach(async () => {
     '<!doctype html><title>Console</title><script async type="module" src="./assets/main-a1b2.js"></script><body><div id="root"></div></body>',
   )
   writeFileSync(path.join(folder, 'renderer/assets/main-a1b2.js'), 'export {}')
+  writeFileSync(path.join(folder, 'renderer/assets/starter-c3d4.js'), 'begin()')
   writeFileSync(path.join(folder, 'secret.txt'), 'not for the web')
   server = await startTestServer()
   seed(server, 5)
@@ -448,7 +449,7 @@ describe('the first frame', () => {
     // What the window runs waits until it is shown.
     expect(page).toContain('<link rel="modulepreload" crossorigin href="./assets/main-a1b2.js">')
     expect(page.match(/<script[^>]*>/g)).toEqual([
-      '<script src="./starter.js">',
+      '<script src="./assets/starter-c3d4.js">',
       `<script type="application/json" id="${BEGINNING}">`,
     ])
   })

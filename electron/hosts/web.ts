@@ -76,7 +76,7 @@ async function listen(
 ): Promise<WebHost> {
   const { serverUrl, dataDir, clock, ids, delays, firstFrame } = options
   const sessions = openWebSessions(path.join(dataDir, 'browsers.json'))
-  const page = splitPage(files.get('/')!.body)
+  const page = splitPage(files)
   const begun = createBegun()
   // An import of it would read all that it offers, `fetch` and its kind among it: as long as all the rest until it listens.
   const http = process.getBuiltinModule('node:http').createServer()
