@@ -6,8 +6,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import type { Duplex } from 'node:stream'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { WebSocketServer } from 'ws'
 import type { Clock, IdSource } from '#shared/clock.ts'
 import type { DesksOptions } from '../desk/desks.ts'
 import { codeOf } from '../desk/files.ts'
@@ -50,8 +51,6 @@ interface Asker {
 const MOST_BYTES = 1_000_000
 /** A page ends without what its window asks first where that takes longer: the window asks again then. */
 const PAGE_PATIENCE_MS = 500
-/** Where no page is asked for, the desk is at work all the same, so long after the start. */
-const UNASKED_MS = 300
 /** A page that was reached from elsewhere asks again as itself: only then does the browser show its cookie. */
 const COME_AGAIN = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Greenlight</title>'
 
@@ -88,27 +87,29 @@ async function listen(
     })
     http.listen(options.port, '127.0.0.1', resolve)
   })
-  // The desk is most of the program, and nothing is answered while it is read: the page goes out first, and loads meanwhile.
-  const asked = Promise.withResolvers<void>()
+  // The desk is most of the program: it is read once this host is known to listen, while the browser comes.
   const program = (async () => {
-    await Promise.race([asked.promise, wait(UNASKED_MS, undefined, { ref: false })])
-    const [{ createHub }, { serveDesk }, { WebSocketServer }] = await Promise.all([
-      import('../desk/hub.ts'),
-      import('./rpc.ts'),
-      import('ws'),
-    ])
-    const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false })
+    await nextTurn()
+    const [{ createHub }, { serveDesk }] = await Promise.all([import('../desk/hub.ts'), import('./rpc.ts')])
     const { generation } = lock
     const hub = createHub({ serverUrl, dataDir, clock, ids, logger, generation, ...(delays && { delays }) })
     const open = ({ keeping }: WebSession) =>
       openChannel((channel) => serveDesk(channel, (window) => hub.connect({ window, keeping }), logger))
-    return { hub, open, sockets }
+    return { hub, open }
   })()
   const noted = (error: unknown) => {
     logger.error({ code: codeOf(error) }, 'the desk could not be read')
     return null
   }
   program.catch(noted)
+  // A page does without them.
+  let sockets: Promise<WebSocketServer> | undefined
+  const readSockets = () => {
+    sockets ??= import('ws').then(
+      (ws) => new ws.WebSocketServer({ noServer: true, maxPayload: MOST_BYTES, perMessageDeflate: false }),
+    )
+    return sockets
+  }
   const address = http.address()
   if (address === null || typeof address === 'string') throw new Error('no port to listen on')
   const { port } = address
@@ -150,7 +151,7 @@ async function listen(
     if (session !== null && looksAt)
       return void sendPage(response, headers, session, lookIn(request.headers.cookie, port))
     headers['content-length'] = String(body.byteLength)
-    response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body, asked.resolve)
+    response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body)
   }
 
   /** @param look how its window looked last */
@@ -161,9 +162,9 @@ async function listen(
     look: unknown,
   ) => {
     const drawing = look === null || firstFrame === undefined ? null : { firstFrame, look }
-    response.writeHead(200, headers).write(drawing ? page.startShown : page.start, () => asked.resolve())
+    response.writeHead(200, headers).write(drawing ? page.startShown : page.start)
     const { frame, told } = await beginningOf(session, drawing)
-    response.end(frame + page.middle + told + page.end)
+    response.end(frame + page.middle + told + page.end, () => void readSockets().catch(noted))
   }
 
   /** Begins the channel of a page. @returns what the page shows until its window does, and what that is told */
@@ -189,12 +190,11 @@ async function listen(
     if (session === null || pathOf(request.url) !== '/desk') return refuse('403 Forbidden')
     const cut = () => socket.destroy()
     socket.on('error', cut)
-    asked.resolve()
-    const desk = await program.catch(noted)
-    if (desk === null || socket.destroyed) return cut()
+    const [desk, sockets] = await Promise.all([program.catch(noted), readSockets().catch(noted)])
+    if (desk === null || sockets === null || socket.destroyed) return cut()
     socket.off('error', cut)
     const id = channelIn(request.url!)
-    desk.sockets.handleUpgrade(request, socket, head, (ws) => {
+    sockets.handleUpgrade(request, socket, head, (ws) => {
       ws.on('error', () => ws.terminate())
       const channel = id === null ? desk.open(session) : begun.takeUp(id, session.keeping)
       // The page begins anew, without it.
@@ -211,9 +211,8 @@ async function listen(
     async close() {
       const closed = new Promise((resolve) => http.close(resolve))
       http.closeAllConnections()
-      asked.resolve()
       const desk = await program.catch(noted)
-      for (const ws of desk?.sockets.clients ?? []) ws.terminate()
+      for (const ws of (await sockets?.catch(noted))?.clients ?? []) ws.terminate()
       begun.close()
       await closed
       await desk?.hub.close()
