@@ -64,6 +64,7 @@ export async function startStack(extra: NodeJS.ProcessEnv = {}): Promise<Stack> 
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     GREENLIGHT_DEMO: '1',
+    GREENLIGHT_LOG_LEVEL: 'warn',
     GREENLIGHT_DATA: folder,
     PORT: String(port),
     GREENLIGHT_DESK_PORT: String(deskPort),
