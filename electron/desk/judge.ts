@@ -61,8 +61,10 @@ export function rowReader<T extends TableName>(
   const judges = judgesOf(table)
   // A field that is not among them has no value.
   const places = judges.map(([name]) => (fields.includes(name) ? fields.indexOf(name) + 1 : Number.NaN))
+  // A row that grew field by field would be moved again and again: it begins with all of them.
+  const blank: Record<string, unknown> = Object.fromEntries(judges.map(([name]) => [name, null]))
   return (values) => {
-    const row: Record<string, unknown> = {}
+    const row = { ...blank }
     for (let i = 0; i < judges.length; i++) {
       const [name, judge] = judges[i]!
       const value = judge(values[places[i]!])
