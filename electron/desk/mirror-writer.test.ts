@@ -62,6 +62,22 @@ it('of one that has gone and is back, nothing that it was', () => {
   expect(land(changed(3, 'c1', mine))).toEqual([])
 })
 
+it('finds a customer by the name that they have now, whatever stands in it', () => {
+  const file = newFile()
+  const writer = emptyMirror(file)
+  const names = ['Ann', 'Ann ","state":"Bell', 'Ann ","state":"Cole', null]
+  names.forEach((customerName, i) => {
+    const seq = i + 1
+    const rows = [changed(seq, 'c1', { customerName })]
+    writer.land(rows, { cursor: seq, feedId: 'feed', loaded: true })
+    writer.indexSome()
+    const db = new Database(file, { readonly: true })
+    const found = db.prepare('SELECT name FROM search_customers').pluck().all()
+    db.close()
+    expect(found).toEqual([customerName ?? ''])
+  })
+})
+
 /** What conversations can differ in that the list files them under, one each. */
 const DIFFERENT: readonly Parameters<typeof conversationRow>[1][] = [
   {},

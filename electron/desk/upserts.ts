@@ -110,7 +110,7 @@ function putConversation(
     const values = of(id, seq, row)
     const text = values[3] as string | null
     const was = found?.row ?? null
-    const same = row !== null && was?.startsWith(customerIn(row)) === true
+    const same = text !== null && was?.startsWith(customerIn(text)) === true
     const rid = same ? found!.rid : put.get(values)!
     // Of one that is still the same customer's, neither the index of contacts nor the words are written anew.
     if (same) update.run(seq, text, rid)
@@ -125,10 +125,8 @@ function putConversation(
   }
 }
 
-/** How the text of a row begins that is this customer's. */
-function customerIn({ id, channel, contactId, customerName, customerNumber }: ConversationRow): string {
-  return JSON.stringify({ id, channel, contactId, customerName, customerNumber }).slice(0, -1)
-}
+/** How the text of a conversation begins: with what says whose it is. Within words no quotes stand like that. */
+const customerIn = (text: string): string => text.slice(0, text.indexOf(',"state":'))
 
 function putMessage(db: Database.Database, index: SearchIndex): Put<'messages'> {
   const { of } = columnsOf('messages')
