@@ -7,7 +7,7 @@ import type { ConversationRow } from '#shared/rows.ts'
 import type { Glance } from '#shared/scene.ts'
 import type { InboxRow } from '#shared/views.ts'
 import type { Few, Known, Reads } from './reads.ts'
-import { KEPT, type Kept, PLACE } from './schema.ts'
+import { KEPT, type Kept } from './schema.ts'
 import { createFiling, factSet, fileOf, prepareSetWriter } from './sets.ts'
 
 export interface InboxChange {
@@ -180,11 +180,23 @@ function preparePut(db: Database.Database): (rid: number, id: string, row: Kept)
 }
 const valuesOf = (row: Kept) => KEPT.map((column) => row[column])
 
+/** @returns writes what has changed of a row, so that no index is written but those of that. Few kinds of changes are usual. */
+function prepareUpdate(db: Database.Database): (rid: number, old: Kept, now: Kept) => void {
+  const updates = new Map<string, Database.Statement<unknown[]>>()
+  return (rid, old, now) => {
+    const changed = KEPT.filter((column) => old[column] !== now[column])
+    if (changed.length === 0) return
+    const set = changed.map((column) => `${column} = ?`).join()
+    const update = updates.get(set) ?? db.prepare(`UPDATE inbox SET ${set} WHERE rid = ?`)
+    updates.set(set, update)
+    update.run(...changed.map((column) => now[column]), rid)
+  }
+}
+
 export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
   const stored = db.prepare<[number], Kept>(`SELECT ${KEPT.join()} FROM inbox WHERE rid = ?`)
   const put = preparePut(db)
-  const putViews = db.prepare('UPDATE inbox SET views = ?, sets = ?, beside = ? WHERE rid = ?')
-  const putBeside = db.prepare('UPDATE inbox SET sets = ?, beside = ? WHERE rid = ?')
+  const update = prepareUpdate(db)
   const drop = db.prepare('DELETE FROM inbox WHERE rid = ?')
   const ridOf = db.prepare<[string], number>('SELECT rid FROM conversations WHERE id = ?').pluck()
   const sets = prepareSetWriter(db)
@@ -195,12 +207,9 @@ export function prepareInbox(db: Database.Database, reads: Reads): InboxWriter {
   )
   const conversations = db.prepare<[], string>('SELECT id FROM conversations').pluck()
 
-  /** Nearly every change leaves a row where it stands: the indexes of its views at most are written then. Many leave it as it is. */
   const write = (id: string, old: Kept | null, { rid, columns }: Made): void => {
-    const { views, sets, beside } = columns
-    if (old === null || PLACE.some((key) => old[key] !== columns[key])) put(rid, id, columns)
-    else if (old.views !== views) putViews.run(views, sets, beside, rid)
-    else if (old.sets !== sets || old.beside !== beside) putBeside.run(sets, beside, rid)
+    if (old === null) put(rid, id, columns)
+    else update(rid, old, columns)
   }
 
   return {

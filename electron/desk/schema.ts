@@ -56,7 +56,7 @@ export const viewBit = (view: View): number => 1 << VIEWS.indexOf(view)
 export const inView = (view: View): string => (view === 'everything' ? 'listed' : `views & ${viewBit(view)}`)
 
 /** What a row's place goes by in whichever view it is; most of what happens changes only in which. */
-export const PLACE = ['urgent', 'waiting', 'at', 'listed'] as const
+const PLACE = ['urgent', 'waiting', 'at', 'listed'] as const
 /** What `inbox` keeps of one conversation. */
 export type Kept = Readonly<Record<(typeof PLACE)[number] | 'views', number> & Record<'sets' | 'beside', string>>
 export const KEPT: readonly (keyof Kept)[] = [...PLACE, 'views', 'sets', 'beside']
