@@ -37,6 +37,8 @@ async function start(dataDir = path.join(folder, 'desk'), draw = firstFrame): Pr
     ids: () => crypto.randomUUID(),
     delays: { offlineAfter: 30, retryFrom: 5, retryTo: 20 },
     firstFrame: async () => ({ firstFrame: draw }),
+    // However busy the machine is.
+    pagePatience: 20_000,
   })
 }
 

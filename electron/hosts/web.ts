@@ -31,6 +31,8 @@ export interface WebHostOptions {
   readonly delays?: DesksOptions['delays']
   /** Read while the desk answers. Without it a page shows nothing before its window does. */
   readonly firstFrame?: Drawing['firstFrame']
+  /** Milliseconds: a page ends without what its window asks first where that takes longer, and the window asks again. */
+  readonly pagePatience?: number
 }
 
 export interface WebHost {
@@ -49,7 +51,6 @@ interface Asker {
 }
 
 const MOST_BYTES = 1_000_000
-/** A page ends without what its window asks first where that takes longer: the window asks again then. */
 const PAGE_PATIENCE_MS = 500
 /** A page that was reached from elsewhere asks again as itself: only then does the browser show its cookie. */
 const COME_AGAIN = '<!doctype html><meta http-equiv="refresh" content="0;url=/"><title>Greenlight</title>'
@@ -73,7 +74,7 @@ async function listen(
   lock: FolderLock,
   logger: Logger,
 ): Promise<WebHost> {
-  const { serverUrl, dataDir, clock, ids, delays, firstFrame } = options
+  const { serverUrl, dataDir, clock, ids, delays, firstFrame, pagePatience = PAGE_PATIENCE_MS } = options
   const sessions = openWebSessions(path.join(dataDir, 'browsers.json'))
   const page = splitPage(files)
   const begun = createBegun()
@@ -175,7 +176,7 @@ async function listen(
     if (session.bound !== null) desk.hub.expect(session.bound)
     const channel = desk.open(session)
     const draw = drawnBy(drawing, logger)
-    const said = await channel.askFirst(PAGE_PATIENCE_MS)
+    const said = await channel.askFirst(pagePatience)
     if (said !== null) return { frame: await draw(said), told: elementOf(begun.keep(channel, session.keeping, said)) }
     channel.end()
     return nothing
