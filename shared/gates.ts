@@ -208,9 +208,6 @@ const GATES: Record<GateCode, Gate> = {
 /** Evaluated once more in the transaction that claims a reply, as all may change while it waits; its Spark is paid. */
 export const CLAIM_GATES: ReadonlySet<GateCode> = new Set(GATE_CODES.filter((code) => code !== 'sparks'))
 
-/** A text that these take back leaves no draft behind: what the AI wrote is nobody's to send any more. */
-export const ENDS_DRAFT: ReadonlySet<string> = new Set<GateCode>(['handoff', 'opted_out', 'personal'])
-
 /** What stands in the way of a fixed text of the venue's own: the gates that are about sending, not about a reply. */
 export const NOTICE_GATES: ReadonlySet<GateCode> = new Set<GateCode>([
   'plan',

@@ -6,7 +6,6 @@
 import { bulkPatch, withdrawsFor } from './bulk.ts'
 import type { Command, Payload } from './commands.ts'
 import { correctionFor } from './correction.ts'
-import { ENDS_DRAFT } from './gates.ts'
 import { createdIdOf, messageIdOf } from './ids.ts'
 import { isResolved } from './inbox-row.ts'
 import { asOne, replyHome } from './merged.ts'
@@ -122,8 +121,7 @@ function step(scene: Scene, act: PendingAct, actor: Actor): Scene {
       return patchConversation(scene, { handoff: null, humanUntil: null })
     case 'conversation.personal': {
       const { on } = command.payload
-      const dropped = on ? dropDrafts(withdrawAutomatic(scene, 'personal'), at, actor.personId) : scene
-      return patchConversation(dropped, { personal: on })
+      return patchConversation(on ? withdrawAutomatic(scene, 'personal') : scene, { personal: on })
     }
     case 'bulk.apply': {
       const { change } = command.payload
@@ -195,7 +193,7 @@ function withdraw(scene: Scene, message: MessageRow, reason: string): Scene {
   if (message.state !== 'queued') return scene
   const back = patchMessage(scene, message.id, { state: 'withdrawn', reason, notBefore: null })
   if (message.draftId === null) return back
-  if (ENDS_DRAFT.has(reason)) return patchDraft(back, message.draftId, { state: 'dropped' })
+  if (reason === 'handoff' || reason === 'opted_out') return patchDraft(back, message.draftId, { state: 'dropped' })
   if (isReplaced(back, message.draftId)) return patchDraft(back, message.draftId, { state: 'superseded' })
   return patchDraft(back, message.draftId, {
     state: 'pending',

@@ -150,7 +150,7 @@ const DONE_TO_IT: Readonly<Record<string, CommandType>> = {
 }
 /** The same of what somebody did elsewhere with that customer. */
 const DONE_NEARBY: Readonly<Record<string, readonly CommandType[]>> = {
-  'the draft was dropped': ['conversation.handoff', 'conversation.personal', 'contact.opt_out'],
+  'the draft was dropped': ['conversation.handoff', 'contact.opt_out'],
   'answered in their own words': ['message.send', 'send.wrong'],
   'sent a reply': ['message.send', 'draft.approve', 'draft.edit', 'send.resolve'],
 }

@@ -69,7 +69,7 @@ export function createHandlers(
       if (draftId === null) return
       writers.set(draftId, id)
       const other = rowsOf('drafts').some((d) => d.conversationId === message.conversationId && d.state === 'pending')
-      if (reason === 'handoff' || reason === 'personal') patch('drafts', draftId, { state: 'dropped' })
+      if (reason === 'handoff') patch('drafts', draftId, { state: 'dropped' })
       else if (other) patch('drafts', draftId, { state: 'superseded' })
       else {
         const nobody = { settledBy: null, settledAt: null, settledText: null }
@@ -79,14 +79,6 @@ export function createHandlers(
     const stopAutomatic = (conversationId: string, reason: string) => {
       for (const m of rowsOf('messages')) {
         if (m.conversationId === conversationId && m.auto && m.state === 'queued') withdraw(m, reason)
-      }
-    }
-    const takeOver = (conversationId: string, reason: string) => {
-      stopAutomatic(conversationId, reason)
-      for (const d of rowsOf('drafts')) {
-        if (d.conversationId !== conversationId || d.state !== 'pending') continue
-        patch('drafts', d.id, { state: 'dropped', settledBy: personId, settledAt: now })
-        writers.set(d.id, id)
       }
     }
     const each = (change: Partial<Row<'conversations'>>): Outcome => {
@@ -162,11 +154,17 @@ export function createHandlers(
         if (p.mode !== 'auto') for (const c of p.ids ?? []) stopAutomatic(c, 'conversation_mode')
         return each({ replyMode: p.mode })
       case 'conversation.personal':
-        if (p.on) takeOver(p.id, 'personal')
+        if (p.on) stopAutomatic(p.id, 'personal')
         return each({ personal: p.on })
-      case 'conversation.handoff':
-        takeOver(p.id, 'handoff')
+      case 'conversation.handoff': {
+        stopAutomatic(p.id, 'handoff')
+        for (const d of rowsOf('drafts')) {
+          if (d.conversationId !== p.id || d.state !== 'pending') continue
+          patch('drafts', d.id, { state: 'dropped', settledBy: personId, settledAt: now })
+          writers.set(d.id, id)
+        }
         return each({ handoff: { route: p.route, by: personId, at: now, note: p.note ?? null } })
+      }
       case 'conversation.resume':
         return each({ handoff: null, humanUntil: null })
       case 'bulk.apply': {

@@ -150,20 +150,6 @@ test('an agent that is off, or a conversation marked personal, hands nothing ove
   expect((await s.rows('conversations'))[0]!.handoff).toBeNull()
 })
 
-test('marked personal: what the AI wrote before goes, a complaint stays for staff', async () => {
-  await using s = await testServer()
-  const { conversation } = await say(s, 'How much is a trim?')
-  await say(s, 'My colour has gone green', '+447700900161')
-  for (const { id } of await s.rows('conversations'))
-    await done(s, 'conversation.personal', { id, on: true }, { as: s.staff })
-  expect((await s.rows('drafts')).map((d) => [d.conversationId === conversation.id, d.kind, d.state])).toEqual([
-    [false, 'escalation', 'pending'],
-    [true, 'reply', 'dropped'],
-  ])
-  await done(s, 'conversation.personal', { id: conversation.id, on: false })
-  expect((await s.rows('drafts')).find((d) => d.kind === 'reply')).toMatchObject({ state: 'dropped' })
-})
-
 test('the customer is told once, in the venue’s words and with its disclosure, if the owner wants that', async () => {
   await using s = await testServer()
   await withAutoSend(s)

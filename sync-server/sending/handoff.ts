@@ -12,7 +12,7 @@ import { gateInput } from '../pipeline/gate.ts'
 import { customerConversations, type Thread } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
 import { gateState } from './gate-state.ts'
-import { dropDrafts, enqueue, queued, STOPPED, systemLine, whyUntold, withdrawAll } from './outbox.ts'
+import { enqueue, pendingDrafts, queued, STOPPED, systemLine, whyUntold, withdrawAll } from './outbox.ts'
 
 export interface Handing {
   readonly route: string
@@ -48,7 +48,14 @@ export async function handOff(tx: Tx, thread: Thread, home: string, handing: Han
     .where('state', '=', 'claimed')
     .where('auto', '=', 1)
     .execute()
-  await dropDrafts(tx, mine, handing.person ? by : null, writtenBy)
+  for (const draft of await pendingDrafts(tx, mine)) {
+    if (draft.kind === 'escalation') continue
+    const settledBy = handing.person ? by : null
+    await tx.patch('drafts', draft.id, {
+      ...{ state: 'dropped', settledBy, settledAt: tx.now },
+      writtenBy: writtenBy ?? null,
+    })
+  }
   await leaveRuns(tx, mine)
   for (const id of mine) await tx.patch('conversations', id, { handoff: { route, by, at: tx.now, note } })
   const told = isNew && handing.told !== null ? await tell(tx, thread, handing.told, handing) : ''

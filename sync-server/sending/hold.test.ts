@@ -150,7 +150,6 @@ const CLOSINGS: readonly (readonly [
     'personal',
     'the thread is marked personal',
     ({ s, conversation }) => done(s, 'conversation.personal', { id: conversation.id, on: true }, { as: s.staff }),
-    'dropped',
   ],
   [
     'handoff',

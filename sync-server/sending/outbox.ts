@@ -3,7 +3,6 @@
  * and retry are one thing, `notBefore`; every cancellation is `withdraw` (design: rows and races, 8 and 9).
  */
 import { sql } from 'kysely'
-import { ENDS_DRAFT } from '#shared/gates.ts'
 import type { Row } from '#shared/rows.ts'
 import { release } from '../diary/holds.ts'
 import { amongJson, prepared } from '../storage/prepared.ts'
@@ -186,7 +185,7 @@ export async function withdraw(tx: Tx, message: Queued, reason: WithdrawReason, 
     return
   }
   const auto = message.auto === 1
-  if (ENDS_DRAFT.has(reason)) return settleDraft(tx, message.draftId, 'dropped', writtenBy)
+  if (reason === 'handoff' || reason === 'opted_out') return settleDraft(tx, message.draftId, 'dropped', writtenBy)
   const thread = (await threadOf(tx, message.conversationId))!.ids
   const answeredAnew = reason === 'newer_inbound' && auto && (await hasTurn(tx, thread))
   if (answeredAnew || (await isReplaced(tx, thread, message.draftId)))
@@ -259,19 +258,6 @@ const pendingIn = prepared((db, { ids }: Readonly<Record<'ids', string>>) =>
     .where('conversationId', 'in', amongJson(db, ids))
     .where('state', '=', sql.lit('pending')),
 )
-
-/** Ends what waits for approval there; an escalation holds no words, and stays for staff. @param settledBy a person, if one did it */
-export async function dropDrafts(
-  tx: Tx,
-  conversationIds: readonly string[],
-  settledBy: string | null,
-  writtenBy?: string,
-): Promise<void> {
-  for (const { id, kind } of await pendingDrafts(tx, conversationIds)) {
-    if (kind === 'escalation') continue
-    await tx.patch('drafts', id, { state: 'dropped', settledBy, settledAt: tx.now, writtenBy: writtenBy ?? null })
-  }
-}
 
 /** Nobody needs to answer any more, in whichever conversation of the thread they wrote. */
 export async function stopWaiting(tx: Tx, thread: Thread): Promise<void> {

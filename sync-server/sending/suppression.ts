@@ -3,7 +3,7 @@ import type { Row } from '#shared/rows.ts'
 import { keyed, sha256 } from '../hash.ts'
 import { threadOf } from '../storage/threads.ts'
 import type { Tx } from '../storage/tx.ts'
-import { dropDrafts, queued, withdrawAll } from './outbox.ts'
+import { pendingDrafts, queued, withdrawAll } from './outbox.ts'
 
 /** What stands of a number on the list of those who may not be texted. */
 const suppressedAs = (tx: Tx, number: string) => keyed(tx.control.salt, sha256(number))
@@ -74,7 +74,9 @@ export async function setOptOut(
     await withdrawAll(tx, await queued(tx, { auto: true, conversationIds: thread.ids }), 'opted_out', writtenBy)
     // What would have gone to another number of theirs is for a person to judge.
     const silenced = thread.home.contactId === contact.id ? thread.ids : [id]
-    await dropDrafts(tx, silenced, null, writtenBy)
+    for (const draft of await pendingDrafts(tx, silenced))
+      if (draft.kind !== 'escalation')
+        await tx.patch('drafts', draft.id, { state: 'dropped', settledAt: tx.now, writtenBy: writtenBy ?? null })
     await tx.patch('conversations', id, { flag: null })
   }
 }

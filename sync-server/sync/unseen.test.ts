@@ -126,10 +126,12 @@ it('the same person’s next command may follow the one that took a text back', 
   const conversationId = (await s.rows('conversations')).find((c) => c.customerNumber === OTHER)!.id
   const takers = [
     ['conversation.reply_mode', { ids: [conversationId], mode: 'draft' }],
+    ['conversation.personal', { id: conversationId, on: true }],
     ['conversation.agent', { ids: [conversationId], agentId: (await s.rows('agents'))[0]!.id }],
     ['message.send', { conversationId, text: 'Just a moment' }],
   ] as const
   for (const [i, [type, payload]] of takers.entries()) {
+    await s.command('conversation.personal', { id: conversationId, on: false })
     await s.command('conversation.reply_mode', { ids: [conversationId], mode: null })
     await s.command('conversation.resume', { id: conversationId })
     await s.text('When are you open on Saturday?', OTHER)

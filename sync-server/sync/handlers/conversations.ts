@@ -5,7 +5,7 @@ import { createdIdOf } from '#shared/ids.ts'
 import { backPatch } from '#shared/put-back.ts'
 import type { Row } from '#shared/rows.ts'
 import { resume as endHandoff, handOff } from '../../sending/handoff.ts'
-import { dropDrafts, pendingDrafts, queued, systemLine, withdrawAll } from '../../sending/outbox.ts'
+import { pendingDrafts, queued, systemLine, withdrawAll } from '../../sending/outbox.ts'
 import { setOptOut } from '../../sending/suppression.ts'
 import { conversationsOf, customerConversations, threadOf, withMerged } from '../../storage/threads.ts'
 import type { Tx } from '../../storage/tx.ts'
@@ -87,13 +87,8 @@ export const resume: Handler<'conversation.resume'> = async ({ tx, session, payl
   return { audit: { id } }
 }
 
-/** The AI leaves it alone, with whatever of its words still waited there. */
-export const personal: Handler<'conversation.personal'> = async ({ tx, session, payload, commandId }) => {
-  if (payload.on) {
-    await stopAutomatic(tx, [payload.id], 'personal', commandId)
-    const ids = await threadsOf(tx, await conversationsOf(tx, [payload.id]))
-    await dropDrafts(tx, ids, session.personId, commandId)
-  }
+export const personal: Handler<'conversation.personal'> = async ({ tx, payload, commandId }) => {
+  if (payload.on) await stopAutomatic(tx, [payload.id], 'personal', commandId)
   await patchAll(tx, [payload.id], { personal: payload.on })
   return { audit: { id: payload.id, on: payload.on } }
 }
