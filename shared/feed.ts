@@ -66,10 +66,10 @@ export function partsOf(body: Uint8Array): Part[] {
 }
 
 /** Both lines. */
-export function inLines(answer: ChangesPage | z.infer<typeof changesReset>): string {
+export function inLines(answer: Pick<ChangesPage, 'rows'> | z.infer<typeof changesReset>): string {
   if ('reset' in answer) return `${JSON.stringify(answer)}\n`
   const { rows, ...head } = answer
-  return `${JSON.stringify({ ...head, count: rows.length } satisfies PageHead)}\n${JSON.stringify(rows)}`
+  return `${JSON.stringify({ ...head, count: rows.length })}\n${JSON.stringify(rows)}`
 }
 
 /** Pushed over the socket after each commit. A gap between pushes means a pull. */

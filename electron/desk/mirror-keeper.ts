@@ -1,7 +1,7 @@
 /** Keeps one mirror open, filled and readable: a damaged one is set aside while it is in use, and filled anew. */
 import type { Logger } from 'pino'
 import type { Clock } from '#shared/clock.ts'
-import { type Change, type Page, partsOf } from '#shared/feed.ts'
+import { type Page, type Part, partsOf } from '#shared/feed.ts'
 import { isDamage, mayBeDamage } from './damage.ts'
 import { codeOf } from './files.ts'
 import { makeReady, type ReadyRows } from './first-load.ts'
@@ -43,7 +43,7 @@ export interface MirrorKeeper {
   read<T>(run: (queries: Queries) => T): Promise<T>
   /** The same of what the server said alone. */
   reads<T>(run: (reads: Reads) => T): Promise<T>
-  land(rows: readonly Change[], position: Position | null): Promise<void>
+  land(rows: readonly Part[], position: Position | null): Promise<void>
   /** To be told of each page as it comes: what can be done of its landing while the writer is at work, is done. @throws UnreadablePage */
   receive(page: Page): Received
   /** Lands pages that follow on {@link pulledTo}; those of an empty mirror in a first load, which shows when all is there. */

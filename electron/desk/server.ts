@@ -9,7 +9,6 @@ import {
   type AuditFilter,
   auditAnswer,
   auditVerified,
-  change,
   changesReset,
   LINES,
   pageHead,
@@ -41,7 +40,7 @@ const refusalBody = z.object({ code: z.string(), message: z.string() })
 const batchAnswer = z.object({ answers: z.array(commandAnswer) })
 const nothing = z.object({})
 const pageAnswer = z.union([changesReset, pageHead.extend({ body: z.instanceof(Uint8Array) })])
-const recentAnswer = z.object({ rows: z.array(change) })
+const recentAnswer = z.object({ body: z.instanceof(Uint8Array) })
 
 const RECENT = 50
 const PAGE_TIMEOUT = 30_000
@@ -166,6 +165,7 @@ export function createServer(serverUrl: string) {
     /** The newest conversations: a first list. */
     recent: (token: string, signal?: AbortSignal): Promise<Recent> =>
       request(`/api/changes/recent?limit=${RECENT}`, recentAnswer, {
+        as: 'head',
         token,
         timeout: PAGE_TIMEOUT,
         ...(signal && { signal }),

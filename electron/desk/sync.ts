@@ -5,7 +5,7 @@
 import type { Logger } from 'pino'
 import { io, type Socket } from 'socket.io-client'
 import type { Clock } from '#shared/clock.ts'
-import { type Change, type ChangesPush, changesPush, type Page, type PageHead } from '#shared/feed.ts'
+import { type ChangesPush, changesPush, type Page, type PageHead, type Part, partsOf } from '#shared/feed.ts'
 import { NOBODY, type Place, type Presence, presence } from '#shared/presence.ts'
 import type { Connection, FirstSync } from '#shared/rpc.ts'
 import { backoff, wait } from './backoff.ts'
@@ -25,7 +25,7 @@ export interface SyncOptions {
   readonly delays?: Partial<SyncDelays>
   position(): Position
   /** Resolves when the rows are in the mirror. */
-  land(rows: readonly Change[], position: Position | null): Promise<void>
+  land(rows: readonly Part[], position: Position | null): Promise<void>
   /** The same of pages that follow on the position. */
   landPages(pages: readonly Received[]): Promise<void>
   /** To be told of each page as it comes. */
@@ -128,7 +128,7 @@ export function startSync(options: SyncOptions): Sync {
     weighConnection()
   }
 
-  const land = async (rows: readonly Change[], position: Position | null) => {
+  const land = async (rows: readonly Part[], position: Position | null) => {
     if (!stop.signal.aborted) await options.land(rows, position)
   }
 
@@ -154,7 +154,7 @@ export function startSync(options: SyncOptions): Sync {
     const recent = await (newest ?? server.recent(token, stop.signal))
     newest = null
     const asked = ask(0)
-    if (recent.kind === 'ok') await land(recent.value.rows, null)
+    if (recent.kind === 'ok') await land(partsOf(recent.value.body), null)
     return { asked }
   }
 

@@ -14,9 +14,9 @@ import { ROWS, type Row, type TableName } from '#shared/rows.ts'
 import { VIEWS, viewsOf } from '#shared/views.ts'
 import { keyed, sha256 } from '../hash.ts'
 import { openStorage, type Storage } from '../storage/storage.ts'
-import { readChanges } from '../sync/feed.ts'
-import { readLines } from '../sync/feed-lines.ts'
-import { linesOf } from '../sync/testing-lines.ts'
+import { readChanges, readRecent } from '../sync/feed.ts'
+import { readLines, readRecentLines } from '../sync/feed-lines.ts'
+import { bothOf, linesOf } from '../sync/testing-lines.ts'
 import { seedDemo } from './seed.ts'
 import { demoVenueFacts } from './venue.ts'
 
@@ -71,6 +71,15 @@ describe('the feed of the demo venue', () => {
     const { rows: wanted, ...bounds } = page
     expect(head).toEqual({ ...bounds, count: wanted.length })
     expect(rows).toEqual(JSON.parse(JSON.stringify(wanted)))
+  })
+
+  test.each(['owner', 'staff'] as const)('has its newest the same in lines, for %s', async (role) => {
+    const q = { venueId: 'willow', role, limit: 20 }
+    const wanted = await storage.read((db) => readRecent(db, q.venueId, role, q.limit))
+    expect(new Set(wanted.map(({ table }) => table))).toContain('drafts')
+    const [head, rows] = bothOf(await storage.read((db) => readRecentLines(db, q)))
+    expect(head).toEqual({ count: wanted.length })
+    expect(rows).toEqual(JSON.parse(JSON.stringify(wanted.toSorted((a, b) => a.seq - b.seq))))
   })
 
   test('ends with the newest conversations, so that a first page shows them', () => {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { change, changesAnswer, LINES } from '#shared/feed.ts'
 import { readChanges, readRecent } from '../sync/feed.ts'
-import { readLines } from '../sync/feed-lines.ts'
+import { readLines, readRecentLines } from '../sync/feed-lines.ts'
 import type { App, Edge } from './edge.ts'
 import { refusals, SESSION_REFUSALS } from './refusals.ts'
 
@@ -35,13 +35,18 @@ export function changesRoutes(api: App, { deps }: Edge): void {
     {
       schema: {
         summary: 'The newest conversations first, for the eye: apply where newer, move no cursor',
+        description: `Where \`${LINES}\` is accepted, in two lines as \`/changes\`; the first has their \`count\` alone.`,
         security,
         querystring: z.object({ limit: limit(50, 200) }),
         response: { 200: z.object({ rows: z.array(change) }), ...response },
       },
     },
-    async ({ query, session: { venueId, role } }) => ({
-      rows: await deps.storage.read((db) => readRecent(db, venueId, role, query.limit)),
-    }),
+    async ({ query, headers, session: { venueId, role } }, reply) => {
+      const { limit } = query
+      if (headers.accept !== LINES)
+        return { rows: await deps.storage.read((db) => readRecent(db, venueId, role, limit)) }
+      const lines = await deps.storage.read((db) => readRecentLines(db, { venueId, role, limit }))
+      return reply.type(LINES).send(lines as never)
+    },
   )
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { commandAnswer } from '#shared/commands.ts'
-import { changesPage } from '#shared/feed.ts'
+import { changesPage, LINES } from '#shared/feed.ts'
+import { bothOf } from '../sync/testing-lines.ts'
 import { signed, smsFields, type TestEdge, testEdge } from './testing.ts'
 
 type Auth = { authorization: string }
@@ -101,6 +102,12 @@ test('the newest conversations come first, and move no cursor', async () => {
   expect([...tables]).toEqual(expect.arrayContaining(['venue', 'conversations', 'messages', 'contacts']))
   const venue = answer.rows.find((r: { table: string }) => r.table === 'venue').row
   expect(venue).not.toHaveProperty('sparks')
+  const asked = { url: '/api/changes/recent?limit=5', headers: { ...staff, accept: LINES } }
+  const [head, rows] = bothOf((await edge.app.inject(asked)).rawPayload)
+  expect(head).toEqual({ count: answer.rows.length })
+  expect(rows.map(({ seq }) => seq)).toEqual(
+    answer.rows.map((r: { seq: number }) => r.seq).sort((a: number, b: number) => a - b),
+  )
 })
 
 test('U+0000 and half characters are taken out at the edge, whatever carries them', async () => {

@@ -6,7 +6,7 @@ import { MINUTE, SECOND } from '#shared/clock.ts'
 import { startScheduler } from '../scheduler.ts'
 import { reconcile } from '../sending/reconcile.ts'
 import { readChanges, readRecent } from '../sync/feed.ts'
-import { readLines } from '../sync/feed-lines.ts'
+import { readLines, readRecentLines } from '../sync/feed-lines.ts'
 import { testServer, withAutoSend } from '../testing.ts'
 
 /** What grows with every text. */
@@ -90,6 +90,7 @@ test('texts, drafts, sends, commands, the kill switch, upkeep and the feed find 
   await s.deps.storage.read((db) => readChanges(db, feed))
   await s.deps.storage.read((db) => readLines(db, feed))
   await s.deps.storage.read((db) => readRecent(db, s.venueId, 'owner', 50))
+  await s.deps.storage.read((db) => readRecentLines(db, { venueId: s.venueId, role: 'owner', limit: 50 }))
   expect(heard.size).toBeGreaterThan(100)
   expect(walking(path.join(s.storage.folder, 'greenlight.db'), heard)).toEqual([])
 })

@@ -171,52 +171,50 @@ export async function boundsOf(
 export const changesFrom = (db: Kysely<Tables>, source: Source, span: Span, role: Role): Promise<Change[]> =>
   source === 'tombstones' ? deletionsIn(db, span, role) : changesIn(db, source, span, role)
 
-/** The newest conversations with what belongs on a first screen: applied only where newer, and moves no cursor. */
-export async function readRecent(db: Kysely<Tables>, venueId: string, role: Role, limit: number): Promise<Change[]> {
-  const small: TableName[] = ['venue', 'people', 'agents', 'policies']
-  const out: Change[] = []
-  for (const table of small)
-    out.push(...(await changesIn(db, table, { venueId, since: 0, upTo: Number.MAX_SAFE_INTEGER }, role)))
-  const change =
-    <T extends TableName>(table: T) =>
-    (columns: { id: string; seq: number }): Change => ({
-      table,
-      id: columns.id,
-      seq: columns.seq,
-      row: decode(table, columns),
-    })
-  const conversations = await db
+/** Tables that a first screen needs whole. */
+export const SMALL = ['venue', 'people', 'agents', 'policies'] as const satisfies TableName[]
+
+/** All numbers that there are. */
+export const ALL = { since: 0, upTo: Number.MAX_SAFE_INTEGER } as const
+
+/** Queries of the newest conversations, and of what belongs to them on a first screen. */
+export async function newestOf(db: Kysely<Tables>, venueId: string, limit: number) {
+  const newest = await db
     .selectFrom('conversations')
-    .selectAll()
+    .select(['id', 'contactId'])
     .where('venueId', '=', venueId)
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute()
-  out.push(...conversations.map(change('conversations')))
-  if (conversations.length === 0) return out
-  const ids = conversations.map((c) => c.id)
-  const drafts = await db
-    .selectFrom('drafts')
-    .selectAll()
-    .where('conversationId', 'in', ids)
-    .where('state', '=', 'pending')
-    .execute()
-  const messages = await db
-    .selectFrom('messages')
-    .selectAll()
-    .where('conversationId', 'in', ids)
-    .orderBy('createdAt', 'desc')
-    .limit(limit * 10)
-    .execute()
-  const contacts = await db
-    .selectFrom('contacts')
-    .selectAll()
-    .where(
-      'id',
-      'in',
-      conversations.map((c) => c.contactId),
-    )
-    .execute()
-  out.push(...drafts.map(change('drafts')), ...messages.map(change('messages')), ...contacts.map(change('contacts')))
+  if (newest.length === 0) return []
+  const ids = newest.map(({ id }) => id)
+  const contacts = newest.map(({ contactId }) => contactId)
+  return [
+    { table: 'conversations', query: db.selectFrom('conversations').selectAll().where('id', 'in', ids) },
+    {
+      table: 'drafts',
+      query: db.selectFrom('drafts').selectAll().where('conversationId', 'in', ids).where('state', '=', 'pending'),
+    },
+    {
+      table: 'messages',
+      query: db
+        .selectFrom('messages')
+        .selectAll()
+        .where('conversationId', 'in', ids)
+        .orderBy('createdAt', 'desc')
+        .limit(limit * 10),
+    },
+    { table: 'contacts', query: db.selectFrom('contacts').selectAll().where('id', 'in', contacts) },
+  ] as const
+}
+
+/** The newest conversations with what belongs on a first screen: applied only where newer, and moves no cursor. */
+export async function readRecent(db: Kysely<Tables>, venueId: string, role: Role, limit: number): Promise<Change[]> {
+  const out: Change[] = []
+  for (const table of SMALL) out.push(...(await changesIn(db, table, { venueId, ...ALL }, role)))
+  for (const { table, query } of await newestOf(db, venueId, limit)) {
+    const rows = await query.execute()
+    out.push(...rows.map((columns) => ({ table, id: columns.id, seq: columns.seq, row: decode(table, columns) })))
+  }
   return out
 }

@@ -3,8 +3,14 @@ import { type Change, type PageHead, type Part, pageHead, partsOf } from '#share
 
 /** @returns its head, and its rows in the feed's order */
 export function linesOf(bytes: Uint8Array): [PageHead, Change[]] {
+  const [head, rows] = bothOf(bytes)
+  return [pageHead.parse(head), rows]
+}
+
+/** The same of lines that have another head. */
+export function bothOf(bytes: Uint8Array): [unknown, Change[]] {
   const end = bytes.indexOf('\n'.charCodeAt(0))
-  const head = pageHead.parse(JSON.parse(new TextDecoder().decode(bytes.subarray(0, end))))
+  const head: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)))
   const rows = partsOf(bytes.subarray(end + 1)).flatMap(rowsOf)
   return [head, rows.sort((a, b) => a.seq - b.seq)]
 }
