@@ -290,6 +290,13 @@ describe('a mirror that lands', () => {
   })
 })
 
+it('is closed in order where nothing has landed yet', async () => {
+  const file = newFile()
+  const { mirror } = openMirror(file)
+  await mirror.close()
+  expect(readdirSync(path.dirname(file)).sort()).toEqual(['mirror.db', 'mirror.db-seal'])
+})
+
 describe('a load whose place is refused', () => {
   const agent = (n: number) => numbered([{ table: 'agents', id: `a${n}`, row: agentRow(`a${n}`) }])
   /** A mirror with one agent, a finished load with another; what the system refuses here is to read the load. */

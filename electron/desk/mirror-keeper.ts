@@ -223,6 +223,8 @@ export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKe
     begin() {
       if (begun) return
       begun = true
+      // The thread of an empty one comes up when its first list is there.
+      if (position.cursor === 0) return
       if (position.loaded) void indexRest()
       void finishErasure()
     },

@@ -62,19 +62,19 @@ export async function renewMirror(mirror: Mirror, keep: 'set aside' | 'delete'):
 }
 
 function start(file: string): Mirror {
-  // The first list of a new mirror does not wait for the writer's thread, which still comes up.
+  // The first list of a new mirror does not wait for the writer's thread, which comes up once that list is there.
   let early = existsSync(file) ? null : openMirrorWriter(file)
-  const writer = onDemand(() =>
-    startWriter(file).finally(() => {
-      early?.close()
-      early = null
-    }),
-  )
-  if (early !== null) writer.thread().catch(() => undefined)
-  const land: Mirror['land'] = async (rows, position) =>
-    early !== null && position === null
-      ? early.land(rows, position)
-      : tidied(writer, (thread) => thread.land(rows, position))
+  const endEarly = () => {
+    early?.close()
+    early = null
+  }
+  const writer = onDemand(() => startWriter(file).finally(endEarly), endEarly)
+  const land: Mirror['land'] = async (rows, position) => {
+    if (early === null || position !== null) return tidied(writer, (thread) => thread.land(rows, position))
+    const touched = early.land(rows, position)
+    writer.thread().catch(() => undefined)
+    return touched
+  }
   const loading = prepareLoading(writer.thread, () => startText(textOf(loadOf(file))))
   return read(file, writer, loading, land)
 }
@@ -85,14 +85,15 @@ interface OnDemand {
   close(): Promise<void>
 }
 
-function onDemand(begin: () => Promise<WriterThread>): OnDemand {
+/** @param unasked what is left to do at the end where nobody has asked for it */
+function onDemand(begin: () => Promise<WriterThread>, unasked: () => void): OnDemand {
   let begun: Promise<WriterThread> | null = null
   return {
     thread() {
       begun ??= begin()
       return begun
     },
-    close: async () => (await begun)?.close(),
+    close: async () => (begun === null ? unasked() : (await begun).close()),
   }
 }
 
