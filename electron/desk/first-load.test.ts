@@ -222,6 +222,7 @@ describe('a mirror that was loaded', () => {
     const writer = { load: async () => undefined } as unknown as WriterThread
     const text: TextThread = { add: () => held.promise, finish: async () => undefined, close: async () => undefined }
     const loading = prepareLoading(
+      loadOf(newFile()),
       async () => writer,
       async () => text,
     )

@@ -1,4 +1,5 @@
 /** A first load in two threads at once: its rows in the writer's, their full text in one of its own. */
+import { open } from 'node:fs/promises'
 import type { ReadyRows } from './first-load.ts'
 import type { TextThread, WriterThread } from './mirror-thread.ts'
 import type { Position } from './position.ts'
@@ -16,7 +17,19 @@ export interface Loading {
 /** Loads by which the full text may fall behind the rows. */
 const MOST_BEHIND = 50
 
-export function prepareLoading(writer: () => Promise<WriterThread>, startText: () => Promise<TextThread>): Loading {
+/** What has been written by now is on the disk by the time that all of it has to be: a head start, no more. */
+async function writeOut(file: string): Promise<void> {
+  const opened = await open(file, 'r+').catch(() => null)
+  await opened?.datasync().catch(() => undefined)
+  await opened?.close()
+}
+
+/** @param file of the load */
+export function prepareLoading(
+  file: string,
+  writer: () => Promise<WriterThread>,
+  startText: () => Promise<TextThread>,
+): Loading {
   let text: Promise<TextThread> | null = null
   /** Of what the full text has been given and not yet taken in. */
   let behind: Promise<void>[] = []
@@ -60,7 +73,7 @@ export function prepareLoading(writer: () => Promise<WriterThread>, startText: (
     finishLoad: (position) =>
       orDrop(async () => {
         const thread = await writer()
-        await Promise.all([thread.listLoad(), ...behind, text?.then((made) => made.finish())])
+        await Promise.all([thread.listLoad(), ...behind, text?.then((made) => made.finish()), writeOut(file)])
         await thread.finishLoad(position)
         void endText()
       }),

@@ -75,7 +75,7 @@ function start(file: string): Mirror {
     writer.thread().catch(() => undefined)
     return touched
   }
-  const loading = prepareLoading(writer.thread, () => startText(textOf(loadOf(file))))
+  const loading = prepareLoading(loadOf(file), writer.thread, () => startText(textOf(loadOf(file))))
   return read(file, writer, loading, land)
 }
 
