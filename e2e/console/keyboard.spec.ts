@@ -206,6 +206,10 @@ test('offline is told, and what waits; a stop is told as it stands', async ({ co
   const number = '+447700900134'
   await stack.text(number, 'How much is a trim?')
   await find(c, number)
+  // That it has been read is not what waits.
+  const owner = await stack.as('owner')
+  const found = async () => (await owner.rows('conversations')).find((one) => one.customerNumber === number)
+  await expect.poll(found).toMatchObject({ unread: false })
   await stack.stopServer()
   await expect(c.connection).toContainText(/offline/i)
   await c.key('a')
@@ -223,7 +227,7 @@ test('offline is told, and what waits; a stop is told as it stands', async ({ co
   await expect(c.killSwitch).toHaveAttribute('aria-checked', 'true')
   await expect(c.killSwitch).toHaveAccessibleDescription(/stopped/i)
   await expect(c.connection).toContainText(/in step/i)
-  await (await stack.as('owner')).command('killswitch.release', {})
+  await owner.command('killswitch.release', {})
 })
 
 test('a colleague was faster: told at once, by whom and what', async ({ page, stack }) => {
