@@ -101,6 +101,48 @@ test('cannot be clicked, and leaves nothing behind', async ({ console: c }) => {
   expect(ids).toEqual([...new Set(ids)])
 })
 
+/** A page of its own in the same browser, whose clock of frames is another. */
+async function pageWith(c: Console, frames: () => void): Promise<Page> {
+  await expect(c.connection).toContainText(/in step/i)
+  const page = await c.page.context().newPage()
+  await page.addInitScript(frames)
+  await page.goto(c.page.url(), { waitUntil: 'commit' })
+  return page
+}
+
+test('is shown before the bundle runs', async ({ console: c }) => {
+  const page = await pageWith(c, () => {
+    const asked: FrameRequestCallback[] = []
+    const { requestAnimationFrame, setTimeout } = window
+    window.requestAnimationFrame = (draw) => asked.push(draw)
+    // Nor is it given up.
+    window.setTimeout = ((run: () => void, ms?: number) => (ms === 200 ? 0 : setTimeout(run, ms))) as typeof setTimeout
+    Object.assign(window, {
+      showFrame() {
+        window.requestAnimationFrame = requestAnimationFrame
+        for (const draw of asked) requestAnimationFrame(draw)
+      },
+    })
+  })
+  const loaded = () => performance.getEntriesByType('resource').some(({ name }) => /index-.*\.js$/.test(name))
+  await expect.poll(() => page.evaluate(loaded)).toBe(true)
+  await expect(frame(page)).toBeAttached()
+  await page.evaluate(() => (window as never as { showFrame(): void }).showFrame())
+  await expect(frame(page)).toHaveCount(0)
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await page.close()
+})
+
+test('holds nothing up in a window where none is drawn', async ({ console: c }) => {
+  const page = await pageWith(c, () => {
+    window.requestAnimationFrame = () => 0
+  })
+  await expect(page.locator('#beginning')).toBeAttached()
+  await expect(frame(page)).toHaveCount(0)
+  await expect(page.getByRole('option')).not.toHaveCount(0)
+  await page.close()
+})
+
 test('is not seen in a window that has become narrow meanwhile', async ({ console: c }) => {
   await expect(c.connection).toContainText(/in step/i)
   const page = await c.page.context().newPage()
