@@ -137,9 +137,7 @@ test('holds nothing up in a window where none is drawn', async ({ console: c }) 
   const page = await pageWith(c, () => {
     window.requestAnimationFrame = () => 0
   })
-  await expect(page.locator('#beginning')).toBeAttached()
-  await expect(frame(page)).toHaveCount(0)
-  await expect(page.getByRole('option')).not.toHaveCount(0)
+  await expect(page.locator('#root > :not([inert]) [role="option"]')).not.toHaveCount(0)
   await page.close()
 })
 

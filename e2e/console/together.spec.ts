@@ -170,7 +170,7 @@ test('two threads of one customer: merged and taken apart, seen on both consoles
 
   // A new text keeps its number, raises the thread, and is answered there.
   await stack.text(number(5), 'Do you have Saturday?')
-  await expect(dana.thread).toContainText('Do you have Saturday?')
+  for (const c of [dana, other]) await expect(c.thread).toContainText('Do you have Saturday?')
   await other.reply.fill('We do, Sam.')
   await other.key('ControlOrMeta+Enter')
   await expect.poll(async () => (await stack.received(number(5))).map((m) => m.body)).toContain('We do, Sam.')
