@@ -1,6 +1,6 @@
 /** Bursts and turns: one reply for what a customer writes in one go, whatever arrives, stalls, dies or runs twice meanwhile. */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { MINUTE, SECOND } from '#shared/clock.ts'
 import { deepRuns } from '#shared/testing.ts'
 import type { Deps } from '../deps.ts'
@@ -13,7 +13,7 @@ import { CUSTOMER, type TestServer, testServer, withAutoSend } from '../testing.
 import { settle } from './settle.ts'
 import type { TakenTurn } from './taken-turn.ts'
 import { NOTHING, type Thought } from './thought.ts'
-import { runTurn, takeTurn } from './turn.ts'
+import { LEASE, RENEW, runTurn, takeTurn } from './turn.ts'
 
 const BURST = 8 * SECOND
 const HOLD = 20 * SECOND
@@ -203,6 +203,35 @@ test.each(['STOP', 'HELP', 'START'])(
 )
 
 describe('leases', () => {
+  test.for(ENGINES)('of whoever died is taken over soon; of whoever thinks, never, on %s', async (storage) => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      const slow = gated()
+      await using s = await testServer({ storage, engine: slow })
+      await s.text(ASK)
+      s.pass(BURST)
+      const id = await conversationOf(s)
+      const take = (lease: string) => s.deps.storage.write('ingest', s.venueId, (tx) => takeTurn(tx, id, lease))
+      expect(await take('died')).not.toBeNull()
+      s.pass(LEASE - 1)
+      expect(await take('early')).toBeNull()
+      s.pass(1)
+      const thinking = runTurn(s.deps, s.venueId, id)
+      await slow.asked
+      for (let waited = 0; waited < MINUTE; waited += RENEW) {
+        s.pass(RENEW)
+        vi.advanceTimersByTime(RENEW)
+        // Writes are one after the other: the renewal has been done when this one looks.
+        expect(await take('other')).toBeNull()
+      }
+      slow.open()
+      expect(await thinking).toBe('drafted')
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('one run at a time; a lease that ran out is taken over, and the late one changes nothing', async () => {
     const slow = gated()
     await using s = await testServer({ engine: slow })
@@ -213,9 +242,10 @@ describe('leases', () => {
     const late = runTurn(s.deps, s.venueId, id)
     await slow.asked
     expect(await runTurn(s.deps, s.venueId, id)).toBeNull()
-    s.pass(MINUTE - 1)
+    // Somebody who is alive renews it; here too much time passes at once.
+    s.pass(LEASE - 1)
     expect(await runTurn(s.deps, s.venueId, id)).toBeNull()
-    s.pass(2)
+    s.pass(1)
     const second = runTurn(quick, s.venueId, id)
     slow.open()
     const both = await Promise.all([late, second])

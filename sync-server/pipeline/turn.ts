@@ -28,7 +28,9 @@ import { NOTHING, type Thought } from './thought.ts'
 
 /** An engine that takes longer is given up, and the turn becomes a draft without words. */
 export const THINK_WITHIN = 30 * SECOND
-const LEASE = 2 * THINK_WITHIN
+/** Renewed as long as somebody thinks: whoever has died lets go of it soon. One that is lost settles nothing, whatever it costs. */
+export const LEASE = 10 * SECOND
+export const RENEW = LEASE / 4
 const LOOK_AGAIN = SECOND
 /** The customer's texts that are read together at most, and how far back. */
 export const TEXTS_READ = 6
@@ -134,10 +136,25 @@ export async function runTurn(deps: Deps, venueId: string, conversationId: strin
   const turn = await deps.storage.write('ingest', venueId, (tx) => takeTurn(tx, conversationId, deps.ids()))
   if (!turn) return null
   const rest = turn.agentId === null ? undefined : deps.presence?.atWork(venueId, turn.conversationId, turn.agentId)
-  const outcome = await finish(deps, turn).finally(rest)
+  const letGo = keepLease(deps, turn)
+  const outcome = await finish(deps, turn).finally(letGo).finally(rest)
   turns.inc({ outcome: outcome ?? 'again' })
   deps.logger.info({ turnId: turn.id, outcome: outcome ?? 'again' }, 'turn')
   return outcome
+}
+
+/** Ends with the work: only whoever is alive renews. @returns a function that ends it */
+function keepLease(deps: Deps, { venueId, lease }: TakenTurn): () => void {
+  const renew = (tx: Tx) =>
+    tx.db
+      .updateTable('turns')
+      .set({ leaseUntil: tx.now + LEASE })
+      .where('lease', '=', lease)
+      .execute()
+  const timer = setInterval(() => {
+    deps.storage.write('ingest', venueId, renew).catch(() => deps.logger.warn('a lease could not be renewed'))
+  }, RENEW)
+  return () => clearInterval(timer)
 }
 
 async function finish(deps: Deps, turn: TakenTurn): Promise<Outcome | null> {
