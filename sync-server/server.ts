@@ -101,7 +101,7 @@ function lock(folder: string): () => void {
 
 async function open({ dataFolder, databaseUrl }: Settings, clock: Deps['clock']): Promise<Storage> {
   try {
-    return await openStorage({ folder: dataFolder, databaseUrl, clock })
+    return await openStorage({ folder: dataFolder, databaseUrl, serving: true, clock })
   } catch (error) {
     if (error instanceof NewerDatabase) throw new CannotStart(error.message)
     const where = databaseUrl === undefined ? `in ${dataFolder}` : 'at DATABASE_URL'

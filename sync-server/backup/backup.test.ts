@@ -1,5 +1,5 @@
 /** Backup and restore: a copy of a server at work; and what comes back sends nothing, and revives nobody. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -10,9 +10,12 @@ import { MINUTE } from '#shared/clock.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { finishErasures } from '../erasure/finish.ts'
 import { openJournal } from '../erasure/journal.ts'
+import { startServer } from '../server.ts'
+import { readSettings } from '../settings.ts'
 import { ENGINES } from '../storage/testing.ts'
 import { everythingOnAuto, type TestServer, testServer } from '../testing.ts'
 import { type BackupRefused, backUp } from './backup.ts'
+import { carryOut } from './command.ts'
 import { makeSafe } from './make-safe.ts'
 import { restore } from './restore.ts'
 import { readSeal, seal, unseal } from './seal.ts'
@@ -158,6 +161,8 @@ test('what cannot be restored changes nothing', async () => {
   }
   const whole = readFileSync(file)
   expect(await refusal('no database')).toBe('backup_foreign')
+  expect(await refusal(randomBytes(50_000))).toBe('backup_foreign')
+  await expect(restore(folder, folder, options)).rejects.toThrow(/^backup_foreign: /)
   await expect(restore(folder, path.join(folder, 'none.db'), options)).rejects.toThrow(/^backup_missing: /)
   expect(await refusal(whole.subarray(0, 40_000))).toBe('backup_damaged')
   expect(await refusal(whole.subarray(0, -4_096))).toBe('backup_damaged')
@@ -184,4 +189,27 @@ test.each(ENGINES)('what waited is undecided or a draft (%s)', async (engine) =>
   expect(made).toEqual({ drafts: 1, unknown: 0, erased: 0 })
   expect((await s.rows('drafts')).at(-1)).toMatchObject({ state: 'pending', returned: 'restored' })
   expect((await s.rows('policies')).filter((p) => p.mode === 'auto')).toEqual([])
+})
+
+test.each(ENGINES)('beside a server at work nothing is restored, and it is said why (%s)', async (engine) => {
+  await using s = await testServer({ storage: engine })
+  const { folder, databaseUrl } = s.storage
+  const file = path.join(folder, 'copy.db')
+  if (engine === 'sqlite') backUp(folder, s.now(), file)
+  await s.storage.storage.close()
+  const settings = readSettings({
+    PORT: '0',
+    GREENLIGHT_DATA: folder,
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+  })
+  const asked = ['restore', ...(engine === 'sqlite' ? [file] : [])]
+  const server = await startServer(settings, { logger: s.deps.logger })
+  const before = server.deps.storage.read((db) => db.selectFrom('venue_control').selectAll().execute())
+  await expect(carryOut(settings, asked)).rejects.toThrow(/^a server uses the .*; end it first$/)
+  expect(await server.deps.storage.read((db) => db.selectFrom('venue_control').selectAll().execute())).toEqual(
+    await before,
+  )
+  await server.close()
+  expect(await carryOut(settings, asked)).toMatch(/^Restored/)
+  await s.storage.reopen()
 })

@@ -4,13 +4,13 @@ import path from 'node:path'
 import Database from 'better-sqlite3'
 import { CannotStart } from '../settings.ts'
 import { MIGRATIONS } from '../storage/migrate.ts'
-import { readSeal, seal, UNSEALED } from './seal.ts'
+import { isDatabase, readSeal, seal, UNSEALED } from './seal.ts'
 
-/** Why a file is not restored. */
+/** Why a file is not restored, in words for whoever asked. */
 const REFUSALS = {
   backup_missing: 'there is no such file',
   backup_foreign: 'it is no backup of a Greenlight server',
-  backup_damaged: 'it is damaged: its bytes are not those that were written',
+  backup_damaged: 'it is damaged: its bytes are not those that were written; take an older one',
   backup_newer: 'it is of a newer version of this program',
 } as const
 export type BackupCode = keyof typeof REFUSALS
@@ -66,6 +66,7 @@ function copy(source: string, to: string): void {
 /** @throws BackupRefused where it is not, byte for byte, a database of this program, or one of a later version */
 export function checkBackup(file: string): void {
   if (!existsSync(file)) throw new BackupRefused('backup_missing', file)
+  if (!isDatabase(file)) throw new BackupRefused('backup_foreign', file)
   const { kept, found } = readSeal(file)
   // A copy that was made by other means has no seal; its structure is all that can be checked.
   if (kept !== UNSEALED && kept !== found) throw new BackupRefused('backup_damaged', file)

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { openJournal } from '../erasure/journal.ts'
 import { CannotStart, type Settings } from '../settings.ts'
 import { makeSetupCode } from '../setup/command.ts'
+import { lockDatabase } from '../storage/lock.ts'
 import { openStorage } from '../storage/storage.ts'
-import { backUp } from './backup.ts'
+import { backUp, codeOf } from './backup.ts'
 import { type MadeSafe, makeSafe } from './make-safe.ts'
 import { restore } from './restore.ts'
 
@@ -36,8 +37,16 @@ async function restoreInto(
   }
   if (file !== undefined)
     throw new CannotStart('restore the PostgreSQL database with pg_restore, then run this without a file')
-  const storage = await openStorage({ folder, databaseUrl, clock: Date.now })
-  return makeSafe(storage, { ...options, journal: openJournal(folder) }).finally(() => storage.close())
+  const unlock = await lockDatabase(databaseUrl).catch((error: unknown) => {
+    throw new CannotStart(`the database at DATABASE_URL cannot be opened (${codeOf(error)}); nothing was changed`)
+  })
+  if (!unlock) throw new CannotStart('a server uses the database at DATABASE_URL; end it first')
+  try {
+    const storage = await openStorage({ folder, databaseUrl, clock: Date.now })
+    return await makeSafe(storage, { ...options, journal: openJournal(folder) }).finally(() => storage.close())
+  } finally {
+    await unlock()
+  }
 }
 
 function told({ drafts, unknown, erased, before }: MadeSafe & { before?: string | null }): string {

@@ -2,11 +2,12 @@
  * A checksum that a backup carries within itself: SQLite finds a damaged page, but not a changed letter in a text. It
  * stands in the header, in the four bytes that belong to the application (user_version), and is taken over all others.
  */
-import { closeSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 
 /** Offset of user_version in the header of a SQLite file. */
 const PLACE = 60
+const MAGIC = 'SQLite format 3\0'
 const BLOCK = 1_024 * 1_024
 
 /** What stands there in a database that is no backup. */
@@ -17,6 +18,19 @@ export interface Seal {
   readonly kept: number
   /** What its bytes say. */
   readonly found: number
+}
+
+/** Whether it begins as every SQLite file does: what does not was never a backup, whatever else is wrong with it. */
+export function isDatabase(file: string): boolean {
+  if (!statSync(file).isFile()) return false
+  const handle = openSync(file, 'r')
+  try {
+    const start = Buffer.alloc(MAGIC.length)
+    readSync(handle, start, 0, MAGIC.length, 0)
+    return start.toString('latin1') === MAGIC
+  } finally {
+    closeSync(handle)
+  }
 }
 
 export function readSeal(file: string): Seal {

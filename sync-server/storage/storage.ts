@@ -31,6 +31,8 @@ export interface StorageOptions {
   /** Folder of the SQLite file. */
   readonly folder: string
   readonly databaseUrl?: string | undefined
+  /** By a server, beside which nothing may be restored; of a folder it holds the lock itself. */
+  readonly serving?: boolean
   readonly clock: Clock
 }
 
@@ -39,7 +41,9 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const listeners = new Set<(committed: Committed) => void>()
   const postgres = options.databaseUrl !== undefined
   const file = path.join(options.folder, 'greenlight.db')
-  const { writer, reader } = postgres ? pair(openPostgres(options.databaseUrl)) : openSqlite(file)
+  const { writer, reader } = postgres
+    ? pair(openPostgres(options.databaseUrl, options.serving ?? false))
+    : openSqlite(file)
   const closeAll = async () => {
     await writer.destroy()
     if (reader !== writer) await reader.destroy()

@@ -15,6 +15,8 @@ export type EngineName = (typeof ENGINES)[number]
 export interface TestStorage extends AsyncDisposable {
   readonly storage: Storage
   readonly folder: string
+  /** PostgreSQL only. */
+  readonly databaseUrl: string | undefined
   /** Closes and opens it again, as a restart does. */
   reopen(): Promise<Storage>
   /** Another server process on the same database, with a clock of its own; PostgreSQL only. */
@@ -33,6 +35,7 @@ export async function testStorage(engine: EngineName, clock: Clock = Date.now): 
       return storage
     },
     folder,
+    databaseUrl,
     reopen: async () => {
       await storage.close()
       storage = await open()
