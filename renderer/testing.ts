@@ -52,7 +52,6 @@ export const SIGNED_IN: DeskStatus = {
   stopUnheard: null,
   mirrorRebuilt: null,
   sessionEnded: false,
-  generation: 1,
 }
 
 const EMPTY: DeskApi = {

@@ -33,6 +33,4 @@ export interface DeskStatus {
   readonly mirrorRebuilt: string | null
   /** The session was ended by the server: the queue is kept, the mirror hidden until somebody signs in. */
   readonly sessionEnded: boolean
-  /** Rises each time the desk process starts. */
-  readonly generation: number
 }

@@ -56,7 +56,7 @@ export function laySession({ dataDir, serverUrl, token }: DeskOf & { readonly to
 
 /** The desk as it is built: read from its sources, the thread that writes its mirror takes twice as long to begin. */
 async function builtDesk(): Promise<typeof import('../../electron/desk/hub.ts')> {
-  return import(pathToFileURL(path.join(ROOT, path.dirname(WEB_HOST), 'hub.js')).href)
+  return import(pathToFileURL(path.join(ROOT, path.dirname(WEB_HOST), 'hub.cjs')).href)
 }
 
 /** The owner's desk of a server, once its session is laid; it begins to sync at once. What lies in its folder by then is what it has. */
@@ -70,7 +70,6 @@ export async function openDesk({ dataDir, serverUrl }: DeskOf): Promise<LocalDes
     clock: Date.now,
     ids: () => `device-${process.pid}-${ids++}`,
     logger: pino({ level: 'silent' }),
-    generation: 1,
     // Whether somebody listens is found out at once: how long a desk waits before it asks again is not measured.
     delays: { retryFrom: 20, retryTo: 20 },
   })

@@ -157,7 +157,6 @@ export class Person {
       clock: this.clock,
       ids: () => `${this.id}-device-${this.devices++}`,
       logger: pino({ level: 'silent' }),
-      generation: 1,
       delays: DELAYS,
     })
     const key = { venueId: this.venueId, personId: this.id }

@@ -29,13 +29,13 @@ export async function connect(
   consoles: Consoles,
   { window, keeping, bound }: ConnectionOptions,
 ): Promise<DeskConnection> {
-  const { own, generation } = desks
+  const { own } = desks
   const place = keeping ?? looseKeeping(bound ?? null)
   const console = consoles.of(place)
   const view = createView(desks, console, window)
   let closed = false
 
-  const status = (): DeskStatus => view.now()?.desk.status() ?? unbound(generation, own.origin)
+  const status = (): DeskStatus => view.now()?.desk.status() ?? unbound(own.origin)
   const none = nobody(status)
 
   const member: Member = {
@@ -99,7 +99,7 @@ export async function connect(
     const glance = (await desk?.glance().catch(() => null)) ?? null
     if (glance !== null) return { ...glance, ...last }
     const name = desks.accountAt(key)?.venue.name ?? ''
-    const out = { ...unbound(generation, desks.originOf(key)), account: id }
+    const out = { ...unbound(desks.originOf(key)), account: id }
     return { account: id, name, status: out, needsYou: 0, needsAnybody: 0, autoSend: null, ...last }
   }
 
@@ -215,7 +215,7 @@ export async function connect(
 const refusedBy = (answer: Exclude<Answer<never>, { kind: 'ok' }>) =>
   answer.kind === 'unreachable' ? refused('offline') : refused(answer.refusal.code, answer.refusal.message)
 
-function unbound(generation: number, server: string): DeskStatus {
+function unbound(server: string): DeskStatus {
   return {
     connection: 'signed_out',
     person: null,
@@ -228,6 +228,5 @@ function unbound(generation: number, server: string): DeskStatus {
     stopUnheard: null,
     mirrorRebuilt: null,
     sessionEnded: false,
-    generation,
   }
 }

@@ -10,7 +10,6 @@ const hub = createHub({
   clock: Date.now,
   ids: randomUUID,
   logger: pino({ level: 'silent' }),
-  generation: 1,
   delays: { offlineAfter: 30, retryFrom: 5, retryTo: 20 },
 })
 const window = { statusChanged() {}, changed() {}, presence() {}, alert() {}, venuesChanged() {} }

@@ -10,7 +10,7 @@ describe('signing in', () => {
   it('binds a connection to its person, and shows nothing before', async () => {
     await using desk = await TestDesk.start()
     seed(desk.server, 3)
-    expect(await desk.api.status()).toMatchObject({ connection: 'signed_out', person: null, generation: 1 })
+    expect(await desk.api.status()).toMatchObject({ connection: 'signed_out', person: null })
     expect(await desk.api.inbox({ view: 'everything' })).toMatchObject({ total: 0, rows: [] })
     expect(await desk.api.command({ id: 'x', type: 'conversation.close', payload: { ids: ['c1'] } })).toMatchObject({
       ok: false,

@@ -42,8 +42,6 @@ export interface DeskOptions {
   readonly clock: Clock
   readonly ids: IdSource
   readonly logger: Logger
-  /** Rises each time the desk's process starts. */
-  readonly generation: number
   /** A window is about to ask for the list. */
   readonly expected?: boolean
   readonly delays?: Partial<DeskDelays>
@@ -129,7 +127,6 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       stopUnheard: queue.pending().find((entry) => entry.lane === 'stop')?.at ?? null,
       mirrorRebuilt: mirror.rebuilt(),
       sessionEnded,
-      generation: options.generation,
     }
   }
   const announcer = createAnnouncer(status)

@@ -16,7 +16,6 @@ export interface DesksOptions {
   readonly clock: Clock
   readonly ids: IdSource
   readonly logger: Logger
-  readonly generation: number
   /** Where a person's token is kept; a file in their folder unless the shell has better. */
   readonly tokens?: (folder: string) => TokenStore
   readonly delays?: Partial<DeskDelays>
@@ -29,7 +28,6 @@ export interface Venue {
 }
 
 export interface Desks {
-  readonly generation: number
   /** The server that the host was started with. */
   readonly own: Server
   /** The server that a window names; null: no address that a password may be sent to. */
@@ -49,7 +47,7 @@ export interface Desks {
 }
 
 export function createDesks(options: DesksOptions): Desks {
-  const { dataDir, logger, generation } = options
+  const { dataDir, logger } = options
   const own = createServer(options.serverUrl)
   const servers = new Map<string, Server>([[own.origin, own]])
   const desks = new Map<string, Promise<Desk | null>>()
@@ -79,7 +77,6 @@ export function createDesks(options: DesksOptions): Desks {
       clock,
       ids,
       logger,
-      generation,
       expected,
       ...(delays === undefined ? {} : { delays }),
     })
@@ -90,7 +87,6 @@ export function createDesks(options: DesksOptions): Desks {
   }
 
   return {
-    generation,
     own,
     serverAt(address) {
       if (address == null || address === own.origin) return own

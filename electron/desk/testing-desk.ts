@@ -101,7 +101,6 @@ export class TestDesk implements AsyncDisposable {
       clock: () => this.now,
       ids: () => `device-${this.ids++}`,
       logger: pino({ level: 'warn' }, { write: (line) => void this.logged.push(JSON.parse(line)) }),
-      generation: 1,
       delays: DELAYS,
     })
     if (expected && bound !== null) this.hub.expect(bound)

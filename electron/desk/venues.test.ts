@@ -29,7 +29,6 @@ async function open(): Promise<void> {
     clock: () => 5_000,
     ids: () => crypto.randomUUID(),
     logger: pino({ level: 'silent' }),
-    generation: 1,
     delays: DELAYS,
   })
   keeping = fileKeeping(folder)

@@ -54,7 +54,6 @@ const hub = createHub({
   clock: Date.now,
   ids: randomUUID,
   logger,
-  generation: lock.generation,
   tokens: tokensOf,
 })
 const keeping = fileKeeping(dataDir)

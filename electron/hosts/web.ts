@@ -92,8 +92,7 @@ async function listen(
   const program = (async () => {
     await nextTurn()
     const [{ createHub }, { serveDesk }] = await Promise.all([import('../desk/hub.ts'), import('./rpc.ts')])
-    const { generation } = lock
-    const hub = createHub({ serverUrl, dataDir, clock, ids, logger, generation, ...(delays && { delays }) })
+    const hub = createHub({ serverUrl, dataDir, clock, ids, logger, ...(delays && { delays }) })
     const open = ({ keeping }: WebSession) =>
       openChannel((channel) => serveDesk(channel, (window) => hub.connect({ window, keeping }), logger))
     return { hub, open }
