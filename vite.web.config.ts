@@ -2,16 +2,19 @@
 import { inTurn, processes, threads } from './scripts/bundled.ts'
 
 const outDir = 'dist/web'
+const format = 'cjs'
 
 export default inTurn({
   web: processes({
     outDir,
-    format: 'es',
+    format,
     input: {
-      'web-main': 'electron/hosts/web-main.ts',
+      'web-console': 'electron/hosts/web-console.ts',
       // Found by name beside whoever draws it.
       'first-frame': 'renderer/first-frame.tsx',
     },
   }),
+  // By itself: it reads the others its own way.
+  main: processes({ outDir, format, input: { 'web-main': 'electron/hosts/web-main.ts' } }),
   ...threads(outDir),
 })

@@ -41,7 +41,7 @@ export function buildElectron(): void {
 }
 
 /** The console's process for a browser, once {@link buildWebHost} has made it. */
-export const WEB_HOST = 'dist/web/web-main.js'
+export const WEB_HOST = 'dist/web/web-main.cjs'
 
 export function buildWebHost(): void {
   build('vite.web.config.ts', 'dist/web', ['electron/**/*.ts', 'renderer/**/*.{ts,tsx}', 'shared/**/*.ts'])

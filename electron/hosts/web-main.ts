@@ -1,68 +1,30 @@
-/** `npm run desk -- --web`: the console for a browser, as a process of its own. Wrong settings end it with code 2. */
-import { randomUUID } from 'node:crypto'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
-import { pino } from 'pino'
-import { z } from 'zod'
-import { logLevel, port, variables } from '#shared/environment.ts'
-import { HostError, startWebHost } from './web.ts'
+/**
+ * `npm run desk -- --web` begins here. As it is built, what it runs is kept compiled once a page has come with its first
+ * frame; from its sources it runs as they are, and its pages begin without one.
+ */
+import { getCompileCacheDir } from 'node:module'
+import { openProgram } from './program.ts'
+import type { WebHostOptions } from './web.ts'
 
-const settings = z.object({
-  GREENLIGHT_DESK_PORT: port.default(4311),
-  PORT: port.default(4310),
-  GREENLIGHT_DATA: z.string().min(1).default('.greenlight'),
-  GREENLIGHT_LOG_LEVEL: logLevel.default('warn'),
-  '--server': z.url({ protocol: /^https?$/, error: 'must be an address like http://127.0.0.1:4310' }).optional(),
-})
+type FirstFrame = Awaited<ReturnType<NonNullable<WebHostOptions['firstFrame']>>>
+type WebConsole = typeof import('./web-console.ts')
 
-function fail(message: string): never {
-  process.stderr.write(`${message}\n`)
-  process.exit(2)
-}
+/** By then a window has drawn its list and is in step: what every start runs has run. */
+const KEEPS_AFTER_MS = 5_000
 
-function readSettings(): z.output<typeof settings> {
-  const options = { server: { type: 'string' }, web: { type: 'boolean' } } as const
-  let server: string | undefined
-  try {
-    server = parseArgs({ options }).values.server
-  } catch (error) {
-    fail(error instanceof Error ? error.message : 'These arguments are not known.')
-  }
-  const parsed = settings.safeParse({ ...variables(process.env), '--server': server })
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  return fail(`${issue?.path.join('.')}: ${issue?.message}`)
-}
-
-const given = readSettings()
-const logger = pino({ level: given.GREENLIGHT_LOG_LEVEL }, pino.destination({ dest: 2, sync: true }))
-
-try {
-  const host = await startWebHost({
-    port: given.GREENLIGHT_DESK_PORT,
-    serverUrl: given['--server'] ?? `http://127.0.0.1:${given.PORT}`,
-    dataDir: path.resolve(given.GREENLIGHT_DATA, 'desk'),
-    rendererDir: fileURLToPath(new URL('../../dist/renderer', import.meta.url)),
-    logger,
-    clock: Date.now,
-    ids: randomUUID,
-    // By name beside this one: it is built of the window's sources.
-    firstFrame: () => import(new URL('./first-frame.js', import.meta.url).href),
+function runBuilt(): Promise<void> {
+  const program = openProgram(import.meta.dirname, getCompileCacheDir())
+  const { runWebConsole } = program.read('web-console.cjs') as WebConsole
+  return runWebConsole(async () => {
+    setTimeout(program.keep, KEEPS_AFTER_MS).unref()
+    return program.read('first-frame.cjs') as FirstFrame
   })
-  let ending = false
-  const end = () => {
-    if (ending) return
-    ending = true
-    void host.close().then(() => process.exit(0))
-  }
-  process.on('SIGTERM', end)
-  process.on('SIGINT', end)
-  process.stdout.write(`Console: ${host.url}\n`)
-} catch (error) {
-  if (error instanceof HostError) fail(error.message)
-  if (error instanceof Error && error.message.startsWith('there is no built window')) {
-    fail('The window has not been built. Run `npm start` once.')
-  }
-  throw error
 }
+
+// By its address: the bundle of this file holds nothing else.
+const fromSources = async () => {
+  const { runWebConsole } = (await import(new URL('./web-console.ts', import.meta.url).href)) as WebConsole
+  return runWebConsole(undefined)
+}
+
+void (import.meta.url.endsWith('.ts') ? fromSources() : runBuilt())
