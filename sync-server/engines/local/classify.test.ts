@@ -102,6 +102,19 @@ describe('local classifier', () => {
     expect(intent('what time do you shut', 'how much is a trim')).toBe('hours')
   })
 
+  test('what is written in letters that it does not know, or is a bare question mark, is never filed away', () => {
+    for (const text of [
+      'Здравствуйте, сколько стоит стрижка?',
+      '你好，请问理发多少钱？',
+      'こんにちは、予約できますか？',
+      'नमस्ते, बाल कटवाने का कितना लगेगा?',
+      'שלום, האם יש לכם תור פנוי ביום שישי לתספורת? תודה רבה!',
+      '??',
+    ])
+      for (const texts of [[text], [text, text]]) expect(classifier.classify(texts).intent, text).toBe('unknown')
+    expect(classifier.classify(['Your verification code is 482913. Do not share it.']).intent).toBe('noise')
+  })
+
   test('complaints carry a severity, nothing else does', () => {
     expect(classifier.classify(['my gel has chipped after a day']).severity).toBe('low')
     expect(classifier.classify(['you have ruined my hair, I am absolutely furious']).severity).toBe('high')

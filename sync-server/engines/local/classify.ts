@@ -26,9 +26,20 @@ const LEAST: Partial<Record<IntentKey, number>> = { noise: 0.6, risk: 0.4, compl
 const FEW = { words: 2, least: 0.6 }
 
 function isHardly({ intent, confidence }: Leading, text: string): boolean {
+  if (intent === 'noise' && mayAskAnything(text)) return true
   const least = LEAST[intent]
   if (least === undefined) return false
   return confidence < (words(text).length <= FEW.words ? FEW.least : least)
+}
+
+/**
+ * It was trained on Latin letters: of others it knows nothing but the marks between them, and a person may read them. So it
+ * is with a bare question mark: somebody waits.
+ */
+function mayAskAnything(text: string): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0
+  return letters > 2 * latin || /^[?\s]*\?[?!\s]*$/.test(text)
 }
 
 export function classify(model: Model, texts: readonly string[]): Classification {
