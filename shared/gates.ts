@@ -3,8 +3,10 @@
  * console to explain, by preview and backtest to replay. Every gate is evaluated, never just the first that fails.
  * Source: product rule "Gates for auto-send"; the order is that of "Why?".
  */
+
 import { z } from 'zod'
 import { type IntentKey, type IntentMode, intentOf } from './intents.ts'
+import { percent } from './percent.ts'
 
 export const GATE_CODES = [
   'plan',
@@ -85,9 +87,6 @@ interface Gate {
   readonly passes: (i: GateInput) => boolean
   readonly shows: (i: GateInput) => Omit<GateResult, 'code' | 'pass'>
 }
-
-/** Rounded down, so that what just fails never reads like its limit. */
-const percent = (share: number) => `${Math.floor(share * 100 + 1e-9)} %`
 
 /** Without a threshold that somebody has set, nothing is sure enough. @returns null: never */
 function leastConfidence({ intent, threshold }: GateInput): number | null {

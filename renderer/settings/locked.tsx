@@ -1,10 +1,10 @@
 import { Popover } from '@base-ui/react/popover'
 import { type Intent, intentOf } from '#shared/intents.ts'
+import { percent } from '#shared/percent.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { save } from '../state/change.ts'
 import { Floating } from '../ui/floating.tsx'
 import { NEEDED_RIGHT } from '../words/proof.ts'
-import { percent } from '../words/text.ts'
 import { NumberField } from './number-field.tsx'
 
 interface Props {

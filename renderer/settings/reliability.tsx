@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { REVIEWS_TO_CALIBRATE, REVIEWS_TO_REFIT, type ReliabilityBin } from '#shared/calibration.ts'
 import { type IntentKey, intentOf } from '#shared/intents.ts'
+import { percent } from '#shared/percent.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { ReliabilityChart } from '../charts/reliability.tsx'
 import { Choose } from '../ui/choose.tsx'
-import { percent } from '../words/text.ts'
 import { Box, BoxHead, Nothing } from './parts.tsx'
 
 /** Whether the AI is as often right as it is sure, by what staff decided; and what calibration makes of it. */

@@ -1,9 +1,9 @@
 /** What each bulk shortcut of auto-send will change, and what it leaves as it is. Pure. */
 import { INTENTS, type Intent } from '#shared/intents.ts'
+import { percent } from '#shared/percent.ts'
 import type { PolicyRow } from '#shared/rows.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { MODE_LABEL } from '../words/modes.ts'
-import { percent } from '../words/text.ts'
 import type { PlannedChange } from './change-table.tsx'
 
 export type Shortcut = 'automate_ready' | 'enable_eligible' | 'disable_all'

@@ -8,7 +8,7 @@ import { setReply, useReply } from '../state/typed.ts'
 import { useVenueStore } from '../state/venue.ts'
 import { Button, Keys } from '../ui/button.tsx'
 import { type Canned, findCanned, type Slash, slashAt } from '../words/slash.ts'
-import { count, firstName, nameOf } from '../words/text.ts'
+import { count, nameOf, replyTo } from '../words/text.ts'
 import { Changes } from './changes.tsx'
 import { ArmedStrip, AsideStrips, DraftStrip, UnfilledStrip } from './composer-strips.tsx'
 import { isPlainKey, PlainFix, usePlain } from './plain-fix.tsx'
@@ -97,7 +97,7 @@ export function Composer({ thread }: { readonly thread: Thread }) {
           dir="auto"
           rows={1}
           maxLength={1_600}
-          placeholder={isPublic ? `Reply to ${firstName(c)} in public` : `Reply to ${firstName(c)}`}
+          placeholder={isPublic ? `${replyTo(c)} in public` : replyTo(c)}
           value={text}
           onChange={(event) => {
             set(event.target.value)
@@ -106,7 +106,7 @@ export function Composer({ thread }: { readonly thread: Thread }) {
           onSelect={(event) => slash.look(event.currentTarget)}
           onBlur={slash.close}
           onKeyDown={press}
-          className="field-sizing-content max-h-40 min-h-7 min-w-0 max-w-full grow resize-none py-1 text-md leading-5 outline-none"
+          className="field-sizing-content max-h-40 min-h-7 min-w-0 max-w-full grow resize-none py-1 pr-2 text-md leading-5 outline-none"
         />
         <div className="ml-auto flex h-7 shrink-0 items-center gap-2.5">
           {!isPublic && <PlainFix plain={plain} onFix={set} />}

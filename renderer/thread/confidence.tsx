@@ -1,4 +1,4 @@
-import { percent } from '../words/text.ts'
+import { percent } from '#shared/percent.ts'
 
 interface ConfidenceProps {
   /** 0 to 1 */

@@ -1,12 +1,12 @@
 import { OctagonAlert } from 'lucide-react'
 import { INTENTS } from '#shared/intents.ts'
+import { percent } from '#shared/percent.ts'
 import type { DraftRow } from '#shared/rows.ts'
 import { confirmEscalation, focusReply, judge, useJudgement } from '../state/draft-acts.ts'
 import { openOverlay } from '../state/ui.ts'
 import { Button } from '../ui/button.tsx'
 import { Choose } from '../ui/choose.tsx'
 import { Segmented } from '../ui/segmented.tsx'
-import { percent } from '../words/text.ts'
 import { CARD } from './draft-card.tsx'
 
 const CLASSES = INTENTS.map(({ key, label }) => ({ value: key, label }))

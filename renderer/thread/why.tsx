@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { intentOf } from '#shared/intents.ts'
+import { percent } from '#shared/percent.ts'
 import type { DecisionRow } from '#shared/rows.ts'
 import type { Thread } from '#shared/rpc.ts'
 import { desk } from '../desk.ts'
@@ -12,7 +13,6 @@ import { Button } from '../ui/button.tsx'
 import { GateChecklist } from '../ui/gates.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import { engineName } from '../words/engine.ts'
-import { percent } from '../words/text.ts'
 import { whenText } from '../words/time.ts'
 import { outcomeText, whyDraft } from '../words/why.ts'
 import { usePresent } from './use-present.ts'
@@ -111,7 +111,7 @@ function Decision({ decision, thread }: { readonly decision: DecisionRow; readon
             <dt className="text-faint">Read as</dt>
             <dd>
               {intentOf(decision.intent).label}, {percent(decision.confidence)} sure
-              {Math.round(decision.rawConfidence * 100) !== Math.round(decision.confidence * 100) && (
+              {percent(decision.rawConfidence) !== percent(decision.confidence) && (
                 <span className="text-dim"> · {percent(decision.rawConfidence)} before calibration</span>
               )}
             </dd>

@@ -1,10 +1,10 @@
 /** A backtest in words. */
 import type { BacktestBecame, BacktestMark, BacktestText } from '#shared/backtest.ts'
 import type { GateCode } from '#shared/gates.ts'
+import { percent } from '#shared/percent.ts'
 import type { Interval } from '#shared/wilson.ts'
 import { wilson } from '#shared/wilson.ts'
 import type { Tone } from './pill.ts'
-import { percent } from './text.ts'
 
 const HELD: Record<GateCode, string> = {
   plan: 'FREE plan',

@@ -1,7 +1,9 @@
 /** How the window stands, in a few words. */
+
+import { percent } from '#shared/percent.ts'
 import type { DeskStatus } from '#shared/rpc.ts'
 import type { Tone } from './pill.ts'
-import { count, percent } from './text.ts'
+import { count } from './text.ts'
 
 export interface ConnectionWords {
   readonly tone: Tone

@@ -1,8 +1,8 @@
 /** What would become of a text, in a sentence: for previews, the sandbox chat and evals. */
 import type { Outcome } from '#shared/decision.ts'
 import { type IntentKey, intentOf } from '#shared/intents.ts'
+import { percent } from '#shared/percent.ts'
 import type { Tone } from './pill.ts'
-import { percent } from './text.ts'
 
 const BECAME: Record<Outcome, string> = {
   auto_queued: 'It would leave by itself.',

@@ -1,7 +1,7 @@
 /** The evidence behind an intent, in words. */
 import { intentOf } from '#shared/intents.ts'
+import { percent } from '#shared/percent.ts'
 import type { PolicyRow } from '#shared/rows.ts'
-import { percent } from './text.ts'
 
 /** Share of the latest reviews that must have been right before an intent unlocks. */
 export const NEEDED_RIGHT = 0.9

@@ -9,11 +9,6 @@ export function count(n: number, one: string, many = `${one}s`): string {
 /** "12,345", of a whole number. A formatter would cost the first frame more than all else in it. */
 export const whole = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',')
 
-/** "93 %" */
-export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`
-}
-
 /** "Hannah Whitcombe" or, for want of a name, the number. */
 export function nameOf(who: { readonly customerName: string | null; readonly customerNumber: string }): string {
   return who.customerName?.trim() || prettyNumber(who.customerNumber)
@@ -22,6 +17,15 @@ export function nameOf(who: { readonly customerName: string | null; readonly cus
 /** "Hannah", "Zoë" of "🌸 Zoë"; the whole name or the number where there is no such word. */
 export function firstName(who: Parameters<typeof nameOf>[0]): string {
   return who.customerName?.split(/\s+/).find((word) => /\p{L}/u.test(word)) ?? nameOf(who)
+}
+
+/** Longer, a first name takes more room than the words that one writes. */
+const NAME_FITS = 24
+
+/** "Reply to Zoë" */
+export function replyTo(who: Parameters<typeof nameOf>[0]): string {
+  const name = firstName(who)
+  return name.length > NAME_FITS ? 'Reply' : `Reply to ${name}`
 }
 
 /** "+447700900142" as "+44 7700 900142"; numbers of other countries stay as they are. */

@@ -11,7 +11,7 @@ import { noticeTitle } from './notice.ts'
 import { pillOf } from './pill.ts'
 import { proofOf } from './proof.ts'
 import { daysText, quietText } from './quiet.ts'
-import { firstName, initials, nameOf, prettyNumber } from './text.ts'
+import { firstName, initials, nameOf, prettyNumber, replyTo } from './text.ts'
 import { decidingSetting, GATE_SHORT, gateMeasure, orderedGates, type Present, settingOf, whyDraft } from './why.ts'
 
 const PILL = {
@@ -304,6 +304,8 @@ it('writes names and numbers for people', () => {
   expect(nameOf({ customerName: ' ', customerNumber: '+447700900142' })).toBe('+44 7700 900142')
   expect(firstName({ customerName: '🌸 Zoë Ash', customerNumber: '' })).toBe('Zoë')
   expect(firstName({ customerName: null, customerNumber: '+447700900142' })).toBe('+44 7700 900142')
+  expect(replyTo({ customerName: 'Zoë Ash', customerNumber: '' })).toBe('Reply to Zoë')
+  expect(replyTo({ customerName: 'Wilhelmina'.repeat(8), customerNumber: '' })).toBe('Reply')
   expect(initials('Dana Okafor')).toBe('DO')
   expect(initials('')).toBe('')
 })

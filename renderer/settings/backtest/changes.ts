@@ -1,11 +1,11 @@
 /** What saving the settings that were tried would change, each with the command that does it. */
 import type { BacktestSettings } from '#shared/backtest.ts'
 import { intentOf } from '#shared/intents.ts'
+import { percent } from '#shared/percent.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { type Saved, save } from '../../state/change.ts'
 import { MODE_LABEL } from '../../words/modes.ts'
 import { quietText } from '../../words/quiet.ts'
-import { percent } from '../../words/text.ts'
 import type { PlannedChange } from '../change-table.tsx'
 
 interface SavedChange extends PlannedChange {

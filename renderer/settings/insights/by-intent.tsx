@@ -1,6 +1,6 @@
 import { type Insights, replied } from '#shared/insights.ts'
 import { intentOf } from '#shared/intents.ts'
-import { percent } from '../../words/text.ts'
+import { percent } from '#shared/percent.ts'
 import { Box, BoxHead, Nothing } from '../parts.tsx'
 
 const share = (part: number, whole: number) => (whole === 0 ? '–' : percent(part / whole))
