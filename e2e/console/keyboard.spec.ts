@@ -302,6 +302,37 @@ test('keys are one’s own to set: shown where they act, clashes refused; none a
   await expect(done.getByRole('button', { name: /^Remove d/ })).toBeVisible()
 })
 
+test('what is typed right behind a key that opens a field goes there, however late the machine draws', async ({
+  page,
+  stack,
+}) => {
+  const c = await signInByKeyboard(page, stack.desk)
+  const number = '+447700900134'
+  await stack.text(number, 'How much is a trim?')
+  await find(c, number)
+  // No frame comes any more: whoever types on would have approved, rejected or snoozed by now.
+  await page.evaluate(() => {
+    window.requestAnimationFrame = () => 0
+  })
+  const fields = {
+    '/': page.getByRole('searchbox', { name: 'Search' }),
+    c: c.reply,
+    e: page.getByRole('textbox', { name: 'Edit the draft' }),
+  }
+  for (const [key, field] of Object.entries(fields)) {
+    await c.list.focus()
+    await c.key(key)
+    await page.keyboard.type('arson')
+    await expect(field, key).toHaveValue(/arson$/)
+    await field.fill('')
+    await c.key('Escape')
+  }
+  const owner = await stack.as('owner')
+  const { id } = (await owner.rows('conversations')).find((one) => one.customerNumber === number)!
+  const drafts = (await owner.rows('drafts')).filter((one) => one.conversationId === id)
+  expect(drafts.map((one) => one.state)).toEqual(['pending'])
+})
+
 test('the palette finds actions, people, texts and single settings, the recent ones first, without a server too', async ({
   page,
   stack,

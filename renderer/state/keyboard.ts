@@ -171,7 +171,10 @@ export const perform: Record<ActionName, () => void> = {
   merge: withThread(() => openOverlay({ kind: 'merge' })),
   search: () => {
     goTo('inbox')
-    requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#search')?.select())
+    // At once: whoever types on types words, and no keys of a draft.
+    const field = document.querySelector<HTMLInputElement>('#search')
+    field?.focus()
+    field?.select()
   },
   palette: () => openOverlay(useUi.getState().overlay?.kind === 'palette' ? null : { kind: 'palette' }),
   keys: () => openOverlay({ kind: 'keys' }),
