@@ -8,6 +8,7 @@ export default inTurn({
   web: processes({
     outDir,
     format,
+    small: true,
     input: {
       'web-console': 'electron/hosts/web-console.ts',
       // Found by name beside whoever draws it.
@@ -15,6 +16,6 @@ export default inTurn({
     },
   }),
   // By itself: it reads the others its own way.
-  main: processes({ outDir, format, input: { 'web-main': 'electron/hosts/web-main.ts' } }),
+  main: processes({ outDir, format, small: true, input: { 'web-main': 'electron/hosts/web-main.ts' } }),
   ...threads(outDir),
 })

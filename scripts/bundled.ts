@@ -9,10 +9,12 @@ export interface Bundle {
   readonly outDir: string
   readonly format: 'es' | 'cjs'
   readonly input: Record<string, string>
+  /** Read at every start: without what only people read, and of plain letters, as others take two bytes each. */
+  readonly small?: boolean
 }
 
 /** Everything in it but Electron and the native SQLite. */
-export function processes({ outDir, format, input }: Bundle): EnvironmentOptions {
+export function processes({ outDir, format, input, small = false }: Bundle): EnvironmentOptions {
   const named = format === 'cjs' ? '[name].cjs' : '[name].js'
   return {
     consumer: 'server',
@@ -22,15 +24,14 @@ export function processes({ outDir, format, input }: Bundle): EnvironmentOptions
       outDir,
       emptyOutDir: false,
       target: 'node24',
-      minify: 'oxc',
+      minify: small && 'oxc',
       rolldownOptions: {
         input,
         output: {
           format,
           entryFileNames: named,
           chunkFileNames: named,
-          // Letters of other scripts would make of a file's text twice as many bytes.
-          charset: 'ascii',
+          charset: small ? 'ascii' : 'utf8',
           ...(format === 'es' && { codeSplitting: { groups: [{ name: 'zod', test: /node_modules.zod|late-zod/ }] } }),
         },
       },
