@@ -8,7 +8,7 @@ import { Choose } from '../ui/choose.tsx'
 import { saveFile } from '../ui/save-file.ts'
 import { Strip } from '../ui/strip.tsx'
 import { AUDIT_ACTIONS, actionText, detailText } from '../words/audit.ts'
-import { clockSeconds, dayKey, dayLabel } from '../words/time.ts'
+import { clockSeconds, dayAndTime, dayKey, dayLabel } from '../words/time.ts'
 import { Box, Nothing, Title } from './parts.tsx'
 
 interface PageProps {
@@ -117,6 +117,7 @@ export function Audit({ view, online }: PageProps) {
                     entry={entry}
                     day={newDay ? dayLabel(timeZone, now, entry.at) : null}
                     time={clockSeconds(timeZone, entry.at)}
+                    details={detailText(entry.detail, (at) => dayAndTime(timeZone, now, at))}
                     who={
                       entry.personId === null ? 'Greenlight' : (names.get(entry.personId) ?? 'Somebody who has left')
                     }
@@ -208,9 +209,10 @@ interface EntryProps {
   readonly day: string | null
   readonly time: string
   readonly who: string
+  readonly details: string
 }
 
-function Entry({ entry, day, time, who }: EntryProps) {
+function Entry({ entry, day, time, who, details }: EntryProps) {
   return (
     <>
       {day !== null && (
@@ -224,7 +226,7 @@ function Entry({ entry, day, time, who }: EntryProps) {
         <td className="text-dim tabular-nums">{time}</td>
         <td className="truncate">{who}</td>
         <td>{actionText(entry.action)}</td>
-        <td className="text-dim [overflow-wrap:anywhere]">{detailText(entry.detail)}</td>
+        <td className="text-dim [overflow-wrap:anywhere]">{details}</td>
       </tr>
     </>
   )

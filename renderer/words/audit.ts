@@ -1,6 +1,7 @@
 /** Entries of the audit log in words. */
 import type { CommandType } from '#shared/commands.ts'
 import { intentKey, intentOf } from '#shared/intents.ts'
+import { percent } from '#shared/percent.ts'
 import { clockText } from './amounts.ts'
 import { capitalised } from './text.ts'
 
@@ -149,7 +150,14 @@ const FIELDS: Readonly<Record<string, readonly [name: string, unit: string]>> = 
   hourly: ['hourly cap', ''],
   daily: ['daily cap', ''],
   staffMay: ['front desk may stop auto-send', ''],
+  threshold: ['sure enough from', ''],
+  confidence: ['sure', ''],
+  startsAt: ['from', ''],
+  endsAt: ['to', ''],
 }
+
+/** How a moment is said: in the zone of the venue, which only whoever shows it knows. */
+type When = (at: number) => string
 
 /** "priceFrom" as "price from" */
 const plain = (key: string) =>
@@ -159,19 +167,34 @@ const plain = (key: string) =>
     .replaceAll('_', ' ')
     .toLowerCase()
 
-/** Times of day are minutes, amounts are minor units. */
-function valueText(key: string, value: unknown): string {
+/** No setting is as large as a moment in milliseconds. */
+const FIRST_MOMENT = Date.UTC(2020)
+
+/** Times of day are minutes, amounts are minor units, parts of 1 are shares. */
+function numberText(key: string, value: number, when: When): string {
+  if (key === 'opens' || key === 'closes') return clockText(value)
+  if (key === 'price') return (value / 100).toFixed(2)
+  if (key === 'days') return DAYS[value - 1] ?? String(value)
+  if (SHARES.has(key) || (value > 0 && value < 1)) return percent(value)
+  return value >= FIRST_MOMENT ? when(value) : `${value}${FIELDS[key]?.[1] ?? ''}`
+}
+const SHARES: ReadonlySet<string> = new Set(['threshold', 'confidence', 'right'])
+
+/** Lists of intents are kept by their keys. */
+const INTENT_LISTS: ReadonlySet<string> = new Set(['enabled', 'disabled'])
+
+function valueText(key: string, value: unknown, when: When): string {
   if (value === null || value === undefined || value === '') return 'nothing'
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  if (typeof value === 'number') {
-    if (key === 'opens' || key === 'closes') return clockText(value)
-    if (key === 'price') return (value / 100).toFixed(2)
-    return `${value}${FIELDS[key]?.[1] ?? ''}`
+  if (typeof value === 'number') return numberText(key, value, when)
+  if (typeof value === 'string') {
+    const known = INTENT_LISTS.has(key) ? intentKey.safeParse(value) : null
+    return known?.success === true ? intentOf(known.data).label : value
   }
-  if (typeof value === 'string') return value
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((one) => valueText(key, one)).join(', ')
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : value.map((one) => valueText(key, one, when)).join(', ')
   return Object.entries(value)
-    .map(([k, v]) => `${plain(k)} ${valueText(k, v)}`)
+    .map(([k, v]) => `${plain(k)} ${valueText(k, v, when)}`)
     .join(', ')
 }
 
@@ -179,12 +202,13 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** "hourly cap 20 → 30", of two records only what differs. */
-function stepText(from: unknown, to: unknown): string {
-  if (!isRecord(from) || !isRecord(to)) return `${valueText('', from)} → ${valueText('', to)}`
+function stepText(from: unknown, to: unknown, when: When): string {
+  if (JSON.stringify(from) === JSON.stringify(to)) return 'as it was'
+  if (!isRecord(from) || !isRecord(to)) return `${valueText('', from, when)} → ${valueText('', to, when)}`
   const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])]
   return keys
     .filter((key) => JSON.stringify(from[key]) !== JSON.stringify(to[key]))
-    .map((key) => `${plain(key)} ${valueText(key, from[key])} → ${valueText(key, to[key])}`)
+    .map((key) => `${plain(key)} ${valueText(key, from[key], when)} → ${valueText(key, to[key], when)}`)
     .join('; ')
 }
 
@@ -195,19 +219,21 @@ const isIdle = (key: string, value: unknown) =>
   key === 'epoch' || (key === 'failed' && value === 0) || (key === 'handedOff' && value === false)
 
 /** What an entry says besides who, when and what. */
-export function detailText(detail: Readonly<Record<string, unknown>>): string {
-  const { from, to, intent, day, ...rest } = detail
+export function detailText(detail: Readonly<Record<string, unknown>>, when: When): string {
+  const { from, to, intent, day, fields, gates, ...rest } = detail
   const pieces: string[] = []
   const known = intentKey.safeParse(intent)
   if (known.success) pieces.push(intentOf(known.data).label)
   if (typeof day === 'number') pieces.push(DAYS[day - 1] ?? '')
-  if (from !== undefined || to !== undefined) pieces.push(stepText(from, to))
+  const stepped = from !== undefined || to !== undefined
+  if (stepped) pieces.push(stepText(from, to, when))
+  else if (Array.isArray(fields)) pieces.push(fields.map(plain).join(', '))
   for (const [key, value] of Object.entries(rest)) {
     if (isId(key) || isIdle(key, value) || value === undefined || (Array.isArray(value) && value.some(isRecord)))
       continue
-    pieces.push(
-      `${plain(key)} ${isRecord(value) && 'from' in value ? stepText(value.from, value.to) : valueText(key, value)}`,
-    )
+    const said = isRecord(value) && 'from' in value ? stepText(value.from, value.to, when) : valueText(key, value, when)
+    pieces.push(`${plain(key)} ${said}`)
   }
+  if (Array.isArray(gates)) pieces.push(`${gates.length} gates passed once more`)
   return pieces.filter((piece) => piece !== '').join(' · ')
 }
