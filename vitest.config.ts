@@ -16,7 +16,7 @@ export default defineConfig({
   test: {
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
     setupFiles: ['scripts/test-seed.ts'],
-    globalSetup: ['sync-server/storage/testing-postgres.ts'],
+    globalSetup: ['sync-server/storage/testing-postgres.ts', 'scripts/test-threads.ts'],
     // Of two processors a third worker has what the others leave: some tests wait, for another process or for a delay to pass.
     maxWorkers: 3,
     testTimeout: 120_000,

@@ -15,10 +15,23 @@ function sources(patterns: readonly string[]): string {
   return hash.digest('hex')
 }
 
-function build(config: string, out: string, patterns: readonly string[]): void {
+interface Build {
+  readonly config: string
+  readonly out: string
+  readonly patterns: readonly string[]
+}
+
+/** @returns the stamp of what was built, the one that belongs there, and whether it is there */
+function stampOf({ config, out, patterns }: Build) {
   const stamp = path.join(ROOT, out, '.sources')
   const now = sources([config, 'scripts/bundled.ts', 'package-lock.json', ...patterns])
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return
+  return { stamp, now, current: existsSync(stamp) && readFileSync(stamp, 'utf8') === now }
+}
+
+function build(made: Build): void {
+  const { stamp, now, current } = stampOf(made)
+  if (current) return
+  const { config, out } = made
   const vite = path.join(ROOT, 'node_modules/vite/bin/vite.js')
   const { status, stderr } = spawnSync(process.execPath, [vite, 'build', '--config', config, '--logLevel', 'error'], {
     cwd: ROOT,
@@ -33,16 +46,25 @@ function build(config: string, out: string, patterns: readonly string[]): void {
 }
 
 export function buildWindow(): void {
-  build('vite.config.ts', 'dist/renderer', ['renderer/**/*.{ts,tsx,js,css,html,svg}', 'shared/**/*.ts'])
+  const patterns = ['renderer/**/*.{ts,tsx,js,css,html,svg}', 'shared/**/*.ts']
+  build({ config: 'vite.config.ts', out: 'dist/renderer', patterns })
 }
 
 export function buildElectron(): void {
-  build('vite.electron.config.ts', 'dist/electron', ['electron/**/*.ts', 'shared/**/*.ts'])
+  const patterns = ['electron/**/*.ts', 'shared/**/*.ts']
+  build({ config: 'vite.electron.config.ts', out: 'dist/electron', patterns })
 }
 
 /** The console's process for a browser, once {@link buildWebHost} has made it. */
 export const WEB_HOST = 'dist/web/web-main.cjs'
 
-export function buildWebHost(): void {
-  build('vite.web.config.ts', 'dist/web', ['electron/**/*.ts', 'renderer/**/*.{ts,tsx}', 'shared/**/*.ts'])
+const BUILT_WEB: Build = {
+  config: 'vite.web.config.ts',
+  out: 'dist/web',
+  patterns: ['electron/**/*.ts', 'renderer/**/*.{ts,tsx}', 'shared/**/*.ts'],
 }
+
+export const buildWebHost = (): void => build(BUILT_WEB)
+
+/** @returns the folder of the console's process and its threads, where they were built of the sources as they are now */
+export const builtWebHost = (): string | null => (stampOf(BUILT_WEB).current ? path.join(ROOT, BUILT_WEB.out) : null)

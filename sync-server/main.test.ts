@@ -8,6 +8,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { BARE } from '#shared/testing.ts'
 import { lockFolder } from './storage/lock.ts'
 
 // Each test starts whole processes, one after another.
@@ -28,7 +29,7 @@ afterEach(async () => {
 
 function run(env: Record<string, string> = {}) {
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH: process.env.PATH, PORT: '0', GREENLIGHT_DATA: folder, ...env },
+    env: { ...BARE, PORT: '0', GREENLIGHT_DATA: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)

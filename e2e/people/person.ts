@@ -11,6 +11,7 @@ import type { DeskApi, Result, WindowApi } from '#shared/rpc.ts'
 import type { InboxRow } from '#shared/views.ts'
 import { deskFolder } from '../../electron/desk/files.ts'
 import { createHub, type Hub } from '../../electron/desk/hub.ts'
+import '../../electron/desk/testing-programs.ts'
 import type { Network } from './network.ts'
 
 const PASSWORD = 'greenlight'

@@ -1,24 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { deepRuns } from '#shared/testing.ts'
 import { seed } from './testing.ts'
 import { TestDesk, until } from './testing-desk.ts'
 
 const CHILD = fileURLToPath(new URL('./crash-child.ts', import.meta.url))
 
-const compiled = mkdtempSync(path.join(tmpdir(), 'greenlight-compiled-'))
-afterAll(() => rmSync(compiled, { recursive: true, force: true }))
-
 const start = (desk: TestDesk, round: number) =>
   spawn(process.execPath, [CHILD, desk.server.url, desk.dataDir, String(round)], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    // Reading the program again and again would take most of the time.
-    env: { ...process.env, NODE_COMPILE_CACHE: compiled },
   })
 
 it('begins a first load again that a kill has cut off', async () => {

@@ -14,6 +14,7 @@ import { createHub, type Hub } from './hub.ts'
 import type { DeskKey } from './keeping.ts'
 import { PLAIN_TABLES } from './schema.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from './testing.ts'
+import './testing-programs.ts'
 
 export const STAFF: DeskKey = { venueId: 'v1', personId: 'staff' }
 export const OWNER: DeskKey = { venueId: 'v1', personId: 'owner' }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { BARE } from '#shared/testing.ts'
 
 const MAIN = fileURLToPath(new URL('./web-main.ts', import.meta.url))
 let data: string
@@ -16,7 +17,7 @@ afterEach(() => rmSync(data, { recursive: true }))
 
 function start(env: Record<string, string>, args: readonly string[] = []) {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env.PATH, GREENLIGHT_DATA: data, GREENLIGHT_DESK_PORT: '0', ...env },
+    env: { ...BARE, GREENLIGHT_DATA: data, GREENLIGHT_DESK_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { out: '', err: '' }

@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import type { Change } from '#shared/feed.ts'
+import { BARE } from '#shared/testing.ts'
 import { verifyAudit } from '../governance/audit.ts'
 import type { Storage } from '../storage/storage.ts'
 import { openStorage } from '../storage/storage.ts'
@@ -78,7 +79,7 @@ test('taken while it is written to, it holds every row as it was at one moment, 
   await expect.poll(work.writes).toBeGreaterThan(3)
   const before = work.writes()
   const child = spawn(process.execPath, [MAIN, 'backup', file], {
-    env: { PATH: process.env.PATH, GREENLIGHT_DATA: folder },
+    env: { ...BARE, GREENLIGHT_DATA: folder },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const errors = child.stderr.toArray()

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { BARE } from '#shared/testing.ts'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
 
@@ -20,9 +21,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** The process itself, with nothing of our own environment but the path. */
+/** The process itself, with nothing of our own settings. */
 function run(environment: Record<string, string>) {
-  const child = spawn(process.execPath, [MAIN], { env: { PATH: process.env.PATH ?? '', ...environment } })
+  const child = spawn(process.execPath, [MAIN], { env: { ...BARE, ...environment } })
   const output = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     output.out += chunk
