@@ -311,6 +311,18 @@ describe('a request to book that books nothing yet', () => {
     expect(second).toMatchObject({ state: 'pending', reasons: ['confidence'], diary: { book: null } })
   })
 
+  test('nor what is wanted beside the name that was asked for', async () => {
+    await using s = await testServer()
+    await withAutoBooking(s)
+    const first = await says(s, 'Book me a trim Friday 3pm')
+    expect(first).toMatchObject({ state: 'auto', text: expect.stringContaining('name') })
+    s.pass(HOLD)
+    await s.step()
+    await s.text('Could I get a tattoo too?', CUSTOMER)
+    const second = await says(s, 'Sam')
+    expect(second).toMatchObject({ state: 'pending', reasons: ['confidence'], diary: { book: null } })
+  })
+
   test('leaves by itself under the settings of availability, and its review counts there', async () => {
     await using s = await testServer()
     await withAutoBooking(s)
