@@ -1,9 +1,7 @@
 import { type Insights, replied } from '#shared/insights.ts'
 import { intentOf } from '#shared/intents.ts'
-import { percent } from '#shared/percent.ts'
+import { percent, share } from '#shared/percent.ts'
 import { Box, BoxHead, Nothing } from '../parts.tsx'
-
-const share = (part: number, whole: number) => (whole === 0 ? '–' : percent(part / whole))
 
 /** What each kind of question comes to. */
 export function ByIntent({ of: { intents } }: { readonly of: Insights }) {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { INSIGHT_DAYS, type InsightDays, type Insights, insightsCsv, replied } from '#shared/insights.ts'
-import { percent } from '#shared/percent.ts'
+import { share } from '#shared/percent.ts'
 import type { VenueView } from '#shared/rpc.ts'
 import { desk } from '../../desk.ts'
 import { useNow } from '../../state/clock.ts'
@@ -82,8 +82,6 @@ export function InsightsPage({ online }: { readonly view: VenueView; readonly on
     </>
   )
 }
-
-const share = (part: number, whole: number): string => (whole === 0 ? '–' : percent(part / whole))
 
 function Figures({ of }: { readonly of: Insights }) {
   const now = useNow(60_000)
