@@ -1,5 +1,8 @@
 /** The first frame that comes with the page, and the window that takes its place. */
 import { createHash } from 'node:crypto'
+import { globSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { Page, Route } from '@playwright/test'
 import { type Stack, startStack } from '../stack.ts'
 import { Console, expect, signIn, test } from './fixture.ts'
@@ -41,10 +44,14 @@ const places = (page: Page) => Promise.all(parts(page).map((part) => part.boundi
 
 test.describe('with a clock that stands still', () => {
   let stack: Stack
+  const kept = mkdtempSync(path.join(tmpdir(), 'greenlight-compiled-'))
   test.beforeAll(async () => {
-    stack = await startStack(STILL)
+    stack = await startStack({ ...STILL, NODE_COMPILE_CACHE: kept })
   })
-  test.afterAll(() => stack?.close())
+  test.afterAll(async () => {
+    await stack?.close()
+    rmSync(kept, { recursive: true })
+  })
 
   test('looks as the window does, pixel by pixel, light and dark, wide, narrow and folded', async ({ page }) => {
     const complaints: string[] = []
@@ -76,6 +83,18 @@ test.describe('with a clock that stands still', () => {
       }
     }
     expect(complaints).toEqual([])
+  })
+
+  test('comes from a console that was kept compiled, too', async ({ page }) => {
+    await signIn(page, stack, 'owner')
+    const go = await comeAgain(page)
+    await go()
+    await expect.poll(() => globSync('**/*.code', { cwd: kept }).length).toBeGreaterThan(5)
+    await stack.stopDesk()
+    await stack.startDesk()
+    const goAgain = await comeAgain(page)
+    await goAgain()
+    await expect(page.getByRole('option').first()).toBeVisible()
   })
 })
 
