@@ -52,6 +52,11 @@ test('each sees where the other is: viewing, replying, gone', async ({ console: 
   await other.reply.fill('Yes, we')
   await expect(here(dana)).toContainText(/Theo is replying/)
   await expect(row(dana, number(1))).toContainText('Theo is replying')
+  // Whoever is said to be there, what one does with the thread stays where it was: beside the details the head is short.
+  for (const name of ['Hand off', 'Hide the details'])
+    await expect(dana.thread.getByRole('button', { name })).toBeInViewport({ ratio: 1 })
+  const pane = await dana.thread.evaluate((one) => [one.scrollWidth, one.clientWidth])
+  expect(pane[0]).toBe(pane[1])
   await other.reply.fill('')
   await expect(here(dana)).toContainText('Theo is viewing')
   await other.page.context().close()

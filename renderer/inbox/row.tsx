@@ -133,7 +133,7 @@ const Content = memo(function Content({ row, marked, hit, hitAt, allDone }: Cont
       <span dir="auto" className="truncate text-left text-dim">
         {hit === undefined || inName ? line : <Hit pieces={hit} />}
       </span>
-      <span className="flex items-center gap-1.5">
+      <span className="flex items-center justify-end gap-1.5">
         {row.waitingCommands > 0 && (
           <span className="text-wait" title={`${count(row.waitingCommands, 'action')} waiting for the server`}>
             <Clock3 size={13} aria-hidden="true" />

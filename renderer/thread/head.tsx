@@ -21,10 +21,10 @@ export function ThreadHead({ thread }: { readonly thread: Thread }) {
       <IconButton label="Back to the list" className="desk:hidden" onClick={backToList}>
         <ArrowLeft size={16} aria-hidden="true" />
       </IconButton>
-      {/* A name may be cut; a number that is all one has of somebody may not. */}
+      {/* A name may be cut; a number that is all one has of somebody may not, unless it stands in the details. */}
       <h2
         dir="auto"
-        className={cx('font-strong text-md', c.customerName === null ? 'shrink-0' : 'min-w-16 truncate')}
+        className={cx('font-strong text-md', c.customerName === null && !details ? 'shrink-0' : 'min-w-16 truncate')}
         title={nameOf(c)}
       >
         {nameOf(c)}
