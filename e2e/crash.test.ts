@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { DEEP, deepRuns } from '#shared/testing.ts'
+import { ENGINES, freshDatabase } from '../sync-server/storage/testing.ts'
 import { type Api, startStack } from './stack.ts'
 
 const KILLS = deepRuns(4, 200)
@@ -24,8 +25,10 @@ async function until(what: string, is: () => Promise<boolean>, within = 120_000)
   throw new Error(`not in time: ${what}`)
 }
 
-test(`${KILLS} kills while ${TEXTS} texts arrive`, { timeout: DEEP ? 3_600_000 : 180_000 }, async () => {
-  const stack = await startStack()
+const LIMITS = { timeout: DEEP ? 3_600_000 : 180_000 }
+
+test.for(ENGINES)(`${KILLS} kills while ${TEXTS} texts arrive, on %s`, LIMITS, async (engine) => {
+  const stack = await startStack(engine === 'postgres' ? { DATABASE_URL: await freshDatabase() } : {})
   try {
     let owner = await stack.as('owner')
     await owner.command('venue.timing', { burstSeconds: 0, undoSeconds: 0, holdSeconds: 0 })

@@ -55,7 +55,8 @@ export async function testStorage(engine: EngineName, clock: Clock = Date.now): 
   }
 }
 
-async function freshDatabase(): Promise<string> {
+/** An empty database of its own, up to date. @returns its address */
+export async function freshDatabase(): Promise<string> {
   const url = inject('postgresUrl')
   const name = `t${randomUUID().replaceAll('-', '')}`
   const client = new pg.Client({ connectionString: `${url}/postgres` })
