@@ -36,14 +36,15 @@ export function onAsked(open: Open): void {
 export const openAsked = (conversationId: string | null, account?: string): void => void opens(conversationId, account)
 
 export function takeAlert(alert: Alert): void {
-  const looking = document.hasFocus()
-  // The shell's notification has the system's own sound.
+  const inView = alert.account === undefined || alert.account === accountInView()
+  const seen = document.hasFocus() && inView && !alert.sample
+  // Where it is not seen the shell's notification has the system's own sound.
   if (inElectron()) {
-    if (looking && alert.sound && !alert.sample) chime()
+    if (seen && alert.sound) chime()
     return
   }
   if (alert.sound) chime()
-  if (looking && !alert.sample && (alert.account === undefined || alert.account === accountInView())) return
+  if (seen) return
   if (browserPermission() === 'granted') show(alert)
   else if (alert.sample) say(`${alert.title}. ${alert.text}`)
 }
