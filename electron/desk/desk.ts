@@ -19,12 +19,13 @@ import { parseCommand } from './commands.ts'
 import { accountOf } from './files.ts'
 import { glanceOf, unsentOf } from './glance.ts'
 import type { DeskListener } from './listener.ts'
+import { type OpenedMirror, openMirror } from './mirror.ts'
 import { keepMirror } from './mirror-keeper.ts'
 import { noticeOf } from './notices.ts'
 import { createOnline } from './online.ts'
 import type { PersonalApi } from './personal-api.ts'
 import { createDeskPresence } from './presence.ts'
-import { isOpen, openQueue } from './queue.ts'
+import { isOpen, openQueue, type Queue } from './queue.ts'
 import { QueueFault } from './queue-file.ts'
 import { createSender } from './sender.ts'
 import { type Server, sent } from './server.ts'
@@ -79,13 +80,21 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   // What a first list shows is on its way while the files are made.
   const newest = token === null || existsSync(file) ? null : server.recent(token)
   if (newest !== null) await sent()
-  const queue = openQueue(path.join(folder, 'queue.db'), options.ids)
+  const opening = openQueue(path.join(folder, 'queue.db'), options.ids)
+  let queue: Queue
+  let opened: OpenedMirror
+  try {
+    // While the disk is at work for the queue.
+    opened = openMirror(file)
+  } finally {
+    queue = await opening
+  }
   let { person } = account
   let sessionEnded = false
   let closed = false
 
-  const mirror = await keepMirror({
-    file,
+  const mirror = keepMirror({
+    opened,
     queue,
     personId: account.person.id,
     clock,

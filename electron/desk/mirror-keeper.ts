@@ -5,7 +5,7 @@ import { type Page, type Part, partsOf } from '#shared/feed.ts'
 import { isDamage, mayBeDamage } from './damage.ts'
 import { codeOf } from './files.ts'
 import { makeReady, type ReadyRows } from './first-load.ts'
-import { type Mirror, openMirror, renewMirror } from './mirror.ts'
+import { type Mirror, type OpenedMirror, renewMirror } from './mirror.ts'
 import { DAMAGED } from './mirror-health.ts'
 import type { Touched } from './mirror-writer.ts'
 import type { Position } from './position.ts'
@@ -14,7 +14,7 @@ import type { Queue } from './queue.ts'
 import type { Reads } from './reads.ts'
 
 export interface MirrorKeeperOptions {
-  readonly file: string
+  readonly opened: OpenedMirror
   readonly queue: Queue
   readonly personId: string
   readonly clock: Clock
@@ -71,10 +71,9 @@ interface Load {
 
 const bodiesOf = (pages: readonly Page[]) => pages.map(({ body }) => body)
 
-export async function keepMirror(options: MirrorKeeperOptions): Promise<MirrorKeeper> {
+export function keepMirror(options: MirrorKeeperOptions): MirrorKeeper {
   const { queue, personId, clock, logger } = options
-  const opened = openMirror(options.file)
-  let { mirror, rebuilt } = opened
+  let { mirror, rebuilt } = options.opened
   let queries = createQueries(mirror, queue, personId)
   let position = mirror.position()
   let load: Load | null = null

@@ -42,8 +42,14 @@ export interface TakePlace {
   onRefused(error: unknown, forGood: boolean): void
 }
 
-/** Opens the mirror of a file. `rebuilt` says why an earlier one was set aside, or is null. */
-export function openMirror(file: string): { readonly mirror: Mirror; readonly rebuilt: string | null } {
+export interface OpenedMirror {
+  readonly mirror: Mirror
+  /** Why an earlier one was set aside, or null. */
+  readonly rebuilt: string | null
+}
+
+/** Opens the mirror of a file. */
+export function openMirror(file: string): OpenedMirror {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const problem = existsSync(file) ? problemOf(file) : null
   if (problem !== null) setAside(file)

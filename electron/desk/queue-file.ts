@@ -1,9 +1,10 @@
 /** The queue's file: made, upgraded, set aside where it is no queue; its errors are told from the mirror's. */
 import { existsSync, mkdirSync } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import { BULK_SCHEMA } from './bulk-store.ts'
-import { codeOf, setAside } from './files.ts'
+import { codeOf, removeDatabase, setAside } from './files.ts'
 import { TYPED_SCHEMA } from './typed-store.ts'
 
 const QUEUE_VERSION = 2
@@ -23,11 +24,11 @@ const LATER = `${BULK_SCHEMA}
 CREATE TABLE IF NOT EXISTS erased (id TEXT PRIMARY KEY) STRICT;`
 
 /** @param ids names this device, once. A file that is no queue is kept beside it, never deleted. */
-export function openQueueFile(file: string, ids: () => string): Database.Database {
+export async function openQueueFile(file: string, ids: () => string): Promise<Database.Database> {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   if (existsSync(file) && !isQueue(file)) setAside(file)
+  if (!existsSync(file)) await make(file, ids())
   const db = new Database(file)
-  if (db.pragma('user_version', { simple: true }) === 0) make(db, ids())
   db.pragma('journal_mode = WAL')
   db.pragma('synchronous = FULL')
   if (db.pragma('user_version', { simple: true }) === 1) db.transaction(() => upgrade(db))()
@@ -35,17 +36,22 @@ export function openQueueFile(file: string, ids: () => string): Database.Databas
   return db
 }
 
-/** Nothing of it waits for the disk; all of it is there before anything is kept in it. */
-function make(db: Database.Database, deviceId: string): void {
+/** It takes its name when all of it is on the disk, which others need not wait for. */
+async function make(file: string, deviceId: string): Promise<void> {
+  const making = `${file}-making`
+  removeDatabase(making)
+  const db = new Database(making)
   db.pragma('synchronous = OFF')
-  db.pragma('journal_mode = WAL')
   db.transaction(() => {
     db.exec(SCHEMA + LATER)
     db.prepare('INSERT INTO device (one, id, next_n) VALUES (1, ?, 1)').run(deviceId)
     db.pragma(`user_version = ${QUEUE_VERSION}`)
   })()
-  db.pragma('synchronous = FULL')
-  db.pragma('wal_checkpoint(TRUNCATE)')
+  db.pragma('journal_mode = WAL')
+  db.close()
+  const made = await open(making, 'r+')
+  await made.sync().finally(() => made.close())
+  await rename(making, file)
 }
 
 /** Something is wrong with the queue's file, never with the mirror's, in whose reads the queue is asked. */
@@ -88,7 +94,7 @@ function isQueue(file: string): boolean {
   try {
     db = new Database(file)
     const version = db.pragma('user_version', { simple: true })
-    return [0, 1, QUEUE_VERSION].includes(version as number) && db.pragma('quick_check(1)', { simple: true }) === 'ok'
+    return [1, QUEUE_VERSION].includes(version as number) && db.pragma('quick_check(1)', { simple: true }) === 'ok'
   } catch (error) {
     if (error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code)) return false
     throw error

@@ -81,8 +81,8 @@ interface StoredCommand {
 export const isOpen = (entry: QueuedCommand): boolean => entry.state === 'waiting' || entry.state === 'sent'
 
 /** Opens the queue of a folder; `ids` names this device, once. */
-export function openQueue(file: string, ids: () => string): Queue {
-  return faultsOfItsOwn(createQueue(openQueueFile(file, ids), ids))
+export async function openQueue(file: string, ids: () => string): Promise<Queue> {
+  return faultsOfItsOwn(createQueue(await openQueueFile(file, ids), ids))
 }
 
 function createQueue(db: Database.Database, ids: () => string): Queue {

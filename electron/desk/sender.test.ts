@@ -17,10 +17,10 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
 })
 
-function queueOf(count: number): Queue {
+async function queueOf(count: number): Promise<Queue> {
   const folder = mkdtempSync(path.join(tmpdir(), 'greenlight-sender-'))
   folders.push(folder)
-  const queue = openQueue(path.join(folder, 'queue.db'), () => 'device')
+  const queue = await openQueue(path.join(folder, 'queue.db'), () => 'device')
   const commands = Array.from({ length: count }, (_, n) => ({
     lane: 'order' as const,
     command: { id: `c${n}`, type: 'conversation.read', payload: { ids: [`t${n}`] } } as Command,
@@ -81,7 +81,7 @@ function send(queue: Queue, server: Server, keeping: () => void | Promise<void>)
 const unanswered = (queue: Queue) => queue.pending().filter(({ state }) => state !== 'answered').length
 
 test('a batch leaves while the answers of the one before are kept, and none further ahead', async () => {
-  const queue = queueOf(400)
+  const queue = await queueOf(400)
   const { server, done, batches } = serverOf(() => 'none')
   const held = Promise.withResolvers<void>()
   const sender = send(queue, server, () => held.promise)
@@ -102,7 +102,7 @@ test('a batch leaves while the answers of the one before are kept, and none furt
 })
 
 test('where one is left unanswered, none leaves from behind it while the others are kept', async () => {
-  const queue = queueOf(400)
+  const queue = await queueOf(400)
   const { server, done, batches } = serverOf(() => 'none', [10])
   const held = Promise.withResolvers<void>()
   let keeping = 0
@@ -127,7 +127,7 @@ test('whatever is cut off or not kept, each is carried out once, in order, and a
       fc.array(trouble, { maxLength: 8 }),
       fc.array(fc.boolean(), { maxLength: 6 }),
       async (troubles, unkept) => {
-        const queue = queueOf(300)
+        const queue = await queueOf(300)
         const { server, done } = serverOf(() => troubles.shift() ?? 'none')
         const sender = send(queue, server, () => {
           if (unkept.shift()) throw new Error('full')

@@ -116,7 +116,7 @@ it('takes over what an earlier version kept', async () => {
   expect(await wordsAt(desk, 'reply')).toBe('from before')
   await until(() => expect(desk.server.find('typed', 'typed_staff_reply_c0')?.row?.text).toBe('from before'))
   await desk.hub.close()
-  const again = openQueue(file, () => 'x')
+  const again = await openQueue(file, () => 'x')
   expect(again.typed.of('c0')).toHaveLength(1)
   again.close()
 })
