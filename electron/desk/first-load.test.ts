@@ -7,10 +7,10 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Change } from '#shared/feed.ts'
 import { deepRuns } from '#shared/testing.ts'
-import { loadOf, makeReady } from './first-load.ts'
+import { beginList, loadOf, makeReady } from './first-load.ts'
 import { beginText, textOf } from './load-text.ts'
 import { prepareLoading } from './load-threads.ts'
-import { openMirror } from './mirror.ts'
+import { onDemand, openMirror } from './mirror.ts'
 import { verify } from './mirror-health.ts'
 import type { TextThread, WriterThread } from './mirror-thread.ts'
 import { openMirrorWriter } from './mirror-writer.ts'
@@ -239,6 +239,79 @@ describe('a mirror that was loaded', () => {
     const writer = openWriter(file)
     writer.close()
     expect(readdirSync(path.dirname(file))).toEqual(['mirror.db'])
+  })
+})
+
+describe('a first list', () => {
+  it('is in the mirror what its rows would be that had landed one by one', () => {
+    const finish = (file: string) => {
+      const db = new Database(file, { readonly: true })
+      const byName = db.prepare('SELECT rowid, * FROM search_customers').all()
+      db.close()
+      const writer = openMirrorWriter(file)
+      while (writer.indexSome());
+      writer.close()
+      return { ...contents(file), byName }
+    }
+    fc.assert(
+      fc.property(fc.uniqueArray(one, { selector: named, minLength: 1, maxLength: 60 }), (some) => {
+        const [landed, filled] = [newFile(), newFile()]
+        const rows = numbered(some)
+        const slow = openMirrorWriter(landed)
+        const { unreadable, typed } = slow.land(rows, null)
+        slow.close()
+        const list = beginList(filled)
+        expect(list.fill(rows)).toMatchObject({ unreadable, typed, erased: false, happenings: [] })
+        list.close()
+        expect(finish(filled)).toEqual(finish(landed))
+      }),
+      { numRuns: deepRuns(12, 2_000) },
+    )
+  })
+
+  it('lands as anything else where a row comes twice', async () => {
+    const file = newFile()
+    const { mirror } = openMirror(file)
+    const rows = numbered(
+      [1, 2].map((n) => ({ table: 'agents', id: 'a1', row: agentRow('a1', { name: `Wren ${n}` }) })),
+    )
+    await expect(mirror.land(rows, null)).rejects.toThrow('UNIQUE')
+    await mirror.land(rows, null)
+    expect(mirror.reads.all('agents').map(({ name }) => name)).toEqual(['Wren 2'])
+    await mirror.close()
+  })
+})
+
+describe("a mirror's thread", () => {
+  const soon = () => {
+    let begun = 0
+    const close = async () => undefined
+    const writer = onDemand(
+      async () => {
+        begun += 1
+        return { close } as unknown as WriterThread
+      },
+      () => undefined,
+    )
+    writer.soon()
+    writer.soon()
+    return { writer, begun: () => begun }
+  }
+  const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+  it('comes up once those who wait for its first list have it', async () => {
+    const { begun } = soon()
+    await Promise.resolve()
+    expect(begun()).toBe(0)
+    await turn()
+    expect(begun()).toBe(1)
+  })
+
+  it('does not come up after the mirror was closed', async () => {
+    const { writer, begun } = soon()
+    await writer.close()
+    await turn()
+    expect(begun()).toBe(0)
   })
 })
 

@@ -15,9 +15,10 @@ import { fillInbox } from './inbox.ts'
 import { judge } from './judge.ts'
 import { openScratch, type Texts, takeText, textOf } from './load-text.ts'
 import { prepareMergedWriter } from './merged.ts'
+import type { Touched } from './mirror-writer.ts'
 import { type Position, preparePositionWriter } from './position.ts'
 import { prepareReads } from './reads.ts'
-import { makeIdIndex, makeIndexes, makeListIndexes, makeTables, signSchema } from './schema.ts'
+import { makeIdIndex, makeIndexes, makeListIndexes, makeTables, openToWrite, signSchema } from './schema.ts'
 import { createSearchIndex } from './search-index.ts'
 
 /** Rows of one statement: calling it takes as long as inserting two rows. */
@@ -72,27 +73,37 @@ export interface FirstLoad {
   drop(): void
 }
 
+export interface FirstList {
+  /** Lands its rows, each of which comes once; nothing else has landed yet. They move no cursor. */
+  fill(parts: readonly Part[]): Touched
+  close(): void
+}
+
+/** Opens a new mirror for its first list, whose rows go in as those of a load do: landing them one by one takes twice as long. */
+export function beginList(file: string): FirstList {
+  const db = openToWrite(file)
+  const fill = db.transaction((parts: readonly Part[]): Touched => {
+    const { tables, merged, typed, unreadable } = makeReady(parts)
+    prepareAdd(db)({ tables, merged })
+    fillInbox(db, prepareReads(db))
+    createSearchIndex(db).advanceCustomers(Number.MAX_SAFE_INTEGER)
+    const conversations = new Set(db.prepare<[], string>('SELECT id FROM conversations').pluck().all())
+    return { conversations, venue: true, typed, happenings: [], erased: false, unreadable }
+  })
+  return { fill: fill.immediate, close: () => void db.close() }
+}
+
 export function beginLoad(file: string): FirstLoad {
   const db = openScratch(file)
   // All of it is one transaction: what there is to put back is next to nothing.
   makeTables(db)
   db.exec('BEGIN')
-  const inserts = new Map<TableName, ReturnType<typeof prepareInsert>>()
-  const insertInto = (table: TableName) => {
-    const known = inserts.get(table) ?? prepareInsert(db, table)
-    inserts.set(table, known)
-    return known
-  }
-  const merge = prepareMergedWriter(db)
   const index = createSearchIndex(db)
   /** Whether rows have gone, whose texts are in the full text that was made beside them. */
   let haveGone = false
 
   return {
-    add({ tables, merged }) {
-      for (const [table, values] of tables) insertInto(table)(values)
-      for (const [id, into] of merged) merge(id, into)
-    },
+    add: prepareAdd(db),
     list() {
       for (const table of TABLE_NAMES) if (makeIdsUnique(db, table)) haveGone = true
       makeIndexes(db)
@@ -138,6 +149,20 @@ function makeIdsUnique(db: Database.Database, table: TableName): boolean {
       (SELECT rowid, row_number() OVER (PARTITION BY id ORDER BY seq DESC) AS n FROM ${table}) WHERE n > 1)`)
     makeIdIndex(db, table)
     return true
+  }
+}
+
+function prepareAdd(db: Database.Database): FirstLoad['add'] {
+  const inserts = new Map<TableName, ReturnType<typeof prepareInsert>>()
+  const insertInto = (table: TableName) => {
+    const known = inserts.get(table) ?? prepareInsert(db, table)
+    inserts.set(table, known)
+    return known
+  }
+  const merge = prepareMergedWriter(db)
+  return ({ tables, merged }) => {
+    for (const [table, values] of tables) insertInto(table)(values)
+    for (const [id, into] of merged) merge(id, into)
   }
 }
 

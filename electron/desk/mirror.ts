@@ -8,12 +8,11 @@ import Database from 'better-sqlite3'
 import type { Clock } from '#shared/clock.ts'
 import { backoff, wait } from './backoff.ts'
 import { removeAsides, removeDatabase, setAside } from './files.ts'
-import { loadOf } from './first-load.ts'
+import { beginList, loadOf } from './first-load.ts'
 import { textOf } from './load-text.ts'
 import { type Loading, prepareLoading } from './load-threads.ts'
 import { breakSeal, problemOf, seal } from './mirror-health.ts'
 import { startText, startWriter, type WriterThread } from './mirror-thread.ts'
-import { openMirrorWriter } from './mirror-writer.ts'
 import { type Position, preparePosition } from './position.ts'
 import { prepareReads, type Reads } from './reads.ts'
 
@@ -69,7 +68,7 @@ export async function renewMirror(mirror: Mirror, keep: 'set aside' | 'delete'):
 
 function start(file: string): Mirror {
   // The first list of a new mirror does not wait for the writer's thread, which comes up once that list is there.
-  let early = existsSync(file) ? null : openMirrorWriter(file)
+  let early = existsSync(file) ? null : beginList(file)
   const endEarly = () => {
     early?.close()
     early = null
@@ -77,9 +76,12 @@ function start(file: string): Mirror {
   const writer = onDemand(() => startWriter(file).finally(endEarly), endEarly)
   const land: Mirror['land'] = async (rows, position) => {
     if (early === null || position !== null) return tidied(writer, (thread) => thread.land(rows, position))
-    const touched = early.land(rows, position)
-    writer.thread().catch(() => undefined)
-    return touched
+    try {
+      return early.fill(rows)
+    } finally {
+      endEarly()
+      writer.soon()
+    }
   }
   const loading = prepareLoading(loadOf(file), writer.thread, () => startText(textOf(loadOf(file))))
   return read(file, writer, loading, land)
@@ -88,18 +90,29 @@ function start(file: string): Mirror {
 /** The writer's thread, which comes up when it is first asked for: a list is read without it. */
 interface OnDemand {
   thread(): Promise<WriterThread>
+  /** It will be asked for: it comes up once those who wait for something now have it. */
+  soon(): void
   close(): Promise<void>
 }
 
 /** @param unasked what is left to do at the end where nobody has asked for it */
-function onDemand(begin: () => Promise<WriterThread>, unasked: () => void): OnDemand {
+export function onDemand(begin: () => Promise<WriterThread>, unasked: () => void): OnDemand {
   let begun: Promise<WriterThread> | null = null
+  let next: NodeJS.Immediate | undefined
+  const thread = () => {
+    begun ??= begin()
+    return begun
+  }
   return {
-    thread() {
-      begun ??= begin()
-      return begun
+    thread,
+    soon() {
+      next ??= setImmediate(() => thread().catch(() => undefined))
     },
-    close: async () => (begun === null ? unasked() : (await begun).close()),
+    async close() {
+      clearImmediate(next)
+      if (begun === null) unasked()
+      else await (await begun).close()
+    },
   }
 }
 

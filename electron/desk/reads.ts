@@ -15,7 +15,7 @@ import type {
 } from '#shared/rows.ts'
 import type { Glance, Scene, SeqDraft } from '#shared/scene.ts'
 import { prepareMerged } from './merged.ts'
-import { type Kept, PLAIN_TABLES } from './schema.ts'
+import type { Kept } from './schema.ts'
 
 /**
  * A decision and its reply are of one moment: what was decided stands before what was sent, on every console, in
@@ -148,12 +148,13 @@ export function prepareReads(db: Database.Database) {
   )
   typed.pluck()
   const typedById = db.prepare<[string], string>('SELECT row FROM typed WHERE id = ? AND row IS NOT NULL').pluck()
-  const plain = Object.fromEntries(
-    PLAIN_TABLES.map((table) => [
-      table,
-      db.prepare<[], Stored>(`SELECT seq, row FROM ${table} WHERE row IS NOT NULL ORDER BY id`),
-    ]),
-  )
+  const plain = new Map<TableName, Database.Statement<[], Stored>>()
+  /** Made when it is first asked for: there are many, and a first list waits for this. */
+  const plainOf = (table: TableName) => {
+    const known = plain.get(table) ?? db.prepare(`SELECT seq, row FROM ${table} WHERE row IS NOT NULL ORDER BY id`)
+    plain.set(table, known)
+    return known
+  }
 
   const { rootOf, under, any: anyMerged } = prepareMerged(db)
 
@@ -246,7 +247,9 @@ export function prepareReads(db: Database.Database) {
       return found === undefined ? null : { intent: found.intent, reasons: JSON.parse(found.reasons) }
     },
     all<T extends TableName>(table: T): Seq<Row<T>>[] {
-      return plain[table]!.all().map(({ seq, row }) => ({ ...JSON.parse(row!), seq }))
+      return plainOf(table)
+        .all()
+        .map(({ seq, row }) => ({ ...JSON.parse(row!), seq }))
     },
     /** Bookings that stand and are not over at that time, the next one first; null: everybody's. */
     bookings(from: number, contactId: string | null, limit: number): Seq<BookingRow>[] {
