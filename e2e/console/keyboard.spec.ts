@@ -310,6 +310,8 @@ test('what is typed right behind a key that opens a field goes there, however la
   const number = '+447700900134'
   await stack.text(number, 'How much is a trim?')
   await find(c, number)
+  // What is opened by a key is read beforehand.
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => /palette/.test(name)))
   // No frame comes any more: whoever types on would have approved, rejected or snoozed by now.
   await page.evaluate(() => {
     window.requestAnimationFrame = () => 0
@@ -318,6 +320,7 @@ test('what is typed right behind a key that opens a field goes there, however la
     '/': page.getByRole('searchbox', { name: 'Search' }),
     c: c.reply,
     e: page.getByRole('textbox', { name: 'Edit the draft' }),
+    'ControlOrMeta+k': page.getByRole('combobox', { name: 'Command palette' }),
   }
   for (const [key, field] of Object.entries(fields)) {
     await c.list.focus()

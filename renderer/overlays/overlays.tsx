@@ -1,33 +1,37 @@
-import { lazy, Suspense } from 'react'
+import { useEffect } from 'react'
 import { useThreads } from '../state/threads.ts'
 import { useUi } from '../state/ui.ts'
 import { WhySheet } from '../thread/why.tsx'
+import { Apart, apart, readWhenIdle } from '../ui/apart.tsx'
 import { HandOffDialog } from './hand-off.tsx'
 import { NoteDialog } from './note.tsx'
 import { PickDialog } from './pick.tsx'
 import { ReceiptDialog } from './receipt.tsx'
 import { SnoozeDialog } from './snooze.tsx'
 
-const AcknowledgeDialog = lazy(() => import('./acknowledge.tsx'))
-const ReleaseDialog = lazy(() => import('./release.tsx'))
-const Palette = lazy(() => import('./palette.tsx'))
-const MergeDialog = lazy(() => import('./merge.tsx'))
-const EraseDialog = lazy(() => import('./erase.tsx'))
-const WrongDialog = lazy(() => import('./wrong.tsx'))
-const SaveViewDialog = lazy(() => import('./save-view.tsx'))
-const NotChangedDialog = lazy(() => import('./not-changed.tsx'))
-const ShortcutDialog = lazy(() => import('./shortcut.tsx'))
-const SaveTriedDialog = lazy(() => import('./save-tried.tsx'))
-const DemoDialog = lazy(() => import('./demo.tsx'))
-const RemoveVenueDialog = lazy(() => import('./remove-venue.tsx'))
-const UnsavedDialog = lazy(() => import('./unsaved.tsx'))
-const KeysSheet = lazy(() => import('./keys-sheet.tsx'))
+const ACKNOWLEDGE = apart(() => import('./acknowledge.tsx'))
+const RELEASE = apart(() => import('./release.tsx'))
+const PALETTE = apart(() => import('./palette.tsx'))
+const MERGE = apart(() => import('./merge.tsx'))
+const ERASE = apart(() => import('./erase.tsx'))
+const WRONG = apart(() => import('./wrong.tsx'))
+const SAVE_VIEW = apart(() => import('./save-view.tsx'))
+const NOT_CHANGED = apart(() => import('./not-changed.tsx'))
+const SHORTCUT = apart(() => import('./shortcut.tsx'))
+const SAVE_TRIED = apart(() => import('./save-tried.tsx'))
+const DEMO = apart(() => import('./demo.tsx'))
+const REMOVE_VENUE = apart(() => import('./remove-venue.tsx'))
+const UNSAVED = apart(() => import('./unsaved.tsx'))
+const KEYS = apart(() => import('./keys-sheet.tsx'))
+
+const NOTHING = {}
 
 /** The one thing, if any, that lies over the page. Reject is a popover of its own button. */
 export function Overlays() {
   const overlay = useUi((s) => s.overlay)
   const id = useUi((s) => s.selectedId)
   const thread = useThreads((s) => (id === null ? undefined : s.byId[id]))
+  useEffect(() => readWhenIdle(PALETTE, SAVE_VIEW, KEYS), [])
   switch (overlay?.kind) {
     case 'why':
       return thread === undefined ? null : <WhySheet thread={thread} inboundMessageId={overlay.inboundMessageId} />
@@ -38,93 +42,37 @@ export function Overlays() {
     case 'note':
       return thread === undefined ? null : <NoteDialog thread={thread} />
     case 'merge':
-      return thread === undefined ? null : (
-        <Suspense>
-          <MergeDialog thread={thread} />
-        </Suspense>
-      )
+      return thread === undefined ? null : <Apart of={MERGE} given={{ thread }} />
     case 'erase':
-      return thread === undefined ? null : (
-        <Suspense>
-          <EraseDialog thread={thread} />
-        </Suspense>
-      )
+      return thread === undefined ? null : <Apart of={ERASE} given={{ thread }} />
     case 'receipt':
       return <ReceiptDialog />
     case 'release':
-      return (
-        <Suspense>
-          <ReleaseDialog />
-        </Suspense>
-      )
+      return <Apart of={RELEASE} given={NOTHING} />
     case 'acknowledge':
-      return (
-        <Suspense>
-          <AcknowledgeDialog before={overlay.before} />
-        </Suspense>
-      )
+      return <Apart of={ACKNOWLEDGE} given={{ before: overlay.before }} />
     case 'wrong':
-      return (
-        <Suspense>
-          <WrongDialog conversationId={overlay.conversationId} messageId={overlay.messageId} />
-        </Suspense>
-      )
+      return <Apart of={WRONG} given={{ conversationId: overlay.conversationId, messageId: overlay.messageId }} />
     case 'pick':
       return <PickDialog what={overlay.what} />
     case 'save_view':
-      return (
-        <Suspense>
-          <SaveViewDialog viewId={overlay.viewId} />
-        </Suspense>
-      )
+      return <Apart of={SAVE_VIEW} given={{ viewId: overlay.viewId }} />
     case 'not_changed':
-      return (
-        <Suspense>
-          <NotChangedDialog bulkId={overlay.bulkId} />
-        </Suspense>
-      )
+      return <Apart of={NOT_CHANGED} given={{ bulkId: overlay.bulkId }} />
     case 'shortcut':
-      return (
-        <Suspense>
-          <ShortcutDialog which={overlay.which} />
-        </Suspense>
-      )
+      return <Apart of={SHORTCUT} given={{ which: overlay.which }} />
     case 'save_tried':
-      return (
-        <Suspense>
-          <SaveTriedDialog />
-        </Suspense>
-      )
+      return <Apart of={SAVE_TRIED} given={NOTHING} />
     case 'palette':
-      return (
-        <Suspense>
-          <Palette />
-        </Suspense>
-      )
+      return <Apart of={PALETTE} given={NOTHING} />
     case 'keys':
-      return (
-        <Suspense>
-          <KeysSheet />
-        </Suspense>
-      )
+      return <Apart of={KEYS} given={NOTHING} />
     case 'remove_venue':
-      return (
-        <Suspense>
-          <RemoveVenueDialog account={overlay.account} />
-        </Suspense>
-      )
+      return <Apart of={REMOVE_VENUE} given={{ account: overlay.account }} />
     case 'unsaved':
-      return (
-        <Suspense>
-          <UnsavedDialog go={overlay.go} />
-        </Suspense>
-      )
+      return <Apart of={UNSAVED} given={{ go: overlay.go }} />
     case 'demo':
-      return (
-        <Suspense>
-          <DemoDialog />
-        </Suspense>
-      )
+      return <Apart of={DEMO} given={NOTHING} />
     default:
       return null
   }

@@ -1,15 +1,15 @@
-import { lazy, Suspense } from 'react'
 import type { Thread } from '#shared/rpc.ts'
 import { useNow } from '../state/clock.ts'
 import { undo } from '../state/send-acts.ts'
 import { useUndo } from '../state/undo.ts'
+import { Apart, apart } from '../ui/apart.tsx'
 import { ActionKeys, Button } from '../ui/button.tsx'
 import { Strip } from '../ui/strip.tsx'
 import { DraftCard } from './draft-card.tsx'
 import { MarkerCard } from './marker-card.tsx'
 import { keptBy, undoneThere } from './waiting.ts'
 
-const EscalationCard = lazy(() => import('./escalation-card.tsx'))
+const ESCALATION = apart(() => import('./escalation-card.tsx'))
 
 /** The pending draft above the composer, by its kind. */
 export function DraftArea({ thread }: { readonly thread: Thread }) {
@@ -24,13 +24,7 @@ export function DraftArea({ thread }: { readonly thread: Thread }) {
 function Card({ thread }: { readonly thread: Thread }) {
   const { draft } = thread
   if (draft === null) return null
-  if (draft.kind === 'escalation') {
-    return (
-      <Suspense>
-        <EscalationCard key={draft.id} draft={draft} />
-      </Suspense>
-    )
-  }
+  if (draft.kind === 'escalation') return <Apart key={draft.id} of={ESCALATION} given={{ draft }} />
   if (draft.kind === 'marker') return <MarkerCard conversationId={thread.conversation.id} draft={draft} />
   return <DraftCard key={draft.id} thread={thread} draft={draft} />
 }
