@@ -6,8 +6,8 @@ import { DEEP, deepRuns } from '#shared/testing.ts'
 import { ENGINES, freshDatabase } from '../sync-server/storage/testing.ts'
 import { type Api, startStack } from './stack.ts'
 
-const KILLS = deepRuns(4, 200)
-const TEXTS = deepRuns(40, 500)
+const KILLS = deepRuns(2, 200)
+const TEXTS = deepRuns(20, 500)
 /** Numbers that the demo's history leaves free. */
 const PHONES = '+4477009001'
 const QUESTIONS = [

@@ -62,7 +62,7 @@ describe('calibration on a stream of which the truth is known', () => {
         fc.pre(mean(runs.map((one) => one.raw)) > 0.15)
         expect(mean(runs.map((one) => one.used))).toBeLessThan(0.05)
       }),
-      { numRuns: deepRuns(12, 500) },
+      { numRuns: deepRuns(5, 500) },
     )
   })
 

@@ -14,7 +14,7 @@ import { namesOf, polish } from './polish.ts'
 import { bookingNothing } from './request.ts'
 import { guardrail, MOST_CHARACTERS, type ReplyContext, validate } from './validate.ts'
 
-const RUNS = process.env.GREENLIGHT_DEEP ? 20_000 : 600
+const RUNS = process.env.GREENLIGHT_DEEP ? 20_000 : 300
 const SEED = Number(process.env.GREENLIGHT_SEED ?? Date.now() % 1_000_000)
 
 const NAMES = [

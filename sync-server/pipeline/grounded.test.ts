@@ -266,7 +266,7 @@ test('every price, time, slot and link in every reply stands in the data of the 
         expect(works.serviceIds).toContain(reply.diary!.serviceId)
       }
     }),
-    { numRuns: deepRuns(240, 20_000) },
+    { numRuns: deepRuns(120, 20_000) },
   )
   // None of it holds for want of anything to look at.
   for (const [what, many] of Object.entries(seen)) expect([what, many > 0]).toEqual([what, true])

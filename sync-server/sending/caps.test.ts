@@ -249,7 +249,7 @@ describe.each(ENGINES)('on %s', (engine) => {
         },
       ),
       {
-        numRuns: deepRuns(engine === 'sqlite' ? 20 : 8, 1_000),
+        numRuns: deepRuns(engine === 'sqlite' ? 10 : 4, 1_000),
         // Each way to end comes up, however few the runs: both caps wide, then one of them tight.
         examples: [
           [0, { hourly: 40, daily: 50 }, []],

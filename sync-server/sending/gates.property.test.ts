@@ -381,7 +381,7 @@ test('random venues, clocks and texts: nothing leaves past a closed gate, and it
         seen.returned += 1
       },
     ),
-    { numRuns: deepRuns(120, 5_000) },
+    { numRuns: deepRuns(60, 5_000) },
   )
   for (const [what, n] of Object.entries(seen)) expect(n, what).toBeGreaterThan(0)
 })
