@@ -14,13 +14,14 @@ import { useTour } from './state/tour.ts'
 import { useUi } from './state/ui.ts'
 import { addVenue, useVenues, useWaitingElsewhere } from './state/venues.ts'
 import { ThreadPane } from './thread/thread.tsx'
+import { Apart, apart } from './ui/apart.tsx'
 import { ErrorBoundary } from './ui/error-boundary.tsx'
 import { Later } from './ui/later.tsx'
 import { OWN_PAGES } from './words/why.ts'
 
 const AddVenue = lazy(() => import('./add-venue.tsx'))
 const OtherVenues = lazy(() => import('./other-venues.tsx'))
-const Settings = lazy(() => import('./settings/settings.tsx'))
+const SETTINGS = apart(() => import('./settings/settings.tsx'))
 const SetUp = lazy(() => import('./setup/set-up.tsx'))
 const TourCard = lazy(() => import('./overlays/tour.tsx'))
 const Side = lazy(() => import('./side/side.tsx'))
@@ -101,9 +102,7 @@ function Console() {
         </ErrorBoundary>
       ) : settings ? (
         <ErrorBoundary place="the settings">
-          <Suspense fallback={<div className="flex-1" />}>
-            <Settings />
-          </Suspense>
+          <Apart of={SETTINGS} given={{}} place={<div className="flex-1" />} />
         </ErrorBoundary>
       ) : (
         <Panes>

@@ -1,4 +1,4 @@
-import { type ComponentType, useEffect, useState } from 'react'
+import { type ComponentType, type ReactNode, useEffect, useState } from 'react'
 
 /** A part of the window in a file of its own. */
 export interface PartOf<P extends object> {
@@ -20,10 +20,12 @@ export function apart<P extends object>(load: () => Promise<{ readonly default: 
 interface ApartProps<P extends object> {
   readonly of: PartOf<P>
   readonly given: P
+  /** What keeps its place until it has been read. */
+  readonly place?: ReactNode
 }
 
 /** Draws it at once where it has been read: one that suspends waits for React's own patience, 0.3 s, the first time. */
-export function Apart<P extends object>({ of, given }: ApartProps<P>) {
+export function Apart<P extends object>({ of, given, place = null }: ApartProps<P>) {
   const [, draw] = useState<object | null>(null)
   useEffect(() => {
     if (of.drawn() !== null) return
@@ -37,7 +39,7 @@ export function Apart<P extends object>({ of, given }: ApartProps<P>) {
     )
   }, [of])
   const Part = of.drawn()
-  return Part === null ? null : <Part {...given} />
+  return Part === null ? place : <Part {...given} />
 }
 
 /** Read once nobody waits for anything, for whoever opens them by a key and types on. */
