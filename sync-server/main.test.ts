@@ -59,7 +59,9 @@ test('says where it listens, is ready, and ends cleanly on SIGTERM, letting go o
   const { child, ended, address } = run()
   expect((await fetch(`${await address}/readyz`)).status).toBe(200)
   child.kill('SIGTERM')
-  expect((await ended).code).toBe(0)
+  const { code, stderr } = await ended
+  expect(code).toBe(0)
+  expect(stderr).toContain('"level":30')
   const release = lockFolder(folder)
   expect(release).not.toBeNull()
   release?.()
@@ -96,10 +98,10 @@ test('a second server on the same folder, a taken port, a wrong setting: one lin
 })
 
 test('a newer or a broken database is left as it is: one line and exit code 2', async () => {
-  const first = run()
+  const first = run({ GREENLIGHT_LOG_LEVEL: 'silent' })
   await first.address
   first.child.kill('SIGTERM')
-  await first.ended
+  expect((await first.ended).stderr).toBe('')
   const db = new Database(path.join(folder, 'greenlight.db'))
   db.exec('INSERT INTO schema_version (version) VALUES (9999)')
   db.close()

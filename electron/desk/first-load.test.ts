@@ -1,10 +1,11 @@
 /** A first load in one go, against the same rows landed page by page. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Database from 'better-sqlite3'
 import fc from 'fast-check'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Change } from '#shared/feed.ts'
 import { deepRuns } from '#shared/testing.ts'
 import { beginList, loadOf, makeReady } from './first-load.ts'
@@ -233,6 +234,27 @@ describe('a mirror that was loaded', () => {
     await Promise.all(loads)
   })
 
+  it('goes to the disk while its indexes are made', async () => {
+    const file = loadOf(newFile())
+    writeFileSync(file, 'rows')
+    const probe = await open(file)
+    const brought = vi.spyOn(Object.getPrototypeOf(probe) as FileHandle, 'datasync')
+    onTestFinished(() => brought.mockRestore())
+    await probe.close()
+    const listed = Promise.withResolvers<void>()
+    const writer = { listLoad: () => listed.promise, finishLoad: async () => undefined } as unknown as WriterThread
+    const text = { close: async () => undefined } as TextThread
+    const loading = prepareLoading(
+      file,
+      async () => writer,
+      async () => text,
+    )
+    const finished = loading.finishLoad({ cursor: 1, feedId: 'f', loaded: true })
+    await until(() => expect(brought).toHaveBeenCalledTimes(1))
+    listed.resolve()
+    await finished
+  })
+
   it('throws away what a load that was broken off has left', () => {
     const file = newFile()
     for (const left of [loadOf(file), textOf(loadOf(file))]) writeFileSync(left, 'half of a page')
@@ -305,6 +327,27 @@ describe("a mirror's thread", () => {
     expect(begun()).toBe(0)
     await turn()
     expect(begun()).toBe(1)
+  })
+
+  /** @returns how many threads have begun since */
+  const threads = () => {
+    let begun = 0
+    const count = () => {
+      begun += 1
+    }
+    process.on('worker', count)
+    onTestFinished(() => void process.off('worker', count))
+    return () => begun
+  }
+
+  it('begins behind the first list of a new mirror', async () => {
+    const begun = threads()
+    const { mirror } = openMirror(newFile())
+    await turn()
+    expect(begun()).toBe(0)
+    await mirror.land(numbered([{ table: 'agents', id: 'a1', row: agentRow('a1') }]), null)
+    await until(() => expect(begun()).toBe(1))
+    await mirror.close()
   })
 
   it('does not come up after the mirror was closed', async () => {
