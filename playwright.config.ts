@@ -7,7 +7,7 @@ export default defineConfig({
   outputDir: 'test-results/playwright',
   globalSetup: './e2e/build.ts',
   // A test waits for half of its time, for an undo to pass or a server to come back: another one has the processor then.
-  workers: '200%',
+  workers: '250%',
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
   // A browser on a busy machine may be late once; what needed a second try is named at the end of the run.

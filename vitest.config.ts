@@ -17,8 +17,8 @@ export default defineConfig({
     reporters: ['default', ['json', { outputFile: 'test-results/vitest.json' }]],
     setupFiles: ['scripts/test-seed.ts'],
     globalSetup: ['sync-server/storage/testing-postgres.ts', 'scripts/test-threads.ts'],
-    // Of two processors a third worker has what the others leave: some tests wait, for another process or for a delay to pass.
-    maxWorkers: 3,
+    // Of two processors two more workers have what the others leave: some tests wait, for another process or for a delay to pass.
+    maxWorkers: 4,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [

@@ -149,6 +149,10 @@ export class Console {
   }
 }
 
+/** What each button is called; a count beside its words is left out. */
+export const namesOf = (buttons: Locator) =>
+  buttons.evaluateAll((all) => all.map((b) => b.ariaLabel ?? b.textContent.trim().replace(/\d+$/, '')))
+
 /** Adds the venue of that server beside the one that is looked at, and looks at it. */
 export async function addVenue(page: Page, url: string): Promise<void> {
   await page.getByRole('button', { name: 'Dana Whitlock' }).click()
