@@ -29,6 +29,28 @@ test('from the phone page to a draft, approved by one key, and back on the phone
   expect(await received(stack, number)()).toHaveLength(1)
 })
 
+test('what is typed on the phone page before it knows whose phone it is stays there', async ({ console: c, stack }) => {
+  const number = '+447700900169'
+  const phone = await c.page.context().newPage()
+  const held = Promise.withResolvers<void>()
+  await phone.route('**/phone/venue', async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await phone.goto(`${stack.sandbox}/#${number}`, { waitUntil: 'commit' })
+  const asked = phone.waitForRequest('**/phone/venue')
+  const box = phone.getByRole('textbox', { name: 'Text message' })
+  await asked
+  await box.fill('Is there parking?')
+  await box.press('Enter')
+  held.resolve()
+  await phone.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(phone.getByRole('log', { name: 'Messages' })).toContainText('Is there parking?')
+  await expect
+    .poll(async () => (await stack.as('owner')).rows('conversations'))
+    .toContainEqual(expect.objectContaining({ customerNumber: number }))
+})
+
 test('edited: the customer has the new words', async ({ console: c, stack }) => {
   const number = '+447700900161'
   await stack.text(number, 'What time are you open on Saturday?')

@@ -137,9 +137,12 @@ function show(text, fresh) {
 }
 
 async function openPhone(number) {
-  state.drafts.set(state.number, box.value)
+  // What is typed before any phone is open is the first one's.
+  if (state.number !== '') {
+    state.drafts.set(state.number, box.value)
+    box.value = state.drafts.get(number) ?? ''
+  }
   state.number = number
-  box.value = state.drafts.get(number) ?? ''
   const known = phoneEntry(number)
   known.unread = 0
   find('as').textContent = `Texting as ${nameOf(number)}`
@@ -166,13 +169,13 @@ async function reload() {
 // Typing and sending
 
 function typed() {
-  send.disabled = box.value.trim() === ''
+  send.disabled = box.value.trim() === '' || state.number === ''
 }
 
 async function sendText() {
   const body = box.value.trim()
-  if (!body) return
   const from = state.number
+  if (!body || !from) return
   box.value = ''
   typed()
   try {
