@@ -300,25 +300,16 @@ describe('a request to book that books nothing yet', () => {
     expect(draft.text).not.toMatch(/booked in/)
   })
 
-  test('nor is more than was understood some texts ago forgotten', async () => {
+  test.each([
+    ['some texts ago', 'Book me a trim Friday 3pm. Could I get a tattoo too?', null],
+    ['beside the name that was asked for', 'Book me a trim Friday 3pm', 'Could I get a tattoo too?'],
+  ])('nor is more than was understood forgotten: %s', async (_, wish, beside) => {
     await using s = await testServer()
     await withAutoBooking(s)
-    const first = await says(s, 'Book me a trim Friday 3pm. Could I get a tattoo too?')
-    expect(first).toMatchObject({ state: 'auto', text: expect.stringContaining('name') })
+    expect(await says(s, wish)).toMatchObject({ state: 'auto', text: expect.stringContaining('name') })
     s.pass(HOLD)
     await s.step()
-    const second = await says(s, 'Sam')
-    expect(second).toMatchObject({ state: 'pending', reasons: ['confidence'], diary: { book: null } })
-  })
-
-  test('nor what is wanted beside the name that was asked for', async () => {
-    await using s = await testServer()
-    await withAutoBooking(s)
-    const first = await says(s, 'Book me a trim Friday 3pm')
-    expect(first).toMatchObject({ state: 'auto', text: expect.stringContaining('name') })
-    s.pass(HOLD)
-    await s.step()
-    await s.text('Could I get a tattoo too?', CUSTOMER)
+    if (beside !== null) await s.text(beside, CUSTOMER)
     const second = await says(s, 'Sam')
     expect(second).toMatchObject({ state: 'pending', reasons: ['confidence'], diary: { book: null } })
   })
