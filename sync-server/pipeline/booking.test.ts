@@ -314,6 +314,19 @@ describe('a request to book that books nothing yet', () => {
     expect(second).toMatchObject({ state: 'pending', reasons: ['confidence'], diary: { book: null } })
   })
 
+  test('nor is an answer to words that an engine is sure say nothing', async () => {
+    const local = createLocalEngine()
+    const classify: Engine['classify'] = async (texts, signal) =>
+      texts.at(-1) === 'Sam' ? { intent: 'general', confidence: 0.99 } : local.classify(texts, signal)
+    await using s = await testServer({ engine: { ...local, classify } })
+    await withAutoBooking(s)
+    expect(await says(s, 'Book me a trim Friday 3pm')).toMatchObject({ state: 'auto' })
+    s.pass(HOLD)
+    await s.step()
+    const second = await says(s, 'Sam')
+    expect(second).toMatchObject({ intent: 'booking_request', state: 'pending', reasons: ['confidence'] })
+  })
+
   test('leaves by itself under the settings of availability, and its review counts there', async () => {
     await using s = await testServer()
     await withAutoBooking(s)
