@@ -290,7 +290,7 @@ describe('a first list', () => {
     )
   })
 
-  it('lands as anything else where a row comes twice', async () => {
+  it('is refused whole where a row comes twice, and lands then as other rows do', async () => {
     const file = newFile()
     const { mirror } = openMirror(file)
     const rows = numbered(

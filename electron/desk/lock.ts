@@ -7,6 +7,9 @@ export interface FolderLock {
   release(): void
 }
 
+/** A file that nobody refers to any more would be closed, and its lock gone. */
+const held = new Set<Database.Database>()
+
 /** @returns null when another process holds the folder. */
 export function lockFolder(folder: string): FolderLock | null {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -14,7 +17,13 @@ export function lockFolder(folder: string): FolderLock | null {
   try {
     // Never ended and nothing written: no start waits for the disk.
     db.exec('BEGIN EXCLUSIVE')
-    return { release: () => db.close() }
+    held.add(db)
+    return {
+      release() {
+        held.delete(db)
+        db.close()
+      },
+    }
   } catch (error) {
     db.close()
     if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) return null
