@@ -296,6 +296,12 @@ test('the window comes back where it was, as large as one had made its page', as
   const bounds = { x: 120, y: 90, width: 1200, height: 700 }
   const first = await start()
   const window = await first.app.browserWindow(first.page)
+  // The zoom that was kept is set once the page has loaded, and may not have been yet.
+  await window.evaluate(({ webContents }) => {
+    const loaded = new Promise<void>((resolve) => webContents.once('did-finish-load', () => resolve()))
+    webContents.reload()
+    return loaded
+  })
   await window.evaluate((it, wanted) => {
     it.setBounds(wanted)
     it.webContents.setZoomFactor(1.5)
